@@ -1,0 +1,324 @@
+"""Datasets, their immutable versions, how a file is read, and what a profile says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from mlops_desktop.core.identity import DatasetId, DatasetVersionId, Digest, ModelVersionId
+
+Cell = str | int | float | bool | None
+"""A value as it crosses a process boundary; dates and times are ISO 8601 text."""
+
+
+class ColumnType(StrEnum):
+    """How a column's values are stored; part of the content hash."""
+
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    DATETIME = "datetime"
+    TEXT = "text"
+
+
+class SemanticType(StrEnum):
+    """What a column's values mean; never part of the content hash."""
+
+    NUMBER = "number"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    CATEGORY = "category"
+    TEXT = "text"
+    DATE = "date"
+    DATETIME = "datetime"
+    IDENTIFIER = "identifier"
+    CONSTANT = "constant"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name in the file, stored type, meaning, time zone of date-times."""
+
+    name: str
+    type: ColumnType
+    semantic: SemanticType
+    zone: str | None = None
+
+
+class BadCells(StrEnum):
+    """What happens to a value that is not of its column's type."""
+
+    MISSING = "missing"
+    TEXT = "text"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderOptions:
+    """How a file is to be read; None and empty mean "find out".
+
+    Attributes:
+        format: ``csv`` or ``xlsx``.
+        delimiter: one character.
+        encoding: a Python codec name.
+        decimal: ``.`` or ``,``.
+        sheet: the worksheet's name.
+        missing: texts that stand for "no value", beside the empty one.
+        types: (column, type) the person chose.
+        bad_cells: what happens to values that do not parse.
+    """
+
+    format: str | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+    decimal: str | None = None
+    sheet: str | None = None
+    missing: tuple[str, ...] = ()
+    types: tuple[tuple[str, ColumnType], ...] = ()
+    bad_cells: BadCells = BadCells.MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """One option that was found out, and why."""
+
+    option: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowReject:
+    """A row that could not be split into the columns; it is left out, and kept in the list."""
+
+    line: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellReject:
+    """A value that is not of its column's type."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejects:
+    """Everything that was not taken as it stood.
+
+    Attributes:
+        rows: the row rejects, all of them.
+        cells: the cell rejects, all of them up to the list's limit of 100,000.
+        cell_counts: (column, how many), complete even when the list is cut.
+    """
+
+    rows: tuple[RowReject, ...] = ()
+    cells: tuple[CellReject, ...] = ()
+    cell_counts: tuple[tuple[str, int], ...] = ()
+
+
+class Severity(StrEnum):
+    """How much a finding matters; each has its mark (▲ ◆ ● ○)."""
+
+    BAD = "bad"
+    WARN = "warn"
+    OK = "ok"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something worth knowing about a table.
+
+    Attributes:
+        code: such as ``sum``, ``identifier``, ``constant``, ``missing``, ``rejects``.
+        title: one short sentence: "casual + registered = bikers".
+        detail: what it means and what to do.
+        columns: the columns it is about.
+    """
+
+    severity: Severity
+    code: str
+    title: str
+    detail: str
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Counts between edges; ``len(edges) == len(counts) + 1``; the last bin is closed."""
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnProfile:
+    """What a column holds.
+
+    Numbers (min … quantiles) are None for columns without order. Dates and date-times give
+    ``low``/``high`` as ISO text. ``quantiles`` are at 0.05, 0.25, 0.5, 0.75, 0.95 (linear
+    interpolation, Hyndman & Fan type 7). ``std`` has ddof 1.
+    """
+
+    name: str
+    type: ColumnType
+    semantic: SemanticType
+    count: int
+    missing: int
+    distinct: int
+    low: float | str | None = None
+    high: float | str | None = None
+    mean: float | None = None
+    std: float | None = None
+    quantiles: tuple[float, ...] = ()
+    histogram: Histogram | None = None
+    top: tuple[tuple[str, int], ...] = ()
+
+
+PROFILE_METHOD = "profile/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The profile of one dataset version, with its first rows for a quick look."""
+
+    method: str
+    row_count: int
+    columns: tuple[ColumnProfile, ...]
+    findings: tuple[Finding, ...] = ()
+    head: tuple[tuple[Cell, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do, before anything is stored.
+
+    Attributes:
+        rows: the first rows as text, as they stand in the file.
+        profile: columns, findings and first typed rows, of the whole file when ``is_complete``,
+            else of its beginning.
+        sheets: worksheet names (xlsx only).
+    """
+
+    options: ReaderOptions
+    detections: tuple[Detection, ...]
+    columns: tuple[Column, ...]
+    profile: Profile
+    rejects: Rejects
+    file_size: int
+    is_complete: bool
+    sheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What the reading of a file produced, files lying in the job's folder.
+
+    Attributes:
+        content_hash: the logical content hash, version 1, hexadecimal.
+        table_file: name of the Parquet file in the job folder.
+        file_sha256: SHA-256 of the source file's bytes.
+    """
+
+    options: ReaderOptions
+    detections: tuple[Detection, ...]
+    columns: tuple[Column, ...]
+    row_count: int
+    rows_in_file: int
+    content_hash: str
+    table_file: str
+    file_sha256: str
+    file_size: int
+    profile: Profile
+    rejects: Rejects
+
+
+class Origin(StrEnum):
+    """Where a dataset version came from."""
+
+    IMPORT = "import"
+    PREDICTIONS = "predictions"
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A named table; ``newest`` is the highest version number (0: none yet)."""
+
+    id: DatasetId
+    name: str
+    created_at: datetime
+    newest: int
+    is_hidden: bool
+    is_predictions: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetVersion:
+    """An immutable snapshot of a dataset.
+
+    Attributes:
+        table_object: the Parquet file in the object store.
+        columns_object: JSON list of :class:`Column`.
+        profile_object: the newest :class:`Profile`.
+        same_as: number of an older version with equal content, if any.
+        made_by: the model version that predicted it, for predictions.
+    """
+
+    id: DatasetVersionId
+    dataset_id: DatasetId
+    dataset: str
+    number: int
+    content_hash: str
+    row_count: int
+    column_count: int
+    table_object: Digest
+    columns_object: Digest
+    profile_object: Digest
+    origin: Origin
+    created_at: datetime
+    same_as: int | None = None
+    made_by: ModelVersionId | None = None
+    is_hidden: bool = False
+
+    @property
+    def label(self) -> str:
+        """``sales@3``."""
+        return f"{self.dataset}@{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportEvent:
+    """One import as it happened, also when it made no new version.
+
+    Attributes:
+        identical: whether the content equalled the newest version, so that none was made.
+        details_object: JSON of options, detections and rejects.
+    """
+
+    id: str
+    version_id: DatasetVersionId
+    file_name: str
+    file_sha256: str
+    file_size: int
+    rows_in_file: int
+    rows_rejected: int
+    cells_rejected: int
+    identical: bool
+    details_object: Digest
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDetails:
+    """What :attr:`ImportEvent.details_object` holds."""
+
+    options: ReaderOptions
+    detections: tuple[Detection, ...]
+    rejects: Rejects

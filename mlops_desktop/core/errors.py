@@ -1,0 +1,63 @@
+"""Two kinds of trouble: what a person can act on, and a defect of ours.
+
+``UserError`` carries a code and the facts; the words are in :mod:`mlops_desktop.core.messages`,
+so that every door says the same sentence. Any other exception is a defect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What a command's process answers."""
+
+    DONE = 0
+    REFUSED = 1
+    INPUT = 2
+    DEFECT = 3
+    ENVIRONMENT = 4
+    INTERRUPTED = 130
+
+
+class UserError(Exception):
+    """Something a person can act on.
+
+    Args:
+        code: a key of :data:`mlops_desktop.core.messages.MESSAGES`, such as ``data.missing_file``.
+        **facts: what the message names (file, row, column, …); plain scalars.
+    """
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts: Mapping[str, object] = facts
+
+    @property
+    def message(self) -> str:
+        """What happened, and where."""
+        from mlops_desktop.core.messages import message_for
+
+        return message_for(self.code).text(self.facts)
+
+    @property
+    def hint(self) -> str:
+        """What to do next."""
+        from mlops_desktop.core.messages import message_for
+
+        return message_for(self.code).next_step(self.facts)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code a command ends with."""
+        from mlops_desktop.core.messages import message_for
+
+        return message_for(self.code).exit_code
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class Cancelled(Exception):  # noqa: N818 - a wish of the user, not an error
+    """The person asked for the work to stop."""

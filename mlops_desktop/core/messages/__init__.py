@@ -1,0 +1,38 @@
+"""Every sentence the product says when something cannot be done, by code.
+
+One module per subject. A code is ``subject.what``; doors never word an error themselves.
+"""
+
+from __future__ import annotations
+
+from mlops_desktop.core.messages import (
+    data,
+    environment,
+    jobs,
+    models,
+    monitor,
+    project,
+    training,
+    usage,
+)
+from mlops_desktop.core.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    f"{subject}.{key}": message
+    for subject, messages in {
+        "data": data.MESSAGES,
+        "environment": environment.MESSAGES,
+        "jobs": jobs.MESSAGES,
+        "models": models.MESSAGES,
+        "monitor": monitor.MESSAGES,
+        "project": project.MESSAGES,
+        "training": training.MESSAGES,
+        "usage": usage.MESSAGES,
+    }.items()
+    for key, message in messages.items()
+}
+
+
+def message_for(code: str) -> Message:
+    """Return the message of a code; raises ``KeyError`` for a code nobody worded."""
+    return MESSAGES[code]

@@ -1,0 +1,34 @@
+"""Words for what the machine does not allow."""
+
+from __future__ import annotations
+
+from mlops_desktop.core.errors import ExitCode
+from mlops_desktop.core.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "disk_full": Message(
+        "The disk is full while writing {path}.",
+        "Free some space and try again; nothing was changed.",
+        ExitCode.ENVIRONMENT,
+    ),
+    "no_permission": Message(
+        "{path} cannot be written: no permission.",
+        "Choose another folder or ask for the right to write there.",
+        ExitCode.ENVIRONMENT,
+    ),
+    "locked": Message(
+        "The project is busy: another program has been writing to it for {seconds} seconds.",
+        "Wait until it has finished, then try again; nothing was changed.",
+        ExitCode.ENVIRONMENT,
+    ),
+    "input_output": Message(
+        "Reading or writing {path} failed: {reason}.",
+        "Check the disk; nothing was changed.",
+        ExitCode.ENVIRONMENT,
+    ),
+    "qt_libraries": Message(
+        "The window needs system libraries that are missing: {libraries}.",
+        "On Debian or Ubuntu: apt-get install {packages}. Everything but the window works without.",
+        ExitCode.ENVIRONMENT,
+    ),
+}

@@ -1,0 +1,38 @@
+"""The form of a message: what happened, the next step, the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mlops_desktop.core.errors import ExitCode
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Words for one code; ``{name}`` stands for a fact of that name.
+
+    Attributes:
+        what: what happened and where.
+        hint: what to do next.
+        exit_code: what a command answers.
+    """
+
+    what: str
+    hint: str = ""
+    exit_code: ExitCode = ExitCode.INPUT
+
+    def text(self, facts: Mapping[str, object]) -> str:
+        """Return what happened, with the facts filled in."""
+        return self.what.format_map(_Facts(facts))
+
+    def next_step(self, facts: Mapping[str, object]) -> str:
+        """Return the next step, with the facts filled in."""
+        return self.hint.format_map(_Facts(facts))
+
+
+class _Facts(dict[str, object]):
+    """Facts where an absent one shows as an ellipsis instead of a second error."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"

@@ -1,0 +1,129 @@
+"""Models and their numbered, immutable versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mlops_desktop.core.identity import DatasetVersionId, Digest, ModelId, ModelVersionId, RunId
+from mlops_desktop.core.metrics import Task
+from mlops_desktop.core.stage import Stage
+from mlops_desktop.core.training import (
+    Evaluation,
+    FeatureStep,
+    Importance,
+    MetricValue,
+    Signature,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A named model; ``newest`` is its highest version number (0: none yet).
+
+    Attributes:
+        deciding_metric: key of the metric that ``@best`` and the champion gate use.
+        target: the predicted column.
+    """
+
+    id: ModelId
+    name: str
+    task: Task
+    target: str
+    deciding_metric: str
+    created_at: datetime
+    newest: int
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFacts:
+    """What :attr:`ModelVersion.facts_object` holds: the large facts of a version."""
+
+    parameters: tuple[tuple[str, str], ...]
+    metrics: tuple[MetricValue, ...]
+    steps: tuple[FeatureStep, ...]
+    signature: Signature
+    importances: tuple[Importance, ...]
+    evaluation: Evaluation
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersion:
+    """One finished run, numbered.
+
+    Attributes:
+        value: hold-out value of the model's deciding metric; ``low``/``high`` its 95 % interval.
+        artifact_object: the ``.skops`` file; ``model_digest`` its normalised content digest.
+        facts_object: JSON of :class:`VersionFacts`.
+        stage: where it stands now.
+    """
+
+    id: ModelVersionId
+    model_id: ModelId
+    model: str
+    number: int
+    run_id: RunId
+    dataset_version_id: DatasetVersionId
+    algorithm: str
+    metric: str
+    value: float
+    low: float | None
+    high: float | None
+    artifact_object: Digest
+    model_digest: str
+    facts_object: Digest
+    golden_object: Digest
+    behaviour_hash: str
+    split_object: Digest
+    holdout_object: Digest
+    environment_object: Digest
+    spec_object: Digest
+    created_at: datetime
+    created_by: str
+    stage: Stage
+    is_hidden: bool = False
+
+    @property
+    def label(self) -> str:
+        """``churn@7``."""
+        return f"{self.model}@{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class MetricDifference:
+    """Challenger minus champion in one metric on the same rows.
+
+    ``low``/``high``: 95 % paired percentile bootstrap over rows.
+    """
+
+    metric: str
+    first: float
+    second: float
+    difference: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class SameRows:
+    """Two versions on rows neither was trained on (by row digest, with multiplicity).
+
+    Attributes:
+        rows: how many such rows; below 100 the comparison "cannot tell".
+        differences: per metric, ``second − first``; empty when there are no rows.
+        decisions_changed: rows whose predicted class differs, or whose predicted number differs
+            by more than 10 % of the target's standard deviation.
+    """
+
+    first: ModelVersionId
+    second: ModelVersionId
+    rows: int
+    differences: tuple[MetricDifference, ...] = ()
+    decisions_changed: int = 0
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether a verdict may rest on it."""
+        return self.rows >= 100

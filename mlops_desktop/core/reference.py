@@ -1,0 +1,75 @@
+"""Names of things and how a person points at a version: ``sales@3``, ``churn@production``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.stage import Stage
+
+_NAME = re.compile(r"[A-Za-z0-9_.\-]{1,80}")
+
+
+class Namespace(StrEnum):
+    """Datasets and models may share a name; where both are possible the prefix decides."""
+
+    DATA = "data"
+    MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a person wrote: a name and, at most, one way to choose its version.
+
+    No version at all means the newest (the highest number).
+    """
+
+    name: str
+    number: int | None = None
+    stage: Stage | None = None
+    best: bool = False
+    namespace: Namespace | None = None
+
+    def __str__(self) -> str:
+        prefix = f"{self.namespace}:" if self.namespace else ""
+        if self.number is not None:
+            return f"{prefix}{self.name}@{self.number}"
+        if self.stage is not None:
+            return f"{prefix}{self.name}@{self.stage}"
+        return f"{prefix}{self.name}{'@best' if self.best else ''}"
+
+
+def check_name(name: str) -> str:
+    """Return the name, or refuse it: 1–80 letters, digits, ``_``, ``-``, ``.``.
+
+    Raises:
+        UserError: ``usage.name``.
+    """
+    if not _NAME.fullmatch(name) or name in {".", ".."}:
+        raise UserError("usage.name", name=name[:100])
+    return name
+
+
+def parse_reference(text: str) -> Reference:
+    """Read ``[data:|model:]NAME[@N|@STAGE|@best]``.
+
+    Raises:
+        UserError: ``usage.reference`` or ``usage.name``.
+    """
+    rest, namespace = text, None
+    for candidate in Namespace:
+        if text.startswith(f"{candidate}:"):
+            rest, namespace = text[len(candidate) + 1 :], candidate
+    name, separator, version = rest.partition("@")
+    check_name(name)
+    if not separator:
+        return Reference(name, namespace=namespace)
+    if version.isascii() and version.isdigit() and 0 < int(version[:10]) == int(version):
+        return Reference(name, number=int(version), namespace=namespace)
+    if version == "best":
+        return Reference(name, best=True, namespace=namespace)
+    if version in set(Stage):
+        return Reference(name, stage=Stage(version), namespace=namespace)
+    raise UserError("usage.reference", text=text[:100])

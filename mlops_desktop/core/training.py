@@ -1,0 +1,258 @@
+"""Training: what was asked, the runs it made, and what they measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from mlops_desktop.core.identity import DatasetVersionId, Digest, ModelId, RunId, TrainingId
+from mlops_desktop.core.metrics import Task
+
+
+class SplitMethod(StrEnum):
+    """How hold-out rows are chosen."""
+
+    RANDOM = "random"
+    ORDERED = "ordered"
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPlan:
+    """How the rows are divided.
+
+    Attributes:
+        method: random (stratified for classes) or ordered (the last rows are held out).
+        order_by: the column that orders; None keeps the order of the file.
+        holdout: share held out, 0.05–0.5.
+        folds: cross-validation folds on the remaining rows, 2–20 (ordered: forward chaining).
+    """
+
+    method: SplitMethod = SplitMethod.RANDOM
+    order_by: str | None = None
+    holdout: float = 0.2
+    folds: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSpec:
+    """One training (a click), frozen. One run is made per algorithm.
+
+    Attributes:
+        model: the model's name.
+        task: None = decide from the target.
+        algorithms: keys of the catalogue; empty = all that fit the task.
+        exclude: columns left out.
+        metric: the deciding metric; None = the task's default.
+        positive: the positive class as text (two classes only); None = the rarer one.
+        seed: 0–2³²−1.
+    """
+
+    model: str
+    target: str
+    task: Task | None = None
+    algorithms: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    metric: str | None = None
+    positive: str | None = None
+    split: SplitPlan = SplitPlan()
+    seed: int = 0
+
+
+class RunStatus(StrEnum):
+    """Life of a run; all but ``RUNNING`` are final."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    ABORTED = "aborted"
+
+
+class Split(StrEnum):
+    """Which rows a number was measured on."""
+
+    HOLDOUT = "holdout"
+    CROSS_VALIDATION = "cv"
+    TRAINING = "training"
+
+
+@dataclass(frozen=True, slots=True)
+class MetricValue:
+    """One measured number.
+
+    Attributes:
+        low, high: 95 % interval: percentile bootstrap over hold-out rows (Efron & Tibshirani
+            1993, ch. 13); mean ± 1.96·sd/√folds for cross-validation; None where not computed.
+    """
+
+    name: str
+    split: Split
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureStep:
+    """One step between columns and model inputs, in the order applied.
+
+    Attributes:
+        operation: ``leave_out``, ``impute``, ``scale``, ``one_hot``, ``date_parts``, ``as_number``.
+        columns: the input columns.
+        detail: parameters in words: "median", "mean 0.49, sd 0.19".
+        outputs: the names of the features that come out.
+    """
+
+    operation: str
+    columns: tuple[str, ...]
+    detail: str
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Where a run was made.
+
+    Attributes:
+        packages: (name, version) of what computes.
+        blas: name, version and threads of the linear algebra library.
+    """
+
+    system: str
+    machine: str
+    python: str
+    packages: tuple[tuple[str, str], ...]
+    blas: str
+    cores: int
+    app: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSignature:
+    """What a model expects of one input column.
+
+    Attributes:
+        type: a :class:`~mlops_desktop.core.dataset.ColumnType` value.
+        categories: the known categories (text columns), at most 1,000; empty when not categorical.
+        low, high: the range seen in training (numbers, dates as ISO text).
+        may_be_missing: whether the training rows had missing values here.
+    """
+
+    name: str
+    type: str
+    categories: tuple[str, ...] = ()
+    low: float | str | None = None
+    high: float | str | None = None
+    may_be_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Inputs and output of a model version.
+
+    Attributes:
+        classes: the class labels as text, in the order of the probabilities; empty for regression.
+        positive: the positive class for two classes.
+    """
+
+    inputs: tuple[FieldSignature, ...]
+    target: str
+    target_type: str
+    task: Task
+    classes: tuple[str, ...] = ()
+    positive: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Importance:
+    """Permutation importance of an input column on hold-out rows, in the deciding metric.
+
+    ``value`` is the mean worsening when the column is shuffled (Breiman 2001; Fisher et al. 2019),
+    positive = the model leans on it.
+    """
+
+    column: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateResult:
+    """What one algorithm's run produced, files lying in the job's folder.
+
+    Attributes:
+        model_file: the ``.skops`` file's name.
+        model_digest: normalised content digest ``mlopsd-model-digest/1``, hexadecimal.
+        golden_file: Parquet of up to 100 hold-out rows with stored predictions.
+        behaviour_hash: SHA-256 over the golden predictions as float64 LE / UTF-8 labels.
+        split_file: ``.npz`` with ``train`` and ``holdout`` row numbers (int64, 0-based).
+        holdout_file: Parquet of hold-out targets and predictions (for charts and comparison).
+        seconds: wall time of the fits.
+    """
+
+    algorithm: str
+    parameters: tuple[tuple[str, str], ...]
+    model_file: str
+    model_digest: str
+    golden_file: str
+    behaviour_hash: str
+    split_file: str
+    holdout_file: str
+    metrics: tuple[MetricValue, ...]
+    steps: tuple[FeatureStep, ...]
+    signature: Signature
+    importances: tuple[Importance, ...]
+    evaluation: Evaluation
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Points of a line: ``x`` and ``y`` of equal length."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What evaluation charts are drawn from (at most 2,000 points each).
+
+    Attributes:
+        predicted_actual: regression: predicted (x) against actual (y), a seeded sample.
+        residuals: regression: (edges, counts) of y − ŷ as a curve of bin centres and counts.
+        roc: two classes: false positive rate against true positive rate.
+        confusion: classification: rows = actual, columns = predicted, in ``Signature.classes`` order.
+    """
+
+    predicted_actual: Curve | None = None
+    residuals: Curve | None = None
+    roc: Curve | None = None
+    confusion: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """One training as registered."""
+
+    id: TrainingId
+    model_id: ModelId
+    model: str
+    dataset_version_id: DatasetVersionId
+    spec_object: Digest
+    created_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run as registered; ``error`` says why a failed one failed."""
+
+    id: RunId
+    training_id: TrainingId
+    algorithm: str
+    status: RunStatus
+    started_at: datetime
+    ended_at: datetime | None = None
+    error: str = ""
+    environment_object: Digest | None = None
