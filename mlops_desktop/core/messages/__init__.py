@@ -12,6 +12,7 @@ from mlops_desktop.core.messages import (
     models,
     monitor,
     project,
+    promotion,
     training,
     usage,
 )
@@ -26,6 +27,7 @@ MESSAGES: dict[str, Message] = {
         "models": models.MESSAGES,
         "monitor": monitor.MESSAGES,
         "project": project.MESSAGES,
+        "promotion": promotion.MESSAGES,
         "training": training.MESSAGES,
         "usage": usage.MESSAGES,
     }.items()

@@ -18,4 +18,39 @@ MESSAGES: dict[str, Message] = {
         "Write 2026-03-31 or 2026-03-31T14:00.",
     ),
     "reason": Message("A reason is missing.", "Say in a few words why; it is kept in the log."),
+    "not_data": Message("“{text}” does not point at a dataset version.", "Write NAME or NAME@3."),
+    "not_model": Message(
+        "“{text}” does not point at a model version.",
+        "Write NAME, NAME@3, NAME@production or NAME@best.",
+    ),
+    "unknown_name": Message(
+        "There is no dataset and no model “{name}”.",
+        "See them with “data list” and “model list”.",
+    ),
+    "which": Message(
+        "“{name}” is a dataset and a model.",
+        "Write data:{name} or model:{name}.",
+    ),
+    "name_taken": Message("“{name}” exists already.", "Choose another name."),
+    "rename_version": Message(
+        "{text} is one version; versions keep their number.",
+        "Rename the whole: leave out the @ and what follows.",
+    ),
+    "is_predictions": Message(
+        "“{name}” holds a model's predictions; files cannot be imported into it.",
+        "Choose another name.",
+    ),
+    "not_predictions": Message(
+        "“{name}” is a dataset of its own; predictions cannot be added to it.",
+        "Choose another name for the predictions.",
+    ),
+    "other_purpose": Message(
+        "{model} exists with another {what}: {present}, not {asked}.",
+        "Leave it out to use {present}, or train under another name.",
+    ),
+    "compare_two": Message("There is nothing to compare.", "Name at least two different versions."),
+    "compare_targets": Message(
+        "{first} predicts {first_target} and {second} predicts {second_target}.",
+        "Compare versions that predict the same column.",
+    ),
 }

@@ -1,0 +1,46 @@
+"""Words for stages, gates and policies."""
+
+from __future__ import annotations
+
+from mlops_desktop.core.errors import ExitCode
+from mlops_desktop.core.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "gate_refused": Message(
+        "{version} was not promoted to {stage}: {gates}.",
+        "The refusal is in the log. Change the version, or the policy with a reason.",
+        ExitCode.REFUSED,
+    ),
+    "champion_changed": Message(
+        "Someone else changed {stage} in the meantime; it now holds {present}.",
+        "Check again against it, then promote.",
+        ExitCode.REFUSED,
+    ),
+    "moved_meanwhile": Message(
+        "Someone else moved {version} in the meantime.",
+        "Look where it stands, then try again.",
+        ExitCode.REFUSED,
+    ),
+    "not_a_move": Message(
+        "{version} is in {from_stage}; it cannot go to {to_stage} from there.",
+        "Moves: development → staging → production → archived; roll back to bring one back.",
+        ExitCode.REFUSED,
+    ),
+    "nothing_to_roll_back": Message(
+        "No other version of {name} has been in production.",
+        "Choose one: rollback {name} --to N.",
+    ),
+    "already_there": Message("{version} is in {stage} already.", "Choose another version."),
+    "policy_metric": Message(
+        "“{metric}” is not a metric of {model}.",
+        "Choose one of: {known}.",
+    ),
+    "policy_tolerance": Message(
+        "A tolerance of {tolerance} makes no sense.",
+        "Write 0 or more, in the metric's own unit.",
+    ),
+    "in_use": Message(
+        "{version} is in {stage} and cannot be hidden.",
+        "Move it to archived first.",
+    ),
+}

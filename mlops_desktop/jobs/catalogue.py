@@ -1,0 +1,41 @@
+"""Which task answers which request; the worker imports a task's module when it is first asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mlops_desktop.jobs import requests
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One kind of work.
+
+    Attributes:
+        request: the request's type; its name is the task's name in messages.
+        module: the module whose ``run(request, folder, reporter)`` does it.
+        doing: what it is doing, for messages: "importing".
+    """
+
+    request: type
+    module: str
+    doing: str
+
+
+_TASKS = "mlops_desktop.jobs.tasks"
+
+TASKS: dict[str, Task] = {
+    task.request.__name__: task
+    for task in (
+        Task(requests.WarmUp, f"{_TASKS}.warm_up", "starting"),
+        Task(requests.PreviewFile, f"{_TASKS}.preview_file", "previewing"),
+        Task(requests.ImportFile, f"{_TASKS}.import_file", "importing"),
+        Task(requests.ReadRows, f"{_TASKS}.read_rows", "reading rows"),
+        Task(requests.ExportTable, f"{_TASKS}.export_table", "exporting"),
+        Task(requests.Advise, f"{_TASKS}.advise", "looking at the target"),
+        Task(requests.Train, f"{_TASKS}.train", "training"),
+        Task(requests.ScoreTable, f"{_TASKS}.score_table", "scoring"),
+        Task(requests.CompareVersions, f"{_TASKS}.compare_versions", "comparing"),
+        Task(requests.MonitorTable, f"{_TASKS}.monitor_table", "monitoring"),
+    )
+}

@@ -1,0 +1,181 @@
+"""What the worker is asked, one frozen dataclass per task, and the answers core does not define.
+
+Paths are absolute: the worker knows nothing of projects. Light to import: the parent needs it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlops_desktop.core.dataset import Cell, Column, Finding, ReaderOptions
+from mlops_desktop.core.identity import ModelVersionId
+from mlops_desktop.core.model import SameRows
+from mlops_desktop.core.monitor import DriftReport, Tolerances
+from mlops_desktop.core.training import Environment, Signature, Suggestion, TrainingSpec
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A stored table: its Parquet file and its columns."""
+
+    path: Path
+    columns: tuple[Column, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """A stored model version: its artifact, what it expects, what it was trained on."""
+
+    version_id: ModelVersionId
+    label: str
+    artifact: Path
+    signature: Signature
+    table: TableFile
+    split: Path
+    holdout: Path
+    golden: Path
+
+
+@dataclass(frozen=True, slots=True)
+class WarmUp:
+    """Import the heavy libraries, so that the next task starts at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewFile:
+    """Read the beginning of a file."""
+
+    path: Path
+    options: ReaderOptions
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFile:
+    """Read a whole file into a table."""
+
+    path: Path
+    options: ReaderOptions
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRows:
+    """Read a page of a stored table."""
+
+    table: TableFile
+    offset: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A page of rows."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTable:
+    """Write a stored table as CSV."""
+
+    table: TableFile
+    destination: Path
+    spreadsheet_safe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many rows were written."""
+
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Advise:
+    """Look at a target before training."""
+
+    table: TableFile
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What suits the target, and which columns give it away."""
+
+    suggestion: Suggestion
+    leaks: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Train:
+    """Train one model per algorithm."""
+
+    table: TableFile
+    spec: TrainingSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Event ``planned``: what will be trained, everything decided, before the first fit."""
+
+    spec: TrainingSpec
+    environment: Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Event ``failed``: one algorithm could not be trained, in words."""
+
+    algorithm: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The end of a training; its runs were told as events."""
+
+    runs: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTable:
+    """Predict every row of a table."""
+
+    model: ModelFiles
+    table: TableFile
+
+
+@dataclass(frozen=True, slots=True)
+class CompareVersions:
+    """Measure two versions on rows neither was trained on."""
+
+    first: ModelFiles
+    second: ModelFiles
+    metrics: tuple[str, ...]
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The comparison."""
+
+    same_rows: SameRows
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorTable:
+    """Compare current rows with the rows a version was trained on, and its errors."""
+
+    model: ModelFiles
+    current: TableFile
+    metric: str
+    tolerances: Tolerances
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Monitored:
+    """What monitoring found."""
+
+    report: DriftReport

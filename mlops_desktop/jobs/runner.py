@@ -1,0 +1,185 @@
+"""The parent's side: warm worker processes, their progress, and their end."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, TypeVar
+
+from mlops_desktop.core.codec import from_json, to_json
+from mlops_desktop.core.errors import Cancelled, UserError
+from mlops_desktop.core.progress import Step
+from mlops_desktop.jobs import worker
+from mlops_desktop.jobs.catalogue import TASKS
+from mlops_desktop.jobs.requests import WarmUp
+from mlops_desktop.jobs.work import Work
+
+R = TypeVar("R")
+OnEvent = Callable[[str, Any], None]
+
+_POLL = 0.05
+_PATIENCE = 0.3
+"""Seconds a worker has to stop by itself, and again to heed SIGTERM: a cancel is done in 1 s."""
+
+
+class WorkerDefectError(Exception):
+    """The worker met a defect of ours; the text is its traceback."""
+
+
+class _Lane:
+    """One warm worker process; whoever holds ``lock`` may use it."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def ready(self) -> Connection:
+        """Return the pipe to a living worker, starting one if there is none."""
+        if self._process is None or not self._process.is_alive() or self._pipe is None:
+            self.end()
+            context = multiprocessing.get_context("spawn")
+            self._pipe, theirs = context.Pipe()
+            self._process = context.Process(
+                target=worker.main, args=(theirs,), daemon=True, name="mlops-desktop worker"
+            )
+            self._process.start()
+            theirs.close()
+        return self._pipe
+
+    def exit_code(self) -> int | None:
+        """Return how the worker ended: minus the signal, or its exit code."""
+        if self._process is None:
+            return None
+        self._process.join(_PATIENCE)
+        return self._process.exitcode
+
+    def end(self) -> None:
+        """End the worker, politely and then not."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.join(_PATIENCE)
+            if self._process.is_alive():
+                self._process.kill()
+                self._process.join()
+            self._process.close()
+        if self._pipe is not None:
+            self._pipe.close()
+        self._process = self._pipe = None
+
+
+class Runner:
+    """Runs tasks in worker processes.
+
+    Long tasks share one worker, so that two of them never fight for the same cores; quick ones
+    (a preview, a page of rows) take a second worker when the first is busy.
+    """
+
+    def __init__(self) -> None:
+        self._main = _Lane()
+        self._quick = _Lane()
+
+    def warm_up(self) -> None:
+        """Start the worker and load its libraries, so that the first job does not wait."""
+        with contextlib.suppress(Cancelled):
+            self.run(WarmUp(), type(None), Path(), Work(), quick=True)
+
+    def run(  # noqa: PLR0913 - each is one plain thing the caller decides
+        self,
+        request: object,
+        answer: type[R],
+        folder: Path,
+        work: Work,
+        *,
+        on_event: OnEvent | None = None,
+        quick: bool = False,
+    ) -> R:
+        """Do the request's task and return its answer.
+
+        Args:
+            request: a dataclass of :mod:`mlops_desktop.jobs.requests`.
+            answer: the type of the task's result.
+            folder: the job folder, the only place the worker writes to.
+            work: where to tell steps and how to stop.
+            on_event: called in this thread with ``(kind, JSON value)`` for each event.
+            quick: may overtake long work.
+
+        Raises:
+            UserError: what the task refused, or ``jobs.worker_died``.
+            Cancelled: a stop was asked for; the worker no longer writes anything.
+            WorkerDefectError: the task met a defect.
+        """
+        name = type(request).__name__
+        with self._lane(work, quick=quick) as lane:
+            pipe = lane.ready()
+            try:
+                worker.send(
+                    pipe, {"task": name, "request": to_json(request), "folder": str(folder)}
+                )
+                message = self._listen(pipe, work, on_event)
+            except Cancelled:
+                lane.end()
+                raise
+            except (EOFError, OSError) as error:
+                code = lane.exit_code()
+                lane.end()
+                raise UserError("jobs.worker_died", what=TASKS[name].doing, code=code) from error
+            except BaseException:
+                lane.end()
+                raise
+        return _answer(message, answer)
+
+    def close(self) -> None:
+        """End the workers."""
+        for lane in (self._main, self._quick):
+            lane.end()
+
+    @contextlib.contextmanager
+    def _lane(self, work: Work, *, quick: bool) -> Iterator[_Lane]:
+        lane = self._quick if quick and self._main.lock.locked() else self._main
+        if not lane.lock.acquire(blocking=False):
+            work.step(Step("Waiting for other work to finish"))
+            while not lane.lock.acquire(timeout=_POLL):
+                work.check()
+        try:
+            yield lane
+        finally:
+            lane.lock.release()
+
+    def _listen(self, pipe: Connection, work: Work, on_event: OnEvent | None) -> dict[str, Any]:
+        """Return the task's final message, passing on what comes before it."""
+        asked: float | None = None
+        while True:
+            if asked is None and work.stop.is_set():
+                asked = time.monotonic()
+                worker.send(pipe, {"stop": True})
+            if asked is not None and time.monotonic() - asked > _PATIENCE:
+                raise Cancelled
+            if not pipe.poll(_POLL):
+                continue
+            message = worker.receive(pipe)
+            if "step" in message:
+                if asked is None:
+                    work.on_step(from_json(Step, message["step"]))
+            elif "event" in message:
+                if on_event is not None:
+                    on_event(message["kind"], message["event"])
+            else:
+                return message
+
+
+def _answer(message: dict[str, Any], kind: type[R]) -> R:
+    if "refused" in message:
+        raise UserError(message["refused"]["code"], **message["refused"]["facts"])
+    if "cancelled" in message:
+        raise Cancelled
+    if "defect" in message:
+        raise WorkerDefectError(message["defect"])
+    done = message["done"]
+    return done if kind is type(None) else from_json(kind, done)

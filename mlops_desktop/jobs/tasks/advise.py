@@ -1,0 +1,19 @@
+"""Look at a target before training: the task, the metric, and what gives the answer away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mlops_desktop.data.leakage import find_leaks
+from mlops_desktop.jobs.requests import Advice, Advise
+from mlops_desktop.jobs.tasks.tables import load
+from mlops_desktop.jobs.worker import PipeReporter
+from mlops_desktop.modeling.suggest import suggest
+
+
+def run(request: Advise, _folder: Path, _reporter: PipeReporter) -> Advice:
+    """Return the suggestion and the leaks."""
+    table = load(request.table)
+    suggestion = suggest(table.frame, table.columns, request.target)
+    leaks = find_leaks(request.table.path, request.table.columns, request.target)
+    return Advice(suggestion, leaks)

@@ -1,0 +1,65 @@
+"""Train one model per algorithm, telling each as soon as it is finished."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from mlops_desktop.core.algorithms import algorithms_for
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.training import CandidateResult, TrainingSpec
+from mlops_desktop.jobs.requests import Failed, Planned, Train, Trained
+from mlops_desktop.jobs.tasks.tables import load
+from mlops_desktop.jobs.worker import PipeReporter
+from mlops_desktop.modeling import environment
+from mlops_desktop.modeling import train as training
+from mlops_desktop.modeling.suggest import suggest
+from mlops_desktop.modeling.table import Table
+
+
+def run(request: Train, folder: Path, reporter: PipeReporter) -> Trained:
+    """Decide what the person left open, then train; the runs' files lie in the folder."""
+    table = load(request.table)
+    spec = decide(table, request.spec)
+    teller = _Teller(reporter, spec)
+    training.train(table, spec, folder, reporter, teller)
+    return Trained(teller.finished_runs)
+
+
+def decide(table: Table, spec: TrainingSpec) -> TrainingSpec:
+    """Return the spec with task, metric, positive class and algorithms decided."""
+    advice = suggest(table.frame, table.columns, spec.target)
+    task = spec.task or advice.task
+    fits = task is advice.task
+    return replace(
+        spec,
+        task=task,
+        metric=spec.metric or (advice.metric if fits else None),
+        positive=spec.positive or (advice.positive if fits else None),
+        algorithms=spec.algorithms or tuple(item.key for item in algorithms_for(task)),
+    )
+
+
+class _Teller:
+    """Passes what happens on to the parent; the plan goes first."""
+
+    def __init__(self, reporter: PipeReporter, spec: TrainingSpec) -> None:
+        self._reporter = reporter
+        self._spec = spec
+        self._is_planned = False
+        self.finished_runs = 0
+
+    def started(self, _algorithm: str) -> None:
+        """Tell the plan before the first fit: whatever was to be refused has been by now."""
+        if not self._is_planned:
+            self._is_planned = True
+            self._reporter.event("planned", Planned(self._spec, environment.capture()))
+
+    def finished(self, result: CandidateResult) -> None:
+        """Tell a finished run."""
+        self.finished_runs += 1
+        self._reporter.event("finished", result)
+
+    def failed(self, algorithm: str, error: UserError) -> None:
+        """Tell a failed run."""
+        self._reporter.event("failed", Failed(algorithm, str(error)))

@@ -1,0 +1,123 @@
+"""The child process: takes one request after another and answers each.
+
+Messages, one JSON object each:
+
+to the child
+    ``{"task", "request", "folder"}`` to begin, ``{"stop": true}`` to end the present task.
+to the parent
+    ``{"step"}`` and ``{"event", "kind"}`` while at it, then exactly one of ``{"done"}``,
+    ``{"refused": {"code", "facts"}}``, ``{"cancelled"}``, ``{"defect": traceback}``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import queue
+import signal
+import threading
+import time
+import traceback
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from mlops_desktop.core.codec import from_json, to_json
+from mlops_desktop.core.errors import Cancelled, UserError
+from mlops_desktop.core.progress import Step
+from mlops_desktop.jobs.catalogue import TASKS
+
+_STEP_INTERVAL = 0.05
+"""Seconds between two steps told to the parent: more would only cost time."""
+
+
+class PipeReporter:
+    """Tells steps and events through the pipe and knows whether to stop."""
+
+    def __init__(self, pipe: Connection, stop: threading.Event) -> None:
+        self._pipe = pipe
+        self._stop = stop
+        self._told = 0.0
+        self._phase = ""
+
+    def step(self, step: Step) -> None:
+        """Tell a step, unless the same phase was told a moment ago."""
+        self.check()
+        now = time.monotonic()
+        if step.phase != self._phase or now - self._told >= _STEP_INTERVAL:
+            self._told, self._phase = now, step.phase
+            send(self._pipe, {"step": to_json(step)})
+
+    def check(self) -> None:
+        """Raise ``Cancelled`` when the parent asked to stop."""
+        if self._stop.is_set():
+            raise Cancelled
+
+    def event(self, kind: str, value: object) -> None:
+        """Tell something that must not wait for the end of the task."""
+        send(self._pipe, {"event": to_json(value), "kind": kind})
+
+
+def send(pipe: Connection, message: dict[str, Any]) -> None:
+    """Send one message as JSON bytes."""
+    pipe.send_bytes(json.dumps(message, separators=(",", ":"), allow_nan=False).encode())
+
+
+def receive(pipe: Connection) -> dict[str, Any]:
+    """Receive one message; raises ``EOFError`` when the other side is gone."""
+    message: dict[str, Any] = json.loads(pipe.recv_bytes())
+    return message
+
+
+def main(pipe: Connection) -> None:
+    """Serve requests until the parent closes the pipe or dies."""
+    # Ctrl+C reaches the whole process group; the parent decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(5)  # the window stays smooth while a model trains
+    stop = threading.Event()
+    waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(pipe, stop, waiting), daemon=True).start()
+    while True:
+        message = waiting.get()
+        _answer(pipe, message, PipeReporter(pipe, stop))
+
+
+def _listen(
+    pipe: Connection, stop: threading.Event, waiting: queue.SimpleQueue[dict[str, Any]]
+) -> None:
+    while True:
+        try:
+            message = receive(pipe)
+        except (EOFError, OSError):
+            # The parent is gone; whatever is being computed has no owner any more.
+            os._exit(0)
+        if message.get("stop"):
+            stop.set()
+        else:
+            stop.clear()
+            waiting.put(message)
+
+
+def _answer(pipe: Connection, message: dict[str, Any], reporter: PipeReporter) -> None:
+    try:
+        task = TASKS[message["task"]]
+        request = from_json(task.request, message["request"])
+        module = importlib.import_module(task.module)
+        answer = {"done": to_json(module.run(request, Path(message["folder"]), reporter))}
+    except UserError as error:
+        answer = {"refused": {"code": error.code, "facts": _plain(error)}}
+    except Cancelled:
+        answer = {"cancelled": True}
+    except Exception:  # noqa: BLE001 - a defect travels to the parent's log as text
+        answer = {"defect": traceback.format_exc()}
+    send(pipe, answer)
+
+
+def _plain(error: UserError) -> dict[str, Any]:
+    """Return the facts as JSON scalars; anything else as its text."""
+    return {
+        key: value if isinstance(value, str | int | float | bool | None) else str(value)
+        for key, value in error.facts.items()
+    }

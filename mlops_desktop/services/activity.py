@@ -1,0 +1,57 @@
+"""Log entries as sentences a person would say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mlops_desktop.core.audit import AuditEntry
+
+_TITLES: dict[str, Callable[[AuditEntry], str]] = {
+    "project.create": lambda e: f"{e.actor.name} created the project",
+    "data.import": lambda e: f"Imported {e.subject.name}",
+    "training.start": lambda e: f"Training of {e.subject.name} began",
+    "training.finish": lambda e: f"Trained {e.subject.name}",
+    "training.end": lambda e: f"Training {e.subject.name} {e.outcome}",
+    "stage.promotion": lambda e: f"{e.actor.name} promoted {e.subject.name}",
+    "stage.rollback": lambda e: f"{e.actor.name} rolled back to {e.subject.name}",
+    "policy.set": lambda e: f"{e.actor.name} changed the policy of {e.subject.name}",
+    "score": lambda e: f"Predictions {e.subject.name}",
+    "monitor.run": lambda e: f"Checked {e.subject.name}",
+    "rename": lambda e: f"{e.actor.name} renamed {e.subject.name}",
+    "archive": lambda e: f"{e.actor.name} hid {e.subject.name}",
+    "restore": lambda e: f"{e.actor.name} restored {e.subject.name}",
+}
+"""Every action that services write to the log."""
+
+_QUIET = frozenset({"training.start"})
+
+
+def is_worth_telling(entry: AuditEntry) -> bool:
+    """Whether the home page should mention it."""
+    return entry.action not in _QUIET
+
+
+def sentence(entry: AuditEntry) -> tuple[str, str]:
+    """Return what happened and a detail."""
+    title = _TITLES.get(entry.action, lambda e: e.action)(entry)
+    if entry.action == "stage.promotion" and entry.outcome != "ok":
+        title = f"Promotion of {entry.subject.name} was refused"
+    return title, _detail(entry)
+
+
+def _detail(entry: AuditEntry) -> str:
+    facts = {change.column: change.new for change in entry.changes if change.new is not None}
+    if entry.action in ("stage.promotion", "stage.rollback"):
+        to = facts.get("to_stage") or facts.get("stage") or ""
+        return " · ".join(part for part in (f"to {to}" if to else "", f"“{entry.why}”") if part)
+    if entry.action == "data.import":
+        rows, rejected = facts.get("row_count"), facts.get("rows_rejected", "0")
+        counted = f"{int(rows):,} rows, " if rows else "no new version, "
+        return f"{facts.get('file_name', '')} · {counted}{rejected} rejected"
+    if entry.action == "score":
+        return f"{int(facts.get('row_count') or 0):,} rows"
+    if entry.action == "monitor.run":
+        return facts.get("headline") or ""
+    if entry.action == "training.finish":
+        return facts.get("algorithm") or ""
+    return entry.why

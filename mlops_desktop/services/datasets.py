@@ -1,0 +1,225 @@
+"""Datasets: preview, import, look, export."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlops_desktop.core.audit import Subject
+from mlops_desktop.core.changes import EntityKind, Outcome, changed
+from mlops_desktop.core.codec import from_bytes, to_bytes
+from mlops_desktop.core.dataset import (
+    PROFILE_METHOD,
+    Column,
+    Dataset,
+    DatasetVersion,
+    Finding,
+    ImportDetails,
+    Imported,
+    ImportEvent,
+    Origin,
+    Preview,
+    Profile,
+    ReaderOptions,
+)
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.progress import Step
+from mlops_desktop.core.reference import check_name
+from mlops_desktop.jobs import requests
+from mlops_desktop.jobs.work import Work
+from mlops_desktop.services import resolve
+from mlops_desktop.services.resolve import Ref
+from mlops_desktop.services.session import Session
+from mlops_desktop.storage.records import NewDatasetVersion, NewImport
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """What an import did.
+
+    Attributes:
+        version: the new version, or the newest one when the content was identical.
+        identical: whether no new version was made.
+    """
+
+    version: DatasetVersion
+    event: ImportEvent
+    identical: bool
+    profile: Profile
+    details: ImportDetails
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetRow:
+    """A dataset in a list, with its newest version."""
+
+    dataset: Dataset
+    newest: DatasetVersion | None
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetDetails:
+    """Everything about one dataset version.
+
+    Attributes:
+        imports: every import that led to this version, oldest first.
+        details: of the first import; None for predictions.
+        versions: all versions of the dataset, newest first.
+    """
+
+    dataset: Dataset
+    version: DatasetVersion
+    columns: tuple[Column, ...]
+    profile: Profile
+    imports: tuple[ImportEvent, ...]
+    details: ImportDetails | None
+    versions: tuple[DatasetVersion, ...]
+
+
+def preview_file(
+    session: Session, path: Path, options: ReaderOptions | None = None, work: Work | None = None
+) -> Preview:
+    """Say how a file would be read, before anything is stored."""
+    request = requests.PreviewFile(path.absolute(), options or ReaderOptions())
+    return session.ask(request, Preview, work)
+
+
+def import_file(
+    session: Session,
+    path: Path,
+    name: str,
+    options: ReaderOptions | None = None,
+    work: Work | None = None,
+) -> Outcome[ImportSummary]:
+    """Import a file as a dataset's next version.
+
+    The same content as the newest version makes no new one; the import itself is recorded in
+    either case.
+
+    Raises:
+        UserError: ``usage.name``, ``data.*`` for what the file holds, ``environment.*``.
+        Cancelled: nothing was stored.
+    """
+    check_name(name)
+    existing = session.project.datasets.by_name(name)
+    if existing is not None and existing.is_predictions:
+        raise UserError("usage.is_predictions", name=name)
+    work = work or Work()
+    with session.job() as folder:
+        request = requests.ImportFile(path.absolute(), options or ReaderOptions())
+        imported = session.run(request, Imported, folder, work)
+        work.step(Step("Storing"))
+        return _publish(session, path, name, imported, folder)
+
+
+def _publish(
+    session: Session, path: Path, name: str, imported: Imported, folder: Path
+) -> Outcome[ImportSummary]:
+    """Store what was read: objects first, then one transaction with the rows and the entry."""
+    objects = session.project.objects
+    details = ImportDetails(imported.options, imported.detections, imported.rejects)
+    details_object = objects.put_bytes(to_bytes(details))
+    columns_object = objects.put_bytes(to_bytes(imported.columns))
+    profile_object = objects.put_bytes(to_bytes(imported.profile))
+    table_object = objects.put_file(folder / imported.table_file)
+    with session.project.tx("data.import", Subject("dataset", "", name)) as tx:
+        owner = tx.datasets.by_name(name) or tx.add_dataset(name)
+        newest = tx.datasets.version(owner.id, owner.newest) if owner.newest else None
+        identical = newest is not None and newest.content_hash == imported.content_hash
+        if newest is not None and identical:
+            version = newest
+        else:
+            version = tx.add_dataset_version(
+                NewDatasetVersion(
+                    dataset_id=owner.id,
+                    content_hash=imported.content_hash,
+                    row_count=imported.row_count,
+                    column_count=len(imported.columns),
+                    table_object=table_object,
+                    columns_object=columns_object,
+                    profile_object=profile_object,
+                    profile_method=PROFILE_METHOD,
+                    origin=Origin.IMPORT,
+                )
+            )
+        event = tx.add_import(
+            NewImport(
+                version_id=version.id,
+                file_name=path.name,
+                file_sha256=imported.file_sha256,
+                file_size=imported.file_size,
+                rows_in_file=imported.rows_in_file,
+                rows_rejected=len(imported.rejects.rows),
+                cells_rejected=sum(count for _, count in imported.rejects.cell_counts),
+                identical=identical,
+                details_object=details_object,
+            )
+        )
+        tx.subject = Subject("dataset_version", version.id, version.label)
+    summary = ImportSummary(version, event, identical, imported.profile, details)
+    return Outcome(summary, changed((EntityKind.DATASET, version.dataset_id)))
+
+
+def list_datasets(session: Session, *, include_hidden: bool = False) -> tuple[DatasetRow, ...]:
+    """Return the datasets by name, each with its newest version."""
+    datasets = session.project.datasets
+    return tuple(
+        DatasetRow(item, datasets.version(item.id, item.newest) if item.newest else None)
+        for item in datasets.list(include_hidden=include_hidden)
+    )
+
+
+def versions(
+    session: Session, name: str, *, include_hidden: bool = False
+) -> tuple[DatasetVersion, ...]:
+    """Return a dataset's versions, newest first."""
+    owner = resolve.dataset(session, name)
+    return session.project.datasets.versions(owner.id, include_hidden=include_hidden)
+
+
+def show(session: Session, ref: Ref) -> DatasetDetails:
+    """Return everything about one dataset version."""
+    version = resolve.dataset_version(session, ref)
+    datasets, objects = session.project.datasets, session.project.objects
+    imports = datasets.imports(version.id)
+    details = None
+    if imports:
+        details = from_bytes(ImportDetails, objects.read(imports[0].details_object))
+    return DatasetDetails(
+        dataset=resolve.dataset(session, version.dataset),
+        version=version,
+        columns=resolve.columns_of(session, version),
+        profile=from_bytes(Profile, objects.read(version.profile_object)),
+        imports=imports,
+        details=details,
+        versions=datasets.versions(version.dataset_id, include_hidden=True),
+    )
+
+
+def rows(
+    session: Session, ref: Ref, offset: int = 0, limit: int = 200, work: Work | None = None
+) -> requests.Rows:
+    """Return a page of a version's rows."""
+    table = resolve.table_file(session, resolve.dataset_version(session, ref))
+    return session.ask(requests.ReadRows(table, offset, limit), requests.Rows, work)
+
+
+def export_csv(
+    session: Session,
+    ref: Ref,
+    path: Path,
+    work: Work | None = None,
+    *,
+    spreadsheet_safe: bool = False,
+) -> int:
+    """Write a version as CSV (UTF-8, comma, decimal point); return the number of rows."""
+    table = resolve.table_file(session, resolve.dataset_version(session, ref))
+    request = requests.ExportTable(table, path.absolute(), spreadsheet_safe)
+    with session.job() as folder:
+        return session.run(request, requests.Exported, folder, work or Work()).rows
+
+
+def leaks(session: Session, ref: Ref, target: str, work: Work | None = None) -> tuple[Finding, ...]:
+    """Return what gives a target away: columns that should be left out."""
+    table = resolve.table_file(session, resolve.dataset_version(session, ref))
+    return session.ask(requests.Advise(table, target), requests.Advice, work).leaks

@@ -1,0 +1,137 @@
+"""The gates before a stage: each answers in words, with the number behind it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mlops_desktop.core.codec import to_bytes
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.metrics import is_better
+from mlops_desktop.core.metrics import metric as metric_of
+from mlops_desktop.core.metrics import metrics_for
+from mlops_desktop.core.model import MetricDifference, Model, ModelVersion, SameRows, VersionFacts
+from mlops_desktop.core.stage import (
+    ALLOWED_MOVES,
+    Enforcement,
+    GateResult,
+    GateStatus,
+    Policy,
+    Stage,
+)
+from mlops_desktop.core.training import Split
+from mlops_desktop.jobs.work import Work
+from mlops_desktop.services import models
+from mlops_desktop.services.session import Session
+
+
+def order(version: ModelVersion, to: Stage) -> GateResult:
+    """Say whether the move is one of those that exist: production only from staging."""
+    allowed = to in ALLOWED_MOVES[version.stage]
+    return GateResult(
+        gate="order",
+        title="Stages in order",
+        status=GateStatus.PASS if allowed else GateStatus.FAIL,
+        enforcement=Enforcement.PREVENT,
+        detail=f"{version.stage} → {to}" + ("" if allowed else " is not a move"),
+    )
+
+
+def metric(version: ModelVersion, facts: VersionFacts, policy: Policy) -> GateResult:
+    """Compare the hold-out value with the policy's threshold."""
+    key = policy.metric or version.metric
+    title = f"{metric_of(key).title} good enough"
+    if policy.threshold is None or policy.metric_gate is Enforcement.OFF:
+        return GateResult("metric", title, GateStatus.OFF, policy.metric_gate, "no threshold set")
+    value = next(
+        (m.value for m in facts.metrics if m.name == key and m.split is Split.HOLDOUT), None
+    )
+    if value is None:
+        detail = f"{key} was not measured for {version.label}"
+        return GateResult("metric", title, GateStatus.CANNOT_TELL, policy.metric_gate, detail)
+    good = value == policy.threshold or is_better(key, value, policy.threshold)
+    limit = "at most" if metric_of(key).is_loss else "at least"
+    return GateResult(
+        gate="metric",
+        title=title,
+        status=GateStatus.PASS if good else GateStatus.FAIL,
+        enforcement=policy.metric_gate,
+        detail=f"{metric_of(key).short} {value:.4g} on the hold-out; {limit} {policy.threshold:.4g}",
+    )
+
+
+def champion(
+    session: Session,
+    version: ModelVersion,
+    present: ModelVersion | None,
+    policy: Policy,
+    work: Work | None,
+) -> GateResult:
+    """Compare with the version in production on rows neither was trained on.
+
+    Worse (the whole 95 % interval beyond the tolerance) fails; an interval that spans "no
+    change" passes when the mean is not worse and is "cannot tell" otherwise; fewer than 100
+    rows are always "cannot tell".
+    """
+    title = "Not worse than production on the same rows"
+    gate = GateResult("champion", title, GateStatus.PASS, policy.champion_gate, "")
+    if policy.champion_gate is Enforcement.OFF:
+        return replace(gate, status=GateStatus.OFF, detail="switched off")
+    if present is None:
+        return replace(gate, detail="nothing is in production yet")
+    same = models.same_rows(session, present, version, work)
+    evidence = session.project.objects.put_bytes(to_bytes(same))
+    status, detail = _judge(same, version.metric, policy.tolerance)
+    return replace(gate, status=status, detail=f"{detail} ({present.label})", evidence=evidence)
+
+
+def as_warning(gate: GateResult) -> GateResult:
+    """Return the gate so that it can only warn, as for a rollback."""
+    if gate.enforcement is Enforcement.PREVENT:
+        return replace(gate, enforcement=Enforcement.WARN)
+    return gate
+
+
+def check_policy(owner: Model, wanted: Policy) -> None:
+    """Refuse a policy that no version of the model could be judged by.
+
+    Raises:
+        UserError: ``promotion.policy_metric``, ``promotion.policy_tolerance``.
+    """
+    known = [item.key for item in metrics_for(owner.task)]
+    if wanted.metric and wanted.metric not in known:
+        raise UserError(
+            "promotion.policy_metric",
+            metric=wanted.metric,
+            model=owner.name,
+            known=", ".join(known),
+        )
+    if not wanted.tolerance >= 0:
+        raise UserError("promotion.policy_tolerance", tolerance=wanted.tolerance)
+
+
+def _judge(same: SameRows, key: str, tolerance: float) -> tuple[GateStatus, str]:
+    found = next((item for item in same.differences if item.metric == key), None)
+    if found is None or not same.is_enough:
+        return (
+            GateStatus.CANNOT_TELL,
+            f"only {same.rows:,} rows that neither was trained on; 100 are needed",
+        )
+    worse, best_case, worst_case = _worsening(found)
+    numbers = (
+        f"{metric_of(key).short} {found.difference:+.4g} "
+        f"(95 % range {found.low:+.4g} to {found.high:+.4g}) on {same.rows:,} rows"
+    )
+    if best_case > tolerance:
+        return GateStatus.FAIL, f"worse: {numbers}"
+    if worst_case < 0:
+        return GateStatus.PASS, f"better: {numbers}"
+    if worse > tolerance:
+        return GateStatus.CANNOT_TELL, f"no evidence either way: {numbers}"
+    return GateStatus.PASS, f"not worse: {numbers}"
+
+
+def _worsening(found: MetricDifference) -> tuple[float, float, float]:
+    """Return mean, smallest and largest worsening; positive = the challenger is worse."""
+    if metric_of(found.metric).is_loss:
+        return found.difference, found.low, found.high
+    return -found.difference, -found.high, -found.low

@@ -1,0 +1,232 @@
+"""Models and their versions: list, look, compare, take out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlops_desktop.core.codec import from_bytes
+from mlops_desktop.core.dataset import DatasetVersion
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.metrics import metrics_for
+from mlops_desktop.core.model import Model, ModelVersion, SameRows, VersionFacts
+from mlops_desktop.core.monitor import MonitorReport
+from mlops_desktop.core.scoring import Prediction
+from mlops_desktop.core.stage import Stage, StageEvent
+from mlops_desktop.core.training import Environment, Run, TrainingSpec
+from mlops_desktop.jobs import requests
+from mlops_desktop.jobs.work import Work
+from mlops_desktop.services import resolve
+from mlops_desktop.services.resolve import Ref
+from mlops_desktop.services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A model in a list: its newest version and those in the exclusive stages."""
+
+    model: Model
+    newest: ModelVersion | None
+    staging: ModelVersion | None
+    production: ModelVersion | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDetails:
+    """A model with its versions, newest first, and its history of stages, oldest first."""
+
+    model: Model
+    versions: tuple[ModelVersion, ...]
+    history: tuple[StageEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionDetails:
+    """Everything about one version: data, parameters, metrics, feature steps, where it was used."""
+
+    version: ModelVersion
+    dataset: DatasetVersion
+    spec: TrainingSpec
+    facts: VersionFacts
+    environment: Environment
+    run: Run
+    history: tuple[StageEvent, ...]
+    predictions: tuple[Prediction, ...]
+    reports: tuple[MonitorReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One line of "what differs" between two versions."""
+
+    aspect: str
+    first: str
+    second: str
+    is_same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Versions side by side.
+
+    Attributes:
+        versions: in the order asked for.
+        same_rows: each later version against the first, on rows neither was trained on.
+        differences: of the last against the first.
+    """
+
+    versions: tuple[VersionDetails, ...]
+    same_rows: tuple[SameRows, ...]
+    differences: tuple[Difference, ...]
+
+
+def list_models(session: Session, *, include_hidden: bool = False) -> tuple[ModelRow, ...]:
+    """Return the models by name."""
+    models = session.project.models
+    return tuple(
+        ModelRow(
+            item,
+            models.version(item.id, item.newest) if item.newest else None,
+            models.in_stage(item.id, Stage.STAGING),
+            models.in_stage(item.id, Stage.PRODUCTION),
+        )
+        for item in models.list(include_hidden=include_hidden)
+    )
+
+
+def show(session: Session, name: str, *, include_hidden: bool = False) -> ModelDetails:
+    """Return a model with its versions and history."""
+    owner = resolve.model(session, name)
+    project = session.project
+    return ModelDetails(
+        owner,
+        project.models.versions(owner.id, include_hidden=include_hidden),
+        project.stages.history(owner.id),
+    )
+
+
+def version(session: Session, ref: Ref) -> VersionDetails:
+    """Return everything about one version."""
+    return details_of(session, resolve.model_version(session, ref))
+
+
+def details_of(session: Session, found: ModelVersion) -> VersionDetails:
+    """Return everything about a version at hand."""
+    project = session.project
+    read = project.objects.read
+    history = project.stages.history(found.model_id)
+    reports = project.reports.by_model(found.model_id)
+    return VersionDetails(
+        version=found,
+        dataset=project.datasets.version_by_id(found.dataset_version_id),
+        spec=from_bytes(TrainingSpec, read(found.spec_object)),
+        facts=resolve.facts_of(session, found),
+        environment=from_bytes(Environment, read(found.environment_object)),
+        run=project.trainings.run(found.run_id),
+        history=tuple(event for event in history if event.version_id == found.id),
+        predictions=project.predictions.by_model_version(found.id),
+        reports=tuple(report for report in reports if report.model_version_id == found.id),
+    )
+
+
+def compare(session: Session, refs: tuple[Ref, ...], work: Work | None = None) -> Comparison:
+    """Put versions side by side, with a paired comparison on the same rows.
+
+    Raises:
+        UserError: ``usage.compare_two`` for fewer than two, ``usage.compare_targets`` when
+            they predict different things.
+    """
+    found = tuple(resolve.model_version(session, ref) for ref in refs)
+    if len({item.id for item in found}) < 2:
+        raise UserError("usage.compare_two")
+    details = tuple(details_of(session, item) for item in found)
+    first = details[0]
+    for other in details[1:]:
+        if other.spec.target != first.spec.target:
+            raise UserError(
+                "usage.compare_targets",
+                first=first.version.label,
+                second=other.version.label,
+                first_target=first.spec.target,
+                second_target=other.spec.target,
+            )
+    same = tuple(same_rows(session, first.version, other, work) for other in found[1:])
+    return Comparison(details, same, differences(first, details[-1]))
+
+
+def same_rows(
+    session: Session, first: ModelVersion, second: ModelVersion, work: Work | None = None
+) -> SameRows:
+    """Measure two versions on rows neither was trained on, second minus first."""
+    task = resolve.facts_of(session, first).signature.task
+    request = requests.CompareVersions(
+        resolve.model_files(session, first),
+        resolve.model_files(session, second),
+        tuple(item.key for item in metrics_for(task)),
+        seed=0,
+    )
+    with session.job() as folder:
+        return session.run(request, requests.Compared, folder, work or Work()).same_rows
+
+
+def differences(first: VersionDetails, second: VersionDetails) -> tuple[Difference, ...]:
+    """Return what differs between two versions, in words."""
+    pairs = (
+        ("Data", _data(first), _data(second)),
+        ("Columns left out", _left_out(first), _left_out(second)),
+        ("Method", first.version.algorithm, second.version.algorithm),
+        ("Parameters", *_parameters(first, second)),
+        ("Hold-out", _split(first), _split(second)),
+        ("Seed", str(first.spec.seed), str(second.spec.seed)),
+        ("Environment", *_environments(first.environment, second.environment)),
+    )
+    return tuple(Difference(aspect, one, two, one == two) for aspect, one, two in pairs)
+
+
+def export_skops(session: Session, ref: Ref, path: Path) -> Path:
+    """Write a version's ``.skops`` file where the person wants it; return its path.
+
+    Raises:
+        UserError: ``project.object_damaged`` when the stored file no longer has its digest,
+            ``environment.*`` when it cannot be written.
+    """
+    found = resolve.model_version(session, ref)
+    target = path / f"{found.model}-{found.number}.skops" if path.is_dir() else path
+    session.project.objects.export(found.artifact_object, target)
+    return target
+
+
+def _data(details: VersionDetails) -> str:
+    return f"{details.dataset.label} ({details.dataset.row_count:,} rows)"
+
+
+def _left_out(details: VersionDetails) -> str:
+    return ", ".join(details.spec.exclude) or "none"
+
+
+def _split(details: VersionDetails) -> str:
+    plan = details.spec.split
+    order = f" by {plan.order_by}" if plan.order_by else ""
+    return f"{plan.method}{order}, {plan.holdout:.0%} held out, {plan.folds} folds"
+
+
+def _parameters(first: VersionDetails, second: VersionDetails) -> tuple[str, str]:
+    """Return the parameters that differ, as two texts."""
+    one, two = dict(first.facts.parameters), dict(second.facts.parameters)
+    keys = sorted(key for key in one.keys() | two.keys() if one.get(key) != two.get(key))
+    return (
+        ", ".join(f"{key} {one[key]}" for key in keys if key in one) or "same",
+        ", ".join(f"{key} {two[key]}" for key in keys if key in two) or "same",
+    )
+
+
+def _environments(first: Environment, second: Environment) -> tuple[str, str]:
+    """Return what of the environments differs, or their main versions when nothing does."""
+    one, two = dict(first.packages), dict(second.packages)
+    one["Python"], two["Python"] = first.python, second.python
+    keys = sorted(key for key in one.keys() | two.keys() if one.get(key) != two.get(key))
+    keys = keys or ["Python", "scikit-learn"]
+    return (
+        ", ".join(f"{key} {one.get(key, '–')}" for key in keys),
+        ", ".join(f"{key} {two.get(key, '–')}" for key in keys),
+    )

@@ -1,0 +1,114 @@
+"""From what a person wrote to the version it means."""
+
+from __future__ import annotations
+
+from mlops_desktop.core.codec import from_bytes
+from mlops_desktop.core.dataset import Column, Dataset, DatasetVersion
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.model import Model, ModelVersion, VersionFacts
+from mlops_desktop.core.reference import Namespace, Reference, parse_reference
+from mlops_desktop.jobs.requests import ModelFiles, TableFile
+from mlops_desktop.services.session import Session
+
+Ref = Reference | str
+
+
+def reference(ref: Ref) -> Reference:
+    """Return the reference, reading it if it is text."""
+    return ref if isinstance(ref, Reference) else parse_reference(ref)
+
+
+def dataset(session: Session, name: str) -> Dataset:
+    """Return the dataset of that name; raises ``data.unknown``."""
+    found = session.project.datasets.by_name(name)
+    if found is None:
+        raise UserError("data.unknown", name=name)
+    return found
+
+
+def dataset_version(session: Session, ref: Ref) -> DatasetVersion:
+    """Return the dataset version a reference means.
+
+    Raises:
+        UserError: ``data.unknown``, ``data.unknown_version``, ``usage.not_data``.
+    """
+    wanted = reference(ref)
+    if wanted.stage or wanted.best or wanted.namespace is Namespace.MODEL:
+        raise UserError("usage.not_data", text=str(wanted))
+    owner = dataset(session, wanted.name)
+    number = wanted.number or owner.newest
+    found = session.project.datasets.version(owner.id, number)
+    if found is None:
+        raise UserError("data.unknown_version", name=owner.name, number=number, newest=owner.newest)
+    return found
+
+
+def model(session: Session, name: str) -> Model:
+    """Return the model of that name; raises ``models.unknown``."""
+    found = session.project.models.by_name(name)
+    if found is None:
+        raise UserError("models.unknown", name=name)
+    return found
+
+
+def model_version(session: Session, ref: Ref) -> ModelVersion:
+    """Return the model version a reference means.
+
+    Raises:
+        UserError: ``models.unknown``, ``models.unknown_version``, ``models.nothing_in_stage``,
+            ``usage.not_model``.
+    """
+    wanted = reference(ref)
+    if wanted.namespace is Namespace.DATA:
+        raise UserError("usage.not_model", text=str(wanted))
+    owner = model(session, wanted.name)
+    models = session.project.models
+    if wanted.stage is not None:
+        found = models.in_stage(owner.id, wanted.stage)
+        if found is None:
+            raise UserError("models.nothing_in_stage", name=owner.name, stage=str(wanted.stage))
+        return found
+    if wanted.best:
+        found = models.best(owner.id)
+    else:
+        found = models.version(owner.id, wanted.number or owner.newest)
+    if found is None:
+        raise UserError(
+            "models.unknown_version",
+            name=owner.name,
+            number=wanted.number or owner.newest,
+            newest=owner.newest,
+        )
+    return found
+
+
+def columns_of(session: Session, version: DatasetVersion) -> tuple[Column, ...]:
+    """Return the columns of a dataset version."""
+    return from_bytes(tuple[Column, ...], session.project.objects.read(version.columns_object))
+
+
+def facts_of(session: Session, version: ModelVersion) -> VersionFacts:
+    """Return the large facts of a model version."""
+    return from_bytes(VersionFacts, session.project.objects.read(version.facts_object))
+
+
+def table_file(session: Session, version: DatasetVersion) -> TableFile:
+    """Return a dataset version as the worker reads it."""
+    path = session.project.objects.path(version.table_object)
+    return TableFile(path, columns_of(session, version), version.label)
+
+
+def model_files(session: Session, version: ModelVersion) -> ModelFiles:
+    """Return a model version as the worker reads it."""
+    objects = session.project.objects
+    trained_on = session.project.datasets.version_by_id(version.dataset_version_id)
+    return ModelFiles(
+        version_id=version.id,
+        label=version.label,
+        artifact=objects.path(version.artifact_object),
+        signature=facts_of(session, version).signature,
+        table=table_file(session, trained_on),
+        split=objects.path(version.split_object),
+        holdout=objects.path(version.holdout_object),
+        golden=objects.path(version.golden_object),
+    )

@@ -1,0 +1,121 @@
+"""Using a model: predictions become a dataset version linked to the model version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlops_desktop.core.audit import Subject
+from mlops_desktop.core.changes import EntityKind, Outcome, changed
+from mlops_desktop.core.codec import from_bytes, to_bytes
+from mlops_desktop.core.dataset import PROFILE_METHOD, DatasetVersion, Origin, ReaderOptions
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.model import ModelVersion
+from mlops_desktop.core.progress import Step
+from mlops_desktop.core.reference import check_name
+from mlops_desktop.core.scoring import InputIssue, Prediction, Scored
+from mlops_desktop.jobs import requests
+from mlops_desktop.jobs.work import Work
+from mlops_desktop.services import resolve, sources
+from mlops_desktop.services.resolve import Ref
+from mlops_desktop.services.session import Session
+from mlops_desktop.services.sources import Source
+from mlops_desktop.storage.records import NewDatasetVersion, NewPrediction
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSummary:
+    """What scoring did."""
+
+    prediction: Prediction
+    model: ModelVersion
+    scored: DatasetVersion
+    predictions: DatasetVersion
+    issues: tuple[InputIssue, ...]
+
+
+def score(
+    session: Session,
+    model_ref: Ref,
+    source: Source,
+    work: Work | None = None,
+    name: str | None = None,
+    options: ReaderOptions | None = None,
+) -> Outcome[ScoreSummary]:
+    """Predict every row of a file or dataset version.
+
+    Args:
+        name: the dataset that keeps the predictions; None = ``MODEL_predictions``.
+
+    Raises:
+        UserError: ``models.missing_column`` or ``models.wrong_type`` when the table does not
+            fit the model's signature; ``data.*`` when a file cannot be read.
+        Cancelled: no predictions were stored.
+    """
+    model = resolve.model_version(session, model_ref)
+    name = check_name(name or f"{model.model}_predictions")
+    existing = session.project.datasets.by_name(name)
+    if existing is not None and not existing.is_predictions:
+        raise UserError("usage.not_predictions", name=name)
+    work = work or Work()
+    source_version = sources.version_of(session, source, options, work)
+    table = resolve.table_file(session, source_version.value)
+    with session.job() as folder:
+        request = requests.ScoreTable(resolve.model_files(session, model), table)
+        scored = session.run(request, Scored, folder, work)
+        work.step(Step("Storing the predictions"))
+        summary = _publish(session, model, source_version.value, name, (scored, folder))
+    changes = changed(
+        (EntityKind.PREDICTION, summary.prediction.id),
+        (EntityKind.DATASET, summary.predictions.dataset_id),
+    )
+    return Outcome(summary, changes | source_version.changes)
+
+
+def issues_of(session: Session, prediction: Prediction) -> tuple[InputIssue, ...]:
+    """Return what was odd about the rows of a prediction batch."""
+    data = session.project.objects.read(prediction.issues_object)
+    return from_bytes(tuple[InputIssue, ...], data)
+
+
+def _publish(
+    session: Session,
+    model: ModelVersion,
+    source: DatasetVersion,
+    name: str,
+    result: tuple[Scored, Path],
+) -> ScoreSummary:
+    scored, folder = result
+    objects = session.project.objects
+    table_object = objects.put_file(folder / scored.table_file)
+    columns_object = objects.put_bytes(to_bytes(scored.columns))
+    profile_object = objects.put_bytes(to_bytes(scored.profile))
+    issues_object = objects.put_bytes(to_bytes(scored.issues))
+    with session.project.tx("score", Subject("dataset", "", name)) as tx:
+        owner = tx.datasets.by_name(name) or tx.add_dataset(name, is_predictions=True)
+        output = tx.add_dataset_version(
+            NewDatasetVersion(
+                dataset_id=owner.id,
+                content_hash=scored.content_hash,
+                row_count=scored.row_count,
+                column_count=len(scored.columns),
+                table_object=table_object,
+                columns_object=columns_object,
+                profile_object=profile_object,
+                profile_method=PROFILE_METHOD,
+                origin=Origin.PREDICTIONS,
+                made_by=model.id,
+            )
+        )
+        prediction = tx.add_prediction(
+            NewPrediction(
+                model_version_id=model.id,
+                input_version_id=source.id,
+                output_version_id=output.id,
+                row_count=scored.row_count,
+                issue_rows=sum(issue.rows for issue in scored.issues),
+                issues_object=issues_object,
+            )
+        )
+        tx.subject = Subject("prediction", prediction.id, output.label)
+    return ScoreSummary(prediction, model, source, output, scored.issues)

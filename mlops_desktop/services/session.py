@@ -1,0 +1,107 @@
+"""An open project with its background worker: what every use case works on."""
+
+from __future__ import annotations
+
+import getpass
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from mlops_desktop.core.audit import Actor
+from mlops_desktop.jobs.runner import OnEvent, Runner
+from mlops_desktop.jobs.work import Work
+from mlops_desktop.storage.project import Project, ProjectInfo
+
+R = TypeVar("R")
+
+
+def present_actor(name: str | None = None) -> Actor:
+    """Return who acts on this machine; the shown name defaults to the account's."""
+    try:
+        account = getpass.getuser()
+    except (OSError, KeyError):
+        account = "unknown"
+    return Actor(name or account, account, platform.node())
+
+
+class Session:
+    """One open project and its workers.
+
+    Use it as a context manager, or call :meth:`close`. Safe to use from several threads.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.runner = Runner()
+
+    @classmethod
+    def create(cls, path: Path, name: str, actor: Actor | None = None) -> Session:
+        """Make a project in a new or empty folder and open it.
+
+        Raises:
+            UserError: ``project.already_exists``, ``usage.name``, ``environment.*``.
+        """
+        return cls(Project.create(path, name, actor or present_actor()))
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False, actor: Actor | None = None) -> Session:
+        """Open a project by its folder or its ``project.mlopsd``.
+
+        Raises:
+            UserError: ``project.not_a_project``, ``project.newer``, ``environment.*``.
+        """
+        project = Project.open(path, actor or present_actor(), read_only=read_only)
+        if not read_only:
+            project.recover()
+        return cls(project)
+
+    @property
+    def info(self) -> ProjectInfo:
+        """Name, id, folder and format of the project."""
+        return self.project.info
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts in this session."""
+        return self.project.actor
+
+    def close(self) -> None:
+        """End the workers and close the project."""
+        self.runner.close()
+        self.project.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def job(self) -> Iterator[Path]:
+        """Give a job folder of its own, locked while in use and removed afterwards."""
+        with self.project.job_folder() as folder:
+            yield folder
+
+    def run(
+        self,
+        request: object,
+        answer: type[R],
+        folder: Path,
+        work: Work,
+        on_event: OnEvent | None = None,
+    ) -> R:
+        """Do long work in the worker; see :meth:`Runner.run`."""
+        return self.runner.run(request, answer, folder, work, on_event=on_event)
+
+    def ask(self, request: object, answer: type[R], work: Work | None = None) -> R:
+        """Do quick work that leaves nothing behind; it may overtake long work."""
+        with self.job() as folder:
+            return self.runner.run(request, answer, folder, work or Work(), quick=True)

@@ -1,0 +1,238 @@
+"""Training: advice before, runs while, numbered versions after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from mlops_desktop.core.audit import Subject
+from mlops_desktop.core.changes import ChangeSet, EntityKind, Outcome, changed
+from mlops_desktop.core.codec import from_json, to_bytes
+from mlops_desktop.core.dataset import DatasetVersion
+from mlops_desktop.core.errors import Cancelled, UserError
+from mlops_desktop.core.identity import Digest, RunId
+from mlops_desktop.core.metrics import DEFAULT_METRIC, Task
+from mlops_desktop.core.model import Model, ModelVersion, VersionFacts
+from mlops_desktop.core.reference import check_name
+from mlops_desktop.core.training import (
+    CandidateResult,
+    Run,
+    RunStatus,
+    Split,
+    Training,
+    TrainingSpec,
+)
+from mlops_desktop.jobs import requests
+from mlops_desktop.jobs.work import Work
+from mlops_desktop.services import resolve
+from mlops_desktop.services.resolve import Ref
+from mlops_desktop.services.session import Session
+from mlops_desktop.storage.records import NewModelVersion
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """One run and, when it finished, the version it made."""
+
+    run: Run
+    version: ModelVersion | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSummary:
+    """What one training made, in finishing order."""
+
+    training: Training
+    spec: TrainingSpec
+    runs: tuple[RunResult, ...]
+
+    @property
+    def versions(self) -> tuple[ModelVersion, ...]:
+        """The numbered versions."""
+        return tuple(item.version for item in self.runs if item.version is not None)
+
+
+def suggest(session: Session, ref: Ref, target: str, work: Work | None = None) -> requests.Advice:
+    """Say which task and metric suit a target, and which columns give it away."""
+    table = resolve.table_file(session, resolve.dataset_version(session, ref))
+    return session.ask(requests.Advise(table, target), requests.Advice, work)
+
+
+def train(
+    session: Session, ref: Ref, spec: TrainingSpec, work: Work | None = None
+) -> Outcome[TrainingSummary]:
+    """Train one run per algorithm; each finished one becomes the model's next version.
+
+    A version is stored as soon as its run has finished, so a later failure or a cancel never
+    takes it back.
+
+    Raises:
+        UserError: ``training.*`` for a target or table that cannot be learned from,
+            ``usage.other_purpose`` when the model of that name predicts
+            something else.
+        Cancelled: runs that had not finished keep their row and log entry, no files.
+    """
+    check_name(spec.model)
+    version = resolve.dataset_version(session, ref)
+    spec = _fit_to_model(session, spec)
+    work = work or Work()
+    with session.job() as folder:
+        book = _Book(session, version, folder)
+        request = requests.Train(resolve.table_file(session, version), spec)
+        try:
+            session.run(request, requests.Trained, folder, work, book.on_event)
+        except Cancelled:
+            book.end_open(RunStatus.CANCELLED, "")
+            raise
+        except UserError as error:
+            book.end_open(RunStatus.FAILED, str(error))
+            raise
+        except BaseException as error:
+            book.end_open(RunStatus.ABORTED, type(error).__name__)
+            raise
+        return book.outcome()
+
+
+def recent_runs(session: Session, limit: int = 50) -> tuple[Run, ...]:
+    """Return the newest runs of the project, newest first."""
+    return session.project.trainings.recent(limit)
+
+
+def _fit_to_model(session: Session, spec: TrainingSpec) -> TrainingSpec:
+    """Refuse a spec that contradicts the model of that name; take over what it leaves open."""
+    existing = session.project.models.by_name(spec.model)
+    if existing is None:
+        return spec
+    wanted = (
+        ("target", spec.target, existing.target),
+        ("task", spec.task, existing.task),
+        ("deciding metric", spec.metric, existing.deciding_metric),
+    )
+    for what, asked, present in wanted:
+        if asked is not None and asked != present:
+            raise UserError(
+                "usage.other_purpose",
+                model=spec.model,
+                what=what,
+                present=str(present),
+                asked=str(asked),
+            )
+    return replace(spec, task=existing.task, metric=existing.deciding_metric)
+
+
+class _Book:
+    """Writes down what the worker tells while it trains."""
+
+    def __init__(self, session: Session, version: DatasetVersion, folder: Path) -> None:
+        self._session = session
+        self._version = version
+        self._folder = folder
+        self._training: Training | None = None
+        self._spec: TrainingSpec | None = None
+        self._model: Model | None = None
+        self._environment: Digest | None = None
+        self._spec_object: Digest | None = None
+        self._open: dict[str, RunId] = {}
+        self._results: list[RunResult] = []
+
+    def on_event(self, kind: str, value: Any) -> None:
+        """Store what one event means."""
+        if kind == "planned":
+            self._plan(from_json(requests.Planned, value))
+        elif kind == "finished":
+            self._finish(from_json(CandidateResult, value))
+        elif kind == "failed":
+            failed = from_json(requests.Failed, value)
+            self._end(failed.algorithm, RunStatus.FAILED, failed.message)
+
+    def end_open(self, status: RunStatus, error: str) -> None:
+        """End every run that has not ended yet."""
+        for algorithm in tuple(self._open):
+            self._end(algorithm, status, error)
+
+    def outcome(self) -> Outcome[TrainingSummary]:
+        """Return what was made."""
+        if self._training is None or self._spec is None:
+            raise RuntimeError("the training ended without a plan")
+        return Outcome(
+            TrainingSummary(self._training, self._spec, tuple(self._results)), self._changes()
+        )
+
+    def _changes(self) -> ChangeSet:
+        model_id = self._model.id if self._model else ""
+        return changed((EntityKind.MODEL, model_id), (EntityKind.RUN, ""), (EntityKind.STAGE, ""))
+
+    def _plan(self, planned: requests.Planned) -> None:
+        spec, project = planned.spec, self._session.project
+        self._spec = spec
+        self._spec_object = project.objects.put_bytes(to_bytes(spec))
+        self._environment = project.objects.put_bytes(to_bytes(planned.environment))
+        task = spec.task or Task.REGRESSION
+        with project.tx("training.start", Subject("model", "", spec.model)) as tx:
+            self._model = tx.models.by_name(spec.model) or tx.add_model(
+                spec.model, task, spec.target, spec.metric or DEFAULT_METRIC[task]
+            )
+            self._training = tx.add_training(self._model.id, self._version.id, self._spec_object)
+            for algorithm in spec.algorithms:
+                run = tx.add_run(self._training.id, algorithm, self._folder.name)
+                self._open[algorithm] = run.id
+            tx.subject = Subject("training", self._training.id, spec.model)
+
+    def _finish(self, result: CandidateResult) -> None:
+        """Store the files, then end the run and add the version in one transaction."""
+        new = self._new_version(result)
+        name = self._spec.model if self._spec else ""
+        with self._session.project.tx("training.finish", Subject("model", "", name)) as tx:
+            run = tx.end_run(new.run_id, RunStatus.FINISHED, "", self._environment)
+            version = tx.add_model_version(new)
+            tx.subject = Subject("model_version", version.id, version.label)
+        del self._open[result.algorithm]
+        self._results.append(RunResult(run, version))
+
+    def _new_version(self, result: CandidateResult) -> NewModelVersion:
+        if self._model is None or self._environment is None or self._spec_object is None:
+            raise RuntimeError("a run finished before the training was planned")
+        objects = self._session.project.objects
+        deciding = next(
+            m
+            for m in result.metrics
+            if m.name == self._model.deciding_metric and m.split is Split.HOLDOUT
+        )
+        facts = VersionFacts(
+            parameters=result.parameters,
+            metrics=result.metrics,
+            steps=result.steps,
+            signature=result.signature,
+            importances=result.importances,
+            evaluation=result.evaluation,
+            seconds=result.seconds,
+        )
+        return NewModelVersion(
+            model_id=self._model.id,
+            run_id=self._open[result.algorithm],
+            dataset_version_id=self._version.id,
+            algorithm=result.algorithm,
+            metric=deciding.name,
+            value=deciding.value,
+            low=deciding.low,
+            high=deciding.high,
+            metrics=result.metrics,
+            artifact_object=objects.put_file(self._folder / result.model_file),
+            model_digest=result.model_digest,
+            facts_object=objects.put_bytes(to_bytes(facts)),
+            golden_object=objects.put_file(self._folder / result.golden_file),
+            behaviour_hash=result.behaviour_hash,
+            split_object=objects.put_file(self._folder / result.split_file),
+            holdout_object=objects.put_file(self._folder / result.holdout_file),
+            environment_object=self._environment,
+            spec_object=self._spec_object,
+        )
+
+    def _end(self, algorithm: str, status: RunStatus, error: str) -> None:
+        run_id = self._open.pop(algorithm)
+        subject = Subject("run", run_id, algorithm)
+        with self._session.project.tx("training.end", subject, why=str(status)) as tx:
+            tx.outcome = str(status)
+            run = tx.end_run(run_id, status, error, self._environment)
+        self._results.append(RunResult(run, None))
