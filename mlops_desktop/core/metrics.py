@@ -63,7 +63,7 @@ METRICS: tuple[Metric, ...] = (
         Task.CLASSIFICATION,
         False,
         False,
-        "2PR/(P+R) of the positive class; unweighted mean over classes when there are more than two",
+        "2PR/(P+R) of the positive class; unweighted mean over more than two classes",
     ),
     Metric(
         "roc_auc",
@@ -72,7 +72,7 @@ METRICS: tuple[Metric, ...] = (
         Task.CLASSIFICATION,
         False,
         False,
-        "probability that a positive row scores higher; one-vs-rest mean when more than two classes",
+        "probability that a positive row scores higher; one-vs-rest mean over more classes",
     ),
     Metric(
         "log_loss",

@@ -59,6 +59,24 @@ class TrainingSpec:
     seed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What to predict a target as, found from its values.
+
+    Attributes:
+        metric: key of the deciding metric.
+        positive: the rarer of two classes as text; None otherwise.
+        classes: the class labels as text, in the order models use; empty for regression.
+        reasons: why, in words, one sentence each.
+    """
+
+    task: Task
+    metric: str
+    positive: str | None
+    classes: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
 class RunStatus(StrEnum):
     """Life of a run; all but ``RUNNING`` are final."""
 
@@ -98,7 +116,8 @@ class FeatureStep:
     """One step between columns and model inputs, in the order applied.
 
     Attributes:
-        operation: ``leave_out``, ``impute``, ``scale``, ``one_hot``, ``date_parts``, ``as_number``.
+        operation: ``leave_out``, ``as_number``, ``date_parts``, ``impute``, ``one_hot``, ``scale``,
+            ``keep`` (taken as it is).
         columns: the input columns.
         detail: parameters in words: "median", "mean 0.49, sd 0.19".
         outputs: the names of the features that come out.
@@ -187,7 +206,8 @@ class CandidateResult:
         behaviour_hash: SHA-256 over the golden predictions as float64 LE / UTF-8 labels.
         split_file: ``.npz`` with ``train`` and ``holdout`` row numbers (int64, 0-based).
         holdout_file: Parquet of hold-out targets and predictions (for charts and comparison).
-        seconds: wall time of the fits.
+        seconds: wall time of the fits and the predictions that check them.
+        explain_seconds: wall time of intervals and importances.
     """
 
     algorithm: str
@@ -204,6 +224,7 @@ class CandidateResult:
     importances: tuple[Importance, ...]
     evaluation: Evaluation
     seconds: float
+    explain_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +243,7 @@ class Evaluation:
         predicted_actual: regression: predicted (x) against actual (y), a seeded sample.
         residuals: regression: (edges, counts) of y − ŷ as a curve of bin centres and counts.
         roc: two classes: false positive rate against true positive rate.
-        confusion: classification: rows = actual, columns = predicted, in ``Signature.classes`` order.
+        confusion: rows = actual, columns = predicted classes, in ``Signature.classes`` order.
     """
 
     predicted_actual: Curve | None = None

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from mlops_desktop.core.codec import to_bytes
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.metrics import is_better
+from mlops_desktop.core.metrics import is_better, metrics_for
 from mlops_desktop.core.metrics import metric as metric_of
-from mlops_desktop.core.metrics import metrics_for
 from mlops_desktop.core.model import MetricDifference, Model, ModelVersion, SameRows, VersionFacts
 from mlops_desktop.core.stage import (
     ALLOWED_MOVES,
@@ -55,7 +54,7 @@ def metric(version: ModelVersion, facts: VersionFacts, policy: Policy) -> GateRe
         title=title,
         status=GateStatus.PASS if good else GateStatus.FAIL,
         enforcement=policy.metric_gate,
-        detail=f"{metric_of(key).short} {value:.4g} on the hold-out; {limit} {policy.threshold:.4g}",
+        detail=f"{metric_of(key).short} {value:.4g}; {limit} {policy.threshold:.4g} wanted",
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mlops_desktop.core.audit import Subject
 from mlops_desktop.core.changes import EntityKind, Outcome, changed
 from mlops_desktop.core.codec import from_bytes, to_bytes
-from mlops_desktop.core.dataset import DatasetVersion, ReaderOptions
+from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.identity import ReportId
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.monitor import DriftReport, MonitorReport, Tolerances, Verdict
@@ -37,7 +37,6 @@ def run(
     source: Source,
     work: Work | None = None,
     tolerances: Tolerances | None = None,
-    options: ReaderOptions | None = None,
 ) -> Outcome[MonitorSummary]:
     """Compare later rows with the rows a version was trained on, and its errors if labelled.
 
@@ -47,7 +46,7 @@ def run(
     """
     model = resolve.model_version(session, model_ref)
     work = work or Work()
-    current = sources.version_of(session, source, options, work)
+    current = sources.version_of(session, source, work)
     request = requests.MonitorTable(
         model=resolve.model_files(session, model),
         current=resolve.table_file(session, current.value),

@@ -8,7 +8,7 @@ from pathlib import Path
 from mlops_desktop.core.audit import Subject
 from mlops_desktop.core.changes import EntityKind, Outcome, changed
 from mlops_desktop.core.codec import from_bytes, to_bytes
-from mlops_desktop.core.dataset import PROFILE_METHOD, DatasetVersion, Origin, ReaderOptions
+from mlops_desktop.core.dataset import PROFILE_METHOD, DatasetVersion, Origin
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.progress import Step
@@ -40,7 +40,6 @@ def score(
     source: Source,
     work: Work | None = None,
     name: str | None = None,
-    options: ReaderOptions | None = None,
 ) -> Outcome[ScoreSummary]:
     """Predict every row of a file or dataset version.
 
@@ -58,7 +57,7 @@ def score(
     if existing is not None and not existing.is_predictions:
         raise UserError("usage.not_predictions", name=name)
     work = work or Work()
-    source_version = sources.version_of(session, source, options, work)
+    source_version = sources.version_of(session, source, work)
     table = resolve.table_file(session, source_version.value)
     with session.job() as folder:
         request = requests.ScoreTable(resolve.model_files(session, model), table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from mlops_desktop.core.changes import ChangeSet, Outcome
@@ -11,8 +12,17 @@ from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import datasets, resolve
 from mlops_desktop.services.session import Session
 
-Source = Path | str
-"""A ``Path`` is a file; text is a reference such as ``bikes@2``."""
+
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """A file to import first, and how to read it."""
+
+    path: Path
+    options: ReaderOptions = ReaderOptions()
+
+
+Source = Path | FileSource | str
+"""A path is a file read with found-out options; text is a reference such as ``bikes@2``."""
 
 
 def dataset_name_for(path: Path) -> str:
@@ -20,12 +30,11 @@ def dataset_name_for(path: Path) -> str:
     return re.sub(r"[^A-Za-z0-9_.\-]+", "_", path.stem).strip("._")[:80] or "data"
 
 
-def version_of(
-    session: Session, source: Source, options: ReaderOptions | None, work: Work | None
-) -> Outcome[DatasetVersion]:
+def version_of(session: Session, source: Source, work: Work | None) -> Outcome[DatasetVersion]:
     """Return the dataset version of a source, importing it when it is a file."""
-    if isinstance(source, Path):
-        name = dataset_name_for(source)
-        imported = datasets.import_file(session, source, name, options, work)
-        return Outcome(imported.value.version, imported.changes)
-    return Outcome(resolve.dataset_version(session, source), ChangeSet())
+    if isinstance(source, str):
+        return Outcome(resolve.dataset_version(session, source), ChangeSet())
+    file = FileSource(source) if isinstance(source, Path) else source
+    name = dataset_name_for(file.path)
+    imported = datasets.import_file(session, file.path, name, file.options, work)
+    return Outcome(imported.value.version, imported.changes)
