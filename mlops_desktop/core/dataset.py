@@ -269,6 +269,7 @@ class DatasetVersion:
         profile_object: the newest :class:`Profile`.
         same_as: number of an older version with equal content, if any.
         made_by: the model version that predicted it, for predictions.
+        base_id: the version whose rows it begins with, when a file was added to it.
     """
 
     id: DatasetVersionId
@@ -285,6 +286,7 @@ class DatasetVersion:
     created_at: datetime
     same_as: int | None = None
     made_by: ModelVersionId | None = None
+    base_id: DatasetVersionId | None = None
     is_hidden: bool = False
 
     @property

@@ -53,10 +53,11 @@ class PreviewFile:
 
 @dataclass(frozen=True, slots=True)
 class ImportFile:
-    """Read a whole file into a table."""
+    """Read a whole file into a table, after the rows of ``base`` if there is one."""
 
     path: Path
     options: ReaderOptions
+    base: TableFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from mlops_desktop.core.dataset import (
 )
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Step
-from mlops_desktop.core.reference import check_name
+from mlops_desktop.core.reference import Reference, check_name
 from mlops_desktop.jobs import requests
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import resolve
@@ -90,41 +90,65 @@ def import_file(
     name: str,
     options: ReaderOptions | None = None,
     work: Work | None = None,
+    *,
+    append: bool = False,
 ) -> Outcome[ImportSummary]:
     """Import a file as a dataset's next version.
 
     The same content as the newest version makes no new one; the import itself is recorded in
     either case.
 
+    Args:
+        append: add the file's rows to those of the newest version, in its columns and types,
+            instead of replacing them.
+
     Raises:
-        UserError: ``usage.name``, ``data.*`` for what the file holds, ``environment.*``.
+        UserError: ``usage.name``, ``data.*`` for what the file holds, ``environment.*``;
+            ``data.unknown`` when there is nothing to append to.
         Cancelled: nothing was stored.
     """
     check_name(name)
     existing = session.project.datasets.by_name(name)
     if existing is not None and existing.is_predictions:
         raise UserError("usage.is_predictions", name=name)
+    base = resolve.dataset_version(session, Reference(name)) if append else None
     work = work or Work()
     with session.job() as folder:
-        request = requests.ImportFile(path.absolute(), options or ReaderOptions())
+        request = requests.ImportFile(
+            path.absolute(),
+            options or ReaderOptions(),
+            resolve.table_file(session, base) if base else None,
+        )
         imported = session.run(request, Imported, folder, work)
         work.step(Step("Storing"))
-        return _publish(session, path, name, imported, folder)
+        return _publish(session, _Reading(path, name, imported, folder, base))
 
 
-def _publish(
-    session: Session, path: Path, name: str, imported: Imported, folder: Path
-) -> Outcome[ImportSummary]:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A file as read, ready to be published."""
+
+    path: Path
+    name: str
+    imported: Imported
+    folder: Path
+    base: DatasetVersion | None
+
+
+def _publish(session: Session, reading: _Reading) -> Outcome[ImportSummary]:
     """Store what was read: objects first, then one transaction with the rows and the entry."""
     objects = session.project.objects
+    imported, name = reading.imported, reading.name
     details = ImportDetails(imported.options, imported.detections, imported.rejects)
     details_object = objects.put_bytes(to_bytes(details))
     columns_object = objects.put_bytes(to_bytes(imported.columns))
     profile_object = objects.put_bytes(to_bytes(imported.profile))
-    table_object = objects.put_file(folder / imported.table_file)
+    table_object = objects.put_file(reading.folder / imported.table_file)
     with session.project.tx("data.import", Subject("dataset", "", name)) as tx:
         owner = tx.datasets.by_name(name) or tx.add_dataset(name)
         newest = tx.datasets.version(owner.id, owner.newest) if owner.newest else None
+        if reading.base is not None and (newest is None or newest.id != reading.base.id):
+            raise UserError("usage.appended_meanwhile", name=name)
         identical = newest is not None and newest.content_hash == imported.content_hash
         if newest is not None and identical:
             version = newest
@@ -140,12 +164,13 @@ def _publish(
                     profile_object=profile_object,
                     profile_method=PROFILE_METHOD,
                     origin=Origin.IMPORT,
+                    base_id=reading.base.id if reading.base else None,
                 )
             )
         event = tx.add_import(
             NewImport(
                 version_id=version.id,
-                file_name=path.name,
+                file_name=reading.path.name,
                 file_sha256=imported.file_sha256,
                 file_size=imported.file_size,
                 rows_in_file=imported.rows_in_file,

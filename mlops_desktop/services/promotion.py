@@ -96,7 +96,8 @@ def rollback(
         number: which version; None = what was in production before the present one.
 
     Raises:
-        UserError: ``promotion.nothing_to_roll_back``, ``promotion.already_there``, ``usage.reason``.
+        UserError: ``promotion.nothing_to_roll_back``, ``promotion.already_there``,
+            ``usage.reason``.
     """
     reason = _reason(reason)
     owner = resolve.model(session, name)

@@ -18,7 +18,7 @@ class FileSource:
     """A file to import first, and how to read it."""
 
     path: Path
-    options: ReaderOptions = ReaderOptions()
+    options: ReaderOptions | None = None
 
 
 Source = Path | FileSource | str

@@ -53,4 +53,8 @@ MESSAGES: dict[str, Message] = {
         "{first} predicts {first_target} and {second} predicts {second_target}.",
         "Compare versions that predict the same column.",
     ),
+    "appended_meanwhile": Message(
+        "Someone else added a version to “{name}” in the meantime.",
+        "Look at the newest version, then add the file again.",
+    ),
 }
