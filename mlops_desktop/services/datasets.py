@@ -90,38 +90,59 @@ def import_file(
     name: str,
     options: ReaderOptions | None = None,
     work: Work | None = None,
-    *,
-    append: bool = False,
 ) -> Outcome[ImportSummary]:
     """Import a file as a dataset's next version.
 
     The same content as the newest version makes no new one; the import itself is recorded in
     either case.
 
-    Args:
-        append: add the file's rows to those of the newest version, in its columns and types,
-            instead of replacing them.
-
     Raises:
-        UserError: ``usage.name``, ``data.*`` for what the file holds, ``environment.*``;
-            ``data.unknown`` when there is nothing to append to.
+        UserError: ``usage.name``, ``data.*`` for what the file holds, ``environment.*``.
         Cancelled: nothing was stored.
     """
     check_name(name)
     existing = session.project.datasets.by_name(name)
     if existing is not None and existing.is_predictions:
         raise UserError("usage.is_predictions", name=name)
-    base = resolve.dataset_version(session, Reference(name)) if append else None
-    work = work or Work()
+    request = requests.ImportFile(path.absolute(), options or ReaderOptions())
+    return _read(session, request, name, None, work or Work())
+
+
+def append_file(
+    session: Session,
+    path: Path,
+    name: str,
+    options: ReaderOptions | None = None,
+    work: Work | None = None,
+) -> Outcome[ImportSummary]:
+    """Add a file's rows to a dataset's newest version, in its columns and types.
+
+    The result is the next version; the newest one stays as it is.
+
+    Raises:
+        UserError: ``data.unknown`` when there is no such dataset, ``data.other_columns`` when
+            the file has others, and what :func:`import_file` raises.
+        Cancelled: nothing was stored.
+    """
+    base = resolve.dataset_version(session, Reference(name))
+    if base.origin is Origin.PREDICTIONS:
+        raise UserError("usage.is_predictions", name=name)
+    table = resolve.table_file(session, base)
+    request = requests.ImportFile(path.absolute(), options or ReaderOptions(), table)
+    return _read(session, request, name, base, work or Work())
+
+
+def _read(
+    session: Session,
+    request: requests.ImportFile,
+    name: str,
+    base: DatasetVersion | None,
+    work: Work,
+) -> Outcome[ImportSummary]:
     with session.job() as folder:
-        request = requests.ImportFile(
-            path.absolute(),
-            options or ReaderOptions(),
-            resolve.table_file(session, base) if base else None,
-        )
         imported = session.run(request, Imported, folder, work)
         work.step(Step("Storing"))
-        return _publish(session, _Reading(path, name, imported, folder, base))
+        return _publish(session, _Reading(request.path, name, imported, folder, base))
 
 
 @dataclass(frozen=True, slots=True)

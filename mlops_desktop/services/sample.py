@@ -164,7 +164,8 @@ class _Life:
 
     def _import(self, file: str, name: str, *, append: bool = False) -> None:
         path = resource("samples", "bikeshare", file)
-        done = datasets.import_file(self.session, path, name, None, self.work, append=append).value
+        take_in = datasets.append_file if append else datasets.import_file
+        done = take_in(self.session, path, name, None, self.work).value
         added = "added to" if append else "imported as"
         self.say(
             f"{file} {added} {done.version.label}: {done.event.rows_in_file:,} rows, "
