@@ -1,0 +1,141 @@
+"""Two tables compared column by column: effects, certainty and a verdict for each column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from mlops_desktop.core.dataset import Column
+from mlops_desktop.core.monitor import ColumnDrift, Size, Tolerances, Verdict
+from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.monitoring import words
+from mlops_desktop.monitoring.column import Measured, measure_column
+from mlops_desktop.monitoring.exact import benjamini_hochberg
+from mlops_desktop.monitoring.verdict import MISSING_POINTS, Judgement, judge, too_few
+
+
+class ColumnSource(Protocol):
+    """A table that hands out one column at a time, so that it need not lie in memory whole."""
+
+    def __contains__(self, name: object, /) -> bool:
+        """Say whether there is a column of that name."""
+
+    def __getitem__(self, name: str, /) -> pd.Series:
+        """Return one column."""
+
+
+def compare(
+    reference: pd.DataFrame | ColumnSource,
+    current: pd.DataFrame | ColumnSource,
+    columns: Sequence[Column],
+    tolerances: Tolerances,
+    reporter: Reporter,
+) -> tuple[ColumnDrift, ...]:
+    """Compare the columns of two tables.
+
+    Every column gets an answer: one that cannot be compared (absent, empty, dates, identifiers,
+    too few rows) says so and never aborts the run. p-values are adjusted over all columns that
+    were tested (Benjamini & Hochberg 1995), those of values and those of missing shares apart.
+
+    Args:
+        reference: the rows the model was trained on; a data frame or a :class:`ColumnSource`,
+            which is asked for each column once, so that only one column is in memory.
+        current: the later rows.
+        columns: the columns to compare, with the reference's types and meanings.
+        tolerances: from which effect on a change counts.
+        reporter: told of each column; may raise ``Cancelled``.
+
+    Returns:
+        One record per column, in the order given.
+    """
+    measured = []
+    for index, column in enumerate(columns):
+        reporter.step(Step("Comparing columns", index, len(columns), column.name))
+        measured.append(_measure(reference, current, column, tolerances))
+    values = _adjusted([item.p_value if item.can_be_judged else None for item in measured])
+    gaps = _adjusted(
+        [item.missing.statistic.p_value if item.missing else None for item in measured]
+    )
+    return tuple(
+        _judged(item, value, gap, tolerances)
+        for item, value, gap in zip(measured, values, gaps, strict=True)
+    )
+
+
+def _measure(
+    reference: pd.DataFrame | ColumnSource,
+    current: pd.DataFrame | ColumnSource,
+    column: Column,
+    tolerances: Tolerances,
+) -> Measured:
+    for table, name in ((reference, "reference"), (current, "current")):
+        if column.name not in table:
+            return Measured(column, obstacle=f"The {name} table has no column {column.name}.")
+    return measure_column(column, reference[column.name], current[column.name], tolerances)
+
+
+def _adjusted(p_values: Sequence[float | None]) -> list[float | None]:
+    known = [index for index, p in enumerate(p_values) if p is not None]
+    adjusted = benjamini_hochberg(np.array([p for p in p_values if p is not None], dtype=float))
+    found: list[float | None] = [None] * len(p_values)
+    for index, p in zip(known, adjusted, strict=True):
+        found[index] = float(p)
+    return found
+
+
+def _judged(
+    item: Measured, adjusted: float | None, gap: float | None, tolerances: Tolerances
+) -> ColumnDrift:
+    effect, judgement = item.effect, _judgement(item, adjusted, tolerances.alpha)
+    p_value, sentence, statistics = item.p_value, item.sentence, item.statistics
+    missing = item.missing
+    if missing is not None:
+        statistics = (*statistics, missing.statistic)
+        moved = words.missing_sentence(missing.before, missing.now)
+        if abs(missing.now - missing.before) >= MISSING_POINTS:
+            sentence = f"{sentence}; {moved}"
+        changed = (
+            missing.effect.size is not Size.NONE and gap is not None and gap < tolerances.alpha
+        )
+        if changed and item.can_be_judged and judgement.verdict is not Verdict.DRIFT:
+            effect, p_value, adjusted = missing.effect, missing.statistic.p_value, gap
+            chance = words.probability(gap or 0.0)
+            text = f"The values did not clearly change, but their absence did: {moved} ({chance})."
+            judgement = Judgement(Verdict.DRIFT, text)
+        elif changed:
+            judgement = Judgement(judgement.verdict, f"{judgement.reason} Also {moved}.")
+    before, now = item.histograms or (None, None)
+    return ColumnDrift(
+        column=item.column.name,
+        is_numeric=item.is_numeric,
+        n_reference=item.n_reference,
+        n_current=item.n_current,
+        missing_reference=item.missing_reference,
+        missing_current=item.missing_current,
+        statistics=statistics,
+        effect=effect.name if effect else "",
+        effect_value=effect.value if effect else None,
+        size=effect.size if effect else Size.NONE,
+        p_value=p_value,
+        adjusted_p=adjusted,
+        verdict=judgement.verdict,
+        reason=f"{judgement.reason} {item.note}".strip(),
+        sentence=sentence,
+        unseen=item.unseen,
+        reference_histogram=before,
+        current_histogram=now,
+        reference_top=item.tops[0],
+        current_top=item.tops[1],
+    )
+
+
+def _judgement(item: Measured, adjusted: float | None, alpha: float) -> Judgement:
+    if item.obstacle:
+        verdict = Verdict.NOT_CHECKED if item.is_excluded else Verdict.CANNOT_TELL
+        return Judgement(verdict, item.obstacle)
+    if not item.can_be_judged or item.effect is None or item.power is None or adjusted is None:
+        return too_few(item.n_reference, item.n_current, item.power)
+    return judge(item.effect, adjusted, item.power, alpha)
