@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 _GUARD = Path(__file__).parent / "network_guard"
 # Drawing libraries keep a cache of fonts that takes seconds to build: one for all tests.
@@ -24,6 +25,7 @@ os.environ.update(
     MKL_NUM_THREADS="1",
     MPLBACKEND="Agg",
     MPLCONFIGDIR=str(_CACHE / "matplotlib"),
+    HYPOTHESIS_STORAGE_DIRECTORY=str(_CACHE / "hypothesis"),
     PYTHONPATH=os.pathsep.join(filter(None, [str(_GUARD), os.environ.get("PYTHONPATH")])),
 )
 # A choice of the person who runs the tests must not decide what they find.
@@ -32,6 +34,11 @@ for _choice in ("MLOPS_DESKTOP_PROJECT", "PYTHONWARNINGS", "NO_COLOR", "FORCE_CO
 sys.path.insert(0, str(_GUARD))
 sys.modules.pop("sitecustomize", None)  # the interpreter may have come with one of its own
 __import__("sitecustomize")
+
+# On one's own machine each run tries new examples; where a change is judged, the same ones.
+settings.register_profile("own", deadline=None)
+settings.register_profile("judged", deadline=None, derandomize=True)
+settings.load_profile("judged" if os.environ.get("CI") else "own")
 
 
 def pytest_unconfigure() -> None:

@@ -14,7 +14,8 @@ def utc_now() -> datetime:
 
 def to_text(moment: datetime) -> str:
     """Return ``2026-11-21T06:00:00.123456Z``; sorts as text in the order of time."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # isoformat, as strftime does not pad years to four digits everywhere.
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def from_text(text: str) -> datetime:
@@ -29,8 +30,11 @@ def as_of(text: str) -> datetime:
         UserError: ``usage.time`` when the text is no ISO date or date-time.
     """
     try:
-        if len(text) == 10:
-            return datetime.combine(date.fromisoformat(text), time.max).astimezone(UTC)
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError as error:
-        raise UserError("usage.time", text=text) from error
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    try:
+        moment = datetime.fromisoformat(text) if day is None else datetime.combine(day, time.max)
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:  # overflow: the first and last day of the calendar
+        raise UserError("usage.time", text=text[:100]) from error

@@ -29,8 +29,10 @@ def to_json(value: object) -> Any:
         return {item.name: to_json(getattr(value, item.name)) for item in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): to_json(item) for key, item in value.items()}
-    if isinstance(value, tuple | list | frozenset | set):
+    if isinstance(value, tuple | list):
         return [to_json(item) for item in value]
+    if isinstance(value, frozenset | set):
+        return sorted(map(to_json, value), key=repr)  # the same set gives the same bytes
     return _scalar(value)
 
 
@@ -97,6 +99,8 @@ def _decode(kind: Any, value: Any) -> Any:
 
 
 def _decode_container(origin: Any, inner: tuple[Any, ...], value: Any) -> Any:
+    if origin is frozenset:
+        return frozenset(_decode(inner[0], item) for item in value)
     if origin is not tuple:
         return {key: _decode(inner[1], item) for key, item in value.items()}
     if len(inner) == 2 and inner[1] is Ellipsis:
@@ -120,6 +124,9 @@ def _decode_dataclass(kind: type, value: Any) -> Any:
 def _decode_union(options: tuple[Any, ...], value: Any) -> Any:
     if value is None and type(None) in options:
         return None
+    # A text is a number only where numbers are declared first: "low: float | str", unlike a cell.
+    if isinstance(value, str) and value in _ODD_FLOATS and options[0] is float:
+        return _ODD_FLOATS[value]
     # bool before int before float before str: the exact type first, then what converts.
     for option in options:
         if isinstance(option, type) and type(value) is option:

@@ -10,6 +10,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.stage import Stage
 
 _NAME = re.compile(r"[A-Za-z0-9_.\-]{1,80}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 
 
 class Namespace(StrEnum):
@@ -66,7 +67,7 @@ def parse_reference(text: str) -> Reference:
     check_name(name)
     if not separator:
         return Reference(name, namespace=namespace)
-    if version.isascii() and version.isdigit() and 0 < int(version[:10]) == int(version):
+    if _NUMBER.fullmatch(version):
         return Reference(name, number=int(version), namespace=namespace)
     if version == "best":
         return Reference(name, best=True, namespace=namespace)

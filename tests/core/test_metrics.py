@@ -1,0 +1,45 @@
+"""The catalogue of metrics."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlops_desktop.core.metrics import (
+    DEFAULT_METRIC,
+    METRICS,
+    Task,
+    is_better,
+    metric,
+    metrics_for,
+)
+
+
+def test_every_task_has_metrics_and_a_default_among_them() -> None:
+    for task in Task:
+        assert DEFAULT_METRIC[task] in [one.key for one in metrics_for(task)]
+
+
+def test_keys_are_unique_and_every_metric_says_what_it_follows() -> None:
+    assert len({one.key for one in METRICS}) == len(METRICS)
+    assert all(one.title and one.short and one.source for one in METRICS)
+
+
+@pytest.mark.parametrize("key", ["mae", "rmse", "medae", "log_loss"])
+def test_of_two_losses_the_smaller_is_better(key: str) -> None:
+    assert is_better(key, 1.0, than=2.0)
+    assert not is_better(key, 2.0, than=1.0)
+
+
+@pytest.mark.parametrize("key", ["r2", "accuracy", "balanced_accuracy", "f1", "roc_auc"])
+def test_of_two_scores_the_larger_is_better(key: str) -> None:
+    assert is_better(key, 0.9, than=0.8)
+
+
+@pytest.mark.parametrize("one", METRICS, ids=lambda one: one.key)
+def test_equal_values_are_not_better_than_each_other(one) -> None:
+    assert not is_better(one.key, 0.5, than=0.5)
+
+
+def test_an_unknown_metric_is_a_defect() -> None:
+    with pytest.raises(KeyError):
+        metric("luck")
