@@ -38,3 +38,15 @@ def as_of(text: str) -> datetime:
         return moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:  # overflow: the first and last day of the calendar
         raise UserError("usage.time", text=text[:100]) from error
+
+
+def start_of(text: str) -> datetime:
+    """Read a moment a person typed as a lower bound: a date means the start of that day.
+
+    Raises:
+        UserError: ``usage.time`` when the text is no ISO date or date-time.
+    """
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise UserError("usage.time", text=text) from error

@@ -31,4 +31,9 @@ MESSAGES: dict[str, Message] = {
         "On Debian or Ubuntu: apt-get install {packages}. Everything but the window works without.",
         ExitCode.ENVIRONMENT,
     ),
+    "memory": Message(
+        "There is not enough memory for this.",
+        "Close other programs or use fewer rows; nothing was changed.",
+        ExitCode.ENVIRONMENT,
+    ),
 }

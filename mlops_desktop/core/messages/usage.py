@@ -57,4 +57,45 @@ MESSAGES: dict[str, Message] = {
         "Someone else added a version to “{name}” in the meantime.",
         "Look at the newest version, then add the file again.",
     ),
+    "no_project": Message(
+        "{folder} is not a project, and no other was named.",
+        "Go into a project's folder, write --project DIR, or make one: mlops-desktop init DIR.",
+    ),
+    "missing_option": Message(
+        "Missing option “{option}”.",
+        "Write it, or put it into a SPEC.json; see mlops-desktop train --help.",
+    ),
+    "spec": Message(
+        "{path} is no training specification: {reason}.",
+        "Write one JSON object with data, model and target; see mlops-desktop train --help.",
+    ),
+    "no_data": Message(
+        "“{name}” is neither a dataset nor a file here.",
+        "See the datasets with “data list”; write a file with its folder, such as ./july.csv.",
+    ),
+    "file_or_data": Message(
+        "“{name}” is a dataset and also a file here.",
+        "Write data:{name} for the dataset or ./{name} for the file.",
+    ),
+    "file_exists": Message(
+        "{path} exists already.",
+        "Choose another name, or add --overwrite to replace it.",
+    ),
+    "is_folder": Message("{path} is a folder.", "Name a file to write."),
+    "no_folder": Message(
+        "There is no folder {path} to write into.",
+        "Make it, or choose another one.",
+    ),
+    "no_report": Message(
+        "{model} has not been checked yet.",
+        "Check it: mlops-desktop monitor run {model} --data FILE.",
+    ),
+    "unknown_report": Message(
+        "There is no report {id} of {model}.",
+        "See them with “monitor report {model}”.",
+    ),
+    "not_the_sample": Message(
+        "{path} is there already and is not the sample project.",
+        "Name another folder: mlops-desktop demo DIR.",
+    ),
 }

@@ -1,0 +1,1 @@
+"""One module per group of commands. They parse and call; wording is in ``cli.text``."""

@@ -1,0 +1,140 @@
+"""Datasets: import, list, show, preview, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mlops_desktop.cli.commands.options import (
+    FILE,
+    collect_reader,
+    new_file,
+    overwrite_option,
+    reader_options,
+    source,
+)
+from mlops_desktop.cli.door import Door, Group, pass_door
+from mlops_desktop.cli.text import data as text
+from mlops_desktop.core import codec
+
+
+@click.group(cls=Group)
+def data() -> None:
+    """Import files as numbered, immutable dataset versions, and look at them."""
+
+
+@data.command("import")
+@click.argument("file", metavar="FILE", type=FILE)
+@click.option("--name", metavar="NAME", help="The dataset's name (else the file's).")
+@click.option(
+    "--append",
+    is_flag=True,
+    help="Add the rows to the newest version of the dataset; the result is the next version.",
+)
+@reader_options
+@pass_door
+def import_file(door: Door, /, file: Path, name: str | None, append: bool, **reader: Any) -> None:
+    """Import a CSV, TSV or Excel file as the next version of a dataset.
+
+    How the file is read is found out and shown; every option overrides what was found. Rows and
+    values that cannot be taken as they stand are listed with their line, never silently dropped.
+    """
+    from mlops_desktop.services import datasets, sources
+
+    options = collect_reader(reader)
+    with door.session() as session:
+        verb = datasets.append_file if append else datasets.import_file
+        name = name or sources.dataset_name_for(file)
+        summary = verb(session, file, name, options, door.work()).value
+    door.console.answer(codec.to_json(summary), text.imported(summary))
+
+
+@data.command("list")
+@click.option("--hidden", is_flag=True, help="Include archived datasets.")
+@pass_door
+def list_datasets(door: Door, /, hidden: bool) -> None:
+    """List the datasets with their newest versions."""
+    from mlops_desktop.services import datasets
+
+    with door.session(read_only=True) as session:
+        rows = datasets.list_datasets(session, include_hidden=hidden)
+    door.console.answer({"datasets": codec.to_json(rows)}, text.listing(rows))
+
+
+@data.command()
+@click.argument("reference", metavar="NAME[@N]")
+@pass_door
+def show(door: Door, /, reference: str) -> None:
+    """Show a dataset version: columns, profile, findings, rejects, where it came from."""
+    from mlops_desktop.services import datasets
+
+    with door.session(read_only=True) as session:
+        details = datasets.show(session, reference)
+    door.console.answer(codec.to_json(details), text.details(details, door.console.room))
+
+
+@data.command()
+@click.argument("what", metavar="NAME[@N]|FILE")
+@click.option(
+    "--rows", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many rows."
+)
+@click.option(
+    "--offset", type=click.IntRange(0), default=0, help="How many rows to skip (stored data only)."
+)
+@reader_options
+@pass_door
+def preview(door: Door, /, what: str, rows: int, offset: int, **reader: Any) -> None:
+    """Show the first rows of a stored version, or how a file would be read.
+
+    For a file nothing is stored: delimiter, encoding, decimal mark and types are found out, and
+    the options show what overriding them would do.
+    """
+    from mlops_desktop.services import datasets
+
+    options = collect_reader(reader)
+    with door.session() as session:
+        chosen = source(session, what, options)
+        if isinstance(chosen, str):
+            details = datasets.show(session, chosen)
+            page = datasets.rows(session, chosen, offset, rows, door.work())
+            door.console.answer(
+                {
+                    "version": codec.to_json(details.version),
+                    "columns": codec.to_json(details.columns),
+                    "offset": offset,
+                    "rows": codec.to_json(page.rows),
+                },
+                text.page(details, page.rows, offset, door.console.room),
+            )
+            return
+        path = chosen if isinstance(chosen, Path) else chosen.path
+        found = datasets.preview_file(session, path, options, door.work())
+    lines = text.file_preview(path.name, found, rows, door.console.room)
+    door.console.answer(codec.to_json(found), lines)
+
+
+@data.command()
+@click.argument("reference", metavar="NAME[@N]")
+@click.argument("file", metavar="FILE", type=FILE)
+@click.option(
+    "--spreadsheet-safe",
+    is_flag=True,
+    help="Put an apostrophe before texts that a spreadsheet would run as a formula.",
+)
+@overwrite_option
+@pass_door
+def export(
+    door: Door, /, reference: str, file: Path, spreadsheet_safe: bool, overwrite: bool
+) -> None:
+    """Write a version as CSV (UTF-8, comma, decimal point)."""
+    from mlops_desktop.services import datasets
+
+    new_file(file, overwrite=overwrite)
+    with door.session() as session:
+        count = datasets.export_csv(
+            session, reference, file, door.work(), spreadsheet_safe=spreadsheet_safe
+        )
+    answer = {"file": str(file.absolute()), "rows": count}
+    door.console.answer(answer, [f"● Wrote {count:,} rows to {file}."])

@@ -1,0 +1,95 @@
+"""Models and their versions: list, show, compare, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mlops_desktop.cli.commands.options import FILE, new_file, overwrite_option
+from mlops_desktop.cli.door import Door, Group, pass_door
+from mlops_desktop.cli.text import model as text
+from mlops_desktop.core import codec
+from mlops_desktop.core.reference import parse_reference
+
+
+@click.group(cls=Group)
+def model() -> None:
+    """Look at models and their numbered versions, compare them, take them out."""
+
+
+@model.command("list")
+@click.option("--hidden", is_flag=True, help="Include archived models.")
+@pass_door
+def list_models(door: Door, /, hidden: bool) -> None:
+    """List the models with what is in production and staging."""
+    from mlops_desktop.services import models
+
+    with door.session(read_only=True) as session:
+        rows = models.list_models(session, include_hidden=hidden)
+    door.console.answer({"models": codec.to_json(rows)}, text.listing(rows))
+
+
+@model.command()
+@click.argument("reference", metavar="NAME[@N]")
+@click.option("--hidden", is_flag=True, help="Include archived versions.")
+@pass_door
+def show(door: Door, /, reference: str, hidden: bool) -> None:
+    """Show a model with its versions, or everything about one version.
+
+    NAME lists the versions; NAME@3, NAME@best or NAME@production shows that version.
+    """
+    from mlops_desktop.services import models
+
+    wanted = parse_reference(reference)
+    with door.session(read_only=True) as session:
+        if "@" in reference:
+            version = models.version(session, wanted)
+            door.console.answer(codec.to_json(version), text.version(version))
+        else:
+            found = models.show(session, wanted.name, include_hidden=hidden)
+            door.console.answer(codec.to_json(found), text.model(found))
+
+
+@model.command()
+@click.argument("references", metavar="NAME@N NAME@N…", nargs=-1, required=True)
+@pass_door
+def compare(door: Door, /, references: tuple[str, ...]) -> None:
+    """Put versions side by side; measure each against the first on the same rows.
+
+    The same rows are rows neither of the two was trained on; fewer than 100 cannot tell.
+    """
+    from mlops_desktop.services import models
+
+    with door.session() as session:
+        found = models.compare(session, references, door.work())
+    door.console.answer(codec.to_json(found), text.comparison(found))
+
+
+@model.command()
+@click.argument("reference", metavar="NAME@N")
+@click.argument("destination", metavar="DEST", type=FILE)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["skops"]),
+    default="skops",
+    show_default=True,
+    help="skops: scikit-learn without pickle.",
+)
+@overwrite_option
+@pass_door
+def export(door: Door, /, reference: str, destination: Path, form: str, overwrite: bool) -> None:
+    """Write a version's model file to DEST, a file or an existing folder."""
+    from mlops_desktop.services import models
+
+    with door.session(read_only=True) as session:
+        version = models.version(session, reference).version
+        if destination.is_dir():
+            destination = destination / f"{version.model}-{version.number}.skops"
+        new_file(destination, overwrite=overwrite)
+        written = models.export_skops(session, reference, destination)
+    door.console.answer(
+        {"file": str(written.absolute()), "format": form, "version": version.label},
+        [f"● Wrote {version.label} to {written}."],
+    )

@@ -1,0 +1,53 @@
+"""Open, make and check: app, init, self-test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mlops_desktop.cli.commands.options import FILE
+from mlops_desktop.cli.door import Command, Door, pass_door
+from mlops_desktop.core import codec
+from mlops_desktop.core.errors import ExitCode
+
+
+@click.command(cls=Command)
+@click.argument("folder", metavar="[DIR]", type=FILE, required=False)
+@pass_door
+def app(door: Door, /, folder: Path | None) -> int:
+    """Open the window, on the project in DIR if it is given."""
+    return door.open_window(folder or door.project)
+
+
+@click.command(cls=Command)
+@click.argument("folder", metavar="DIR", type=FILE)
+@click.option("--name", metavar="NAME", help="The project's name (else the folder's).")
+@pass_door
+def init(door: Door, /, folder: Path, name: str | None) -> None:
+    """Make a project in a new or empty folder."""
+    from mlops_desktop.services import projects
+
+    with projects.create(folder, name) as session:
+        info = session.info
+    door.console.answer(
+        {"project": codec.to_json(info)},
+        [
+            f"● Made project “{info.name}” in {info.path}.",
+            f"  Next: mlops-desktop --project {info.path} data import FILE --name NAME",
+        ],
+    )
+
+
+@click.command("self-test", cls=Command)
+@pass_door
+def self_test(door: Door) -> int:
+    """Check that this installation works: libraries, storage, training, shipped files."""
+    from mlops_desktop.diagnostics import self_test as checks
+
+    results = checks.run()
+    lines = [f"{'●' if r.passed else '▲'} {r.name}: {r.detail}" for r in results]
+    door.console.answer(
+        {"passed": all(r.passed for r in results), "checks": codec.to_json(results)}, lines
+    )
+    return ExitCode.DONE if all(r.passed for r in results) else ExitCode.REFUSED

@@ -1,0 +1,143 @@
+"""Train versions of a model."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mlops_desktop.cli.commands.options import FILE
+from mlops_desktop.cli.door import Command, Door, pass_door
+from mlops_desktop.cli.text import training as text
+from mlops_desktop.core import codec
+from mlops_desktop.core.algorithms import ALGORITHMS
+from mlops_desktop.core.errors import ExitCode, UserError
+from mlops_desktop.core.metrics import METRICS, Task
+from mlops_desktop.core.training import SplitMethod, SplitPlan, TrainingSpec
+
+_SPLITS = {
+    "random": SplitMethod.RANDOM,
+    "ordered": SplitMethod.ORDERED,
+    "time": SplitMethod.ORDERED,
+}
+_PLAN = {"split": "method", "order_by": "order_by", "holdout": "holdout", "cv": "folds"}
+
+
+@click.command(cls=Command)
+@click.argument("spec", metavar="[SPEC.json]", type=FILE, required=False)
+@click.option("--data", metavar="NAME[@N]", help="The rows to learn from.")
+@click.option("--target", metavar="COL", help="The column to predict.")
+@click.option("--model", metavar="NAME", help="The model whose next versions are made.")
+@click.option(
+    "--task",
+    type=click.Choice([str(task) for task in Task]),
+    help="What the target is (else found from its values).",
+)
+@click.option(
+    "--algorithm",
+    "algorithms",
+    type=click.Choice([item.key for item in ALGORITHMS]),
+    multiple=True,
+    help="A method to train (may be repeated; else all that fit).",
+)
+@click.option("--exclude", metavar="COL", multiple=True, help="A column to leave out (repeatable).")
+@click.option(
+    "--metric",
+    type=click.Choice([item.key for item in METRICS]),
+    help="The deciding metric (else the task's usual one).",
+)
+@click.option("--positive", metavar="VALUE", help="The positive class (else the rarer one).")
+@click.option(
+    "--split",
+    type=click.Choice(list(_SPLITS)),
+    help="Hold out random rows, or the last ones (ordered; also: time).  [default: random]",
+)
+@click.option("--order-by", metavar="COL", help="The column that orders (else the file's order).")
+@click.option(
+    "--holdout",
+    type=click.FloatRange(0.05, 0.5),
+    help="Share of rows held out for judging.  [default: 0.2]",
+)
+@click.option(
+    "--cv", type=click.IntRange(2, 20), help="Cross-validation folds on the rest.  [default: 5]"
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of every random choice.  [default: 0]"
+)
+@pass_door
+def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> int:
+    """Train one version per method and judge each on rows it has not seen.
+
+    SPEC.json holds the same choices as one JSON object: data, model, target, task, algorithms,
+    exclude, metric, positive, seed and split {method, order_by, holdout, folds}. Options given
+    beside it win. Columns that give the answer away are named before the training begins.
+    """
+    from mlops_desktop.services import training
+
+    written = _read(spec) if spec is not None else {}
+    wanted_data, wanted = _wanted(written, data, chosen)
+    with door.session() as session:
+        advice = training.suggest(session, wanted_data, wanted.target, door.work())
+        leaks = tuple(leak for leak in advice.leaks if not set(leak.columns) <= {*wanted.exclude})
+        door.console.lines(text.advice(advice, leaks))
+        summary = training.train(session, wanted_data, wanted, door.work()).value
+    payload = {"advice": codec.to_json(advice), **codec.to_json(summary)}
+    door.console.answer(payload, text.trained(summary))
+    return ExitCode.DONE if summary.versions else ExitCode.INPUT
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Return the JSON object a spec file holds."""
+    try:
+        value = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise UserError("usage.spec", path=path, reason=error.strerror) from error
+    except (ValueError, RecursionError) as error:
+        raise UserError("usage.spec", path=path, reason=f"no JSON ({error})") from error
+    if not isinstance(value, dict):
+        raise UserError("usage.spec", path=path, reason="it holds no JSON object")
+    _refuse_unknown(path, value, {"data", *(item.name for item in fields(TrainingSpec))})
+    if isinstance(value.get("split"), dict):
+        _refuse_unknown(path, value["split"], {item.name for item in fields(SplitPlan)})
+    if not isinstance(value.get("data", ""), str):
+        raise UserError("usage.spec", path=path, reason="“data” must be text such as sales@3")
+    try:
+        codec.from_json(TrainingSpec, {"model": "", "target": "", **value})
+    except ValueError as error:
+        raise UserError("usage.spec", path=path, reason=str(error)) from error
+    return value
+
+
+def _refuse_unknown(path: Path, value: dict[str, Any], known: set[str]) -> None:
+    unknown = sorted(value.keys() - known)
+    if unknown:
+        listed = ", ".join(f"“{key}”" for key in unknown)
+        raise UserError("usage.spec", path=path, reason=f"unknown entries: {listed}")
+
+
+def _wanted(
+    written: dict[str, Any], data: str | None, chosen: dict[str, Any]
+) -> tuple[str, TrainingSpec]:
+    """Return the data reference and the spec: options over the file over the defaults."""
+    merged = {key: value for key, value in written.items() if key != "data"}
+    plan = dict(written.get("split", {}))
+    for option, value in chosen.items():
+        if value is None or value == ():
+            continue
+        if option in _PLAN:
+            plan[_PLAN[option]] = _SPLITS[value] if option == "split" else value
+        else:
+            merged[option] = value
+    merged["split"] = plan
+    data = data or written.get("data")
+    for option, value in (
+        ("--data", data),
+        ("--target", merged.get("target")),
+        ("--model", merged.get("model")),
+    ):
+        if not value:
+            raise UserError("usage.missing_option", option=option)
+    return str(data), codec.from_json(TrainingSpec, merged)

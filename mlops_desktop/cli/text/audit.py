@@ -1,0 +1,62 @@
+"""The log and its verification in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mlops_desktop.cli.text.plain import clip, count, local, safe, size
+from mlops_desktop.cli.text.table import headings, table
+from mlops_desktop.core.audit import AuditEntry, FieldChange, Verification
+
+
+def entries(found: Sequence[AuditEntry], *, with_changes: bool) -> Iterator[str]:
+    """Yield the log, newest first."""
+    if not found:
+        yield "○ No entries match."
+        return
+    if not with_changes:
+        yield from table(
+            headings(">Entry", "When", "Who", "Action", "Subject", "Outcome", "Why"),
+            [_row(entry) for entry in found],
+        )
+        return
+    for entry in found:
+        yield "  ".join(safe(part) for part in _row(entry) if part)
+        yield from map(_change, entry.changes)
+
+
+def verification(found: Verification) -> Iterator[str]:
+    """Yield the answer in plain words, then each problem."""
+    checked = (
+        f"{count(found.entries, 'log entry', 'log entries')}, {count(found.facts, 'fact')} and "
+        f"{count(found.objects, 'stored file')} ({size(found.bytes_read)})"
+    )
+    if found.is_sound:
+        yield f"● Sound: {checked} checked; nothing was altered and nothing is missing."
+    else:
+        yield f"▲ Not sound: {count(len(found.problems), 'problem')} in {checked}."
+        for problem in found.problems:
+            kind = str(problem.damage).replace("_", " ")
+            yield f"  ▲ {safe(problem.where)} ({kind}): {safe(problem.detail)}"
+    yield f"  Newest log entry: {found.words or 'none'} ({found.head[:16]}…)"
+    if found.unreferenced:
+        yield f"  ○ {count(found.unreferenced, 'stored file')} that no fact points at; harmless."
+
+
+def _row(entry: AuditEntry) -> tuple[str, ...]:
+    outcome = "" if entry.outcome == "ok" else entry.outcome
+    return (
+        str(entry.seq),
+        local(entry.at),
+        entry.actor.name,
+        entry.action,
+        entry.subject.name,
+        outcome,
+        entry.why,
+    )
+
+
+def _change(change: FieldChange) -> str:
+    old = "–" if change.old is None else clip(safe(change.old), 60)
+    new = "–" if change.new is None else clip(safe(change.new), 60)
+    return f"    {change.table} {change.key} {change.column}: {old} → {new}"

@@ -1,0 +1,261 @@
+"""Models in words: lists, one version, versions side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from mlops_desktop.cli.text.plain import (
+    STAGE_MARK,
+    both_times,
+    count,
+    duration,
+    interval,
+    local,
+    safe,
+)
+from mlops_desktop.cli.text.plain import number as shown
+from mlops_desktop.cli.text.table import facts, headings, table
+from mlops_desktop.cli.text.training import value_title
+from mlops_desktop.core.algorithms import algorithm
+from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.model import ModelVersion, SameRows
+from mlops_desktop.core.stage import StageEvent
+from mlops_desktop.core.training import Split
+
+if TYPE_CHECKING:
+    from mlops_desktop.services.models import Comparison, ModelDetails, ModelRow, VersionDetails
+
+_SPLIT_WORDS = {
+    Split.HOLDOUT: "hold-out",
+    Split.CROSS_VALIDATION: "cross-validation",
+    Split.TRAINING: "training rows",
+}
+
+
+def listing(rows: Sequence[ModelRow]) -> Iterator[str]:
+    """Yield the table of models."""
+    if not rows:
+        example = "mlops-desktop train --data NAME --target COL --model NAME"
+        yield f"○ No models yet. Train one: {example}"
+        return
+    yield from table(
+        headings("Model", "Predicts", "Metric", "Newest", "Staging", "Production"),
+        [
+            (
+                row.model.name + (" (archived)" if row.model.is_hidden else ""),
+                row.model.target,
+                metric(row.model.deciding_metric).short,
+                _with_value(row.newest),
+                _with_value(row.staging, "◆ "),
+                _with_value(row.production, "■ "),
+            )
+            for row in rows
+        ],
+    )
+
+
+def model(view: ModelDetails) -> Iterator[str]:
+    """Yield a model with its versions, newest first, and the moves between stages."""
+    found = view.model
+    yield f"{found.name}: predicts {safe(found.target)} ({found.task})"
+    yield from facts(
+        [
+            ("Deciding metric", metric(found.deciding_metric).title),
+            ("Made", both_times(found.created_at)),
+            ("State", "archived" if found.is_hidden else ""),
+        ]
+    )
+    if view.versions:
+        yield ""
+        title = value_title(found.deciding_metric, found.target)
+        yield from table(
+            headings("Version", "Method", f">{title}", "95 % interval", "Stage", "Made", "By"),
+            [
+                (
+                    item.label + (" (archived)" if item.is_hidden else ""),
+                    algorithm(item.algorithm).title,
+                    shown(item.value),
+                    interval(item.low, item.high),
+                    f"{STAGE_MARK[item.stage]} {item.stage}",
+                    local(item.created_at),
+                    item.created_by,
+                )
+                for item in view.versions
+            ],
+        )
+    moves = [event for event in view.history if event.from_stage is not None]
+    if moves:
+        yield ""
+        yield from history(moves, found.name)
+
+
+def history(events: Sequence[StageEvent], name: str) -> Iterator[str]:
+    """Yield moves between stages, oldest first."""
+    yield from table(
+        headings("When", "Version", "Move", "Kind", "By", "Reason"),
+        [
+            (
+                local(event.at),
+                f"{name}@{event.number}",
+                f"{event.from_stage or 'new'} → {event.to_stage}",
+                event.kind,
+                event.actor,
+                event.reason,
+            )
+            for event in events
+        ],
+    )
+
+
+def version(view: VersionDetails) -> Iterator[str]:
+    """Yield everything about one version."""
+    found, spec = view.version, view.spec
+    plan, environment = spec.split, view.environment
+    order = f" by {plan.order_by}" if plan.order_by else ""
+    method = algorithm(found.algorithm).title
+    yield f"{STAGE_MARK[found.stage]} {found.label}: {method}, {found.stage}"
+    yield from facts(
+        [
+            ("Predicts", spec.target),
+            ("Learned from", f"{view.dataset.label} ({count(view.dataset.row_count, 'row')})"),
+            ("Columns left out", ", ".join(spec.exclude) or "none"),
+            ("Hold-out", f"{plan.method}{order}, {plan.holdout:.0%}; {plan.folds} folds"),
+            ("Seed", str(spec.seed)),
+            ("Parameters", ", ".join(f"{key} {value}" for key, value in view.facts.parameters)),
+            ("Time to fit", duration(view.facts.seconds)),
+            ("Made", f"{both_times(found.created_at)} by {found.created_by}"),
+            ("Environment", f"{environment.system}, Python {environment.python}"),
+            ("Content", f"{found.model_digest} (mlopsd-model-digest/1)"),
+            ("State", "archived" if found.is_hidden else ""),
+        ]
+    )
+    yield ""
+    yield from _metrics(view)
+    yield ""
+    yield from _steps(view)
+    if view.facts.importances:
+        yield ""
+        yield from _importances(view)
+    yield from _uses(view)
+
+
+def comparison(view: Comparison) -> Iterator[str]:
+    """Yield versions side by side, what differs, and the paired measurement."""
+    first = view.versions[0]
+    names = [details.version.label for details in view.versions]
+    keys = [m.name for m in first.facts.metrics if m.split is Split.HOLDOUT]
+    yield "Each on its own hold-out rows:"
+    yield from table(
+        headings("Metric", *(f">{name}" for name in names)),
+        [
+            (
+                value_title(key, first.spec.target),
+                *(_holdout_value(details, key) for details in view.versions),
+            )
+            for key in keys
+        ],
+    )
+    yield ""
+    yield f"What differs between {names[0]} and {names[-1]}:"
+    yield from table(
+        headings("", names[0], names[-1]),
+        [(line.aspect, line.first, line.second) for line in view.differences if not line.is_same],
+    )
+    for same, other in zip(view.same_rows, view.versions[1:], strict=True):
+        yield ""
+        yield from _same_rows(same, first, other)
+
+
+def _same_rows(same: SameRows, first: VersionDetails, other: VersionDetails) -> Iterator[str]:
+    pair = f"{other.version.label} against {first.version.label}"
+    if not same.is_enough:
+        yield (
+            f"○ {pair}: cannot tell. Only {count(same.rows, 'row')} that neither was trained on; "
+            "100 are needed."
+        )
+        return
+    yield (
+        f"{pair} on the same {same.rows:,} rows; the answer changes on "
+        f"{count(same.decisions_changed, 'row')}:"
+    )
+    titles = (first.version.label, other.version.label)
+    yield from table(
+        headings("Metric", *(f">{t}" for t in titles), ">Difference", "95 % interval", ""),
+        [
+            (
+                value_title(item.metric, first.spec.target),
+                shown(item.first),
+                shown(item.second),
+                shown(item.difference),
+                interval(item.low, item.high),
+                _judgement(item.metric, item.low, item.high),
+            )
+            for item in same.differences
+        ],
+    )
+
+
+def _judgement(key: str, low: float, high: float) -> str:
+    """Return "better", "worse" or "no evidence" from the interval of second minus first."""
+    if low <= 0 <= high:
+        return "○ no evidence"
+    return "● better" if (high < 0) == metric(key).is_loss else "▲ worse"
+
+
+def _holdout_value(details: VersionDetails, key: str) -> str:
+    for item in details.facts.metrics:
+        if item.name == key and item.split is Split.HOLDOUT:
+            return shown(item.value)
+    return "–"
+
+
+def _metrics(view: VersionDetails) -> Iterator[str]:
+    yield from table(
+        headings("Metric", "Measured on", ">Value", "95 % interval"),
+        [
+            (
+                value_title(item.name, view.spec.target),
+                _SPLIT_WORDS[item.split],
+                shown(item.value),
+                interval(item.low, item.high),
+            )
+            for item in view.facts.metrics
+        ],
+    )
+
+
+def _steps(view: VersionDetails) -> Iterator[str]:
+    yield from table(
+        headings("Step", "Columns", "Detail"),
+        [
+            (step.operation.replace("_", " "), ", ".join(step.columns), step.detail)
+            for step in view.facts.steps
+        ],
+    )
+
+
+def _importances(view: VersionDetails) -> Iterator[str]:
+    title = value_title(view.version.metric, view.spec.target)
+    ranked = sorted(view.facts.importances, key=lambda item: -item.value)[:10]
+    yield from table(
+        headings("Leans on", f">{title} worse without"),
+        [(item.column, shown(item.value, 3)) for item in ranked],
+    )
+
+
+def _uses(view: VersionDetails) -> Iterator[str]:
+    if view.predictions or view.reports:
+        yield ""
+        yield (
+            f"Used for {count(len(view.predictions), 'prediction batch', 'prediction batches')}, "
+            f"checked in {count(len(view.reports), 'monitor report')}."
+        )
+    moves = [event for event in view.history if event.from_stage is not None]
+    if moves:
+        yield ""
+        yield from history(moves, view.version.model)
+
+
+def _with_value(found: ModelVersion | None, mark: str = "") -> str:
+    return f"{mark}@{found.number} ({shown(found.value)})" if found else "–"

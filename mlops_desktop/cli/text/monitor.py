@@ -1,0 +1,165 @@
+"""Monitoring in words: the sentence first, then the real error, then the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from mlops_desktop.cli.text.plain import (
+    VERDICT_MARK,
+    VERDICT_WORDS,
+    both_times,
+    count,
+    interval,
+    local,
+    probability,
+    safe,
+)
+from mlops_desktop.cli.text.plain import number as shown
+from mlops_desktop.cli.text.table import Heading, facts, headings, table
+from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.monitor import (
+    ColumnDrift,
+    DriftReport,
+    MonitorReport,
+    PerformanceChange,
+    Size,
+    Verdict,
+)
+
+_ORDER = {Verdict.DRIFT: 0, Verdict.CANNOT_TELL: 1, Verdict.NO_DRIFT: 2, Verdict.NOT_CHECKED: 3}
+_SIZES = {Size.LARGE: 0, Size.MEDIUM: 1, Size.SMALL: 2, Size.NONE: 3}
+_NAMES = {
+    "psi": "PSI",
+    "ks": "KS",
+    "wasserstein": "Wasserstein",
+    "jensen_shannon": "Jensen–Shannon",
+    "chi2": "χ²",
+    "cramers_v": "Cramér's V",
+}
+_CHANGE_WORDS = {
+    Verdict.DRIFT: "worse",
+    Verdict.NO_DRIFT: "not worse",
+    Verdict.CANNOT_TELL: "cannot tell",
+    Verdict.NOT_CHECKED: "not checked",
+}
+
+
+def report(found: DriftReport, stored: MonitorReport, about: str) -> Iterator[str]:
+    """Yield a report: headline, real error, columns from most drifted, conventions."""
+    yield f"{_mark(found)} {safe(found.headline)}"
+    yield from facts(
+        [
+            ("Checked", f"{about}, {both_times(stored.at)}"),
+            ("Rows", f"{found.n_current:,} against {found.n_reference:,} of training"),
+            ("Columns drifted", f"{stored.columns_drifted} of {stored.columns_checked}"),
+            ("Report", stored.id),
+        ]
+    )
+    yield ""
+    yield from _performance(found)
+    yield ""
+    yield from _columns(sorted(found.columns, key=_rank))
+    yield from _reasons(found.columns)
+    yield from _conventions(found.columns)
+
+
+def earlier(
+    reports: Sequence[MonitorReport], labels: Mapping[str, str], present: MonitorReport
+) -> Iterator[str]:
+    """Yield the other reports."""
+    others = [item for item in reports if item.id != present.id]
+    if not others:
+        return
+    yield ""
+    yield "Other reports:"
+    yield from table(
+        headings("When", "Version", "Inputs", "Errors", ">Drifted", "Report"),
+        [
+            (
+                local(item.at),
+                labels.get(item.model_version_id, "–"),
+                VERDICT_WORDS[item.verdict],
+                _CHANGE_WORDS[item.performance_verdict],
+                f"{item.columns_drifted} of {item.columns_checked}",
+                item.id,
+            )
+            for item in others
+        ],
+    )
+
+
+def _mark(found: DriftReport) -> str:
+    if any(change.verdict is Verdict.DRIFT for change in found.performance):
+        return "▲"
+    return (
+        "◆" if found.verdict is Verdict.DRIFT and found.has_labels else VERDICT_MARK[found.verdict]
+    )
+
+
+def _performance(found: DriftReport) -> Iterator[str]:
+    if not found.has_labels:
+        yield "○ Errors were not checked: the target is not in the rows."
+        return
+    yield from table(
+        headings("", "Metric", ">At training", "95 % interval", ">Now", "95 % interval", "Verdict"),
+        [_change(change) for change in found.performance],
+    )
+
+
+def _change(change: PerformanceChange) -> tuple[str, ...]:
+    return (
+        VERDICT_MARK[change.verdict],
+        metric(change.metric).title,
+        shown(change.reference),
+        interval(change.reference_low, change.reference_high),
+        shown(change.current),
+        interval(change.current_low, change.current_high),
+        _CHANGE_WORDS[change.verdict],
+    )
+
+
+def _rank(column: ColumnDrift) -> tuple[int, int, float]:
+    return _ORDER[column.verdict], _SIZES[column.size], -(column.effect_value or 0.0)
+
+
+def _columns(columns: Sequence[ColumnDrift]) -> Iterator[str]:
+    titles = headings("", "Column", "Verdict", "Size", "Measure", ">Effect", ">Adjusted p")
+    yield from table(
+        (*titles, Heading("What changed", limit=80)),
+        [
+            (
+                VERDICT_MARK[column.verdict],
+                column.column,
+                VERDICT_WORDS[column.verdict],
+                str(column.size),
+                _NAMES.get(column.effect, column.effect),
+                shown(column.effect_value, 3),
+                probability(column.adjusted_p),
+                column.sentence,
+            )
+            for column in columns
+        ],
+    )
+
+
+def _reasons(columns: Sequence[ColumnDrift]) -> Iterator[str]:
+    for column in columns:
+        if column.verdict in (Verdict.CANNOT_TELL, Verdict.NOT_CHECKED) and column.reason:
+            yield f"○ {safe(column.column)}: {safe(column.reason)}"
+        if column.unseen:
+            rows = sum(number for _, number in column.unseen)
+            values = ", ".join(safe(value) for value, _ in column.unseen[:5])
+            strange = f"{count(rows, 'row')} with values training never had"
+            yield f"◆ {safe(column.column)}: {strange}: {values}"
+
+
+def _conventions(columns: Sequence[ColumnDrift]) -> Iterator[str]:
+    """Yield how each measure was computed, once per measure and convention."""
+    seen: dict[tuple[str, str], None] = {}
+    for column in columns:
+        for statistic in column.statistics:
+            seen.setdefault((_NAMES.get(statistic.name, statistic.name), statistic.convention))
+    if seen:
+        yield ""
+        yield "How it was measured:"
+        yield from facts(seen)
