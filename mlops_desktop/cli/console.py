@@ -50,6 +50,7 @@ class Console:
         self._drawn_at = 0.0
         self._phase = ""
         self._answered = False
+        self._is_unheard = False
 
     @property
     def room(self) -> int | None:
@@ -122,14 +123,16 @@ class Console:
 
     def _write(self, text: str) -> None:
         self.end_progress()
+        if self._is_unheard:
+            return
         try:
             self._out.write(text)
             self._out.flush()
         except BrokenPipeError:
             # The reader (head, less) has seen enough: what is left is for nobody, and the
             # interpreter's own flush at exit must not complain either.
-            self._out = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
-            _silence(sys.stdout)
+            self._is_unheard = True
+            _silence(self._out)
 
     def _write_error(self, text: str) -> None:
         # Nobody left to tell it to: never a reason to fail.

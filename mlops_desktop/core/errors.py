@@ -29,7 +29,7 @@ class UserError(Exception):
         **facts: what the message names (file, row, column, …); plain scalars.
     """
 
-    def __init__(self, code: str, **facts: object) -> None:
+    def __init__(self, code: str, /, **facts: object) -> None:
         super().__init__(code)
         self.code = code
         self.facts: Mapping[str, object] = facts

@@ -50,9 +50,10 @@ def number(value: float | None, digits: int = 4) -> str:
         return "∞" if value > 0 else "−∞"
     if value == 0:
         return "0"
-    before_point = math.floor(math.log10(abs(value))) + 1
+    scientific = f"{value:.{digits - 1}e}"
+    before_point = int(scientific.partition("e")[2]) + 1
     if before_point < -3:
-        return f"{value:.{digits - 1}e}".replace("-", "−")
+        return scientific.replace("-", "−")
     text = f"{value:,.{max(0, digits - before_point)}f}"
     return text.replace("-", "−")
 
