@@ -129,7 +129,7 @@ class Runner:
             except (EOFError, OSError) as error:
                 code = lane.exit_code()
                 lane.end()
-                raise UserError("jobs.worker_died", what=TASKS[name].doing, code=code) from error
+                raise UserError("jobs.worker_died", what=TASKS[name].doing, status=code) from error
             except BaseException:
                 lane.end()
                 raise

@@ -103,7 +103,7 @@ def _listen(
 def _answer(pipe: Connection, message: dict[str, Any], reporter: PipeReporter) -> None:
     try:
         task = TASKS[message["task"]]
-        request = from_json(task.request, message["request"])
+        request: object = from_json(task.request, message["request"])
         module = importlib.import_module(task.module)
         answer = {"done": to_json(module.run(request, Path(message["folder"]), reporter))}
     except UserError as error:

@@ -166,8 +166,8 @@ def _publish(session: Session, reading: _Reading) -> Outcome[ImportSummary]:
     profile_object = objects.put_bytes(to_bytes(imported.profile))
     table_object = objects.put_file(reading.folder / imported.table_file)
     with session.project.tx("data.import", Subject("dataset", "", name)) as tx:
-        owner = tx.datasets.by_name(name) or tx.add_dataset(name)
-        newest = tx.datasets.version(owner.id, owner.newest) if owner.newest else None
+        owner = session.project.datasets.by_name(name) or tx.add_dataset(name)
+        newest = session.project.datasets.version(owner.id, owner.newest) if owner.newest else None
         if reading.base is not None and (newest is None or newest.id != reading.base.id):
             raise UserError("usage.appended_meanwhile", name=name)
         identical = newest is not None and newest.content_hash == imported.content_hash

@@ -50,7 +50,6 @@ class PromotionSummary:
     """What a promotion or rollback did."""
 
     event: StageEvent
-    displaced: StageEvent | None
     check: PromotionCheck
 
 
@@ -197,7 +196,7 @@ def _move(
     gates_object = session.project.objects.put_bytes(to_bytes(found.gates))
     subject = Subject("model_version", version.id, version.label)
     with session.project.tx(f"stage.{kind}", subject, reason) as tx:
-        present = tx.models.in_stage(version.model_id, to) if to.is_exclusive else None
+        present = session.project.models.in_stage(version.model_id, to) if to.is_exclusive else None
         expected = found.replaces.id if found.replaces else None
         if (present.id if present else None) != expected:
             raise UserError(
@@ -205,11 +204,11 @@ def _move(
                 stage=str(to),
                 present=present.label if present else "empty",
             )
-        if tx.models.version_by_id(version.id).stage is not version.stage:
+        if session.project.models.version_by_id(version.id).stage is not version.stage:
             raise UserError("promotion.moved_meanwhile", version=version.label)
-        displaced, event = tx.move(version.id, to, kind, reason, gates_object)
+        event = tx.move(version.id, to, kind, reason, gates_object)
     changes = changed((EntityKind.STAGE, version.id), (EntityKind.MODEL, version.model_id))
-    return Outcome(PromotionSummary(event, displaced, found), changes)
+    return Outcome(PromotionSummary(event, found), changes)
 
 
 ENFORCEMENTS = tuple(Enforcement)

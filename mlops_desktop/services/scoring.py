@@ -91,7 +91,7 @@ def _publish(
     profile_object = objects.put_bytes(to_bytes(scored.profile))
     issues_object = objects.put_bytes(to_bytes(scored.issues))
     with session.project.tx("score", Subject("dataset", "", name)) as tx:
-        owner = tx.datasets.by_name(name) or tx.add_dataset(name, is_predictions=True)
+        owner = session.project.datasets.by_name(name) or tx.add_dataset(name, is_predictions=True)
         output = tx.add_dataset_version(
             NewDatasetVersion(
                 dataset_id=owner.id,

@@ -28,7 +28,7 @@ from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import resolve
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
-from mlops_desktop.storage.records import NewModelVersion
+from mlops_desktop.storage.records import NewModelVersion, NewTraining
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +170,14 @@ class _Book:
         self._environment = project.objects.put_bytes(to_bytes(planned.environment))
         task = spec.task or Task.REGRESSION
         with project.tx("training.start", Subject("model", "", spec.model)) as tx:
-            self._model = tx.models.by_name(spec.model) or tx.add_model(
+            self._model = project.models.by_name(spec.model) or tx.add_model(
                 spec.model, task, spec.target, spec.metric or DEFAULT_METRIC[task]
             )
-            self._training = tx.add_training(self._model.id, self._version.id, self._spec_object)
+            self._training = tx.add_training(
+                NewTraining(self._model.id, self._version.id, self._spec_object, self._folder.name)
+            )
             for algorithm in spec.algorithms:
-                run = tx.add_run(self._training.id, algorithm, self._folder.name)
+                run = tx.add_run(self._training.id, algorithm)
                 self._open[algorithm] = run.id
             tx.subject = Subject("training", self._training.id, spec.model)
 

@@ -7,7 +7,7 @@ from mlops_desktop.core.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
     "worker_died": Message(
-        "The background process ended unexpectedly while {what} (signal or exit code {code}).",
+        "The background process ended unexpectedly while {what} (signal or exit code {status}).",
         "Nothing was stored. Try again; if it happens again, look at the log file.",
         ExitCode.DEFECT,
     ),

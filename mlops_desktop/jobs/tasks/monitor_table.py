@@ -1,0 +1,115 @@
+"""Compare later rows with those a version was trained on, and its errors when they are labelled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from mlops_desktop.core.dataset import Column, ColumnType
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.metrics import Task, metrics_for
+from mlops_desktop.core.progress import Step
+from mlops_desktop.jobs.requests import ModelFiles, Monitored, MonitorTable
+from mlops_desktop.jobs.tasks.tables import load, load_split
+from mlops_desktop.jobs.worker import PipeReporter
+from mlops_desktop.modeling import evaluate, holdout
+from mlops_desktop.modeling.scoring import predict_labelled
+from mlops_desktop.modeling.table import Table
+from mlops_desktop.monitoring import drift
+from mlops_desktop.monitoring.performance import (
+    PredictedSample,
+    WindowPlan,
+    performance_change,
+    windows,
+)
+from mlops_desktop.monitoring.report import Performance, assemble
+
+
+def run(request: MonitorTable, _folder: Path, reporter: PipeReporter) -> Monitored:
+    """Return the whole report."""
+    model = request.model
+    reporter.step(Step(f"Checking {request.current.label} against {model.label}"))
+    current = load(request.current)
+    names = [field.name for field in model.signature.inputs]
+    present = [name for name in names if name in current.frame.columns]
+    if not present:
+        raise UserError(
+            "monitor.no_columns",
+            data=request.current.label,
+            model=model.label,
+            columns=", ".join(names[:20]),
+        )
+    train_rows, _ = load_split(model.split)
+    trained_on = load(model.table, present)
+    reference = trained_on.frame.iloc[train_rows]
+    columns = tuple(c for c in trained_on.columns if c.name in present)
+    found = drift.compare(reference, current.frame[present], columns, request.tolerances, reporter)
+    performance = _performance(request, current, reporter)
+    return Monitored(
+        assemble(found, performance, request.tolerances, len(reference), len(current.frame))
+    )
+
+
+def _performance(request: MonitorTable, current: Table, reporter: PipeReporter) -> Performance:
+    """Measure real performance, if the target is there with any value."""
+    model = request.model
+    target = model.signature.target
+    if target not in current.frame.columns or current.frame[target].isna().all():
+        return Performance()
+    reporter.step(Step(f"Measuring {model.label} on {request.current.label}"))
+    rows, outcome = predict_labelled(model.artifact, model.signature, current)
+    before = holdout.read(model.holdout, model.signature).outcome
+    keys = [item.key for item in metrics_for(model.signature.task)]
+    keys.sort(key=lambda key: key != request.metric)
+    changes = []
+    for key in keys:
+        reporter.check()
+        measured = _Measured(key)
+        changes.append(
+            performance_change(key, _sample(before), _sample(outcome), measured, request.seed)
+        )
+    plan = WindowPlan(dates=_dates(current, model, rows))
+    return Performance(tuple(changes), windows(_sample(outcome), _Measured(request.metric), plan))
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A metric of some of a sample's rows, by the same code that judged the hold-out."""
+
+    metric: str
+
+    def __call__(self, sample: PredictedSample, rows: npt.NDArray[np.int64]) -> float:
+        outcome = evaluate.PredictedRows(
+            sample.actual, sample.predicted, sample.probabilities, sample.classes, sample.positive
+        )
+        return evaluate.measure(self.metric, outcome.take(rows))
+
+
+def _sample(outcome: evaluate.PredictedRows) -> PredictedSample:
+    return PredictedSample(
+        outcome.actual,
+        outcome.predicted,
+        outcome.probabilities,
+        outcome.classes if outcome.task is Task.CLASSIFICATION else (),
+        outcome.positive,
+    )
+
+
+def _dates(
+    current: Table, model: ModelFiles, rows: npt.NDArray[np.int64]
+) -> npt.NDArray[np.datetime64] | None:
+    """Return the times of the labelled rows, if exactly one column tells them."""
+    found: list[Column] = [
+        c
+        for c in current.columns
+        if c.type in (ColumnType.DATE, ColumnType.DATETIME) and c.name != model.signature.target
+    ]
+    if len(found) != 1:
+        return None
+    times: npt.NDArray[np.datetime64] = current.frame[found[0].name].to_numpy("datetime64[us]")[
+        rows
+    ]
+    return times

@@ -1,0 +1,141 @@
+"""The worker process: answers, refusals, progress, cancel, death."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from mlops_desktop.core.dataset import Imported, Preview, ReaderOptions
+from mlops_desktop.core.errors import Cancelled, UserError
+from mlops_desktop.core.progress import Step
+from mlops_desktop.jobs.requests import ImportFile, PreviewFile
+from mlops_desktop.jobs.runner import Runner
+from mlops_desktop.jobs.work import Work
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def runner():
+    runner = Runner()
+    runner.warm_up()
+    yield runner
+    runner.close()
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    path = tmp_path / "small.csv"
+    path.write_text("a,b\n1,x\n2,y\n3,z\n")
+    return path
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """A file that takes long enough to be interrupted."""
+    path = tmp_path / "large.csv"
+    line = ",".join(f"{number}.25" for number in range(40))
+    header = ",".join(f"c{number}" for number in range(40))
+    path.write_text(header + "\n" + f"{line}\n" * 400_000)
+    return path
+
+
+def test_a_task_answers_with_its_result(runner, small, tmp_path):
+    preview = runner.run(PreviewFile(small, ReaderOptions()), Preview, tmp_path, Work())
+    assert [column.name for column in preview.columns] == ["a", "b"]
+    assert preview.profile.row_count == 3
+
+
+def test_a_refusal_arrives_as_the_same_error(runner, tmp_path):
+    missing = tmp_path / "nowhere.csv"
+    with pytest.raises(UserError) as caught:
+        runner.run(PreviewFile(missing, ReaderOptions()), Preview, tmp_path, Work())
+    assert "nowhere.csv" in caught.value.message
+    assert caught.value.exit_code == 2
+
+
+def test_the_worker_goes_on_after_a_refusal(runner, small, tmp_path):
+    with pytest.raises(UserError):
+        runner.run(PreviewFile(tmp_path, ReaderOptions()), Preview, tmp_path, Work())
+    assert runner.run(PreviewFile(small, ReaderOptions()), Preview, tmp_path, Work())
+
+
+def test_steps_are_told_while_a_task_works(runner, small, tmp_path):
+    steps: list[Step] = []
+    work = Work(steps.append)
+    runner.run(ImportFile(small, ReaderOptions()), Imported, tmp_path, work)
+    assert steps
+    assert all(step.phase for step in steps)
+
+
+def test_a_cancel_is_over_within_a_second(runner, large, tmp_path):
+    folder = tmp_path / "job"
+    folder.mkdir()
+    work = Work()
+    begun = threading.Event()
+    asked: list[float] = []
+
+    def ask(_step: Step) -> None:
+        begun.set()
+
+    def stop() -> None:
+        begun.wait(30)
+        asked.append(time.monotonic())
+        work.stop.set()
+
+    watcher = threading.Thread(target=stop)
+    watcher.start()
+    with pytest.raises(Cancelled):
+        runner.run(ImportFile(large, ReaderOptions()), Imported, folder, Work(ask, work.stop))
+    ended = time.monotonic()
+    watcher.join()
+    # The promise is one second; the margin is for a busy test machine.
+    assert ended - asked[0] < 3
+
+
+def test_a_worker_that_is_killed_is_reported_and_replaced(runner, large, small, tmp_path):
+    folder = tmp_path / "job"
+    folder.mkdir()
+    begun = threading.Event()
+
+    def kill() -> None:
+        begun.wait(30)
+        process = runner._main._process
+        assert process is not None
+        os.kill(process.pid, signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    with pytest.raises(UserError) as caught:
+        runner.run(
+            ImportFile(large, ReaderOptions()), Imported, folder, Work(lambda _step: begun.set())
+        )
+    killer.join()
+    assert caught.value.code == "jobs.worker_died"
+    assert "importing" in caught.value.message
+    assert runner.run(PreviewFile(small, ReaderOptions()), Preview, tmp_path, Work())
+
+
+def test_quick_work_overtakes_long_work(runner, large, small, tmp_path):
+    folder = tmp_path / "job"
+    folder.mkdir()
+    begun, previewed = threading.Event(), threading.Event()
+    work = Work(lambda _step: begun.set())
+
+    def import_large() -> None:
+        with pytest.raises(Cancelled):
+            runner.run(ImportFile(large, ReaderOptions()), Imported, folder, work)
+        assert previewed.is_set()
+
+    long = threading.Thread(target=import_large)
+    long.start()
+    begun.wait(30)
+    runner.run(PreviewFile(small, ReaderOptions()), Preview, tmp_path, Work(), quick=True)
+    previewed.set()
+    work.stop.set()
+    long.join()
