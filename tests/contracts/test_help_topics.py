@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 import pytest
 
+from mlops_desktop.core.messages import MESSAGES
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 HELP = REPOSITORY / "resources" / "help"
 TOPICS = sorted(HELP.glob("*.md"))
@@ -114,3 +116,26 @@ def test_every_command_of_the_program_is_in_the_manual() -> None:
             names = [f"{name} {sub}" for sub in command.list_commands(click.Context(command))]
         missing += [one for one in names if f"`{one}" not in text]
     assert missing == []
+
+
+def _mentioned() -> list[tuple[str, str]]:
+    """Find every command that an error's words tell a person to run."""
+    found = []
+    for code, message in sorted(MESSAGES.items()):
+        for text in (message.what, message.hint):
+            lines = re.findall(r"mlops-desktop ((?:--\S+ \S+ )*[a-z][a-z-]*(?: [a-z-]+)?)", text)
+            lines += re.findall(r"“((?:data|model|monitor|audit|policy|lineage) [a-z-]+)", text)
+            found += [(code, line) for line in lines]
+    return found
+
+
+@pytest.mark.parametrize(("code", "line"), _mentioned())
+def test_every_command_that_a_message_tells_to_run_exists(code: str, line: str) -> None:
+    from mlops_desktop.cli.root import root
+
+    words = [word for word in line.split() if not word.startswith("-")]
+    command = root.get_command(click.Context(root), words[0])
+    assert command is not None
+    if isinstance(command, click.Group):
+        assert len(words) > 1
+        assert command.get_command(click.Context(command), words[1]) is not None
