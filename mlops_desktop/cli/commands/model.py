@@ -75,7 +75,7 @@ def compare(door: Door, /, references: tuple[str, ...]) -> None:
     type=click.Choice(["skops"]),
     default="skops",
     show_default=True,
-    help="skops: scikit-learn without pickle.",
+    help="File format; skops is scikit-learn without pickle.",
 )
 @overwrite_option
 @pass_door
