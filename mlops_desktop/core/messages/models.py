@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mlops_desktop.core.errors import ExitCode
 from mlops_desktop.core.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
@@ -13,5 +14,36 @@ MESSAGES: dict[str, Message] = {
     "nothing_in_stage": Message(
         "No version of {name} is in {stage}.",
         "Promote one: mlops-desktop promote {name}@N --to {stage} --reason TEXT.",
+    ),
+    "file_damaged": Message(
+        "{file} is not a model file that can be read: {reason}.",
+        "Nothing of it was loaded. Restore it from a copy of the project, or train again.",
+        ExitCode.ENVIRONMENT,
+    ),
+    "file_type": Message(
+        "{file} holds something that a model of this program never does: {type}.",
+        "Nothing of it was loaded or run. Find out where the file comes from; use a copy you trust.",
+        ExitCode.ENVIRONMENT,
+    ),
+    "file_structure": Message(
+        "{file} was altered: {type}, {problem}.",
+        "Nothing of it was loaded. Restore it from a copy of the project, or train again.",
+        ExitCode.ENVIRONMENT,
+    ),
+    "missing_column": Message(
+        "The model needs the column “{column}”, which {data} does not have.",
+        "Rename or add the column. The model needs: {needed}. There are: {found}.",
+    ),
+    "missing_columns": Message(
+        "The model needs {count} columns that {data} does not have: {columns}.",
+        "Rename or add them. There are: {found}.",
+    ),
+    "wrong_type": Message(
+        "The column “{column}” should hold {expected}, but holds {found}: {examples}.",
+        "Correct these values, or import the file again with the type {type} for this column.",
+    ),
+    "not_comparable": Message(
+        "These two versions cannot be compared: one predicts “{first}”, the other “{second}”.",
+        "Compare versions that predict the same column and task.",
     ),
 }

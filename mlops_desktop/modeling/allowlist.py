@@ -1,0 +1,79 @@
+"""The types a model file may hold: our own list, shorter than any library's default.
+
+``skops`` trusts hundreds of types by itself; a model of ours needs these only. What is not
+listed is refused before anything is built. A test compares the list with what every method of
+the catalogue writes, so a new scikit-learn or skops that needs more is noticed there.
+"""
+
+from __future__ import annotations
+
+PROTOCOL = 2
+"""The skops protocol our files have; older ones mean other readers, which we never need."""
+
+ALLOWED: dict[str, frozenset[str]] = {
+    "DictNode": frozenset({"builtins.dict"}),
+    "ListNode": frozenset({"builtins.list"}),
+    "TupleNode": frozenset({"builtins.tuple"}),
+    "SliceNode": frozenset({"builtins.slice"}),
+    "JsonNode": frozenset({"builtins.str"}),
+    "TypeNode": frozenset({"builtins.int", "builtins.str", "numpy.float64"}),
+    "DTypeNode": frozenset({"numpy.dtype"}),
+    "NdArrayNode": frozenset(
+        {"numpy.ndarray", "numpy.float64", "numpy.int64", "numpy.uint64", "numpy.bool"}
+    ),
+    "RandomGeneratorNode": frozenset({"numpy.random._generator.Generator"}),
+    "TreeNode": frozenset({"sklearn.tree._tree.Tree"}),
+    "LossNode": frozenset(
+        {
+            "sklearn._loss._loss.CyHalfBinomialLoss",
+            "sklearn._loss._loss.CyHalfMultinomialLoss",
+            "sklearn._loss._loss.CyHalfSquaredError",
+        }
+    ),
+    "ObjectNode": frozenset(
+        {
+            "mlops_desktop.modeling.dates.DateParts",
+            "sklearn._loss.link.IdentityLink",
+            "sklearn._loss.link.Interval",
+            "sklearn._loss.link.LogitLink",
+            "sklearn._loss.link.MultinomialLogit",
+            "sklearn._loss.loss.HalfBinomialLoss",
+            "sklearn._loss.loss.HalfMultinomialLoss",
+            "sklearn._loss.loss.HalfSquaredError",
+            "sklearn.compose._column_transformer.ColumnTransformer",
+            "sklearn.dummy.DummyClassifier",
+            "sklearn.dummy.DummyRegressor",
+            "sklearn.ensemble._forest.RandomForestClassifier",
+            "sklearn.ensemble._forest.RandomForestRegressor",
+            "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
+            "sklearn.ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingClassifier",
+            "sklearn.ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingRegressor",
+            "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+            "sklearn.impute._base.SimpleImputer",
+            "sklearn.linear_model._logistic.LogisticRegression",
+            "sklearn.linear_model._ridge.Ridge",
+            "sklearn.metrics._dist_metrics.EuclideanDistance64",
+            "sklearn.neighbors._classification.KNeighborsClassifier",
+            "sklearn.neighbors._kd_tree.KDTree",
+            "sklearn.neighbors._regression.KNeighborsRegressor",
+            "sklearn.pipeline.Pipeline",
+            "sklearn.preprocessing._data.StandardScaler",
+            "sklearn.preprocessing._encoders.OneHotEncoder",
+            "sklearn.preprocessing._function_transformer.FunctionTransformer",
+            "sklearn.preprocessing._label.LabelEncoder",
+            "sklearn.tree._classes.DecisionTreeClassifier",
+            "sklearn.tree._classes.DecisionTreeRegressor",
+        }
+    ),
+}
+"""Per skops loader the types it may build."""
+
+
+def trusted_types() -> list[str]:
+    """Return all types by full name, as ``skops`` takes them."""
+    return sorted(set().union(*ALLOWED.values()))
+
+
+def is_allowed(loader: object, type_name: str) -> bool:
+    """Whether a loader may build that type."""
+    return isinstance(loader, str) and type_name in ALLOWED.get(loader, frozenset())

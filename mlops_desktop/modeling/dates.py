@@ -1,0 +1,76 @@
+"""Dates and date-times as numbers a model can use."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
+
+PARTS: tuple[str, ...] = ("year", "month", "day", "weekday", "day_of_year", "hour", "minute")
+"""Parts in the order they come out. ``weekday`` is ISO 8601: 1 Monday … 7 Sunday."""
+
+
+class DateParts(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklearn has no types
+    """Turns date and date-time columns into their parts.
+
+    A part that has one value in all training rows is left out; a column whose parts never vary
+    keeps its year, so that every column has an output.
+
+    Attributes:
+        columns_: the column names, in order.
+        parts_: for each column the list of its parts.
+    """
+
+    def fit(self, X: pd.DataFrame, _y: object = None) -> Self:  # noqa: N803 - sklearn's name
+        """Find the parts that vary.
+
+        Args:
+            X: columns of ``datetime64`` without zone.
+        """
+        self.columns_ = [str(name) for name in X.columns]
+        self.parts_ = [_varying(X[name]) for name in X.columns]
+        self.n_features_in_ = len(self.columns_)
+        return self
+
+    def transform(self, X: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:  # noqa: N803
+        """Return float64 of shape (rows, outputs); missing dates give NaN."""
+        check_is_fitted(self, "parts_")
+        outputs = [
+            part_values(X[name], part)
+            for name, parts in zip(self.columns_, self.parts_, strict=True)
+            for part in parts
+        ]
+        return np.column_stack(outputs) if outputs else np.empty((len(X), 0))
+
+    def get_feature_names_out(self, _names: object = None) -> np.ndarray[Any, np.dtype[np.object_]]:
+        """Return ``<column>_<part>`` for every output."""
+        check_is_fitted(self, "parts_")
+        pairs = zip(self.columns_, self.parts_, strict=True)
+        return np.array([f"{name}_{part}" for name, parts in pairs for part in parts], dtype=object)
+
+
+def part_values(column: pd.Series[Any], part: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return one part of a ``datetime64`` column as float64."""
+    moments = column.dt
+    if part == "weekday":
+        numbers = moments.day_of_week + 1
+    elif part == "day_of_year":
+        numbers = moments.day_of_year
+    elif part in PARTS:
+        numbers = getattr(moments, part)
+    else:
+        raise ValueError(f"unknown date part {part!r}")
+    return np.asarray(numbers.to_numpy(dtype=np.float64, na_value=np.nan))
+
+
+def _varying(column: pd.Series[Any]) -> list[str]:
+    present = column.dropna()
+    varying = []
+    for part in PARTS:
+        numbers = part_values(present, part)
+        if numbers.size and numbers.min() != numbers.max():
+            varying.append(part)
+    return varying or ["year"]

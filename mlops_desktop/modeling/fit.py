@@ -1,0 +1,161 @@
+"""Fitting one method: its folds, its final fit, and the answers that judge it."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.pipeline import Pipeline
+
+from mlops_desktop.core.metrics import Task, metrics_for
+from mlops_desktop.core.training import MetricValue, Split
+from mlops_desktop.modeling import catalogue
+from mlops_desktop.modeling.catalogue import Circumstances, Parameters
+from mlops_desktop.modeling.evaluate import PredictedRows, all_metrics
+from mlops_desktop.modeling.features import build_preprocessing
+from mlops_desktop.modeling.predict import Answer, predict
+from mlops_desktop.modeling.prepare import Prepared
+from mlops_desktop.modeling.split import smallest_fold
+from mlops_desktop.modeling.target import Integers
+from mlops_desktop.modeling.threads import for_fitting, one_thread
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A method fitted on the training rows.
+
+    Attributes:
+        parameters: what was chosen, as text, and remarks of the fit.
+        folds: cross-validation metrics, mean and interval.
+    """
+
+    model: Pipeline
+    parameters: tuple[tuple[str, str], ...]
+    folds: tuple[MetricValue, ...]
+
+
+def fit_method(prepared: Prepared, key: str, on_fold: Callable[[int], None]) -> Fitted:
+    """Cross-validate a method and fit it on all training rows.
+
+    Args:
+        on_fold: called before each fold (1-based) and, with the number after the last fold,
+            before the final fit; raises ``Cancelled`` to stop.
+    """
+    parameters = catalogue.chosen_parameters(key, prepared.target.task, _circumstances(prepared))
+    train = prepared.division.train
+    scores = []
+    for number, (inside, outside) in enumerate(prepared.division.folds, start=1):
+        on_fold(number)
+        model, _ = _fit(prepared, key, parameters, train[inside])
+        rows = train[outside]
+        scores.append(all_metrics(outcome(prepared, model, rows)))
+    on_fold(len(prepared.division.folds) + 1)
+    model, remarks = _fit(prepared, key, parameters, train)
+    texts = tuple((name, str(value)) for name, value in parameters.items()) + remarks
+    return Fitted(model, texts, _summary(scores, prepared.target.task))
+
+
+def outcome(prepared: Prepared, model: Any, rows: Integers) -> PredictedRows:
+    """Predict rows of the training table and put the answers beside the truth."""
+    return judge(prepared, model, predict(model, prepared.inputs.iloc[rows]), rows)
+
+
+def judge(prepared: Prepared, model: Any, answer: Answer, rows: Integers) -> PredictedRows:
+    """Put answers beside the truth; ``rows`` are places in ``Target.rows``."""
+    target = prepared.target
+    if answer.probabilities is None:
+        return PredictedRows(target.values[rows], answer.values)
+    probabilities = _for_all_classes(answer.probabilities, model, target.values, target.codes)
+    if probabilities.shape[1] != len(target.classes):
+        raise AssertionError("one probability per class is expected")
+    return PredictedRows(
+        target.codes[rows],
+        probabilities.argmax(axis=1),
+        probabilities,
+        target.classes,
+        prepared.signature.positive,
+    )
+
+
+def _for_all_classes(
+    probabilities: np.ndarray[Any, Any], model: Any, values: np.ndarray[Any, Any], codes: Integers
+) -> np.ndarray[Any, Any]:
+    """Give classes that a fold never saw the probability 0 (ordered folds may lack some)."""
+    count = int(codes.max()) + 1
+    if probabilities.shape[1] == count:
+        return probabilities
+    places = np.searchsorted(np.unique(values), model.classes_)
+    whole = np.zeros((len(probabilities), count))
+    whole[:, places] = probabilities
+    return whole
+
+
+def _circumstances(prepared: Prepared) -> Circumstances:
+    division = prepared.division
+    return Circumstances(
+        rows=division.train.size,
+        smallest=smallest_fold(division),
+        holdout=division.holdout.size,
+        seed=prepared.spec.seed,
+    )
+
+
+def _fit(
+    prepared: Prepared, key: str, parameters: Parameters, rows: Integers
+) -> tuple[Pipeline, tuple[tuple[str, str], ...]]:
+    method = catalogue.method(key)
+    estimator = catalogue.build_estimator(key, prepared.target.task, parameters)
+    inputs, answers = prepared.inputs.iloc[rows], prepared.target.values[rows]
+    with _collected_warnings() as caught:
+        if not method.uses_inputs:
+            estimator.fit(inputs, answers)
+            return Pipeline([("model", estimator)]), ()
+        features = build_preprocessing(prepared.plan, method.preparation)
+        with one_thread():
+            numbers = features.fit_transform(inputs)
+        with for_fitting():
+            estimator.fit(numbers, answers)
+    _forget_the_machine(estimator)
+    return Pipeline([("features", features), ("model", estimator)]), _remarks(caught)
+
+
+def _forget_the_machine(estimator: Any) -> None:
+    # Gradient boosting keeps how many threads sorted its values into bins; the same fit on a
+    # machine with more cores would be a file with another digest.
+    if hasattr(estimator, "_bin_mapper"):
+        estimator._bin_mapper.n_threads = 1  # noqa: SLF001 - there is no public way
+
+
+@contextmanager
+def _collected_warnings() -> Iterator[list[warnings.WarningMessage]]:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield caught
+
+
+def _remarks(caught: list[warnings.WarningMessage]) -> tuple[tuple[str, str], ...]:
+    if any(issubclass(item.category, ConvergenceWarning) for item in caught):
+        return (("remark", "the fit stopped before it had fully converged"),)
+    return ()
+
+
+def _summary(scores: list[dict[str, float]], task: Task) -> tuple[MetricValue, ...]:
+    """Return mean ± 1.96·sd/√folds (sd with ddof 1) over the folds where a metric is defined."""
+    found = []
+    for item in metrics_for(task):
+        values = np.array([score[item.key] for score in scores])
+        values = values[~np.isnan(values)]
+        if not values.size:
+            continue
+        mean = float(values.mean())
+        low = high = None
+        if values.size > 1:
+            spread = 1.96 * float(values.std(ddof=1)) / np.sqrt(values.size)
+            low, high = mean - spread, mean + spread
+        found.append(MetricValue(item.key, Split.CROSS_VALIDATION, mean, low, high))
+    return tuple(found)

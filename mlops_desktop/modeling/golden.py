@@ -1,0 +1,131 @@
+"""Golden rows: hold-out rows stored with their predictions, to be predicted again anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mlops_desktop.core.training import Signature
+from mlops_desktop.modeling import parquet
+from mlops_desktop.modeling.persist import load
+from mlops_desktop.modeling.predict import Answer, predict
+from mlops_desktop.modeling.signature import inputs_of, output_names
+from mlops_desktop.modeling.table import canonical
+from mlops_desktop.modeling.target import Floats, class_label
+
+MOST_ROWS = 100
+TOLERANCE = 1e-9
+FLOOR = 1e-3
+"""Differences are relative to the value, or to this share of the largest one: what is zero but
+for rounding has no digits to agree in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reperformance:
+    """How stored predictions compare with predictions made now.
+
+    Attributes:
+        max_relative_difference: the largest |now − stored| / max(|now|, |stored|, floor) of all
+            numbers (probabilities for classes), where floor = 0.001 × the largest |stored|.
+        is_equal: whether it is at most 1e-9 and every label is the same.
+        is_identical: whether every bit is the same.
+    """
+
+    rows: int
+    max_relative_difference: float
+    is_equal: bool
+    is_identical: bool
+
+
+def write(path: Path, inputs: pd.DataFrame, answer: Answer, signature: Signature) -> None:
+    """Store golden rows: inputs in canonical form, then the predictions."""
+    names = _column_names(signature)
+    parts = [inputs[name] for name in inputs.columns] + _outputs(answer)
+    frame = pd.DataFrame(
+        {name: np.asarray(part) for name, part in zip(names, parts, strict=True)}, copy=False
+    )
+    parquet.write(frame, path)
+
+
+def behaviour_hash(answer: Answer) -> str:
+    """Return SHA-256 over the predictions.
+
+    Numbers go in as float64 LE; of classes each label as uint32 LE length and UTF-8, then the
+    probabilities as float64 LE, row by row.
+    """
+    digest = hashlib.sha256()
+    if answer.probabilities is None:
+        digest.update(np.asarray(answer.values, dtype="<f8").tobytes())
+        return digest.hexdigest()
+    for value in answer.values.tolist():
+        label = class_label(value).encode()
+        digest.update(struct.pack("<I", len(label)) + label)
+    digest.update(np.ascontiguousarray(answer.probabilities, dtype="<f8").tobytes())
+    return digest.hexdigest()
+
+
+def reperform(model_path: Path, golden_path: Path, signature: Signature) -> Reperformance:
+    """Predict the golden rows again and compare with what is stored.
+
+    Raises:
+        UserError: when the model file is refused; see :func:`mlops_desktop.modeling.persist.load`.
+    """
+    stored = parquet.read(golden_path)
+    stored.columns = pd.Index(range(stored.shape[1]))
+    names = [field.name for field in signature.inputs]
+    given = stored.iloc[:, : len(names)].set_axis(names, axis=1)
+    answer = predict(load(model_path), canonical(given, inputs_of(signature, {})))
+    now = _outputs(answer)
+    before = [stored.iloc[:, len(names) + place].to_numpy() for place in range(len(now))]
+    return _compare(before, now, is_classes=answer.probabilities is not None)
+
+
+def _compare(
+    before: list[np.ndarray[Any, Any]], now: list[np.ndarray[Any, Any]], *, is_classes: bool
+) -> Reperformance:
+    same_labels = True
+    if is_classes:
+        same_labels = before[0].astype(str).tolist() == now[0].astype(str).tolist()
+        before, now = before[1:], now[1:]
+    old = np.column_stack(before).astype(np.float64)
+    new = np.column_stack(now).astype(np.float64)
+    largest = float(_largest_difference(old, new))
+    return Reperformance(
+        rows=len(old),
+        max_relative_difference=largest,
+        is_equal=same_labels and largest <= TOLERANCE,
+        is_identical=same_labels and bool((old == new).all()),
+    )
+
+
+def _largest_difference(old: Floats, new: Floats) -> float:
+    if not old.size:
+        return 0.0
+    scale = np.maximum(np.maximum(np.abs(old), np.abs(new)), FLOOR * np.abs(old).max())
+    difference = np.abs(new - old)
+    return float(np.divide(difference, scale, out=np.zeros_like(old), where=difference > 0).max())
+
+
+def _outputs(answer: Answer) -> list[np.ndarray[Any, Any]]:
+    if answer.probabilities is None:
+        return [answer.values]
+    labels = np.array([class_label(value) for value in answer.values.tolist()], dtype=object)
+    return [labels, *answer.probabilities.T]
+
+
+def _column_names(signature: Signature) -> list[str]:
+    # DuckDB does not tell A from a, so names may have to be made different; places count anyway.
+    names: list[str] = []
+    for field in signature.inputs:
+        name, number = field.name, 1
+        while name.casefold() in {taken.casefold() for taken in names}:
+            number += 1
+            name = f"{field.name}_{number}"
+        names.append(name)
+    return names + list(output_names(names, signature.classes))

@@ -1,0 +1,133 @@
+"""From what a person asked to what is trained: all decided, all that cannot be done refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mlops_desktop.core.algorithms import ALGORITHMS, algorithm, algorithms_for
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.metrics import DEFAULT_METRIC, METRICS, Task, metrics_for
+from mlops_desktop.core.training import Signature, TrainingSpec
+from mlops_desktop.modeling.features import FeaturePlan, plan_features
+from mlops_desktop.modeling.signature import complete, describe_inputs
+from mlops_desktop.modeling.split import Division, divide
+from mlops_desktop.modeling.suggest import suggest
+from mlops_desktop.modeling.table import Table, canonical
+from mlops_desktop.modeling.target import Target, rarer_class, read_target, target_column
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A training with nothing left open.
+
+    Attributes:
+        inputs: canonical inputs of the rows that have a target, in their order.
+        algorithms: keys, in the order asked for.
+        metric: the deciding metric.
+    """
+
+    spec: TrainingSpec
+    target: Target
+    plan: FeaturePlan
+    inputs: pd.DataFrame
+    division: Division
+    signature: Signature
+    algorithms: tuple[str, ...]
+    metric: str
+
+
+def prepare(table: Table, spec: TrainingSpec) -> Prepared:
+    """Decide what the person left open and refuse what cannot be done.
+
+    Raises:
+        UserError: ``training.…``, naming the thing and the next step.
+    """
+    _check_numbers(spec)
+    _check_columns(table, spec)
+    task = spec.task or suggest(table.frame, table.columns, spec.target).task
+    algorithms = _algorithms(spec, task)
+    metric = _metric(spec, task)
+    target = read_target(table, spec.target, task)
+    positive = _positive(spec, target)
+    division = divide(table, target, spec.split, spec.seed)
+    plan = plan_features(table, spec.target, spec.exclude, target.rows[division.train])
+    inputs = canonical(table.frame.iloc[target.rows], plan.inputs)
+    fields = describe_inputs(plan, table, inputs.iloc[division.train])
+    return Prepared(
+        spec=spec,
+        target=target,
+        plan=plan,
+        inputs=inputs,
+        division=division,
+        signature=complete(fields, target, positive),
+        algorithms=algorithms,
+        metric=metric,
+    )
+
+
+def _check_numbers(spec: TrainingSpec) -> None:
+    if not 0.05 <= spec.split.holdout <= 0.5:
+        raise UserError("training.holdout_share", share=f"{spec.split.holdout:.0%}")
+    if not 2 <= spec.split.folds <= 20:
+        raise UserError("training.folds", folds=spec.split.folds)
+    if not 0 <= spec.seed < 2**32:
+        raise UserError("training.seed", seed=spec.seed)
+
+
+def _check_columns(table: Table, spec: TrainingSpec) -> None:
+    target_column(table, spec.target)
+    names = [column.name for column in table.columns]
+    for name in spec.exclude:
+        if name not in names:
+            raise UserError("training.unknown_column", column=name, columns=", ".join(names))
+    if spec.target in spec.exclude:
+        raise UserError("training.target_excluded", target=spec.target)
+    if spec.split.order_by is not None and spec.split.order_by not in names:
+        raise UserError(
+            "training.unknown_order", column=spec.split.order_by, columns=", ".join(names)
+        )
+
+
+def _algorithms(spec: TrainingSpec, task: Task) -> tuple[str, ...]:
+    fitting = [item.key for item in algorithms_for(task)]
+    known = {item.key for item in ALGORITHMS}
+    for key in spec.algorithms:
+        if key not in known or task not in algorithm(key).tasks:
+            raise UserError(
+                "training.unknown_algorithm", algorithm=key, algorithms=", ".join(fitting)
+            )
+    return tuple(dict.fromkeys(spec.algorithms)) or tuple(fitting)
+
+
+def _metric(spec: TrainingSpec, task: Task) -> str:
+    if spec.metric is None:
+        return DEFAULT_METRIC[task]
+    fitting = ", ".join(item.key for item in metrics_for(task))
+    chosen = {item.key: item for item in METRICS}.get(spec.metric)
+    if chosen is None:
+        raise UserError("training.unknown_metric", metric=spec.metric, metrics=fitting)
+    if chosen.task is not task:
+        raise UserError(
+            "training.metric_of_other_task", metric=chosen.title, task=task.value, metrics=fitting
+        )
+    return chosen.key
+
+
+def _positive(spec: TrainingSpec, target: Target) -> str | None:
+    name = target.column.name
+    if spec.positive is None:
+        return rarer_class(target)
+    if target.task is Task.REGRESSION:
+        raise UserError("training.positive_needs_classes", target=name)
+    if len(target.classes) != 2:
+        raise UserError("training.positive_needs_two", target=name, count=len(target.classes))
+    if spec.positive not in target.classes:
+        raise UserError(
+            "training.unknown_positive",
+            positive=spec.positive,
+            target=name,
+            classes=", ".join(target.classes),
+        )
+    return spec.positive

@@ -1,0 +1,83 @@
+"""Predict the rows of any table that fits a model's signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mlops_desktop.core.dataset import Column, ColumnType, SemanticType
+from mlops_desktop.core.metrics import Task
+from mlops_desktop.core.progress import Reporter
+from mlops_desktop.core.scoring import InputIssue
+from mlops_desktop.core.training import Signature
+from mlops_desktop.modeling.inputs import checked_inputs, find_issues
+from mlops_desktop.modeling.persist import load
+from mlops_desktop.modeling.predict import Answer, predict
+from mlops_desktop.modeling.signature import output_names
+from mlops_desktop.modeling.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredFrame:
+    """A table with predictions.
+
+    Attributes:
+        frame: the table's columns, then the prediction, then one probability per class.
+        columns: what they mean, in the same order.
+        issues: oddities of the inputs, counted.
+        outputs: names of the added columns: ``prediction``, ``probability_<class>`` …; a name that
+            the table has already gets ``_2`` appended, the table's own column stays as it is.
+    """
+
+    frame: pd.DataFrame
+    columns: tuple[Column, ...]
+    issues: tuple[InputIssue, ...]
+    outputs: tuple[str, ...]
+
+
+def score(
+    model_path: Path, signature: Signature, table: Table, reporter: Reporter | None = None
+) -> ScoredFrame:
+    """Check a table against the signature and predict every row.
+
+    Args:
+        reporter: asked between blocks of rows whether to go on.
+
+    Raises:
+        UserError: ``models.missing_column(s)``, ``models.wrong_type``, ``models.file_…``.
+    """
+    inputs = checked_inputs(table, signature)
+    issues = find_issues(inputs, signature)
+    answer = predict(load(model_path), inputs, reporter)
+    names = output_names([column.name for column in table.columns], signature.classes)
+    added = dict(zip(names, _values(answer), strict=True))
+    frame = table.frame[[column.name for column in table.columns]].reset_index(drop=True)
+    frame = pd.concat([frame, pd.DataFrame(added)], axis=1)
+    columns = (*table.columns, *_columns(signature, names))
+    return ScoredFrame(frame, columns, issues, names)
+
+
+def _values(answer: Answer) -> list[np.ndarray[Any, Any]]:
+    if answer.probabilities is None:
+        return [answer.values]
+    return [answer.values, *answer.probabilities.T]
+
+
+def _columns(signature: Signature, names: tuple[str, ...]) -> list[Column]:
+    if signature.task is Task.REGRESSION:
+        return [Column(names[0], ColumnType.NUMBER, SemanticType.NUMBER)]
+    type_, semantic = _answer_type(ColumnType(signature.target_type))
+    probabilities = [Column(name, ColumnType.NUMBER, SemanticType.NUMBER) for name in names[1:]]
+    return [Column(names[0], type_, semantic), *probabilities]
+
+
+def _answer_type(target: ColumnType) -> tuple[ColumnType, SemanticType]:
+    if target is ColumnType.BOOLEAN:
+        return ColumnType.BOOLEAN, SemanticType.BOOLEAN
+    if target is ColumnType.TEXT:
+        return ColumnType.TEXT, SemanticType.CATEGORY
+    return ColumnType.INTEGER, SemanticType.CATEGORY

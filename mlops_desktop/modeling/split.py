@@ -1,0 +1,171 @@
+"""Which rows train, which are held out, and the folds in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.model_selection import KFold, StratifiedKFold, TimeSeriesSplit, train_test_split
+
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.metrics import Task
+from mlops_desktop.core.training import SplitMethod, SplitPlan
+from mlops_desktop.modeling.table import Table
+from mlops_desktop.modeling.target import Integers, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """The rows divided; all numbers are places in ``Target.rows``.
+
+    Attributes:
+        train: training places; in the order of time when ordered, else ascending.
+        holdout: held-out places, likewise.
+        folds: (training, test) pairs of places in ``train``.
+    """
+
+    train: Integers
+    holdout: Integers
+    folds: tuple[tuple[Integers, Integers], ...]
+
+
+def divide(table: Table, target: Target, plan: SplitPlan, seed: int) -> Division:
+    """Divide the rows.
+
+    Random: stratified for classes; cross-validation shuffled by the same seed. Ordered: the last
+    rows are held out, and each fold is trained on what comes before it (forward chaining).
+
+    Raises:
+        UserError: ``training.too_few_rows``, ``training.rare_class``, ``training.unknown_order``,
+            ``training.one_class_at_first``, ``training.class_only_at_last``,
+            ``training.constant_in_training``.
+    """
+    _check_sizes(target, plan)
+    if plan.method is SplitMethod.ORDERED:
+        division = _ordered(table, target, plan)
+        _check_ordered_classes(target, division, plan)
+    else:
+        _check_class_sizes(target, plan)
+        division = _random(target, plan, seed)
+    _check_variety(target, division)
+    return division
+
+
+def smallest_fold(division: Division) -> int:
+    """Return the rows of the smallest training fold."""
+    return min(train.size for train, _ in division.folds)
+
+
+def _random(target: Target, plan: SplitPlan, seed: int) -> Division:
+    is_classes = target.task is Task.CLASSIFICATION
+    train, holdout = train_test_split(
+        np.arange(target.rows.size, dtype=np.int64),
+        test_size=plan.holdout,
+        random_state=seed,
+        stratify=target.codes if is_classes else None,
+    )
+    train, holdout = np.sort(train), np.sort(holdout)
+    if is_classes:
+        splitter: Any = StratifiedKFold(plan.folds, shuffle=True, random_state=seed)
+        pairs = splitter.split(train, target.codes[train])
+    else:
+        pairs = KFold(plan.folds, shuffle=True, random_state=seed).split(train)
+    return Division(train, holdout, tuple(_pairs(pairs)))
+
+
+def _ordered(table: Table, target: Target, plan: SplitPlan) -> Division:
+    places = _in_order(table, target, plan.order_by)
+    held = ceil(places.size * plan.holdout)
+    train, holdout = places[:-held], places[-held:]
+    pairs = TimeSeriesSplit(plan.folds).split(train)
+    return Division(train, holdout, tuple(_pairs(pairs)))
+
+
+def _pairs(pairs: Iterator[tuple[Any, Any]]) -> Iterator[tuple[Integers, Integers]]:
+    for train, test in pairs:
+        yield train.astype(np.int64), test.astype(np.int64)
+
+
+def _in_order(table: Table, target: Target, order_by: str | None) -> Integers:
+    """Return places sorted by the column; equal ones as in the file, missing ones first."""
+    if order_by is None:
+        return np.arange(target.rows.size, dtype=np.int64)
+    if table.column(order_by) is None:
+        names = ", ".join(item.name for item in table.columns)
+        raise UserError("training.unknown_order", column=order_by, columns=names)
+    keys: pd.Series[Any] = table.frame[order_by].iloc[target.rows].reset_index(drop=True)
+    ordered = keys.sort_values(kind="stable", na_position="first")
+    return ordered.index.to_numpy(dtype=np.int64)
+
+
+def _check_sizes(target: Target, plan: SplitPlan) -> None:
+    rows = target.rows.size
+    groups = max(2, len(target.classes))
+    needed = ceil(max(2 * plan.folds / (1 - plan.holdout), groups / plan.holdout)) + 1
+    if rows < needed:
+        raise UserError(
+            "training.too_few_rows",
+            rows=rows,
+            needed=needed,
+            folds=plan.folds,
+            share=f"{plan.holdout:.0%}",
+            target=target.column.name,
+        )
+
+
+def _check_class_sizes(target: Target, plan: SplitPlan) -> None:
+    if target.task is not Task.CLASSIFICATION:
+        return
+    # Each class must reach every fold after its share has been held out.
+    needed = plan.folds
+    while floor(needed * (1 - plan.holdout)) < plan.folds:
+        needed += 1
+    counts = np.bincount(target.codes, minlength=len(target.classes))
+    if counts.min() < needed:
+        rarest = int(counts.argmin())
+        raise UserError(
+            "training.rare_class",
+            target=target.column.name,
+            label=target.classes[rarest],
+            rows=_count(int(counts[rarest])),
+            needed=needed,
+            folds=plan.folds,
+            share=f"{plan.holdout:.0%}",
+        )
+
+
+def _count(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows} rows"
+
+
+def _check_ordered_classes(target: Target, division: Division, plan: SplitPlan) -> None:
+    if target.task is not Task.CLASSIFICATION:
+        return
+    codes = target.codes[division.train]
+    absent = np.setdiff1d(target.codes[division.holdout], codes)
+    if absent.size:
+        raise UserError(
+            "training.class_only_at_last",
+            target=target.column.name,
+            label=target.classes[int(absent[0])],
+            share=f"{plan.holdout:.0%}",
+        )
+    for fold, (train, _) in enumerate(division.folds, start=1):
+        if np.unique(codes[train]).size < 2:
+            raise UserError(
+                "training.one_class_at_first",
+                target=target.column.name,
+                rows=train.size,
+                label=target.classes[int(codes[train[0]])],
+                fold=fold,
+            )
+
+
+def _check_variety(target: Target, division: Division) -> None:
+    values = target.values[division.train]
+    if (values == values[0]).all():
+        raise UserError("training.constant_in_training", target=target.column.name)

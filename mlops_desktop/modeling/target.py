@@ -1,0 +1,146 @@
+"""The predicted column: its task, its classes, and the values models are fitted to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mlops_desktop.core.dataset import Column, ColumnType
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.metrics import Task
+from mlops_desktop.modeling.table import Table, as_float, as_text
+
+MAX_CLASSES = 100
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Integers = np.ndarray[Any, np.dtype[np.int64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The predicted column of the rows that have a value there.
+
+    Attributes:
+        rows: numbers of those rows in the table, ascending.
+        values: what models are fitted to, one per entry of ``rows``: float64; for classes int64,
+            bool, or ``object`` of str, so that a model answers in the target's own type.
+        codes: for classes the place of each value in ``classes``; empty for regression.
+        classes: labels as text in the order of ``classes_`` of a fitted model.
+    """
+
+    column: Column
+    task: Task
+    rows: Integers
+    values: np.ndarray[Any, Any]
+    codes: Integers
+    classes: tuple[str, ...]
+
+
+def target_column(table: Table, name: str) -> Column:
+    """Return the target's column.
+
+    Raises:
+        UserError: ``training.unknown_target``.
+    """
+    column = table.column(name)
+    if column is None:
+        names = ", ".join(item.name for item in table.columns)
+        raise UserError("training.unknown_target", column=name, data="this table", columns=names)
+    return column
+
+
+def read_target(table: Table, name: str, task: Task) -> Target:
+    """Read the target's values for a task.
+
+    Rows without a value are left out.
+
+    Raises:
+        UserError: ``training.no_target_values``, ``training.constant_target``,
+            ``training.not_a_number``, ``training.not_classes``, ``training.too_many_classes``.
+    """
+    column = target_column(table, name)
+    if task is Task.REGRESSION:
+        return _read_numbers(table, column)
+    return _read_classes(table, column)
+
+
+def _read_numbers(table: Table, column: Column) -> Target:
+    series = table.frame[column.name]
+    if column.type not in (ColumnType.INTEGER, ColumnType.NUMBER):
+        examples = _examples(as_text(series))
+        raise UserError(
+            "training.not_a_number", target=column.name, type=column.type.value, examples=examples
+        )
+    numbers = as_float(series)
+    rows = np.flatnonzero(~np.isnan(numbers)).astype(np.int64)
+    values = numbers[rows]
+    _refuse_without_variety(column.name, rows.size, len(table.frame), values)
+    return Target(column, Task.REGRESSION, rows, values, np.empty(0, np.int64), ())
+
+
+def _read_classes(table: Table, column: Column) -> Target:
+    series = table.frame[column.name]
+    if column.type in (ColumnType.DATE, ColumnType.DATETIME):
+        raise UserError("training.not_classes", target=column.name, type=column.type.value)
+    values: np.ndarray[Any, Any]
+    if column.type is ColumnType.TEXT:
+        values = as_text(series)
+        present = np.array([isinstance(value, str) for value in values], dtype=bool)
+    else:
+        values = as_float(series)
+        present = ~np.isnan(values)
+    rows = np.flatnonzero(present).astype(np.int64)
+    values = _in_own_type(values[rows], column)
+    _refuse_without_variety(column.name, rows.size, len(table.frame), values)
+    distinct, codes = np.unique(values, return_inverse=True)
+    if distinct.size > MAX_CLASSES:
+        raise UserError(
+            "training.too_many_classes", target=column.name, found=distinct.size, most=MAX_CLASSES
+        )
+    classes = tuple(class_label(value) for value in distinct.tolist())
+    return Target(column, Task.CLASSIFICATION, rows, values, codes.astype(np.int64), classes)
+
+
+def _in_own_type(values: np.ndarray[Any, Any], column: Column) -> np.ndarray[Any, Any]:
+    if column.type is ColumnType.TEXT:
+        return values
+    if column.type is ColumnType.BOOLEAN:
+        return values.astype(bool)
+    fractions = values[values != np.floor(values)]
+    if fractions.size:
+        raise UserError(
+            "training.fractions_as_classes", target=column.name, example=repr(float(fractions[0]))
+        )
+    return values.astype(np.int64)
+
+
+def class_label(value: object) -> str:
+    """Return a class as text: ``true``/``false``, whole numbers without a point."""
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    return str(value)
+
+
+def rarer_class(target: Target) -> str | None:
+    """Return the rarer of two classes (the later one when equal); None for other numbers."""
+    if len(target.classes) != 2:
+        return None
+    first, second = np.bincount(target.codes, minlength=2)
+    return target.classes[0] if first < second else target.classes[1]
+
+
+def _refuse_without_variety(
+    name: str, present: int, rows: int, values: np.ndarray[Any, Any]
+) -> None:
+    if present == 0:
+        raise UserError("training.no_target_values", target=name, rows=rows)
+    if (values == values[0]).all():
+        value = values[0].item() if hasattr(values[0], "item") else values[0]
+        raise UserError("training.constant_target", target=name, value=class_label(value))
+
+
+def _examples(texts: np.ndarray[Any, Any]) -> str:
+    seen = dict.fromkeys(value for value in texts[:1000].tolist() if isinstance(value, str))
+    return ", ".join(f"“{value}”" for value in list(seen)[:3]) or "no value"

@@ -1,0 +1,43 @@
+"""How many threads may compute, so that a result depends on the rows and the seed alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import joblib
+from threadpoolctl import ThreadpoolController
+
+
+def cores_for_fitting() -> int:
+    """Return how many cores a fit may use: all but one, which is left to the window."""
+    try:
+        available = len(os.sched_getaffinity(0))
+    except AttributeError:  # only Linux knows affinities
+        available = os.cpu_count() or 1
+    return max(1, available - 1)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Hold BLAS and OpenMP to one thread: sums are then always added in the same order."""
+    with ThreadpoolController().limit(limits=1):
+        yield
+
+
+@contextmanager
+def for_fitting() -> Iterator[None]:
+    """Allow what cannot change a fit's result to run on several cores.
+
+    The trees of a forest are independent and seeded one by one, so they are grown on threads
+    (never processes: joblib's own workers hang in a frozen application). Histogram boosting
+    spreads features over OpenMP threads and adds each histogram in row order. BLAS, whose sums
+    depend on the split of the work, gets one thread.
+    """
+    cores = cores_for_fitting()
+    with (
+        ThreadpoolController().limit(limits={"blas": 1, "openmp": cores}),
+        joblib.parallel_config(backend="threading", n_jobs=cores),
+    ):
+        yield

@@ -1,0 +1,234 @@
+"""Train one candidate per method and leave its files in a folder."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from mlops_desktop.core.algorithms import algorithm
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.metrics import metrics_for
+from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.training import (
+    CandidateResult,
+    FeatureStep,
+    Importance,
+    MetricValue,
+    Split,
+    TrainingSpec,
+)
+from mlops_desktop.modeling import catalogue, golden, holdout, importance, persist, steps
+from mlops_desktop.modeling.curves import evaluation
+from mlops_desktop.modeling.evaluate import PredictedRows
+from mlops_desktop.modeling.fit import Fitted, fit_method, judge, outcome
+from mlops_desktop.modeling.interval import intervals
+from mlops_desktop.modeling.predict import Answer, predict
+from mlops_desktop.modeling.prepare import Prepared, prepare
+from mlops_desktop.modeling.table import Table
+
+__all__ = ["RunListener", "Table", "train"]
+
+
+class RunListener(Protocol):
+    """Who is told about each run, as soon as there is something to tell."""
+
+    def started(self, algorithm: str) -> None:
+        """Tell that a method's run has begun."""
+
+    def finished(self, result: CandidateResult) -> None:
+        """Tell what a run produced; its files are complete."""
+
+    def failed(self, algorithm: str, error: UserError) -> None:
+        """Tell why a method could not be trained; the others go on."""
+
+
+def train(
+    table: Table, spec: TrainingSpec, folder: Path, reporter: Reporter, listener: RunListener
+) -> None:
+    """Train every method asked for.
+
+    Nothing is told to the listener before everything that makes the training as a whole
+    impossible has been refused.
+
+    Args:
+        folder: where each run leaves ``<algorithm>.skops``, ``.golden.parquet``, ``.split.npz``
+            and ``.holdout.parquet``; a failed run leaves nothing.
+
+    Raises:
+        UserError: ``training.…`` when the training as a whole is impossible.
+        Cancelled: when the person asked to stop.
+    """
+    prepared = prepare(table, spec)
+    for number, key in enumerate(prepared.algorithms):
+        place = _Place(prepared, number, reporter)
+        place.check()
+        listener.started(key)
+        try:
+            result = _Candidate(prepared, key, folder, place).result()
+        except UserError as error:
+            _sweep(folder, key)
+            listener.failed(key, error)
+        except MemoryError:
+            _sweep(folder, key)
+            listener.failed(key, UserError("training.out_of_memory", algorithm=_title(key)))
+        except (ValueError, ArithmeticError, np.linalg.LinAlgError) as error:
+            # What numerical libraries raise when the numbers do not allow a fit.
+            _sweep(folder, key)
+            listener.failed(
+                key, UserError("training.algorithm_failed", algorithm=_title(key), reason=error)
+            )
+        else:
+            listener.finished(result)
+
+
+def _title(key: str) -> str:
+    return algorithm(key).title
+
+
+def _sweep(folder: Path, key: str) -> None:
+    for path in folder.glob(f"{key}.*"):
+        path.unlink()
+
+
+class _Place:
+    """Tells where a training is: candidate, fold."""
+
+    def __init__(self, prepared: Prepared, number: int, reporter: Reporter) -> None:
+        self._phase = f"Training {prepared.spec.model}"
+        self._candidates = len(prepared.algorithms)
+        self._number = number
+        self._folds = len(prepared.division.folds)
+        self._reporter = reporter
+
+    def at_fold(self, fold: int) -> None:
+        """Tell a fold (1-based); the one after the last is the final fit."""
+        what = "final fit" if fold > self._folds else f"fold {fold} of {self._folds}"
+        self._tell(fold - 1, what)
+
+    def at_evaluation(self) -> None:
+        """Tell that intervals and importances are computed."""
+        self._tell(self._folds + 1, "evaluation")
+
+    def check(self) -> None:
+        """Raise ``Cancelled`` when the person asked to stop."""
+        self._reporter.check()
+
+    def _tell(self, unit: int, what: str) -> None:
+        self._reporter.check()
+        units = self._folds + 2
+        self._reporter.step(
+            Step(
+                phase=self._phase,
+                done=self._number * units + unit,
+                total=self._candidates * units,
+                detail=f"candidate {self._number + 1} of {self._candidates} · {what}",
+            )
+        )
+
+
+class _Candidate:
+    """One method's run."""
+
+    def __init__(self, prepared: Prepared, key: str, folder: Path, place: _Place) -> None:
+        self._prepared = prepared
+        self._key = key
+        self._folder = folder
+        self._place = place
+
+    def result(self) -> CandidateResult:
+        """Fit, judge, explain, and write the files."""
+        started = time.perf_counter()
+        fitted = fit_method(self._prepared, self._key, self._place.at_fold)
+        # Saved before it predicts: search trees count their queries, which is not content.
+        persist.save(fitted.model, self._path("skops"))
+        judged = outcome(self._prepared, fitted.model, self._prepared.division.holdout)
+        seconds = time.perf_counter() - started
+        self._place.at_evaluation()
+        metrics = _with_intervals(judged, self._prepared.spec.seed)
+        importances = self._importances(fitted)
+        explained = time.perf_counter() - started - seconds
+        self._write_rows(judged)
+        return CandidateResult(
+            algorithm=self._key,
+            parameters=fitted.parameters,
+            model_file=self._path("skops").name,
+            model_digest=persist.model_digest(self._path("skops")),
+            golden_file=self._path("golden.parquet").name,
+            behaviour_hash=golden.behaviour_hash(self._write_golden(fitted)),
+            split_file=self._path("split.npz").name,
+            holdout_file=self._path("holdout.parquet").name,
+            metrics=(*metrics, *fitted.folds),
+            steps=self._steps(fitted),
+            signature=self._prepared.signature,
+            importances=importances,
+            evaluation=evaluation(judged, self._prepared.spec.seed),
+            seconds=seconds,
+            explain_seconds=explained,
+        )
+
+    def _path(self, ending: str) -> Path:
+        return self._folder / f"{self._key}.{ending}"
+
+    def _write_rows(self, judged: PredictedRows) -> None:
+        rows, division = self._prepared.target.rows, self._prepared.division
+        np.savez_compressed(
+            self._path("split.npz"), train=rows[division.train], holdout=rows[division.holdout]
+        )
+        holdout.write(self._path("holdout.parquet"), rows[division.holdout], judged)
+
+    def _write_golden(self, fitted: Fitted) -> Answer:
+        held = self._prepared.division.holdout
+        random = np.random.default_rng([self._prepared.spec.seed, 3])
+        size = min(golden.MOST_ROWS, held.size)
+        places = np.sort(random.choice(held.size, size, replace=False))
+        inputs = self._prepared.inputs.iloc[held[places]]
+        answer = predict(fitted.model, inputs)
+        golden.write(self._path("golden.parquet"), inputs, answer, self._prepared.signature)
+        return answer
+
+    def _steps(self, fitted: Fitted) -> tuple[FeatureStep, ...]:
+        method = catalogue.method(self._key)
+        if not method.uses_inputs:
+            return steps.describe_baseline(self._prepared.plan)
+        return steps.describe(
+            self._prepared.plan, method.preparation, fitted.model.named_steps["features"]
+        )
+
+    def _importances(self, fitted: Fitted) -> tuple[Importance, ...]:
+        prepared = self._prepared
+        if not catalogue.method(self._key).uses_inputs:
+            return tuple(Importance(item.name, 0.0) for item in prepared.plan.inputs)
+        most = importance.MOST_ROWS
+        if self._key == "neighbours":
+            most = importance.MOST_ROWS_OF_NEIGHBOURS
+        random = np.random.default_rng([prepared.spec.seed, 4])
+        held = prepared.division.holdout
+        rows = held[np.sort(random.choice(held.size, min(most, held.size), replace=False))]
+
+        def judged(
+            answer: Answer, places: np.ndarray[tuple[int], np.dtype[np.int64]]
+        ) -> PredictedRows:
+            self._place.check()
+            return judge(prepared, fitted.model, answer, rows[places])
+
+        return importance.permutation_importances(
+            fitted.model, prepared.inputs.iloc[rows], judged, prepared.metric, random
+        )
+
+
+def _with_intervals(judged: PredictedRows, seed: int) -> tuple[MetricValue, ...]:
+    found = intervals([item.key for item in metrics_for(judged.task)], judged, seed)
+    return tuple(
+        MetricValue(
+            name,
+            Split.HOLDOUT,
+            interval.value,
+            None if np.isnan(interval.low) else interval.low,
+            None if np.isnan(interval.high) else interval.high,
+        )
+        for name, interval in found.items()
+        if not np.isnan(interval.value)
+    )
