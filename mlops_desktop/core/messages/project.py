@@ -10,6 +10,10 @@ MESSAGES: dict[str, Message] = {
         "{path} is not a project.",
         "Open a folder with a project.mlopsd file, or make one: mlops-desktop init DIR.",
     ),
+    "unfinished": Message(
+        "{path} is a project whose creation was interrupted; it holds nothing yet.",
+        "Create it again in the same folder: mlops-desktop init DIR.",
+    ),
     "already_exists": Message(
         "{path} is not empty.",
         "Choose a new or empty folder for the project.",
@@ -17,6 +21,14 @@ MESSAGES: dict[str, Message] = {
     "newer": Message(
         "{path} was written by a newer version of MLOps Desktop (format {found}; this one knows {known}).",
         "Install the newer version; the project was not touched.",
+    ),
+    "needs_upgrade": Message(
+        "{path} was written by an older version of MLOps Desktop (format {found}) and must be upgraded first.",
+        "Open it once for writing, or open a copy of it; a backup is made before anything changes.",
+    ),
+    "read_only": Message(
+        "{path} was opened for reading only.",
+        "Close it and open it for writing to make changes.",
     ),
     "damaged": Message(
         "{path} cannot be opened: {reason}.",
@@ -32,5 +44,26 @@ MESSAGES: dict[str, Message] = {
         "A stored file was altered: {digest}.",
         "Run “verify” to see what is affected; restore it from a copy of the project.",
         ExitCode.ENVIRONMENT,
+    ),
+    "copy_unsound": Message(
+        "The copy in {path} does not verify: {detail}.",
+        "Run “verify” on the original and copy it again; the copy was removed.",
+        ExitCode.ENVIRONMENT,
+    ),
+    "name_taken": Message(
+        "There is already a {kind} named “{name}”.",
+        "Choose another name; names that were put away stay taken.",
+    ),
+    "move_not_allowed": Message(
+        "{version} cannot go from {source} to {target}.",
+        "From {source} it can go to: {allowed}.",
+    ),
+    "already_there": Message(
+        "{version} is in {stage} already.",
+        "Nothing to do; see the history with “stages”.",
+    ),
+    "run_is_final": Message(
+        "Run {run} has already ended ({status}).",
+        "Start a new training; what a run recorded never changes.",
     ),
 }

@@ -1,0 +1,112 @@
+"""What lies where in a project folder; all of it relative, so that the folder can be moved."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.storage import manifest
+from mlops_desktop.storage.fs import FileSystem, naming
+
+REGISTRY = "registry.db"
+UNFINISHED = "registry.db.new"
+"""The registry while the project is made; its renaming is the moment the project exists."""
+LOCK = "LOCK"
+FOLDERS = ("objects", "jobs", "backups", "trash")
+
+_SIDES = ("", "-wal", "-shm", "-journal")
+_LEFT_BY_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The paths of one project."""
+
+    folder: Path
+
+    @property
+    def registry(self) -> Path:
+        """The database."""
+        return self.folder / REGISTRY
+
+    @property
+    def unfinished(self) -> Path:
+        """The database while it is made."""
+        return self.folder / UNFINISHED
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock guards creation and migration."""
+        return self.folder / LOCK
+
+    @property
+    def objects(self) -> Path:
+        """The object store."""
+        return self.folder / "objects"
+
+    @property
+    def jobs(self) -> Path:
+        """The job folders."""
+        return self.folder / "jobs"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the registry from before its migrations."""
+        return self.folder / "backups"
+
+    def require_free(self) -> None:
+        """Refuse a folder that holds anything; what an interrupted creation left is fine.
+
+        Raises:
+            UserError: ``project.already_exists``, ``environment.*``.
+        """
+        with naming(self.folder):
+            if not self.folder.exists():
+                return
+            if not self.folder.is_dir() or not all(map(self._may_go, self.folder.iterdir())):
+                raise UserError("project.already_exists", path=self.folder)
+
+    def _may_go(self, item: Path) -> bool:
+        """Whether an item holds nothing a person could miss."""
+        if item.name in _LEFT_BY_SYSTEMS or item.name == LOCK:
+            return True
+        if item.name in FOLDERS:
+            return item.is_dir() and not any(file.is_file() for file in item.rglob("*"))
+        # The manifest says nothing without a registry, and there is none or we would not be here.
+        return item.name in self._made_first() or item.name.startswith(f".{manifest.FILE_NAME}.")
+
+    def _made_first(self) -> set[str]:
+        return {manifest.FILE_NAME, *(f"{UNFINISHED}{side}" for side in _SIDES)}
+
+    def clear(self, files: FileSystem) -> None:
+        """Remove what an interrupted creation left; the lock stays, for it is held."""
+        if not self.folder.is_dir():
+            return
+        for item in self.folder.iterdir():
+            if item.name in FOLDERS and item.is_dir():
+                shutil.rmtree(item, ignore_errors=True)
+            elif item.name in self._made_first() or item.name.startswith(f".{manifest.FILE_NAME}."):
+                files.discard(item)
+
+    def destroy(self, files: FileSystem, *, with_folder: bool) -> None:
+        """Undo a creation that failed before anybody was told of it."""
+        for side in _SIDES:
+            files.discard(self.folder / f"{REGISTRY}{side}")
+        self.clear(files)
+        files.discard(self.lock)
+        if with_folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def find_folder(path: Path) -> Path:
+    """Return the project folder for a folder or its manifest.
+
+    Raises:
+        UserError: ``project.not_a_project``.
+    """
+    folder = path.parent if path.is_file() and path.name == manifest.FILE_NAME else path
+    if not folder.is_dir():
+        raise UserError("project.not_a_project", path=path)
+    return folder.absolute()

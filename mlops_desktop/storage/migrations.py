@@ -1,0 +1,208 @@
+"""The registry's formats and the way from one to the next.
+
+A format is the number of steps applied. Steps run through sqlite-utils' ``Migrations``, all in one
+transaction, together with the new triggers, the new ``user_version`` and a log entry that carries
+every table's digest before and after; the rows as they were after the step are stored as an object,
+because the log's replay starts anew there. Steps may use ``table.transform()``: it drops triggers,
+but all of them are dropped before and generated after anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import sqlite_utils
+from sqlite_utils import Migrations
+
+from mlops_desktop.core import clock
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.storage import audit_log, facts, triggers
+from mlops_desktop.storage.audit_log import Draft
+from mlops_desktop.storage.fs import FileSystem, naming
+from mlops_desktop.storage.objects import ObjectStore
+from mlops_desktop.storage.schema import FORMAT_1
+from mlops_desktop.storage.sqlite import APPLICATION_ID, MEMORY, Connection, Mode
+
+Step = Callable[[sqlite_utils.Database], None]
+SchemaText = dict[tuple[str, str], str]
+"""(type, name) → SQL of everything in the database."""
+
+# As sqlite-utils would make it; made here so that its text never depends on a library's version.
+_MIGRATIONS_TABLE = (
+    "CREATE TABLE IF NOT EXISTS _sqlite_migrations(id INTEGER PRIMARY KEY, migration_set TEXT,"
+    " name TEXT, applied_at TEXT)",
+    "CREATE UNIQUE INDEX IF NOT EXISTS _sqlite_migrations_name"
+    " ON _sqlite_migrations(migration_set, name)",
+)
+
+
+def first_tables(db: sqlite_utils.Database) -> None:
+    """Format 1: the tables of a model's whole life."""
+    for statement in FORMAT_1:
+        db.execute(statement)
+
+
+STEPS: list[Step] = [first_tables]
+"""Step *n* leads to format *n*; released steps never change."""
+
+
+def current_format() -> int:
+    """Return the format this version of the product writes."""
+    return len(STEPS)
+
+
+def found_format(connection: Connection) -> int:
+    """Return the format a registry says it has.
+
+    Raises:
+        UserError: ``project.damaged`` when it is no registry of ours.
+    """
+    if connection.value("PRAGMA application_id") != APPLICATION_ID:
+        raise UserError(
+            "project.damaged", path=connection.path, reason="it is not a registry of this program"
+        )
+    return int(connection.value("PRAGMA user_version"))
+
+
+def build(connection: Connection) -> None:
+    """Make the tables and triggers of the current format in an empty database.
+
+    The caller's transaction is open, so that the first rows can go in with them.
+    """
+    for statement in _MIGRATIONS_TABLE:
+        connection.run(statement)
+    _apply(connection)
+    connection.run(f"PRAGMA application_id={APPLICATION_ID}")
+
+
+def _apply(connection: Connection) -> None:
+    steps = Migrations("registry")
+    for number, step in enumerate(STEPS, start=1):
+        steps(name=f"{number:04d}_{step.__name__}")(step)
+    steps.apply(connection.db)
+    triggers.generate(connection)
+    connection.run(f"PRAGMA user_version={current_format()}")
+
+
+def migrate(connection: Connection, objects: ObjectStore, draft: Draft) -> None:
+    """Bring a registry from an older format to the current one; the caller holds the lock.
+
+    Args:
+        connection: unprotected, outside of any transaction.
+        objects: where the rows after the migration are kept.
+        draft: the log entry's beginnings.
+
+    Raises:
+        UserError: ``environment.*``; the registry is unchanged then.
+    """
+    connection.run("PRAGMA foreign_keys=OFF")  # impossible inside a transaction
+    connection.begin()
+    try:
+        found = found_format(connection)
+        before = _digests(connection)
+        triggers.drop_all(connection)
+        _apply(connection)
+        broken = connection.rows("PRAGMA foreign_key_check")
+        if broken:
+            raise RuntimeError(f"a migration left dangling references: {broken[:3]}")
+        _record(connection, objects, draft, (found, before))
+        connection.commit()
+    finally:
+        connection.rollback()
+        connection.run("PRAGMA foreign_keys=ON")
+
+
+def _record(
+    connection: Connection, objects: ObjectStore, draft: Draft, start: tuple[int, dict[str, str]]
+) -> None:
+    """Write the migration's log entry, which replay starts from."""
+    found, before = start
+    tables = facts.table_names(connection)
+    dumped = {table: facts.dump(connection, table) for table in tables}
+    baseline = objects.put_bytes(b"".join(dumped.values()))
+    seq = connection.value("SELECT coalesce(max(seq),0)+1 FROM audit_log")
+    connection.insert(
+        "object_ref",
+        {"kind": "migration", "owner": str(seq), "role": "baseline", "object": baseline},
+    )
+    migration = {
+        "from": str(found),
+        "to": str(current_format()),
+        "before": before,
+        "after": {table: facts.digest_of(data) for table, data in dumped.items()},
+        "baseline": baseline,
+    }
+    audit_log.append(connection, replace(draft, migration=migration))
+
+
+def _digests(connection: Connection) -> dict[str, str]:
+    return {
+        table: facts.digest_of(facts.dump(connection, table))
+        for table in facts.table_names(connection)
+    }
+
+
+def back_up(connection: Connection, folder: Path, files: FileSystem) -> Path:
+    """Write a consistent, checked copy of the registry into ``folder`` and return its path.
+
+    Raises:
+        UserError: ``environment.*`` or ``project.damaged``; no half-made copy stays.
+    """
+    files.ensure_folder(folder)
+    stamp = clock.to_text(clock.utc_now()).replace(":", "").replace("-", "").replace(".", "")
+    target = folder / f"registry-format{found_format(connection)}-{stamp}.db"
+    copy_registry(connection, target, files)
+    return target
+
+
+def copy_registry(connection: Connection, target: Path, files: FileSystem) -> None:
+    """Write a consistent, checked copy of the registry to ``target``, which must not exist.
+
+    Raises:
+        UserError: ``environment.*`` or ``project.damaged``; no half-made copy stays.
+    """
+    try:
+        connection.run("VACUUM INTO ?", [str(target)])
+        copy = Connection(target, Mode.WRITE)
+        try:
+            answer = copy.value("PRAGMA quick_check")
+        finally:
+            copy.close()
+        if answer != "ok":
+            raise UserError("project.damaged", path=connection.path, reason=str(answer))
+        with naming(target):
+            _sync(target, files)
+    except BaseException:
+        files.discard(target)
+        raise
+
+
+def _sync(path: Path, files: FileSystem) -> None:
+    with path.open("rb+") as stream:
+        files.sync(stream.fileno())
+    files.sync_folder(path.parent)
+
+
+def schema_text(connection: Connection) -> SchemaText:
+    """Return the SQL of every table, index and trigger."""
+    found = connection.rows("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    return {(kind, name): sql for kind, name, sql in found}
+
+
+def expected_schema() -> SchemaText:
+    """Return what :func:`schema_text` must say in the current format."""
+    key = tuple(STEPS)
+    if key not in _EXPECTED:
+        connection = Connection(MEMORY, Mode.CREATE)
+        try:
+            connection.begin()
+            build(connection)
+            _EXPECTED[key] = schema_text(connection)
+        finally:
+            connection.close()
+    return dict(_EXPECTED[key])
+
+
+_EXPECTED: dict[tuple[Step, ...], SchemaText] = {}
