@@ -36,4 +36,9 @@ MESSAGES: dict[str, Message] = {
         "Close other programs or use fewer rows; nothing was changed.",
         ExitCode.ENVIRONMENT,
     ),
+    "defect": Message(
+        "Something went wrong inside the program ({what}); nothing was lost.",
+        "The log file says more: Help → Open log folder. Try again, or restart the program.",
+        ExitCode.DEFECT,
+    ),
 }

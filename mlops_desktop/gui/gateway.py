@@ -1,0 +1,292 @@
+"""Everything that could take long leaves the GUI thread here, and its answer comes back here.
+
+``read`` runs on a reader thread, ``change`` on the one writer thread (in order), ``job`` on a
+thread of its own, ``draw`` on the thread that draws charts. Answers arrive in the GUI thread. An
+answer is dropped when its owner is gone or has asked again under the same key: a page never shows
+what it no longer wants to know.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import Any, Protocol, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+from mlops_desktop.core.changes import ChangeSet, Outcome
+from mlops_desktop.core.errors import Cancelled, UserError
+from mlops_desktop.gui.job import Job, Jobs, JobState
+
+T = TypeVar("T")
+Then = Callable[[Any], object]
+Failed = Callable[[UserError], object]
+
+
+class Defects(Protocol):
+    """Where an exception that is nobody's fault but ours is written down."""
+
+    def __call__(self, error: BaseException, where: str) -> None:
+        """Log it and write the crash file."""
+
+
+@dataclass(eq=False, slots=True)
+class Ticket:
+    """One question on its way.
+
+    Attributes:
+        owner: who asked; when it is destroyed the answer is dropped.
+        key: a later question of the same owner and key makes this one stale.
+    """
+
+    fn: Callable[[], Any]
+    then: Then | None
+    failed: Failed | None
+    owner: QObject | None = None
+    key: str = ""
+    job: Job | None = None
+    is_dropped: bool = False
+    value: Any = None
+    error: BaseException | None = None
+
+    def drop(self) -> None:
+        """Say that the answer is no longer wanted."""
+        self.is_dropped = True
+
+    def run(self) -> None:
+        """Do it, in whatever thread; keep the answer or the error."""
+        try:
+            self.value = self.fn()
+        except BaseException as error:  # noqa: BLE001 - handed on to the GUI thread as it is
+            self.error = error
+
+
+@dataclass(slots=True)
+class _Lane:
+    """A thread that does one thing after another."""
+
+    name: str
+    answer: Callable[[Ticket], None]
+    queue: SimpleQueue[Ticket | None] = field(default_factory=SimpleQueue)
+    thread: threading.Thread | None = None
+
+    def put(self, ticket: Ticket) -> None:
+        if self.thread is None:
+            self.thread = threading.Thread(target=self._work, name=self.name, daemon=True)
+            self.thread.start()
+        self.queue.put(ticket)
+
+    def _work(self) -> None:
+        while (ticket := self.queue.get()) is not None:
+            if ticket.is_dropped and self.name != "writer":
+                continue
+            ticket.run()
+            self.answer(ticket)
+
+    def close(self, seconds: float) -> None:
+        if self.thread is not None:
+            self.queue.put(None)
+            self.thread.join(seconds)
+            self.thread = None
+
+
+class Gateway(QObject):
+    """The window's only way to services and other slow things.
+
+    Args:
+        on_defect: told of exceptions that are not :class:`UserError`.
+
+    Signals:
+        changed(ChangeSet): something in the project is different now.
+        failed(UserError): an error whose asker did not say what to do with it.
+    """
+
+    changed = Signal(object)
+    failed = Signal(object)
+    _answered = Signal(object)
+
+    def __init__(self, on_defect: Defects, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.jobs = Jobs(self)
+        self._on_defect = on_defect
+        self._is_closed = False
+        self._pending: dict[tuple[int, str], Ticket] = {}
+        self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
+        self._reader = _Lane("reader", self._tell)
+        self._writer = _Lane("writer", self._tell)
+        self._drawer = _Lane("charts", self._tell)
+        self._workers: list[threading.Thread] = []
+
+    def read(
+        self,
+        fn: Callable[[], T],
+        then: Callable[[T], object],
+        failed: Failed | None = None,
+        *,
+        owner: QObject | None = None,
+        key: str = "",
+    ) -> Ticket:
+        """Ask something; ``then`` gets the answer in the GUI thread.
+
+        Args:
+            fn: called on the reader thread; touches no widget.
+            then: gets what ``fn`` returned.
+            failed: gets a ``UserError``; without it the window shows the message.
+            owner: who asks; its destruction drops the answer.
+            key: a later question of the same owner and key drops this one's answer.
+        """
+        ticket = self._ticket(fn, then, failed, owner, key)
+        self._reader.put(ticket)
+        return ticket
+
+    def draw(
+        self,
+        fn: Callable[[], T],
+        then: Callable[[T], object],
+        failed: Failed | None = None,
+        *,
+        owner: QObject | None = None,
+        key: str = "",
+    ) -> Ticket:
+        """As :meth:`read`, on the one thread that draws charts."""
+        ticket = self._ticket(fn, then, failed, owner, key)
+        self._drawer.put(ticket)
+        return ticket
+
+    def change(
+        self,
+        fn: Callable[[], Outcome[T]],
+        then: Callable[[T], object] | None = None,
+        failed: Failed | None = None,
+        *,
+        owner: QObject | None = None,
+    ) -> Ticket:
+        """Change something, one change after another; it happens even if the asker goes away.
+
+        ``then`` gets the outcome's value; its changes are broadcast by ``changed``.
+        """
+        ticket = self._ticket(fn, then, failed, owner, "")
+        self._writer.put(ticket)
+        return ticket
+
+    def job(
+        self,
+        title: str,
+        fn: Callable[[Any], Any],
+        then: Then | None = None,
+        failed: Failed | None = None,
+        *,
+        owner: QObject | None = None,
+    ) -> Job:
+        """Start long work: shown in the strip, with progress and Cancel.
+
+        Args:
+            title: what is being done: "Training bike_demand".
+            fn: called with a :class:`~mlops_desktop.jobs.work.Work` on a thread of its own.
+            then, failed, owner: as for :meth:`change`. Cancelled work calls neither.
+        """
+        from mlops_desktop.jobs.work import Work
+
+        stop = threading.Event()
+        job = Job(title, stop, self)
+        work = Work(on_step=job.tell, stop=stop)
+        ticket = self._ticket(lambda: fn(work), then, failed, owner, "")
+        ticket.job = job
+        self.jobs.add(job)
+        worker = threading.Thread(
+            target=self._run_alone, args=(ticket,), name=f"job {title}", daemon=True
+        )
+        self._workers = [thread for thread in self._workers if thread.is_alive()]
+        self._workers.append(worker)
+        worker.start()
+        return job
+
+    def close(self, seconds: float = 5.0) -> None:
+        """Cancel jobs, finish the changes under way, end the threads."""
+        self._is_closed = True
+        for job in self.jobs.running():
+            job.cancel()
+        for lane in (self._reader, self._writer, self._drawer):
+            lane.close(seconds)
+        for worker in self._workers:
+            worker.join(seconds)
+        self._pending.clear()
+
+    # Inside -------------------------------------------------------------------------------
+
+    def _ticket(
+        self,
+        fn: Callable[[], Any],
+        then: Then | None,
+        failed: Failed | None,
+        owner: QObject | None,
+        key: str,
+    ) -> Ticket:
+        ticket = Ticket(fn, then, failed, owner, key)
+        if owner is not None and key:
+            place = (id(owner), key)
+            older = self._pending.get(place)
+            if older is not None:
+                older.drop()
+            self._pending[place] = ticket
+        return ticket
+
+    def _run_alone(self, ticket: Ticket) -> None:
+        ticket.run()
+        self._tell(ticket)
+
+    def _tell(self, ticket: Ticket) -> None:
+        # The window may be gone while a thread still works.
+        if not self._is_closed and shiboken6.isValid(self):
+            self._answered.emit(ticket)
+
+    def _on_answered(self, ticket: Ticket) -> None:
+        if ticket.owner is not None and ticket.key:
+            place = (id(ticket.owner), ticket.key)
+            if self._pending.get(place) is ticket:
+                del self._pending[place]
+        if ticket.job is not None:
+            ticket.job.finish(_end_state(ticket.error))
+        is_wanted = not ticket.is_dropped and (
+            ticket.owner is None or shiboken6.isValid(ticket.owner)
+        )
+        if ticket.error is None:
+            self._deliver(ticket, is_wanted=is_wanted)
+        elif not isinstance(ticket.error, Cancelled):
+            self._report(ticket, ticket.error, is_wanted=is_wanted)
+
+    def _deliver(self, ticket: Ticket, *, is_wanted: bool) -> None:
+        value = ticket.value
+        changes = ChangeSet()
+        if isinstance(value, Outcome):
+            value, changes = value.value, value.changes
+        if is_wanted and ticket.then is not None:
+            ticket.then(value)
+        if changes.changed:
+            self.changed.emit(changes)
+
+    def _report(self, ticket: Ticket, error: BaseException, *, is_wanted: bool) -> None:
+        if not isinstance(error, UserError):
+            where = ticket.job.title if ticket.job is not None else _name_of(ticket.fn)
+            self._on_defect(error, where)
+            error = UserError("environment.defect", what=type(error).__name__)
+        if is_wanted and ticket.failed is not None:
+            ticket.failed(error)
+        else:
+            # Nobody else says it: errors of dropped reads are not worth a word, lost changes are.
+            if not is_wanted and ticket.key:
+                return
+            self.failed.emit(error)
+
+
+def _end_state(error: BaseException | None) -> JobState:
+    if error is None:
+        return JobState.DONE
+    return JobState.CANCELLED if isinstance(error, Cancelled) else JobState.FAILED
+
+
+def _name_of(fn: Callable[..., Any]) -> str:
+    return f"{getattr(fn, '__module__', '')}.{getattr(fn, '__qualname__', repr(fn))}"

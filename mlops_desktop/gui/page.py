@@ -1,0 +1,250 @@
+"""What every page is, and the desk it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from mlops_desktop.core.changes import ChangeSet, EntityKind, Outcome
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.gui.gateway import Gateway, Ticket
+from mlops_desktop.gui.job import Job
+from mlops_desktop.gui.theme.scale import SPACE_4, SPACE_5
+from mlops_desktop.gui.theme.tokens import Tone
+from mlops_desktop.gui.widgets.message_bar import MessageBar, PageMessage
+from mlops_desktop.gui.widgets.page_header import PageHeader
+from mlops_desktop.gui.widgets.states import EmptyState, PageStates
+
+if TYPE_CHECKING:
+    from mlops_desktop.gui.commands.registry import Commands
+    from mlops_desktop.services.session import Session
+    from mlops_desktop.settings.store import SettingsStore
+
+T = TypeVar("T")
+
+
+class Desk(QObject):
+    """What a page may ask of the window around it.
+
+    Attributes:
+        gateway: where slow things are done.
+        commands: every action by id: ``desk.commands.run("file.import")``.
+        settings: the person's preferences.
+
+    Signals:
+        session_changed(): another project is open, or none.
+        navigated(str, object): a page was asked for, with what it shall show (or None).
+        said(PageMessage): something the window should say.
+    """
+
+    session_changed = Signal()
+    navigated = Signal(str, object)
+    said = Signal(object)
+    import_asked = Signal(object)
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        commands: Commands,
+        settings: SettingsStore,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.gateway = gateway
+        self.commands = commands
+        self.settings = settings
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """The open project; pages exist only while there is one.
+
+        Raises:
+            RuntimeError: when no project is open: a defect of the caller.
+        """
+        if self._session is None:
+            raise RuntimeError("no project is open")
+        return self._session
+
+    @property
+    def has_session(self) -> bool:
+        """Whether a project is open."""
+        return self._session is not None
+
+    def set_session(self, session: Session | None) -> None:
+        """Put another project on the desk (the window does this)."""
+        self._session = session
+        self.session_changed.emit()
+
+    def navigate(self, page: str, ref: object = None) -> None:
+        """Go to a page and let it show something.
+
+        Args:
+            page: its key: ``home``, ``data``, ``train``, ``models``, ``monitor``, ``lineage``,
+                ``audit``, ``settings``.
+            ref: what it shall show; passed to its ``show_reference``. By custom a
+                :class:`~mlops_desktop.core.reference.Reference`, a ``Path`` to import (data), a
+                report id (monitor), a node id (lineage), an entry's number (audit).
+        """
+        self.navigated.emit(page, ref)
+
+    def say(
+        self,
+        text: str,
+        tone: Tone = Tone.OK,
+        *,
+        hint: str = "",
+        action: str = "",
+        on_action: Callable[[], object] | None = None,
+    ) -> None:
+        """Let the window say a sentence above the page, with an action ("Undo") if given."""
+        self.said.emit(PageMessage("said", text, hint, tone, action, on_action))
+
+    def import_file(self, path: Path | None = None) -> None:
+        """Begin an import: with a file, or by choosing one."""
+        self.import_asked.emit(path)
+
+
+class Page(QWidget):
+    """One page of the window. Subclass it, set the class attributes, fill ``self.content``.
+
+    A page is made when it is first visited, while a project is open. It has a header, a message
+    bar and the four states around its content; ``refresh()`` is called when it is shown and what
+    it shows may be out of date.
+
+    Attributes:
+        key: its name in ``desk.navigate``.
+        title, icon: in rail and header.
+        interested_in: kinds whose change makes it look again.
+        help_topic: the manual's page that F1 opens.
+        is_scrolling: whether the content scrolls as a whole (False for pages that are one table).
+        header, bar, states: the parts around the content.
+        content: the widget to fill: ``layout = column(…); self.content.setLayout(layout)``.
+
+    Signals:
+        badge_changed(int): the count beside its name in the rail.
+    """
+
+    key: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    icon: ClassVar[str] = ""
+    interested_in: ClassVar[frozenset[EntityKind]] = frozenset()
+    help_topic: ClassVar[str] = ""
+    is_scrolling: ClassVar[bool] = True
+
+    badge_changed = Signal(int)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._is_stale = True
+        self.setAccessibleName(self.title)
+        self.header = PageHeader(self.title, parent=self)
+        self.bar = MessageBar(self)
+        self.content = QWidget()
+        self.content.setProperty("look", "clear")
+        self.states = PageStates(self._body(), self.make_empty(), parent=self)
+        layout = QVBoxLayout(self, spacing=SPACE_4)
+        layout.setContentsMargins(SPACE_5, 20, SPACE_5, SPACE_4)
+        layout.addWidget(self.header)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.states, 1)
+
+    # To override --------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask for what is shown (``self.load``) and show it."""
+
+    def show_reference(self, ref: object) -> None:
+        """Show what somebody navigated to; called after the page became visible."""
+
+    def make_empty(self) -> EmptyState | None:
+        """Return what is shown while there is nothing yet: one sentence, one button."""
+        return None
+
+    # To use -------------------------------------------------------------------------------
+
+    def load(
+        self,
+        fn: Callable[[], T],
+        then: Callable[[T], object],
+        *,
+        key: str = "load",
+        failed: Callable[[UserError], object] | None = None,
+    ) -> Ticket:
+        """Read off the GUI thread; an older answer under the same key never arrives.
+
+        For ``key="load"`` the page shows its loading state, and on failure its failed state with
+        "Try again"; other keys put failures into the message bar.
+        """
+        if key == "load":
+            self.states.show_loading()
+        return self.desk.gateway.read(fn, then, failed or _OnFailed(self, key), owner=self, key=key)
+
+    def change(
+        self,
+        fn: Callable[[], Outcome[T]],
+        then: Callable[[T], object] | None = None,
+        *,
+        failed: Callable[[UserError], object] | None = None,
+    ) -> Ticket:
+        """Change something on the writer thread; failures go into the message bar."""
+        return self.desk.gateway.change(fn, then, failed or self.show_error, owner=self)
+
+    def job(
+        self,
+        title: str,
+        fn: Callable[[Any], Any],
+        then: Callable[[Any], object] | None = None,
+        *,
+        failed: Callable[[UserError], object] | None = None,
+    ) -> Job:
+        """Start long work; ``fn`` gets the ``Work``; failures go into the message bar."""
+        return self.desk.gateway.job(title, fn, then, failed or self.show_error, owner=self)
+
+    def show_error(self, error: UserError) -> None:
+        """Put an error into the page's message bar."""
+        self.bar.show_error(error)
+
+    # The window's side --------------------------------------------------------------------
+
+    def on_shown(self) -> None:
+        """Look again if what is shown may be out of date (the window calls this)."""
+        if self._is_stale:
+            self._is_stale = False
+            self.refresh()
+
+    def on_changed(self, changes: ChangeSet) -> None:
+        """Note a change; look again now if visible (the window calls this)."""
+        if not changes.kinds & self.interested_in:
+            return
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._is_stale = True
+
+    def _body(self) -> QWidget:
+        if not self.is_scrolling:
+            return self.content
+        area = QScrollArea(self, widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.content)
+        return area
+
+
+class _OnFailed:
+    """Shows a failed read where it belongs; no closure, so that nothing keeps the page alive."""
+
+    def __init__(self, page: Page, key: str) -> None:
+        self._page, self._key = page, key
+
+    def __call__(self, error: UserError) -> None:
+        if self._key == "load":
+            self._page.states.show_failed(error, self._page.refresh)
+        else:
+            self._page.bar.show_error(error)

@@ -1,0 +1,55 @@
+"""The kit that pages are built from. Import each widget from its module.
+
+======================  ========================================================================
+``text``                ``Text(text, role=TextRole.BODY, tone="", *, wrap, tabular)``, ``.set_tone``,
+                        ``.selectable()``; ``ElidedText(…, middle=False)``; ``plain_tooltip(text)``
+``layouts``             ``row(*items, spacing=8)``, ``column(…)`` (item = widget, layout, pixels, None =
+                        stretch), ``grid(*stretches)``, ``boxed(layout)``, ``rule()``,
+                        ``FlowLayout``, ``clear(layout)``
+``card``                ``Card(title="", aside="")``: ``.add(*widgets, stretch=0)``, ``.body``,
+                        ``.header`` (title line), ``.set_title(title, aside)``
+``page_header``         ``PageHeader`` (every page has one): ``set_title(title, subtitle)``,
+                        ``set_subtitle``, ``set_primary(text, fn)``, ``hide_primary``,
+                        ``add_button(text, fn)``, ``add_widget(w)``
+``buttons``             ``Button(text, fn, icon="", look="")``, ``PrimaryButton``, ``LinkButton``,
+                        ``IconButton(icon, name, fn)``; ``.set_enabled(flag, why)``
+``badge``               ``MarkSign(mark, size=10, is_large=False)``, ``Badge(text, mark)``,
+                        ``StageBadge(stage, text="")``, ``CountBadge(n, tone)``
+``message_bar``         ``MessageBar``: ``show_message(PageMessage(name, text, hint, tone, action,
+                        on_action))``, ``show_error(error)``, ``clear(name)``; ``announce(w, text)``
+``states``              ``PageStates(content, empty)``: ``show_content``, ``show_empty``,
+                        ``show_loading``, ``show_failed(error, retry)``, ``show_filtered(text, clear)``;
+                        ``EmptyState(icon, sentence, button, fn, detail="")``, ``Skeleton``,
+                        ``IconSign(icon, role, size)``
+``table_panel``         ``TablePanel(columns, name, key=…, row_height=34, is_striped=False)``:
+                        ``set_records(rows, more=None)``, ``append_records(rows, is_last=)``,
+                        ``set_columns``, ``selection()``, ``current()``, ``select(predicate)``,
+                        ``set_filter_anywhere(text)``, ``show_filters(True)``, ``menu_button()``,
+                        ``fit_height(most)``, ``menu_for = fn(record) -> [QAction]``; signals
+                        ``selected(record)``, ``opened(record)``, ``filtered(count)``
+``table_column``        ``TableColumn(title, text, sort=None, is_number=False, width=0, stretch=0,
+                        tooltip, spoken, look, head)``, ``CellLook(role, tone, mark, badge, bar,
+                        bar_tone, marks, detail)``, ``HeadLook(kind, counts, caption, tone)``
+``record_list``         ``RecordList(describe, name, key=…, is_selectable=True)`` of
+                        ``ListLine(title, detail, aside, aside_detail, badge, mark, …)``
+``facts``               ``FactsList([(label, value)])``, ``.set_facts``; ``CheckList([(mark, words,
+                        detail)], is_stacked=False)``, ``.set_lines``
+``chart_panel``         ``ChartPanel(gateway, height=220)``: ``set_chart(build, alt_text, name)``
+``sparkline``           ``Sparkline(values, description)``, ``MiniHistogram(counts, description)``,
+                        ``MarkStrip(marks)``
+``step_progress``       ``StepProgress(title, on_cancel)``: ``set_step(step, time_left)``,
+                        ``set_ended(text)``; ``ThinBar``; ``duration_text(seconds)``
+``drop_zone``           ``DropZone(title, kinds)``: signals ``file_dropped(Path)``, ``choosing()``
+``forms``               ``FormRow(label, field, hint="", is_beside=False)`` with ``set_problem``,
+                        ``Form(*rows)``, ``Choice([(value, words)])`` with ``value()``, ``FilterBox``
+``dialog``              ``Dialog(parent, title, verb, lead="", is_dangerous=False)``: ``.body``,
+                        ``.on_accept``, ``.show_error``; ``TextDialog(parent, title, verb, then=,
+                        label=…)``: name, reason
+``file_dialogs``        ``choose_open_file(parent, title, filters, then)``, ``choose_folder``,
+                        ``choose_save_file(parent, title, suggestion, filters, then)``
+======================  ========================================================================
+
+Marks: ``theme.marks.Mark`` and ``mark_of(stage | severity | verdict | gate status)``. Type and space:
+``theme.scale``. Icons: ``theme.icons.icon(name, role)``, the names in ``resources/icons``.
+Nothing here knows a project, a service or a page.
+"""

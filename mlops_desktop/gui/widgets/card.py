@@ -1,0 +1,94 @@
+"""A card answers one question, and its title says which."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from mlops_desktop.gui.theme import theme
+from mlops_desktop.gui.theme.scale import CARD_RADIUS, SPACE_2, SPACE_3, TextRole
+from mlops_desktop.gui.widgets.text import ElidedText, Text
+
+CARD_PADDING = 20
+WIDE_PADDING = 12
+
+
+class Card(QFrame):
+    """A white (or dark) rounded surface with a title line and a body.
+
+    Args:
+        title: the question it answers; "" for a card without title line.
+        aside: muted words at the right of the title ("rentals per hour").
+
+    Attributes:
+        body: the vertical layout for the content.
+        header: the title line, for badges and links: ``card.header.addWidget(…)``.
+    """
+
+    def __init__(self, title: str = "", aside: str = "", *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._outer = QVBoxLayout(self, spacing=SPACE_3)
+        self._outer.setContentsMargins(0, 14, 0, 16)
+        self.header = QHBoxLayout(spacing=SPACE_2)
+        self.header.setContentsMargins(CARD_PADDING, 0, CARD_PADDING, 0)
+        self._title = ElidedText(title, TextRole.CARD_TITLE, parent=self)
+        self._aside = Text(aside, TextRole.SECONDARY, "muted", parent=self)
+        self.header.addWidget(self._title, 1)
+        self.header.addWidget(self._aside)
+        self._title.setVisible(bool(title))
+        self._aside.setVisible(bool(aside))
+        self._outer.addLayout(self.header)
+        self.body = self._section()
+        self.setAccessibleName(title)
+
+    def _section(self) -> QVBoxLayout:
+        body = QVBoxLayout(spacing=SPACE_2)
+        body.setContentsMargins(CARD_PADDING, 0, CARD_PADDING, 0)
+        self._outer.addLayout(body)
+        return body
+
+    def set_title(self, title: str, aside: str | None = None) -> None:
+        """Change the title line."""
+        self._title.setText(title)
+        self._title.setVisible(bool(title))
+        self.setAccessibleName(title)
+        if aside is not None:
+            self._aside.setText(aside)
+            self._aside.setVisible(bool(aside))
+
+    def add(self, *items: QWidget | QLayout, stretch: int = 0) -> Card:
+        """Put widgets or layouts below one another; return the card.
+
+        Tables and lists (``is_wide``) reach further out, so that their words, not their selection,
+        stand below the title.
+        """
+        for item in items:
+            if isinstance(item, QLayout):
+                self.body.addLayout(item, stretch)
+            elif getattr(item, "is_wide", False):
+                self._add_wide(item, stretch)
+            else:
+                self.body.addWidget(item, stretch)
+            if stretch:
+                self._outer.setStretchFactor(self.body, stretch)
+        return self
+
+    def _add_wide(self, widget: QWidget, stretch: int) -> None:
+        holder = QVBoxLayout()
+        holder.setContentsMargins(WIDE_PADDING, 0, WIDE_PADDING, 0)
+        holder.addWidget(widget)
+        if not self.body.count():
+            self._outer.removeItem(self.body)
+        self._outer.addLayout(holder, stretch)
+        # What is added later comes below.
+        self.body = self._section()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the surface and its hairline."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("border"), 1))
+        painter.setBrush(theme.colour("surface"))
+        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(rect, CARD_RADIUS, CARD_RADIUS, Qt.SizeMode.AbsoluteSize)

@@ -1,0 +1,129 @@
+"""Dialogs: a title, a body, one verb and Cancel. Never a nested event loop: ``open()``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.gui.theme import theme
+from mlops_desktop.gui.theme.scale import SPACE_3, SPACE_4, SPACE_5, TextRole
+from mlops_desktop.gui.widgets.buttons import Button
+from mlops_desktop.gui.widgets.forms import FormRow
+from mlops_desktop.gui.widgets.message_bar import MessageBar
+from mlops_desktop.gui.widgets.text import Text
+
+
+class Dialog(QDialog):
+    """A window-modal dialog. Fill ``body``, connect ``accept_button``, call ``open()``.
+
+    Args:
+        parent: a widget of the window it belongs to.
+        title: what it is about.
+        verb: words of its primary button ("Promote"); never "OK".
+        lead: one muted sentence below the title.
+        is_dangerous: whether the verb cannot be undone.
+
+    Attributes:
+        body: the vertical layout for the content.
+        bar: for errors; the dialog stays open with them.
+        on_accept: called by the verb's button; closes the dialog itself with ``accept()``.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        verb: str,
+        *,
+        lead: str = "",
+        is_dangerous: bool = False,
+    ) -> None:
+        super().__init__(parent.window())
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(theme.px(460))
+        self.on_accept: Callable[[], object] = self.accept
+        layout = QVBoxLayout(self, spacing=SPACE_4)
+        layout.setContentsMargins(SPACE_5, 20, SPACE_5, 20)
+        layout.addWidget(Text(title, TextRole.CARD_TITLE, wrap=True, parent=self))
+        if lead:
+            layout.addWidget(Text(lead, TextRole.BODY, "muted", wrap=True, parent=self))
+        self.bar = MessageBar(self)
+        layout.addWidget(self.bar)
+        self.body = QVBoxLayout(spacing=SPACE_3)
+        layout.addLayout(self.body, 1)
+        self.accept_button = Button(
+            verb, self._accepted, look="danger" if is_dangerous else "primary", parent=self
+        )
+        self.accept_button.setDefault(True)
+        self.cancel_button = Button(self.tr("Cancel"), self.reject, parent=self)
+        buttons = QHBoxLayout(spacing=SPACE_3)
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.accept_button)
+        layout.addLayout(buttons)
+
+    def show_error(self, error: UserError) -> None:
+        """Say what went wrong; the dialog stays open."""
+        self.accept_button.setEnabled(True)
+        self.bar.show_error(error)
+
+    def _accepted(self) -> None:
+        self.on_accept()
+
+
+class TextDialog(Dialog):
+    """Asks for one text: a new name, a reason.
+
+    Args:
+        then: called with the text; the dialog closes.
+        label: what the text is; text: what stands there first; is_long: several lines.
+        may_be_empty: whether no text is an answer.
+    """
+
+    def __init__(  # noqa: PLR0913 - words of one dialog, all by name
+        self,
+        parent: QWidget,
+        title: str,
+        verb: str,
+        *,
+        then: Callable[[str], object],
+        label: str,
+        text: str = "",
+        hint: str = "",
+        lead: str = "",
+        is_long: bool = False,
+        may_be_empty: bool = False,
+    ) -> None:
+        super().__init__(parent, title, verb, lead=lead)
+        self._then, self._may_be_empty = then, may_be_empty
+        self.field: QLineEdit | QPlainTextEdit
+        if is_long:
+            self.field = QPlainTextEdit(text, self, tabChangesFocus=True)
+            self.field.setFixedHeight(theme.px(84))
+        else:
+            self.field = QLineEdit(text, self)
+            self.field.selectAll()
+        self.field.textChanged.connect(self._on_text)
+        self.body.addWidget(FormRow(label, self.field, hint, parent=self))
+        self.on_accept = self._finish
+        self._on_text()
+        self.field.setFocus()
+
+    def text(self) -> str:
+        """Return what was typed, without blanks at its ends."""
+        if isinstance(self.field, QPlainTextEdit):
+            return self.field.toPlainText().strip()
+        return self.field.text().strip()
+
+    def _on_text(self) -> None:
+        self.accept_button.setEnabled(self._may_be_empty or bool(self.text()))
+
+    def _finish(self) -> None:
+        text = self.text()
+        self.accept()
+        self._then(text)

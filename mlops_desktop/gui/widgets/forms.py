@@ -1,0 +1,156 @@
+"""Rows of a form: a label, its field, a hint below; and ready-made fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mlops_desktop.gui.theme.scale import SPACE_3, SPACE_4, TextRole
+from mlops_desktop.gui.widgets.text import Text
+
+
+class FormRow(QWidget):
+    """A label above (or left of) a field, with a muted hint and room for a problem.
+
+    Args:
+        label: what the field is; becomes its accessible name and its buddy.
+        field: the field.
+        hint: unit, range, default: a muted line below.
+        is_beside: label left of the field, as in a details pane.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        field: QWidget,
+        hint: str = "",
+        *,
+        is_beside: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.field = field
+        role = TextRole.SECONDARY if is_beside else TextRole.SECONDARY_STRONG
+        self.label = Text(label, role, "muted" if is_beside else "", parent=self)
+        self.label.setBuddy(field)
+        if not field.accessibleName():
+            field.setAccessibleName(label)
+        self._hint = Text(hint, TextRole.CAPTION, "muted", wrap=True, parent=self)
+        self._hint.setVisible(bool(hint))
+        self._problem = Text("", TextRole.CAPTION_STRONG, "bad", wrap=True, parent=self)
+        self._problem.hide()
+        layout = QGridLayout(self, horizontalSpacing=SPACE_4, verticalSpacing=4)
+        layout.setContentsMargins(0, 0, 0, 0)
+        place = (0, 1) if is_beside else (1, 0)
+        layout.addWidget(self.label, 0, 0)
+        layout.addWidget(field, *place)
+        layout.addWidget(self._hint, place[0] + 1, place[1])
+        layout.addWidget(self._problem, place[0] + 2, place[1])
+        if is_beside:
+            layout.setColumnStretch(0, 1)
+            layout.setColumnStretch(1, 1)
+
+    def set_hint(self, hint: str) -> None:
+        """Change the muted line."""
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+
+    def set_problem(self, problem: str) -> None:
+        """Say what is wrong with the value; "" takes it away."""
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+        self.field.setAccessibleDescription(problem)
+
+
+class Form(QWidget):
+    """Form rows below one another."""
+
+    def __init__(self, *rows: FormRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = QVBoxLayout(self, spacing=SPACE_3)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        for line in rows:
+            self._layout.addWidget(line)
+
+    def add_row(self, line: FormRow) -> FormRow:
+        """Add a row at the end; return it."""
+        self._layout.addWidget(line)
+        return line
+
+
+class Choice(QComboBox):
+    """A list of (value, words) to choose one from; the wheel scrolls the page, not the choice.
+
+    ``value()`` returns the chosen value, ``set_value(v)`` chooses one, ``activated`` tells of the
+    person's own choice, ``currentIndexChanged`` of any.
+    """
+
+    def __init__(
+        self, options: Iterable[tuple[object, str]] = (), *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._values: list[object] = []
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.set_options(options)
+
+    def set_options(self, options: Iterable[tuple[object, str]]) -> None:
+        """Offer these instead; a value that is still offered stays chosen."""
+        before = self.value() if self._values else None
+        was_blocked = self.blockSignals(True)
+        self.clear()
+        self._values = []
+        for value, words in options:
+            self._values.append(value)
+            self.addItem(words)
+        if before in self._values:
+            self.setCurrentIndex(self._values.index(before))
+        self.blockSignals(was_blocked)
+
+    def value(self) -> object:
+        """Return the chosen value, or None when there is nothing to choose."""
+        index = self.currentIndex()
+        return self._values[index] if 0 <= index < len(self._values) else None
+
+    def set_value(self, value: object) -> None:
+        """Choose the option of that value, if there is one."""
+        if value in self._values:
+            self.setCurrentIndex(self._values.index(value))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page."""
+        event.ignore()
+
+
+class FilterBox(QLineEdit):
+    """A field to filter by; Escape empties it."""
+
+    def __init__(self, words: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent, placeholderText=words, clearButtonEnabled=True)
+        self.setProperty("look", "quiet")
+        self.setAccessibleName(words)
+        self.setMinimumWidth(200)
+        self.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Empty the field on Escape; a second one goes on to the page."""
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and getattr(event, "key", lambda: None)() == Qt.Key.Key_Escape
+            and self.text()
+        ):
+            self.clear()
+            return True
+        return super().eventFilter(watched, event)
