@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,14 @@ from mlops_desktop.core.identity import ModelVersionId
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.model import MetricDifference, SameRows
 from mlops_desktop.core.training import Signature
+from mlops_desktop.modeling.answers import read_answers
 from mlops_desktop.modeling.evaluate import PredictedRows, class_places, measure
 from mlops_desktop.modeling.inputs import checked_inputs
 from mlops_desktop.modeling.interval import differences
 from mlops_desktop.modeling.persist import load
-from mlops_desktop.modeling.predict import class_labels, predict
+from mlops_desktop.modeling.predict import predict
 from mlops_desktop.modeling.table import Table, as_float, as_text
-from mlops_desktop.modeling.target import Floats, Integers, class_label
+from mlops_desktop.modeling.target import Floats, Integers
 
 CHANGED = 0.1
 """A predicted number has changed when it differs by more than this share of the target's
@@ -150,10 +151,9 @@ def row_digests(table: Table, names: Sequence[str]) -> np.ndarray[Any, np.dtype[
 
 
 def _has_target(table: Table, signature: Signature) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    series = table.frame[signature.target]
-    if signature.task is Task.REGRESSION:
-        return np.asarray(~np.isnan(as_float(series)))
-    return series.notna().to_numpy(dtype=bool)
+    present = np.zeros(len(table.frame), dtype=bool)
+    present[read_answers(table, signature)[0]] = True
+    return present
 
 
 def _outcomes(
@@ -161,35 +161,25 @@ def _outcomes(
 ) -> tuple[PredictedRows, PredictedRows]:
     frame = second.table.frame.iloc[rows].reset_index(drop=True)
     table = Table(frame, second.table.columns)
-    if second.signature.task is Task.REGRESSION:
-        actual = as_float(frame[second.signature.target])
-        return (
-            PredictedRows(actual, _predict(first, table)[0]),
-            PredictedRows(actual, _predict(second, table)[0]),
-        )
-    labels = as_text(frame[second.signature.target]).tolist()
-    classes = tuple(dict.fromkeys((*second.signature.classes, *first.signature.classes, *labels)))
-    places = class_places(labels, classes)
-    outcomes = [_classified(version, table, places, classes) for version in (first, second)]
+    # Both are measured over the classes that either knows.
+    known = dict.fromkeys((*second.signature.classes, *first.signature.classes))
+    question = replace(second.signature, classes=tuple(known))
+    _, actual = read_answers(table, question)
+    outcomes = [_outcome(version, table, actual, question) for version in (first, second)]
     return outcomes[0], outcomes[1]
 
 
-def _predict(version: ComparedVersion, table: Table) -> tuple[Floats, Floats | None, Any]:
-    model = load(version.model_path)
-    answer = predict(model, checked_inputs(table, version.signature))
-    return answer.values, answer.probabilities, model
-
-
-def _classified(
-    version: ComparedVersion, table: Table, actual: Integers, classes: tuple[str, ...]
+def _outcome(
+    version: ComparedVersion, table: Table, actual: Floats | Integers, question: Signature
 ) -> PredictedRows:
-    values, probabilities, model = _predict(version, table)
-    if probabilities is None:
-        raise UserError("models.not_comparable", first=version.signature.target, second="a number")
-    whole = np.zeros((len(probabilities), len(classes)))
-    whole[:, [classes.index(label) for label in class_labels(model)]] = probabilities
-    predicted = class_places([class_label(value) for value in values.tolist()], classes)
-    return PredictedRows(actual, predicted, whole, classes, version.signature.positive)
+    answer = predict(load(version.model_path), checked_inputs(table, version.signature))
+    if answer.probabilities is None:
+        return PredictedRows(actual, answer.values)
+    whole = np.zeros((len(answer.probabilities), len(question.classes)))
+    places = class_places(version.signature.classes, question.classes)
+    whole[:, places] = answer.probabilities
+    predicted = places[answer.probabilities.argmax(axis=1)]
+    return PredictedRows(actual, predicted, whole, question.classes, question.positive)
 
 
 def _changed(first: PredictedRows, second: PredictedRows) -> int:

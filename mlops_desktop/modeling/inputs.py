@@ -47,26 +47,31 @@ def checked_inputs(table: Table, signature: Signature) -> pd.DataFrame:
         raise _missing(absent, signature, list(columns))
     zones = {column.name: column.zone for column in table.columns}
     inputs = inputs_of(signature, zones)
-    converted = {
-        field.name: _converted(table.frame[field.name], field, columns[field.name])
+    parts = {
+        field.name: converted(table.frame[field.name], field, columns[field.name])
         for field in signature.inputs
     }
     frame = pd.DataFrame(
-        {name: series.reset_index(drop=True) for name, series in converted.items()}, copy=False
+        {name: series.reset_index(drop=True) for name, series in parts.items()}, copy=False
     )
     return canonical(frame, inputs)
+
+
+def missing_column(name: str, found: list[str], needed: str = "") -> UserError:
+    """Return the refusal of a table without a column."""
+    return UserError(
+        "models.missing_column",
+        column=name,
+        data="this table",
+        needed=needed or name,
+        found=", ".join(found),
+    )
 
 
 def _missing(absent: list[str], signature: Signature, found: list[str]) -> UserError:
     if len(absent) == 1:
         needed = ", ".join(field.name for field in signature.inputs)
-        return UserError(
-            "models.missing_column",
-            column=absent[0],
-            data="this table",
-            needed=needed,
-            found=", ".join(found),
-        )
+        return missing_column(absent[0], found, needed)
     return UserError(
         "models.missing_columns",
         count=len(absent),
@@ -76,7 +81,12 @@ def _missing(absent: list[str], signature: Signature, found: list[str]) -> UserE
     )
 
 
-def _converted(series: pd.Series[Any], field: FieldSignature, column: Column) -> pd.Series[Any]:
+def converted(series: pd.Series[Any], field: FieldSignature, column: Column) -> pd.Series[Any]:
+    """Return a column in a type that fits the field.
+
+    Raises:
+        UserError: ``models.wrong_type`` naming the first values that do not fit.
+    """
     kind = field_kind(field)
     if _fits(kind, column.type) or series.isna().all():
         return _empty_like(series, kind) if series.isna().all() else series

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from mlops_desktop.core.progress import Reporter
-from mlops_desktop.modeling.target import Floats, class_label
+from mlops_desktop.modeling.target import Floats
 from mlops_desktop.modeling.threads import one_thread
 
 BLOCK = 50_000
@@ -62,8 +62,3 @@ def _predict_block(model: Any, inputs: pd.DataFrame) -> Answer:
         return Answer(model.classes_[:0], np.empty((0, len(model.classes_))))
     probabilities = np.asarray(model.predict_proba(inputs), dtype=np.float64)
     return Answer(model.classes_[probabilities.argmax(axis=1)], probabilities)
-
-
-def class_labels(model: Any) -> tuple[str, ...]:
-    """Return a fitted classifier's classes as text, in the order of its probabilities."""
-    return tuple(class_label(value) for value in model.classes_.tolist())

@@ -14,11 +14,14 @@ from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.progress import Reporter
 from mlops_desktop.core.scoring import InputIssue
 from mlops_desktop.core.training import Signature
+from mlops_desktop.modeling.answers import read_answers
+from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.inputs import checked_inputs, find_issues
 from mlops_desktop.modeling.persist import load
 from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.signature import output_names
 from mlops_desktop.modeling.table import Table
+from mlops_desktop.modeling.target import Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,29 @@ def score(
     frame = pd.concat([frame, pd.DataFrame(added)], axis=1)
     columns = (*table.columns, *_columns(signature, names))
     return ScoredFrame(frame, columns, issues, names)
+
+
+def predict_labelled(
+    model_path: Path, signature: Signature, table: Table, reporter: Reporter | None = None
+) -> tuple[Integers, PredictedRows]:
+    """Predict the rows of a table whose answer is known.
+
+    Returns:
+        The numbers of the rows that have a target, ascending, and what was predicted for them.
+        A class that the model does not know counts as −1, which no prediction equals.
+
+    Raises:
+        UserError: as :func:`score`; ``models.unknown_labels`` for the target.
+    """
+    rows, actual = read_answers(table, signature)
+    labelled = Table(table.frame.iloc[rows].reset_index(drop=True), table.columns)
+    answer = predict(load(model_path), checked_inputs(labelled, signature), reporter)
+    if answer.probabilities is None:
+        return rows, PredictedRows(actual, answer.values)
+    predicted = answer.probabilities.argmax(axis=1)
+    return rows, PredictedRows(
+        actual, predicted, answer.probabilities, signature.classes, signature.positive
+    )
 
 
 def _values(answer: Answer) -> list[np.ndarray[Any, Any]]:

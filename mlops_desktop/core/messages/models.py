@@ -42,6 +42,10 @@ MESSAGES: dict[str, Message] = {
         "The column “{column}” should hold {expected}, but holds {found}: {examples}.",
         "Correct these values, or import the file again with the type {type} for this column.",
     ),
+    "unknown_labels": Message(
+        "No row of “{target}” holds a class that the model knows: it holds {examples}.",
+        "The model knows: {classes}. Write the labels as in the training data.",
+    ),
     "not_comparable": Message(
         "These two versions cannot be compared: one predicts “{first}”, the other “{second}”.",
         "Compare versions that predict the same column and task.",
