@@ -23,6 +23,7 @@ from mlops_desktop.core.dataset import (
     ReaderOptions,
 )
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.progress import Step
 from mlops_desktop.core.reference import Reference, check_name
 from mlops_desktop.jobs import requests
@@ -65,6 +66,8 @@ class DatasetDetails:
         imports: every import that led to this version, oldest first.
         details: of the first import; None for predictions.
         versions: all versions of the dataset, newest first.
+        maker: label of the model version that predicted it, "" otherwise.
+        base: label of the version whose rows it begins with, "" otherwise.
     """
 
     dataset: Dataset
@@ -74,6 +77,8 @@ class DatasetDetails:
     imports: tuple[ImportEvent, ...]
     details: ImportDetails | None
     versions: tuple[DatasetVersion, ...]
+    maker: str = ""
+    base: str = ""
 
 
 def preview_file(
@@ -239,7 +244,13 @@ def show(session: Session, ref: Ref) -> DatasetDetails:
         imports=imports,
         details=details,
         versions=datasets.versions(version.dataset_id, include_hidden=True),
+        maker=_label(version.made_by and session.project.models.version_by_id(version.made_by)),
+        base=_label(version.base_id and datasets.version_by_id(version.base_id)),
     )
+
+
+def _label(version: DatasetVersion | ModelVersion | str | None) -> str:
+    return version.label if isinstance(version, DatasetVersion | ModelVersion) else ""
 
 
 def rows(
