@@ -33,13 +33,22 @@ st.register_type_strategy(
 
 
 def _records() -> list[type]:
-    """Find every dataclass of the domain."""
+    """Find every record of the domain: the frozen dataclasses that others may use."""
     found = {}
     for info in pkgutil.walk_packages(mlops_desktop.core.__path__, "mlops_desktop.core."):
         for item in vars(importlib.import_module(info.name)).values():
-            if isinstance(item, type) and dataclasses.is_dataclass(item):
+            if _is_record(item):
                 found[f"{item.__module__}.{item.__qualname__}"] = item
     return [found[name] for name in sorted(found)]
+
+
+def _is_record(item: object) -> bool:
+    return (
+        isinstance(item, type)
+        and dataclasses.is_dataclass(item)
+        and item.__dataclass_params__.frozen
+        and not item.__name__.startswith("_")
+    )
 
 
 RECORDS = [record for record in _records() if not issubclass(record, Generic)]
