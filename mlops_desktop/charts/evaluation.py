@@ -1,0 +1,201 @@
+"""How a version errs: residuals, predicted against actual, the ROC curve."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from matplotlib.figure import Figure
+
+from mlops_desktop.charts import numerals
+from mlops_desktop.charts.frame import Frame
+from mlops_desktop.charts.style import ChartStyle, points
+from mlops_desktop.charts.table import ChartTable
+from mlops_desktop.core.training import Curve
+
+_SCATTERED = 800
+
+
+def residuals(curve: Curve, style: ChartStyle, unit: str = "") -> Figure:
+    """Draw how far predictions are off.
+
+    Args:
+        curve: bin middles of actual − predicted and their counts.
+        style: colours, font, size.
+        unit: of the target, for the axis: "rentals per hour".
+    """
+    frame = Frame(style, "Residuals", _with_unit("rows by actual − predicted", unit))
+    x, y = np.array(curve.x), np.array(curve.y)
+    width = float(np.min(np.diff(x))) if len(x) > 1 else 1.0
+    axes = frame.axes
+    axes.set_xlim(float(x.min()) - width / 2, float(x.max()) + width / 2)
+    axes.set_ylim(0, float(y.max()) * 1.1 or 1.0)
+    marks = numerals.ticks(0, float(y.max()) or 1.0)
+    frame.y_axis(marks, numerals.tick_labels(marks))
+    # A hair of surface between the bars keeps them apart without outlines.
+    axes.bar(
+        x,
+        y,
+        width=width,
+        color=frame.series(0),
+        edgecolor=frame.colour("surface"),
+        lw=points(1),
+        zorder=2,
+    )
+    axes.axvline(0, color=frame.colour("text"), lw=points(1.2), zorder=3)
+    frame.reserve(top=frame.px * 1.8)
+    for side, text, shift in (
+        ("right", "← predicted too high", -8),
+        ("left", "predicted too low →", 8),
+    ):
+        frame.write(
+            (0, 1),
+            text,
+            xycoords=("data", "axes fraction"),
+            ha=side,
+            va="bottom",
+            offset=(shift, 4),
+        )
+    marks = numerals.ticks(*axes.get_xlim(), 6)
+    frame.x_axis(marks, numerals.tick_labels(marks))
+    return frame.close()
+
+
+def residuals_alt_text(curve: Curve, unit: str = "") -> str:
+    """Say in a sentence what the chart shows."""
+    x, y = np.array(curve.x), np.array(curve.y)
+    total = max(float(y.sum()), 1.0)
+    low = float((y[x > 0]).sum()) / total
+    middle = float(np.repeat(x, y.astype(int))[int(y.sum()) // 2]) if y.sum() else 0.0
+    of = f" {unit}" if unit else ""
+    return (
+        f"Residuals of {int(y.sum()):,} rows: the middle one is {numerals.short(middle)}{of}, "
+        f"{numerals.share(low)} of the rows were predicted too low."
+    )
+
+
+def residuals_table(curve: Curve) -> ChartTable:
+    """Return the bins."""
+    rows = tuple((x, int(y)) for x, y in zip(curve.x, curve.y, strict=True))
+    return ChartTable(("Actual − predicted (middle)", "Rows"), rows)
+
+
+def predicted_actual(curve: Curve, style: ChartStyle, unit: str = "") -> Figure:
+    """Draw predictions against true values; on the diagonal they are right.
+
+    Args:
+        curve: x = predicted, y = actual. More than 800 points are drawn as hexagons, darker
+            where more rows lie.
+        style: colours, font, size.
+        unit: of the target.
+    """
+    frame = Frame(style, "Predicted and actual", unit)
+    x, y = np.array(curve.x), np.array(curve.y)
+    low, high = float(min(x.min(), y.min())), float(max(x.max(), y.max()))
+    pad = (high - low) * 0.03 or 1.0
+    axes = frame.axes
+    axes.set_xlim(low - pad, high + pad)
+    axes.set_ylim(low - pad, high + pad)
+    marks = numerals.ticks(low - pad, high + pad, 5)
+    labels = numerals.tick_labels(marks)
+    frame.y_axis(marks, labels)
+    if len(x) > _SCATTERED:
+        ends = [to_rgba(frame.series(0), 0.16), to_rgba(frame.series(0), 1.0)]
+        ramp = LinearSegmentedColormap.from_list("rows", ends)
+        ratio = frame.inner[1] / frame.inner[0]
+        grid = (44, max(8, round(44 * ratio / 1.732)))
+        axes.hexbin(
+            x,
+            y,
+            gridsize=grid,
+            cmap=ramp,
+            bins="log",
+            mincnt=1,
+            lw=0.2,
+            zorder=2,
+            extent=(low - pad, high + pad) * 2,
+        )
+    else:
+        axes.scatter(x, y, s=points(5) ** 2, color=frame.series(0), alpha=0.45, lw=0, zorder=2)
+    axes.plot(
+        [low, high],
+        [low, high],
+        color=frame.colour("text"),
+        lw=points(1.2),
+        alpha=0.75,
+        ls=(0, (4, 3)),
+        zorder=3,
+    )
+    frame.axis_titles(x="predicted →", y="actual ↑")
+    frame.x_axis(marks, labels, is_grid=True)
+    frame.reserve(bottom=frame.px * 3.3)
+    frame.write((high, high), "exact", "text", ha="right", va="bottom", offset=(-14, -2))
+    return frame.close()
+
+
+def predicted_actual_alt_text(curve: Curve, unit: str = "") -> str:
+    """Say in a sentence what the chart shows."""
+    x, y = np.array(curve.x), np.array(curve.y)
+    off = numerals.short(float(np.median(np.abs(y - x)))) if len(x) else "0"
+    of = f" {unit}" if unit else ""
+    span = f"{numerals.short(float(y.min()))} to {numerals.short(float(y.max()))}{of}"
+    return (
+        f"Predicted against actual values of {len(x):,} rows, actual from {span}; "
+        f"half of the predictions are off by less than {off}."
+    )
+
+
+def predicted_actual_table(curve: Curve) -> ChartTable:
+    """Return the points."""
+    return ChartTable(("Predicted", "Actual"), tuple(zip(curve.x, curve.y, strict=True)))
+
+
+def roc(curve: Curve, style: ChartStyle, positive: str = "") -> Figure:
+    """Draw the ROC curve; the diagonal is guessing.
+
+    Args:
+        curve: x = false positive rate, y = true positive rate.
+        style: colours, font, size.
+        positive: the class that counts as found.
+    """
+    note = f"found “{positive}” against false alarms" if positive else "found against false alarms"
+    frame = Frame(style, "ROC curve", note)
+    axes = frame.axes
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1.01)
+    marks = [0.0, 0.25, 0.5, 0.75, 1.0]
+    labels = [numerals.share(mark) for mark in marks]
+    frame.y_axis(marks, labels)
+    axes.fill_between(curve.x, curve.y, color=frame.series(0), alpha=0.12, lw=0, zorder=1)
+    axes.plot(curve.x, curve.y, color=frame.series(0), lw=points(2.2), zorder=3, clip_on=False)
+    axes.plot([0, 1], [0, 1], color=frame.colour("edge"), lw=points(1.2), ls=(0, (4, 3)), zorder=2)
+    frame.axis_titles(x="false alarms →", y="found ↑")
+    frame.x_axis(marks, labels, is_grid=True)
+    frame.reserve(bottom=frame.px * 3.3, right=12)
+    frame.write((0.97, 0.06), f"area {_area(curve):.3f}", "text", ha="right", scale=15 / 11)
+    frame.write((0.62, 0.62), "guessing", ha="left", va="top", offset=(8, -4))
+    return frame.close()
+
+
+def roc_alt_text(curve: Curve, positive: str = "") -> str:
+    """Say in a sentence what the chart shows."""
+    what = f" for “{positive}”" if positive else ""
+    x, y = np.array(curve.x), np.array(curve.y)
+    at = float(np.interp(0.1, x, y))
+    return (
+        f"ROC curve{what}: area {_area(curve):.3f} (guessing 0.5); "
+        f"with 10 % false alarms {numerals.share(at)} are found."
+    )
+
+
+def roc_table(curve: Curve) -> ChartTable:
+    """Return the points."""
+    rows = tuple(zip(curve.x, curve.y, strict=True))
+    return ChartTable(("False positive rate", "True positive rate"), rows)
+
+
+def _area(curve: Curve) -> float:
+    return float(np.trapezoid(curve.y, curve.x))
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return f"{text}, {unit}" if unit else text

@@ -1,0 +1,231 @@
+"""Ranked lists: what a version leans on, and which candidate is best."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from mlops_desktop.charts import numerals
+from mlops_desktop.charts.frame import Frame
+from mlops_desktop.charts.style import ChartStyle, points
+from mlops_desktop.charts.table import ChartTable
+from mlops_desktop.core import metrics
+from mlops_desktop.core.training import Importance, MetricValue
+
+_SHOWN = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One line of a leaderboard.
+
+    Attributes:
+        name: "Random forest" or "v5".
+        measured: the deciding metric, with its interval where there is one.
+        is_baseline: drawn as the line to beat.
+    """
+
+    name: str
+    measured: MetricValue
+    is_baseline: bool = False
+
+
+def importances(items: Sequence[Importance], style: ChartStyle, metric: str = "") -> Figure:
+    """Draw how much worse the version gets when a column is shuffled.
+
+    Args:
+        items: any order; the 15 largest are drawn.
+        style: colours, font, size.
+        metric: key of the metric the worsening is in.
+    """
+    shown = _ranked(items)[:_SHOWN]
+    note = f"{_worse(metric)} when the column is shuffled"
+    frame = Frame(style, "What the version leans on", note, height=_tall(style, len(shown)))
+    if not shown:
+        return _nothing(frame, "No importances were computed.")
+    labels = [frame.fitted(item.column, frame.width * 0.32) for item in shown]
+    values = numerals.alike([item.value for item in shown])
+    low = min(0.0, *(item.value for item in shown))
+    high = max(0.0, *(item.value for item in shown)) or 1.0
+    frame.reserve(
+        left=max(frame.text_width(label) for label in labels) + 16,
+        right=max(frame.text_width(value) for value in values) + 12,
+    )
+    axes = frame.axes
+    axes.set_xlim(low, high)
+    axes.set_ylim(len(shown) - 0.5, -0.5)
+    for at, item in enumerate(shown):
+        role = frame.series(0) if item.value > 0 else frame.colour("faint")
+        axes.barh(
+            at, high - low, left=low, height=0.36, color=frame.colour("sunken"), lw=0, zorder=1
+        )
+        axes.barh(at, item.value, height=0.36, color=role, lw=0, zorder=2)
+        _row_label(frame, at, labels[at])
+        end = max(item.value, 0.0)
+        frame.write((end, at), values[at], offset=(6, 0), va="center")
+    return frame.close()
+
+
+def importances_alt_text(items: Sequence[Importance], metric: str = "") -> str:
+    """Say in a sentence what the chart shows."""
+    ranked = _ranked(items)
+    leaned = [item for item in ranked if item.value > 0]
+    if not leaned:
+        return "The version leans on no column."
+    parts = [f"{item.column} ({numerals.short(item.value)})" for item in leaned[:3]]
+    return f"The version leans most on {', '.join(parts)}: {_worse(metric)} when shuffled."
+
+
+def importances_table(items: Sequence[Importance]) -> ChartTable:
+    """Return all columns, most important first."""
+    rows = tuple((item.column, item.value) for item in _ranked(items))
+    return ChartTable(("Column", "Importance"), rows)
+
+
+def leaderboard(candidates: Sequence[Candidate], style: ChartStyle) -> Figure:
+    """Draw each candidate's metric as a dot with its interval, the best first.
+
+    Args:
+        candidates: measured in one metric; any order.
+        style: colours, font, size.
+    """
+    ranked = _best_first(candidates)
+    about = metrics.metric(ranked[0].measured.name) if ranked else None
+    note = ("lower is better" if about.is_loss else "higher is better") if about else ""
+    title = about.title if about else "Leaderboard"
+    frame = Frame(style, title, f"{note} · bars are 95 % ranges", height=_tall(style, len(ranked)))
+    if not ranked:
+        return _nothing(frame, "No candidate has finished yet.")
+    spans = [_span(item.measured) for item in ranked]
+    low, high = min(span[0] for span in spans), max(span[1] for span in spans)
+    pad = (high - low) * 0.06 or abs(high) * 0.05 or 0.1
+    labels = [frame.fitted(item.name, frame.width * 0.32) for item in ranked]
+    values = numerals.alike([item.measured.value for item in ranked])
+    frame.reserve(
+        left=max(frame.text_width(label, 12 / 11) for label in labels) + 16,
+        right=max(frame.text_width(value, 12 / 11) for value in values) + 20,
+    )
+    frame.axes.set_xlim(low - pad, high + pad)
+    frame.axes.set_ylim(len(ranked) - 0.5, -0.5)
+    marks = numerals.ticks(low - pad, high + pad, 5)
+    frame.x_axis(marks, numerals.tick_labels(marks), is_grid=True)
+    for at, item in enumerate(ranked):
+        _candidate(frame, at, item, is_best=at == 0)
+        _row_label(frame, at, labels[at], 12 / 11)
+        frame.write(
+            (1, at),
+            values[at],
+            "text" if at == 0 else "muted",
+            xycoords=("axes fraction", "data"),
+            offset=(10, 0),
+            va="center",
+            scale=12 / 11,
+        )
+    return frame.close()
+
+
+def leaderboard_alt_text(candidates: Sequence[Candidate]) -> str:
+    """Say in a sentence what the chart shows."""
+    ranked = _best_first(candidates)
+    if not ranked:
+        return "No candidate has finished yet."
+    title = metrics.metric(ranked[0].measured.name).title
+    parts = [f"{item.name} {numerals.short(item.measured.value)}" for item in ranked]
+    best = ranked[0].measured
+    text = f"{title} of {len(ranked)} candidates, best first: {', '.join(parts)}."
+    if len(ranked) > 1 and best.low is not None and best.high is not None:
+        low, high = _span(ranked[1].measured)
+        if low <= best.high and best.low <= high:
+            text += " The ranges of the first two overlap."
+    return text
+
+
+def leaderboard_table(candidates: Sequence[Candidate]) -> ChartTable:
+    """Return the candidates, best first."""
+    ranked = _best_first(candidates)
+    short = metrics.metric(ranked[0].measured.name).short if ranked else "Value"
+    rows = tuple(
+        (item.name, item.measured.value, item.measured.low, item.measured.high) for item in ranked
+    )
+    return ChartTable(("Candidate", short, "95 % from", "95 % to"), rows)
+
+
+def _ranked(items: Sequence[Importance]) -> list[Importance]:
+    return sorted(items, key=lambda item: (-item.value, item.column))
+
+
+def _best_first(candidates: Sequence[Candidate]) -> list[Candidate]:
+    known = [item for item in candidates if math.isfinite(item.measured.value)]
+    if not known:
+        return []
+    sign = 1.0 if metrics.metric(known[0].measured.name).is_loss else -1.0
+    return sorted(known, key=lambda item: (sign * item.measured.value, item.name))
+
+
+def _span(measured: MetricValue) -> tuple[float, float]:
+    ends = [end for end in (measured.low, measured.high) if end is not None and math.isfinite(end)]
+    return min([measured.value, *ends]), max([measured.value, *ends])
+
+
+def _worse(metric: str) -> str:
+    if not metric:
+        return "how much worse it gets"
+    about = metrics.metric(metric)
+    return f"{about.title} {'rises' if about.is_loss else 'falls'} by this much"
+
+
+def _tall(style: ChartStyle, rows: int) -> int:
+    return max(style.height, round(rows * style.font_px * 2.6 + style.font_px * 8))
+
+
+def _row_label(frame: Frame, at: int, text: str, scale: float = 1.0) -> None:
+    frame.write(
+        (0, at),
+        text,
+        "text",
+        xycoords=("axes fraction", "data"),
+        ha="right",
+        va="center",
+        offset=(-10, 0),
+        scale=scale,
+    )
+
+
+def _candidate(frame: Frame, at: int, item: Candidate, *, is_best: bool) -> None:
+    colour = frame.series(0) if is_best else frame.colour("muted")
+    low, high = _span(item.measured)
+    frame.axes.plot(
+        [low, high],
+        [at, at],
+        color=colour,
+        lw=points(2),
+        alpha=0.9,
+        solid_capstyle="round",
+        zorder=3,
+    )
+    frame.axes.plot(
+        [item.measured.value],
+        [at],
+        marker="o",
+        ms=points(9),
+        zorder=4,
+        mew=points(2),
+        color=frame.colour("surface") if item.is_baseline else colour,
+        markeredgecolor=colour,
+    )
+    if item.is_baseline:
+        frame.axes.axvline(
+            item.measured.value,
+            color=frame.colour("edge"),
+            lw=points(1.2),
+            ls=(0, (4, 3)),
+            zorder=2,
+        )
+
+
+def _nothing(frame: Frame, text: str) -> Figure:
+    frame.write((0.5, 0.5), text, xycoords="axes fraction", ha="center")
+    return frame.close()
