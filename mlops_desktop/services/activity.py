@@ -33,7 +33,7 @@ def is_worth_telling(entry: AuditEntry) -> bool:
 
 def sentence(entry: AuditEntry) -> tuple[str, str]:
     """Return what happened and a detail."""
-    title = _TITLES.get(entry.action, lambda e: e.action)(entry)
+    title = _TITLES[entry.action](entry) if entry.action in _TITLES else entry.action
     if entry.action == "stage.promotion" and entry.outcome != "ok":
         title = f"Promotion of {entry.subject.name} was refused"
     return title, _detail(entry)

@@ -8,6 +8,7 @@ from datetime import datetime
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.dataset import DatasetVersion, Origin
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.identity import DatasetVersionId
 from mlops_desktop.core.lineage import Edge, Graph, Node, NodeKind
 from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import ModelVersion
@@ -84,6 +85,7 @@ class _Weaver:
         """Return the whole graph; edges whose ends are hidden are left out."""
         data = {item.id: item for item in self.session.project.datasets.all_versions()}
         self._data(data)
+        self._bases(data)
         self._files(data)
         self._models(data)
         self._predictions(data)
@@ -98,7 +100,7 @@ class _Weaver:
     def _link(self, source: str, target: str) -> None:
         self.edges.setdefault(Edge(source, target))
 
-    def _data(self, data: dict[str, DatasetVersion]) -> None:
+    def _data(self, data: dict[DatasetVersionId, DatasetVersion]) -> None:
         for version in data.values():
             kind, _, _ = data_node_id(version).partition(":")
             self._add(
@@ -116,7 +118,12 @@ class _Weaver:
                 )
             )
 
-    def _files(self, data: dict[str, DatasetVersion]) -> None:
+    def _bases(self, data: dict[DatasetVersionId, DatasetVersion]) -> None:
+        for version in data.values():
+            if version.base_id is not None and version.base_id in data:
+                self._link(data_node_id(data[version.base_id]), data_node_id(version))
+
+    def _files(self, data: dict[DatasetVersionId, DatasetVersion]) -> None:
         for event in self.session.project.datasets.all_imports():
             if event.version_id not in data:
                 continue
@@ -138,7 +145,7 @@ class _Weaver:
             )
             self._link(node_id, data_node_id(data[event.version_id]))
 
-    def _models(self, data: dict[str, DatasetVersion]) -> None:
+    def _models(self, data: dict[DatasetVersionId, DatasetVersion]) -> None:
         holders = {holder.version_id: holder for holder in self.session.project.stages.holders()}
         for version in self.session.project.models.all_versions():
             run_id, model_id = f"run:{version.run_id}", f"model:{version.id}"
@@ -167,7 +174,7 @@ class _Weaver:
                 )
                 self._link(model_id, stage_id)
 
-    def _predictions(self, data: dict[str, DatasetVersion]) -> None:
+    def _predictions(self, data: dict[DatasetVersionId, DatasetVersion]) -> None:
         for batch in self.session.project.predictions.all():
             if batch.output_version_id in data:
                 output = data_node_id(data[batch.output_version_id])
@@ -175,7 +182,7 @@ class _Weaver:
                 if batch.input_version_id in data:
                     self._link(data_node_id(data[batch.input_version_id]), output)
 
-    def _reports(self, data: dict[str, DatasetVersion]) -> None:
+    def _reports(self, data: dict[DatasetVersionId, DatasetVersion]) -> None:
         batches = self.session.project.predictions.all()
         for report in self.session.project.reports.all():
             node_id = f"report:{report.id}"
@@ -226,7 +233,9 @@ def _model_node(node_id: str, version: ModelVersion) -> Node:
     )
 
 
-def _report_node(node_id: str, report: MonitorReport, data: dict[str, DatasetVersion]) -> Node:
+def _report_node(
+    node_id: str, report: MonitorReport, data: dict[DatasetVersionId, DatasetVersion]
+) -> Node:
     current = data.get(report.current_version_id)
     label = current.label if current else "hidden data"
     return Node(

@@ -118,11 +118,11 @@ def details_of(session: Session, found: ModelVersion) -> VersionDetails:
     reports = project.reports.by_model(found.model_id)
     return VersionDetails(
         version=found,
-        dataset=project.datasets.version_by_id(found.dataset_version_id),
+        dataset=resolve.known(project.datasets.version_by_id(found.dataset_version_id)),
         spec=from_bytes(TrainingSpec, read(found.spec_object)),
         facts=resolve.facts_of(session, found),
         environment=from_bytes(Environment, read(found.environment_object)),
-        run=project.trainings.run(found.run_id),
+        run=resolve.known(project.trainings.run(found.run_id)),
         history=tuple(event for event in history if event.version_id == found.id),
         predictions=project.predictions.by_model_version(found.id),
         reports=tuple(report for report in reports if report.model_version_id == found.id),
@@ -192,7 +192,8 @@ def export_skops(session: Session, ref: Ref, path: Path) -> Path:
     """
     found = resolve.model_version(session, ref)
     target = path / f"{found.model}-{found.number}.skops" if path.is_dir() else path
-    session.project.objects.export(found.artifact_object, target)
+    project = session.project
+    project.files.write_file(target, project.objects.read(found.artifact_object))
     return target
 
 

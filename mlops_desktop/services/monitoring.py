@@ -69,7 +69,7 @@ def reports(session: Session, name: str) -> tuple[MonitorReport, ...]:
 
 def report(session: Session, report_id: ReportId) -> DriftReport:
     """Return the whole of a report."""
-    stored = session.project.reports.report(report_id)
+    stored = resolve.known(session.project.reports.report(report_id))
     return from_bytes(DriftReport, session.project.objects.read(stored.report_object))
 
 

@@ -204,7 +204,10 @@ def _move(
                 stage=str(to),
                 present=present.label if present else "empty",
             )
-        if session.project.models.version_by_id(version.id).stage is not version.stage:
+        if (
+            resolve.known(session.project.models.version_by_id(version.id)).stage
+            is not version.stage
+        ):
             raise UserError("promotion.moved_meanwhile", version=version.label)
         event = tx.move(version.id, to, kind, reason, gates_object)
     changes = changed((EntityKind.STAGE, version.id), (EntityKind.MODEL, version.model_id))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from mlops_desktop.core.codec import from_bytes
 from mlops_desktop.core.dataset import Column, Dataset, DatasetVersion
 from mlops_desktop.core.errors import UserError
@@ -11,6 +13,15 @@ from mlops_desktop.jobs.requests import ModelFiles, TableFile
 from mlops_desktop.services.session import Session
 
 Ref = Reference | str
+
+T = TypeVar("T")
+
+
+def known(found: T | None) -> T:
+    """Return a row that the registry's foreign keys promise to exist."""
+    if found is None:
+        raise LookupError("a row that the registry refers to is missing")
+    return found
 
 
 def reference(ref: Ref) -> Reference:
@@ -101,7 +112,7 @@ def table_file(session: Session, version: DatasetVersion) -> TableFile:
 def model_files(session: Session, version: ModelVersion) -> ModelFiles:
     """Return a model version as the worker reads it."""
     objects = session.project.objects
-    trained_on = session.project.datasets.version_by_id(version.dataset_version_id)
+    trained_on = known(session.project.datasets.version_by_id(version.dataset_version_id))
     return ModelFiles(
         version_id=version.id,
         label=version.label,

@@ -13,7 +13,9 @@ from typing import TypeVar
 from mlops_desktop.core.audit import Actor
 from mlops_desktop.jobs.runner import OnEvent, Runner
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.storage.project import Project, ProjectInfo
+from mlops_desktop.storage.jobs import JobFolder
+from mlops_desktop.storage.project import Project
+from mlops_desktop.storage.records import ProjectInfo
 
 R = TypeVar("R")
 
@@ -87,8 +89,8 @@ class Session:
     @contextmanager
     def job(self) -> Iterator[Path]:
         """Give a job folder of its own, locked while in use and removed afterwards."""
-        with self.project.job_folder() as folder:
-            yield folder
+        with JobFolder.create(self.project.jobs_folder) as folder:
+            yield folder.path
 
     def run(
         self,
