@@ -17,8 +17,12 @@ from mlops_desktop.storage.sqlite import Connection, Mode
 class Door(Protocol):
     """A way into one registry."""
 
-    def open(self) -> Connection:
-        """Return one more connection, for the calling thread."""
+    def open(self, *, tolerant: bool = False) -> Connection:
+        """Return one more connection, for the calling thread.
+
+        Args:
+            tolerant: read text that is no UTF-8 instead of failing, to be able to name it.
+        """
 
     def is_current(self, connection: Connection) -> bool:
         """Say whether a connection still shows what is there."""
@@ -85,13 +89,13 @@ class ForWriting:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def open(self) -> Connection:
+    def open(self, *, tolerant: bool = False) -> Connection:
         """Return one more connection; see :class:`Door`.
 
         Raises:
             UserError: ``environment.*`` or ``project.damaged``.
         """
-        connection = checked(Connection(self._path, Mode.WRITE))
+        connection = checked(Connection(self._path, Mode.WRITE, tolerant=tolerant))
         connection.protect()
         return connection
 
@@ -120,25 +124,25 @@ class ForReading:
         self._copy: Path | None = None
         self._seen: dict[Connection, tuple[int, int]] = {}
 
-    def open(self) -> Connection:
+    def open(self, *, tolerant: bool = False) -> Connection:
         """Return one more connection; see :class:`Door`.
 
         Raises:
             UserError: ``project.damaged`` or ``environment.*``.
         """
         if self._copy is not None:
-            return self._open_copy(self._copy)
+            return self._open_copy(self._copy, tolerant)
         if self._is_at_rest():
             stamp = self._stamp()
-            connection = checked(Connection(self._path, Mode.AT_REST))
+            connection = checked(Connection(self._path, Mode.AT_REST, tolerant=tolerant))
             self._seen = {**self._seen, connection: stamp}
             return connection
         try:
-            return checked(Connection(self._path, Mode.READ))
+            return checked(Connection(self._path, Mode.READ, tolerant=tolerant))
         except UserError as error:
             if error.code != "environment.no_permission":
                 raise
-            return self._open_copy(self._make_copy())
+            return self._open_copy(self._make_copy(), tolerant)
 
     def is_current(self, connection: Connection) -> bool:
         """Say whether nobody has written since a connection was opened at rest."""
@@ -173,8 +177,8 @@ class ForReading:
         self._copy = folder / self._path.name
         return self._copy
 
-    def _open_copy(self, path: Path) -> Connection:
-        connection = checked(Connection(path, Mode.WRITE))
+    def _open_copy(self, path: Path, tolerant: bool) -> Connection:
+        connection = checked(Connection(path, Mode.WRITE, tolerant=tolerant))
         connection.run("PRAGMA query_only=ON")
         return connection
 

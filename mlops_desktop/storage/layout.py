@@ -73,7 +73,9 @@ class Layout:
         if item.name in _LEFT_BY_SYSTEMS or item.name == LOCK:
             return True
         if item.name in FOLDERS:
-            return item.is_dir() and not any(file.is_file() for file in item.rglob("*"))
+            # With an unfinished registry beside them, even files here belong to nothing.
+            is_empty = not any(file.is_file() for file in item.rglob("*"))
+            return item.is_dir() and (is_empty or self.unfinished.exists())
         # The manifest says nothing without a registry, and there is none or we would not be here.
         return item.name in self._made_first() or item.name.startswith(f".{manifest.FILE_NAME}.")
 

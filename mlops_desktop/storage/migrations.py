@@ -10,6 +10,7 @@ but all of them are dropped before and generated after anyway.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,6 +54,11 @@ def current_format() -> int:
     return len(STEPS)
 
 
+def step_names() -> list[str]:
+    """Return the names under which a registry of the current format has noted the steps."""
+    return [f"{number:04d}_{step.__name__}" for number, step in enumerate(STEPS, start=1)]
+
+
 def found_format(connection: Connection) -> int:
     """Return the format a registry says it has.
 
@@ -79,8 +85,8 @@ def build(connection: Connection) -> None:
 
 def _apply(connection: Connection) -> None:
     steps = Migrations("registry")
-    for number, step in enumerate(STEPS, start=1):
-        steps(name=f"{number:04d}_{step.__name__}")(step)
+    for name, step in zip(step_names(), STEPS, strict=True):
+        steps(name=name)(step)
     steps.apply(connection.db)
     triggers.generate(connection)
     connection.run(f"PRAGMA user_version={current_format()}")
@@ -101,7 +107,7 @@ def migrate(connection: Connection, objects: ObjectStore, draft: Draft) -> None:
     connection.begin()
     try:
         found = found_format(connection)
-        before = _digests(connection)
+        before = facts.digest_tables(connection)
         triggers.drop_all(connection)
         _apply(connection)
         broken = connection.rows("PRAGMA foreign_key_check")
@@ -119,9 +125,8 @@ def _record(
 ) -> None:
     """Write the migration's log entry, which replay starts from."""
     found, before = start
-    tables = facts.table_names(connection)
-    dumped = {table: facts.dump(connection, table) for table in tables}
-    baseline = objects.put_bytes(b"".join(dumped.values()))
+    after = facts.digest_tables(connection)
+    baseline = objects.put_bytes(facts.dump(connection))
     seq = connection.value("SELECT coalesce(max(seq),0)+1 FROM audit_log")
     connection.insert(
         "object_ref",
@@ -131,17 +136,10 @@ def _record(
         "from": str(found),
         "to": str(current_format()),
         "before": before,
-        "after": {table: facts.digest_of(data) for table, data in dumped.items()},
+        "after": after,
         "baseline": baseline,
     }
     audit_log.append(connection, replace(draft, migration=migration))
-
-
-def _digests(connection: Connection) -> dict[str, str]:
-    return {
-        table: facts.digest_of(facts.dump(connection, table))
-        for table in facts.table_names(connection)
-    }
 
 
 def back_up(connection: Connection, folder: Path, files: FileSystem) -> Path:
@@ -164,12 +162,9 @@ def copy_registry(connection: Connection, target: Path, files: FileSystem) -> No
         UserError: ``environment.*`` or ``project.damaged``; no half-made copy stays.
     """
     try:
-        connection.run("VACUUM INTO ?", [str(target)])
-        copy = Connection(target, Mode.WRITE)
-        try:
+        with closing(Connection(target, Mode.CREATE)) as copy:
+            connection.copy_to(copy)
             answer = copy.value("PRAGMA quick_check")
-        finally:
-            copy.close()
         if answer != "ok":
             raise UserError("project.damaged", path=connection.path, reason=str(answer))
         with naming(target):

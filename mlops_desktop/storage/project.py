@@ -13,7 +13,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.identity import RunId
 from mlops_desktop.core.training import RunStatus
 from mlops_desktop.storage import birth, jobs
-from mlops_desktop.storage.connections import Connections, ForReading, ForWriting
+from mlops_desktop.storage.connections import Connections, Door, ForReading, ForWriting
 from mlops_desktop.storage.fs import DISK, FileSystem
 from mlops_desktop.storage.layout import Layout, find_folder
 from mlops_desktop.storage.objects import ObjectStore
@@ -48,7 +48,8 @@ class Project:
         self.is_read_only = read_only
         self.files = files
         self.objects = ObjectStore(layout.objects, files)
-        door = ForReading(layout.registry) if read_only else ForWriting(layout.registry)
+        door: Door = ForReading(layout.registry) if read_only else ForWriting(layout.registry)
+        self._door = door
         self._connections = Connections(door)
         try:
             self.info = _info(self.connection(), layout.folder)
@@ -113,6 +114,14 @@ class Project:
     def connection(self) -> Connection:
         """Return the calling thread's connection; for this room only."""
         return self._connections.mine()
+
+    def tolerant_connection(self) -> Connection:
+        """Return a connection that reads damaged text too; the caller closes it."""
+        return self._door.open(tolerant=True)
+
+    def is_current(self, connection: Connection) -> bool:
+        """Say whether nobody has written past a connection that reads a file at rest."""
+        return self._door.is_current(connection)
 
     @contextmanager
     def tx(

@@ -228,6 +228,15 @@ class Connection:
         finally:
             self.rollback()
 
+    def copy_to(self, other: Connection) -> None:
+        """Copy the whole database, as it is at one moment, into another, empty one.
+
+        Raises:
+            UserError: as :func:`speaking`.
+        """
+        with speaking(other.path):
+            self._raw.backup(other._raw)
+
     def protect(self) -> None:
         """Refuse statements that no code of ours may send: schema changes and their pragmas.
 
