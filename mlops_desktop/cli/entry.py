@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
+import tempfile
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from mlops_desktop.cli.console import Console, prepare_streams
 from mlops_desktop.cli.door import Door, OpenWindow
@@ -55,11 +59,30 @@ def _end(console: Console, error: BaseException, *, stopped: bool) -> int:
 
 def _with_log(failure: Failure, error: BaseException) -> Failure:
     """Write the traceback to the log file and name the file."""
-    from mlops_desktop.diagnostics import logs
+    path: Path | None = None
+    try:
+        from mlops_desktop.diagnostics import logs
 
-    path = logs.start()
-    _LOG.critical("a command met a defect", exc_info=error)
-    return failure.with_hint(f"The details are in {path}.")
+        path = logs.start()
+        _LOG.critical("a command met a defect", exc_info=error)
+        logs.stop()
+    except Exception:  # noqa: BLE001 - the log itself fails: the first traceback must not be lost
+        path = None
+    if path is None or not path.is_file():
+        path = _write_beside(error)
+    return failure.with_hint(f"The details are in {path}." if path else "")
+
+
+def _write_beside(error: BaseException) -> Path | None:
+    """Write the traceback into a file of its own, where the log file cannot be written."""
+    text = "".join(traceback.format_exception(error))
+    try:
+        handle, name = tempfile.mkstemp(prefix="mlops-desktop-", suffix=".log", text=True)
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except OSError:
+        return None
+    return Path(name)
 
 
 def _tell(console: Console, failure: Failure) -> None:

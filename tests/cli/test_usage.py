@@ -45,7 +45,7 @@ from mlops_desktop.core.errors import UserError
         ["data", "li"],
     ],
 )
-def test_wrong_usage_ends_with_2_and_never_in_a_window(mlops, window, arguments) -> None:
+def test_wrong_usage_ends_with_2_and_never_in_a_window(mlops, arguments) -> None:
     ran = mlops(*arguments)
     assert ran.code == 2
     assert ran.out == ""
@@ -56,7 +56,7 @@ def test_wrong_usage_ends_with_2_and_never_in_a_window(mlops, window, arguments)
     assert told.err == ""
     assert set(told.error) == {"code", "message", "hint"}
     assert told.error["code"] == "usage.command"
-    assert window.opened == []
+    assert mlops.opened == []
 
 
 def test_a_group_alone_shows_what_it_has(mlops) -> None:
@@ -65,17 +65,17 @@ def test_a_group_alone_shows_what_it_has(mlops) -> None:
     assert "import" in ran.out + ran.err
 
 
-def test_without_a_command_the_window_opens(mlops, window, tmp_path: Path) -> None:
+def test_without_a_command_the_window_opens(mlops, tmp_path: Path) -> None:
     assert mlops().code == 0
     assert mlops("--project", tmp_path).code == 0
     assert mlops("app", tmp_path / "project.mlopsd").code == 0
     assert mlops("app", "--project", tmp_path).code == 0
-    assert window.opened == [None, tmp_path, tmp_path / "project.mlopsd", tmp_path]
+    assert mlops.opened == [None, tmp_path, tmp_path / "project.mlopsd", tmp_path]
 
 
-def test_json_without_a_command_is_wrong_usage(mlops, window) -> None:
+def test_json_without_a_command_is_wrong_usage(mlops) -> None:
     assert mlops("--json").error["code"] == "usage.command"
-    assert window.opened == []
+    assert mlops.opened == []
 
 
 def test_the_version_is_told(mlops) -> None:
@@ -178,3 +178,18 @@ def test_a_defect_is_one_line_and_the_traceback_is_in_the_log(mlops, monkeypatch
     log = Path(ran.err.split("The details are in ")[1].strip().removesuffix("."))
     assert "the cause" in log.read_text("utf-8")
     assert json.loads(mlops("--json", "data", "list").out)["error"]["code"] == "defect"
+
+
+def test_a_defect_is_kept_even_where_no_log_can_be_written(mlops, monkeypatch, tmp_path) -> None:
+    def break_down(*_arguments: object, **_options: object) -> int:
+        raise ZeroDivisionError("the cause")
+
+    (tmp_path / "file").write_text("in the way", "utf-8")
+    monkeypatch.setenv("MLOPS_DESKTOP_LOGS", str(tmp_path / "file" / "logs"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(entry.root, "main", break_down)
+    ran = mlops("data", "list")
+    assert ran.code == 3
+    (log,) = tmp_path.glob("mlops-desktop-*.log")
+    assert str(log) in ran.err
+    assert "the cause" in log.read_text("utf-8")

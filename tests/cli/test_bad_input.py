@@ -1,0 +1,254 @@
+"""Bad input is answered with a sentence that names it, the right exit code, and nothing stored."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+ROWS = "".join(f"{i},{i * 2},{'ab'[i % 2]}\n" for i in range(60))
+FILES = {
+    "empty.csv": b"",
+    "blank.csv": b"\n\n\n",
+    "header.csv": b"a,b,c\n",
+    "twice.csv": b"a,b,a\n1,2,3\n",
+    "nul.csv": b"a,b\n1,2\n\x00\x00\x00\x00\n",
+    "wide.csv": (",".join(f"c{i}" for i in range(50_000)) + "\n").encode() + b"1" + b",1" * 49_999,
+    "fake.xlsx": b"this is no workbook",
+}
+
+
+def _nothing_is_left(program) -> bool:
+    """Whether the project is as empty as a new one."""
+    jobs = program.project / "jobs"
+    return program.done("--json", "data", "list").json == {"datasets": []} and not (
+        jobs.is_dir() and any(jobs.iterdir())
+    )
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_cannot_be_a_table_is_refused_by_name(project, here: Path, name: str) -> None:
+    (here / name).write_bytes(FILES[name])
+    ran = project("data", "import", name, "--name", "bad")
+    assert ran.code == 2, ran.out
+    assert ran.out == ""
+    assert name in ran.err.splitlines()[-2]
+    assert len(ran.err.splitlines()[-1]) > 10
+    told = project("--json", "data", "import", name, "--name", "bad")
+    assert told.code == 2
+    assert told.error["code"].startswith("data.")
+    assert told.error["hint"]
+    assert project("data", "preview", name).code == 2
+    assert _nothing_is_left(project)
+
+
+def test_a_missing_file_and_a_folder_are_refused_by_name(project, here: Path) -> None:
+    for name in ("missing.csv", "project"):
+        ran = project("data", "import", name, "--name", "bad")
+        assert ran.code == 2
+        assert name in ran.err
+    assert _nothing_is_left(project)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
+def test_an_unreadable_file_is_the_environment(project, here: Path) -> None:
+    file = here / "secret.csv"
+    file.write_text("a,b\n1,2\n", "utf-8")
+    file.chmod(0)
+    assert project("data", "import", file, "--name", "bad").code in (2, 4)
+
+
+def test_the_wrong_encoding_and_an_unknown_sheet_name_the_option(project, here: Path) -> None:
+    (here / "latin.csv").write_bytes("name,n\nZürich,1\nBern,2\n".encode("cp1252"))
+    ran = project("data", "import", "latin.csv", "--encoding", "utf-8")
+    assert ran.code == 2
+    assert "utf-8" in ran.err
+    assert project.done("data", "import", "latin.csv").code == 0
+    assert "Zürich" in project.done("data", "preview", "latin").out
+
+
+def test_ragged_rows_are_left_out_and_listed_with_their_line(project, here: Path) -> None:
+    (here / "ragged.csv").write_text("a,b\n1,2\n3,4,5\n6\n7,8\n", "utf-8")
+    ran = project.done("data", "import", "ragged.csv")
+    assert "▲ 2 rows of 4 left out:" in ran.out
+    assert "line 3: " in ran.out
+    assert "line 4: " in ran.out
+    assert "Rows" not in project.done("data", "show", "ragged").err
+
+
+def test_values_of_another_type_are_listed_with_line_and_column(project, here: Path) -> None:
+    lines = [*(str(i) for i in range(300)), "n/a?"]
+    (here / "odd.csv").write_text("a,b\n" + "".join(f"{v},1\n" for v in lines), "utf-8")
+    ran = project.done("data", "import", "odd.csv")
+    assert "◆ 1 value not of the column's type (a 1):" in ran.out
+    assert "line 302, a: “n/a?”" in ran.out
+    refused = project("data", "import", "odd.csv", "--bad-cells", "fail", "--name", "strict")
+    assert refused.code == 2
+    text = project.done("--json", "data", "import", "odd.csv", "--type", "a=text", "--name", "t")
+    assert text.json["event"]["cells_rejected"] == 0
+
+
+def test_reader_options_override_what_was_found(project, here: Path) -> None:
+    (here / "german.csv").write_text("ort;wert\nBern;1,5\nZug;2,5\n", "utf-8")
+    found = project.done("--json", "data", "preview", "german.csv", "--decimal", ",").json
+    assert found["options"]["delimiter"] == ";"
+    assert [column["type"] for column in found["columns"]] == ["text", "number"]
+    one = project.done("--json", "data", "preview", "german.csv", "--delimiter", "tab").json
+    assert len(one["columns"]) == 1
+
+
+def test_one_column_is_a_table_too_but_nothing_to_learn_from(project, here: Path) -> None:
+    (here / "one.csv").write_text("a\n" + "1\n2\n3\n" * 30, "utf-8")
+    project.done("data", "import", "one.csv")
+    ran = project("train", "--data", "one", "--target", "a", "--model", "m")
+    assert ran.code == 2
+    assert "“a”" in ran.err
+
+
+@pytest.fixture
+def table(project, here: Path):
+    """A project with one small dataset."""
+    header = "n,double,letter,constant,empty,rare,few\n"
+    rows = [
+        f"{i},{2 * i},{'ab'[i % 2]},1,,{'x' if i == 7 else 'y'},{i if i < 4 else ''}\n"
+        for i in range(120)
+    ]
+    (here / "t.csv").write_text(header + "".join(rows), "utf-8")
+    project.done("data", "import", "t.csv")
+    return project
+
+
+@pytest.mark.parametrize(
+    ("target", "options"),
+    [
+        ("missing", ()),
+        ("constant", ()),
+        ("empty", ()),
+        ("rare", ("--task", "classification")),
+        ("few", ("--task", "regression", "--cv", "5")),
+        ("letter", ("--task", "regression")),
+        ("letter", ("--metric", "mae")),
+        ("letter", ("--positive", "z")),
+        ("n", ("--exclude", "nonsense")),
+        ("n", ("--exclude", "n")),
+        ("n", ("--split", "ordered", "--order-by", "nonsense")),
+    ],
+)
+def test_what_cannot_be_learned_is_refused_before_anything_is_made(table, target, options) -> None:
+    words = ("train", "--data", "t", "--target", target, "--model", "m")
+    ran = table("--json", *words, *options)
+    assert ran.code == 2, ran.out
+    assert ran.error["message"]
+    assert ran.error["hint"]
+    assert table.done("--json", "model", "list").json == {"models": []}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no json",
+        "[]",
+        '{"data": 7}',
+        '{"data": "t", "model": "m", "target": "n", "speed": "high"}',
+        '{"data": "t", "model": "m", "target": "n", "split": {"method": "moon"}}',
+        '{"data": "t", "model": "m", "target": "n", "split": {"when": "now"}}',
+        '{"data": "t", "model": "m", "target": "n", "seed": "seven"}',
+        '{"model": "m", "target": "n"}',
+    ],
+)
+def test_a_specification_that_makes_no_sense_is_refused(project, here: Path, text: str) -> None:
+    (here / "spec.json").write_text(text, "utf-8")
+    ran = project("--json", "train", "spec.json")
+    assert ran.code == 2
+    assert ran.error["code"] in ("usage.spec", "usage.missing_option")
+
+
+def test_a_specification_is_obeyed_and_options_win(table, here: Path) -> None:
+    spec = {
+        "data": "t@1",
+        "model": "m",
+        "target": "letter",
+        "algorithms": ["baseline"],
+        "exclude": ["few", "empty"],
+        "split": {"method": "random", "holdout": 0.25, "folds": 3},
+        "seed": 3,
+    }
+    (here / "spec.json").write_text(json.dumps(spec), "utf-8")
+    ran = table.done("--json", "train", "spec.json", "--seed", "4", "--cv", "2").json
+    assert (ran["spec"]["seed"], ran["spec"]["split"]["folds"]) == (4, 2)
+    assert ran["spec"]["split"]["holdout"] == 0.25
+    assert ran["spec"]["exclude"] == ["few", "empty"]
+    assert table("train", here / "nowhere.json").code == 2
+
+
+def test_rows_that_do_not_fit_the_signature_are_refused_and_odd_ones_told(table, here) -> None:
+    words = ("--data", "t", "--target", "n", "--model", "m", "--exclude", "double")
+    table.done("train", *words, "--algorithm", "linear", "--cv", "2")
+    (here / "few.csv").write_text("letter,rare,few\na,y,1\n", "utf-8")
+    (here / "less.csv").write_text("rare,few\ny,1\n", "utf-8")
+    (here / "wrong.csv").write_text("letter,rare,few\na,y,many\nb,y,lots\n", "utf-8")
+    (here / "odd.csv").write_text("letter,rare,few\nq,y,1\na,y,999\n", "utf-8")
+    missing = table("--json", "score", "m", "--data", "less.csv")
+    assert (missing.code, missing.error["code"]) == (2, "models.missing_column")
+    assert "letter" in missing.error["message"]
+    wrong = table("--json", "score", "m", "--data", "wrong.csv")
+    assert (wrong.code, wrong.error["code"]) == (2, "models.wrong_type")
+    odd = table.done("score", "m", "--data", "odd.csv")
+    assert "◆ letter: 1 row with a value training never saw (such as q" in odd.out
+    assert "◆ few: 1 row outside the range of training (such as 999" in odd.out
+    assert table("score", "m", "--data", "few.csv", "--out", here).code == 2
+    assert table("score", "m", "--data", "few.csv", "--out", here / "no" / "x.csv").code == 2
+
+
+def test_names_and_references_that_mean_nothing_are_refused(table) -> None:
+    for words, code in (
+        (("data", "show", "nothing"), "data.unknown"),
+        (("data", "show", "t@9"), "data.unknown_version"),
+        (("data", "show", "t@best"), "usage.not_data"),
+        (("data", "show", "t@x"), "usage.reference"),
+        (("model", "show", "m"), "models.unknown"),
+        (("lineage", "show", "nothing"), "usage.unknown_name"),
+        (("monitor", "run", "m", "--data", "t"), "models.unknown"),
+        (("monitor", "run", "m", "--data", "nowhere"), "usage.no_data"),
+        (("archive", "nothing", "--reason", "x"), "models.unknown"),
+        (("archive", "t", "--reason", "  "), "usage.reason"),
+        (("rename", "t@1", "u"), "usage.rename_version"),
+    ):
+        ran = table("--json", *words)
+        assert ran.code == 2
+        assert ran.error["code"] == code, words
+
+
+def test_a_name_that_is_a_dataset_and_a_file_must_be_told_apart(table, here: Path) -> None:
+    shutil.copy(here / "t.csv", here / "t")
+    assert table("--json", "data", "preview", "t").error["code"] == "usage.file_or_data"
+    assert table.done("data", "preview", "data:t").lines[0].startswith("t@1: rows 1 to 10")
+    assert "Nothing was stored" in table.done("data", "preview", "./t").out
+
+
+def test_a_folder_that_is_not_empty_is_no_place_for_a_project(mlops, here: Path) -> None:
+    (here / "notes.txt").write_text("mine", "utf-8")
+    ran = mlops("--json", "init", here)
+    assert (ran.code, ran.error["code"]) == (2, "project.already_exists")
+    assert [path.name for path in here.iterdir()] == ["notes.txt"]
+
+
+def test_a_damaged_object_is_found_and_named(table) -> None:
+    stored = max(
+        (table.project / "objects").rglob("*"), key=lambda p: p.is_file() and p.stat().st_size
+    )
+    stored.chmod(0o644)
+    data = bytearray(stored.read_bytes())
+    data[len(data) // 2] ^= 1
+    stored.write_bytes(data)
+    ran = table("verify")
+    assert ran.code == 1
+    assert ran.lines[0].startswith("▲ Not sound: ")
+    assert stored.name[:12] in ran.out
+    told = table("--json", "verify")
+    assert (told.code, told.json["is_sound"]) == (1, False)
