@@ -1,0 +1,134 @@
+"""What one column holds: a sentence, its distribution, its numbers, its most frequent values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from mlops_desktop.core.dataset import ColumnProfile
+from mlops_desktop.gui.pages.data import words
+from mlops_desktop.gui.pages.data.column_header import ColumnFace
+from mlops_desktop.gui.pages.data.histogram import HistogramView
+from mlops_desktop.gui.theme.marks import mark_of
+from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
+from mlops_desktop.gui.widgets.buttons import IconButton
+from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.facts import CheckList, Fact, FactsList
+from mlops_desktop.gui.widgets.table_column import CellLook, TableColumn
+from mlops_desktop.gui.widgets.table_panel import TablePanel
+from mlops_desktop.gui.widgets.text import Text
+
+TopValue = tuple[str, int]
+
+
+def facts_of(profile: ColumnProfile) -> tuple[Fact, ...]:
+    """Return a column's numbers, label and value."""
+    present = profile.count - profile.missing
+    facts = [
+        ("Missing", f"{profile.missing:,} ({words.share_text(profile.missing, profile.count)})"),
+        ("Different values", f"{profile.distinct:,}"),
+    ]
+    if present and profile.low is not None:
+        facts += [
+            ("Lowest", words.edge_text(profile.low)),
+            ("Highest", words.edge_text(profile.high)),
+        ]
+    if profile.mean is not None:
+        facts.append(("Mean", words.number_text(profile.mean, 4)))
+    if profile.std is not None:
+        facts.append(("Standard deviation", words.number_text(profile.std, 4)))
+    if len(profile.quantiles) == len(words.QUANTILES):
+        for share, value in zip(words.QUANTILES, profile.quantiles, strict=True):
+            title = "Median" if share == "50 %" else f"{share} lie below"
+            facts.append((title, words.number_text(value, 4)))
+    return tuple(facts)
+
+
+class ColumnPanel(Card):
+    """The details of the column whose head was clicked; ``closed`` when they are put away."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("–", parent=parent)
+        self._profile: ColumnProfile | None = None
+        self._type = Text("", TextRole.SECONDARY, "accent", parent=self)
+        self._sentence = Text("", wrap=True, parent=self).selectable()
+        self._findings = CheckList(is_stacked=True, parent=self)
+        self._histogram = HistogramView(self)
+        self._pointed = Text("", TextRole.CAPTION, "muted", tabular=True, parent=self)
+        self._facts = FactsList(parent=self)
+        self._top: TablePanel[TopValue] = TablePanel(
+            _top_columns(1, self), self.tr("Most frequent values"), row_height=30, parent=self
+        )
+        self._close = IconButton("close", self.tr("Close the column's details"), parent=self)
+        self._close.set_action(self.closed.emit)
+        self.header.addWidget(self._close)
+        self.body.setSpacing(SPACE_3)
+        self.add(
+            self._type,
+            self._sentence,
+            self._findings,
+            self._histogram,
+            self._pointed,
+            self._facts,
+            self._top,
+        )
+        self.body.addStretch(1)
+        self._histogram.pointed_at.connect(self._on_pointed)
+
+    @property
+    def column(self) -> str:
+        """The column's name, "" before any was shown."""
+        return self._profile.name if self._profile else ""
+
+    def show_column(self, face: ColumnFace) -> None:
+        """Show another column."""
+        profile = self._profile = face.profile
+        self.set_title(profile.name)
+        stored = (
+            "" if str(profile.type) == str(profile.semantic) else f" · stored as {profile.type}"
+        )
+        self._type.setText(f"{profile.semantic}{stored}")
+        self._sentence.setText(words.column_sentence(profile))
+        finding = face.finding
+        self._findings.setVisible(finding is not None)
+        if finding is not None:
+            line = (mark_of(finding.severity), finding.title, finding.detail)
+            self._findings.set_lines([line])
+        self._histogram.set_profile(profile)
+        self._pointed.setVisible(profile.histogram is not None)
+        self._on_pointed("")
+        self._facts.set_facts(facts_of(profile))
+        present = profile.count - profile.missing
+        is_telling = bool(profile.top) and profile.top[0][1] > 1
+        self._top.setVisible(is_telling)
+        if is_telling:
+            self._top.set_columns(_top_columns(present, self))
+            self._top.set_records(profile.top)
+            self._top.fit_height(10)
+
+    def sentence(self) -> str:
+        """Return the plain sentence."""
+        return self._sentence.text()
+
+    def _on_pointed(self, text: str) -> None:
+        self._pointed.setText(text or self.tr("Point at a bar, or use the arrow keys"))
+
+
+def _top_columns(present: int, parent: QWidget) -> Sequence[TableColumn[TopValue]]:
+    def share(value: TopValue) -> str:
+        return words.share_text(value[1], present)
+
+    def look(value: TopValue) -> CellLook:
+        return CellLook(bar=value[1] / present if present else 0.0)
+
+    return (
+        TableColumn(parent.tr("Most frequent"), lambda value: value[0], stretch=1),
+        TableColumn("", share, lambda value: value[1], width=56, look=look),
+        TableColumn(
+            parent.tr("Rows"), lambda value: f"{value[1]:,}", lambda value: value[1], is_number=True
+        ),
+    )

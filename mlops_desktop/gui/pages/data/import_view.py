@@ -1,0 +1,220 @@
+"""What an import would do, before anything is stored: preview, choices, rejects, destination."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QStackedLayout, QTabBar, QWidget
+
+from mlops_desktop.core.dataset import Column, ColumnType, Preview, ReaderOptions
+from mlops_desktop.gui.pages.data import words
+from mlops_desktop.gui.pages.data.column_header import ColumnFace, faces
+from mlops_desktop.gui.pages.data.grid import RowsGrid
+from mlops_desktop.gui.pages.data.notes import FindingsCard
+from mlops_desktop.gui.pages.data.reading_form import DECIMALS, ENCODINGS, SEPARATORS, ReadingForm
+from mlops_desktop.gui.pages.data.side import Side
+from mlops_desktop.gui.pages.data.tables import (
+    Reject,
+    reject_columns,
+    reject_count,
+    rejects_of,
+    rejects_sentence,
+)
+from mlops_desktop.gui.pages.data.target_form import TargetForm
+from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
+from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.layouts import boxed, column, row
+from mlops_desktop.gui.widgets.states import EmptyState, PageStates
+from mlops_desktop.gui.widgets.table_panel import TablePanel
+from mlops_desktop.gui.widgets.text import Text
+
+ROWS, REJECTED = range(2)
+
+_TYPES = (
+    ColumnType.INTEGER,
+    ColumnType.NUMBER,
+    ColumnType.BOOLEAN,
+    ColumnType.DATE,
+    ColumnType.DATETIME,
+    ColumnType.TEXT,
+)
+
+
+class ImportView(QWidget):
+    """The preview of a file.
+
+    Signals:
+        options_changed(): the person wants it read in another way.
+
+    Attributes:
+        reading, target: the two forms; grid: the first rows; states: loading, failed, content.
+    """
+
+    options_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.path: Path | None = None
+        self._columns: tuple[Column, ...] = ()
+        self.preview: Preview | None = None
+        self.grid = RowsGrid(self.tr("Preview"), has_menu=True, parent=self)
+        self.rejects: TablePanel[Reject] = TablePanel(reject_columns(), "rejected", parent=self)
+        self._rejects_words = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
+        self.tabs = QTabBar(self, drawBase=False, expanding=False)
+        self.tabs.setAccessibleName(self.tr("What of the file is shown"))
+        self.tabs.addTab(self.tr("Preview"))
+        self.tabs.addTab(self.tr("Rejected"))
+        self._aside = Text("", TextRole.SECONDARY, "muted", parent=self)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.grid)
+        self._stack.addWidget(boxed(column(self._rejects_words, self.rejects), self))
+        self.states = PageStates(boxed(self._stack, self), parent=self)
+        self.target = TargetForm(self)
+        self.reading = ReadingForm(self)
+        self.findings = FindingsCard(self)
+        self._lay_out()
+        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self.reading.changed.connect(self.options_changed)
+        self.grid.column_activated.connect(self._on_column)
+        self.grid.column_menu_wanted.connect(self._open_menu)
+
+    def _lay_out(self) -> None:
+        card = Card(parent=self)
+        card.add(row(self.tabs, None, self._aside))
+        card.add(self.states, stretch=1)
+        target = Card(self.tr("Save as"), parent=self)
+        target.add(self.target)
+        reading = Card(self.tr("How it is read"), parent=self)
+        reading.add(self.reading)
+        layout = row(spacing=SPACE_4)
+        layout.addWidget(card, 1)
+        layout.addWidget(Side(target, self.findings, reading, width=264, parent=self))
+        self.setLayout(layout)
+
+    def start(self, path: Path) -> None:
+        """Begin with a file: nothing chosen, nothing known."""
+        self.path = path
+        self.preview = None
+        self._columns = ()
+        self.reading.reset()
+        self.tabs.setCurrentIndex(ROWS)
+        self.tabs.setTabVisible(REJECTED, False)
+        self._aside.setText("")
+        self.findings.show_findings(())
+        self.findings.hide()
+        self.states.content.setProperty("was_shown", False)
+        self.states.show_loading()
+
+    def options(self) -> ReaderOptions:
+        """Return what the person chose."""
+        return self.reading.options()
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show how the file would be read."""
+        self.preview = preview
+        self.reading.keep_types_of(item.name for item in preview.columns)
+        self.reading.show_preview(preview)
+        profile = preview.profile
+        shown = self._faces(preview)
+        scroll = self.grid.horizontalScrollBar().value()
+        self._columns = preview.columns
+        self.grid.show_table(shown, len(profile.head), profile.head)
+        self.grid.horizontalScrollBar().setValue(scroll)
+        self._show_rejects(preview)
+        self.findings.show_findings(profile.findings)
+        self.findings.show()
+        extent = (
+            self.tr("first {0} rows")
+            if preview.is_complete
+            else self.tr("first {0} rows of the beginning of the file")
+        )
+        self._aside.setText(extent.format(f"{len(profile.head):,}"))
+        self.states.show_content()
+
+    def show_nothing(self, sentence: str, retry: Callable[[], object]) -> None:
+        """Show that there is no preview, and a button to try again; the choices stay."""
+        self.preview = None
+        self._aside.setText("")
+        self.findings.hide()
+        self.tabs.setTabVisible(REJECTED, False)
+        self.states.show_empty(
+            EmptyState(
+                "file", sentence, self.tr("Read it again"), retry, is_primary=False, parent=self
+            )
+        )
+
+    def _faces(self, preview: Preview) -> tuple[ColumnFace, ...]:
+        profile = preview.profile
+        chosen = self.reading.chosen_types()
+        return faces(preview.columns, profile.columns, profile.findings, chosen)
+
+    def _show_rejects(self, preview: Preview) -> None:
+        count = reject_count(preview.rejects)
+        self.rejects.set_records(rejects_of(preview.rejects))
+        self._rejects_words.setText(will_be(preview))
+        self.tabs.setTabText(REJECTED, self.tr("Rejected ({0})").format(f"{count:,}"))
+        self.tabs.setTabVisible(REJECTED, count > 0)
+
+    # The type of a column -----------------------------------------------------------------
+
+    def _on_column(self, section: int) -> None:
+        self._open_menu(section, self.grid.header.place_below(section))
+
+    def _open_menu(self, section: int, place: QPoint) -> None:
+        self.type_menu(section).popup(place)
+
+    def type_menu(self, section: int) -> QMenu:
+        """Return the menu in which a column's type is chosen."""
+        name = self._columns[section].name
+        chosen = self.reading.chosen_types().get(name)
+        menu = self.grid.new_menu()
+        before = menu.actions()[0]
+        group = QActionGroup(menu)
+        for kind in (None, *_TYPES):
+            title = self.tr("Type found out") if kind is None else self.tr("As {0}").format(kind)
+            action = QAction(title, menu, checkable=True, checked=kind is chosen)
+            action.setData((name, kind))
+            action.triggered.connect(self._on_type)
+            group.addAction(action)
+            menu.insertAction(before, action)
+        menu.insertSeparator(before)
+        return menu
+
+    def _on_type(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            name, kind = action.data()
+            self.reading.set_type(name, kind)
+
+
+def will_be(preview: Preview) -> str:
+    """Return what will happen to the rejected, with the reservation that only a part was read."""
+    sentence = rejects_sentence(preview.rejects, is_done=False)
+    if preview.is_complete:
+        return sentence
+    return f"{sentence} In the beginning of the file; the import looks at all of it."
+
+
+def looks_like(preview: Preview) -> str:
+    """Say what the file looks like: "Comma-separated text, UTF-8, decimal point. 8,645 rows …"."""
+    options = preview.options
+    if preview.sheets:
+        parts = [f"Excel workbook, sheet {options.sheet or preview.sheets[0]}"]
+    else:
+        separator = SEPARATORS.get(options.delimiter or "", options.delimiter or "")
+        parts = [f"{separator}-separated text" if separator else "text"]
+        if options.encoding:
+            parts.append(ENCODINGS.get(options.encoding, options.encoding).partition(" (")[0])
+        if options.decimal:
+            parts.append(f"decimal {DECIMALS.get(options.decimal, options.decimal)}")
+    columns = words.counted(len(preview.columns), "column")
+    rows = words.counted(preview.profile.row_count, "row")
+    extent = (
+        f"{rows}, {columns}."
+        if preview.is_complete
+        else (f"{words.size_text(preview.file_size)}, {columns}.")
+    )
+    return f"Looks like {', '.join(parts)}. {extent}"

@@ -1,0 +1,123 @@
+"""The cards at the right: what is worth knowing, and where a version comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from mlops_desktop.core.dataset import BadCells, Finding, ImportDetails, Origin, Severity
+from mlops_desktop.gui.pages.data import words
+from mlops_desktop.gui.pages.data.reading_form import DECIMALS, ENCODINGS, SEPARATORS
+from mlops_desktop.gui.pages.data.tables import time_text
+from mlops_desktop.gui.theme.marks import mark_of
+from mlops_desktop.gui.theme.scale import TextRole
+from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.facts import CheckList, Fact, FactsList
+from mlops_desktop.gui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from mlops_desktop.services.datasets import DatasetDetails
+
+_ORDER = {Severity.BAD: 0, Severity.WARN: 1, Severity.OK: 2, Severity.NOTE: 3}
+_BAD_CELLS = {
+    BadCells.MISSING: "became missing",
+    BadCells.TEXT: "made the column text",
+    BadCells.FAIL: "were refused",
+}
+
+
+class FindingsCard(Card):
+    """The findings, gravest first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.set_title(self.tr("Worth knowing"))
+        self._list = CheckList(is_stacked=True, parent=self)
+        self._none = Text(
+            self.tr("Nothing stands out."), TextRole.BODY, "muted", wrap=True, parent=self
+        )
+        self.add(self._list, self._none)
+
+    def show_findings(self, findings: Iterable[Finding]) -> None:
+        """Show these."""
+        ordered = sorted(findings, key=lambda item: _ORDER[item.severity])
+        self._list.set_lines(
+            [(mark_of(item.severity), item.title, item.detail) for item in ordered]
+        )
+        self._list.setVisible(bool(ordered))
+        self._none.setVisible(not ordered)
+
+
+def reading_facts(details: ImportDetails) -> tuple[Fact, ...]:
+    """Return how a file was read."""
+    options = details.options
+    facts: list[Fact] = []
+    if options.format == "xlsx" or options.sheet:
+        facts.append(("Sheet", options.sheet or "the first"))
+    else:
+        if options.delimiter:
+            facts.append(("Separator", SEPARATORS.get(options.delimiter, options.delimiter)))
+        if options.encoding:
+            facts.append(("Text encoding", ENCODINGS.get(options.encoding, options.encoding)))
+        if options.decimal:
+            facts.append(("Decimal mark", DECIMALS.get(options.decimal, options.decimal)))
+    missing = [text for text in options.missing if text]
+    facts.append(("Missing", ", ".join(["empty", *missing])))
+    facts.append(("Bad values", _BAD_CELLS[options.bad_cells]))
+    if options.types:
+        chosen = ", ".join(f"{name}: {kind}" for name, kind in options.types)
+        facts.append(("Types chosen", chosen))
+    return tuple(facts)
+
+
+def source_facts(details: DatasetDetails) -> tuple[Fact, ...]:
+    """Return where a version comes from, its file first."""
+    version = details.version
+    facts: list[Fact] = []
+    if details.imports:
+        event = details.imports[0]
+        stored = event.rows_in_file - event.rows_rejected
+        facts += [
+            ("File", event.file_name),
+            ("Imported", time_text(event.at)),
+            ("Size", words.size_text(event.file_size)),
+            ("Rows in the file", f"{event.rows_in_file:,}"),
+            ("Stored + rejected", f"{stored:,} + {event.rows_rejected:,}"),
+            ("File's SHA-256", event.file_sha256),
+        ]
+    if version.origin is Origin.PREDICTIONS:
+        facts += [("Predicted by", details.maker or "–"), ("On", time_text(version.created_at))]
+    if details.base:
+        facts.append(("Begins with the rows of", details.base))
+    if version.same_as is not None:
+        facts.append(("Same content as", f"{version.dataset}@{version.same_as}"))
+    facts.append(("Content hash", version.content_hash))
+    return tuple(facts)
+
+
+class SourceCard(Card):
+    """Where a version comes from: file, time, hashes, and how it was read."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.set_title(self.tr("Where it comes from"))
+        self._facts = FactsList(parent=self)
+        self._reading_title = Text(
+            self.tr("How it was read"), TextRole.SECONDARY_STRONG, parent=self
+        )
+        self._reading = FactsList(parent=self)
+        self.add(self._facts, self._reading_title, self._reading)
+
+    def show_details(self, details: DatasetDetails) -> None:
+        """Show a version's origin."""
+        self._facts.set_facts(source_facts(details))
+        reading = reading_facts(details.details) if details.details else ()
+        self._reading.set_facts(reading)
+        self._reading.setVisible(bool(reading))
+        self._reading_title.setVisible(bool(reading))
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Return everything it says."""
+        return self._facts.facts() + self._reading.facts()

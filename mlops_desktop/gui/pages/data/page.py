@@ -1,0 +1,337 @@
+"""What do I have, and is it sound? Datasets, their versions, and the import of files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from mlops_desktop.core.changes import EntityKind
+from mlops_desktop.core.dataset import DatasetVersion
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.reference import Namespace, Reference
+from mlops_desktop.gui.page import Desk, Page
+from mlops_desktop.gui.pages.data.actions import DataActions
+from mlops_desktop.gui.pages.data.browser import Browser
+from mlops_desktop.gui.pages.data.catalogue import Catalogue, read_catalogue
+from mlops_desktop.gui.pages.data.grid import MOST_COPIED
+from mlops_desktop.gui.pages.data.import_flow import ImportFlow, imported_sentence
+from mlops_desktop.gui.pages.data.import_view import ImportView
+from mlops_desktop.gui.pages.data.models import PAGE_ROWS, Row
+from mlops_desktop.gui.pages.data.version_view import VersionView, subtitle_of
+from mlops_desktop.gui.theme.scale import SPACE_4
+from mlops_desktop.gui.theme.tokens import Tone
+from mlops_desktop.gui.widgets.drop_zone import dropped_files
+from mlops_desktop.gui.widgets.layouts import boxed, row
+from mlops_desktop.gui.widgets.message_bar import PageMessage
+from mlops_desktop.gui.widgets.states import EmptyState, PageStates
+from mlops_desktop.services import datasets
+from mlops_desktop.services.datasets import DatasetDetails, ImportSummary
+
+
+class DataPage(Page):
+    """Datasets and versions at the left, the chosen one beside them; or the preview of a file."""
+
+    key, title, icon = "data", "Data", "data"
+    interested_in = frozenset({EntityKind.DATASET, EntityKind.PREDICTION})
+    help_topic = "data"
+    is_scrolling = False
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.setAcceptDrops(True)
+        self._catalogue = Catalogue((), (), 0)
+        self._details: DatasetDetails | None = None
+        self._wanted: Reference | None = None
+        self.browser = Browser(self)
+        self.version = VersionView(self)
+        self.importing = ImportView(self)
+        self.flow = ImportFlow(self, self.importing)
+        self.version_states = PageStates(self.version, parent=self)
+        self.actions_ = DataActions(self, self.show_named)
+        self._lay_out()
+        self._connect()
+        self._show_header()
+
+    def _lay_out(self) -> None:
+        browse = row(spacing=SPACE_4)
+        self.browser.setFixedWidth(236)
+        browse.addWidget(self.browser)
+        browse.addWidget(self.version_states, 1)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(boxed(browse, self))
+        self._stack.addWidget(self.importing)
+        self.content.setLayout(self._stack)
+        self._import_button = self.header.add_button(
+            self.tr("Import data…"), self.desk.import_file, icon="upload"
+        )
+        self._cancel_button = self.header.add_button(self.tr("Cancel"), self.leave_import)
+        self.header.add_widget(self.actions_.button())
+
+    def _connect(self) -> None:
+        self.browser.version_chosen.connect(self._on_version)
+        self.browser.hidden_wanted.connect(self._on_hidden_wanted)
+        self.browser.set_menus(self.actions_.of_entry, self.actions_.of_version)
+        self.flow.changed.connect(self._on_flow_changed)
+        self.flow.imported.connect(self._on_imported)
+        grid = self.version.grid
+        grid.copy_wanted.connect(self._on_copy_wanted)
+        grid.too_much_to_copy.connect(self._on_too_much)
+        for table in (self.version.columns, self.version.rejects, self.version.imports):
+            table.failed = self.show_error
+        self.importing.rejects.failed = self.show_error
+
+    def make_empty(self) -> EmptyState:
+        """Say what would be here, with the one button that brings it."""
+        return EmptyState(
+            "data",
+            self.tr("Nothing imported yet."),
+            self.tr("Import data…"),
+            self._ask_for_file,
+            detail=self.tr("Drop a CSV or Excel file here, or choose one."),
+            parent=self,
+        )
+
+    def _ask_for_file(self) -> None:
+        self.desk.import_file()
+
+    # Looking ------------------------------------------------------------------------------
+
+    @property
+    def is_importing(self) -> bool:
+        """Whether the preview of a file is open."""
+        return self._stack.currentIndex() == 1
+
+    @property
+    def details(self) -> DatasetDetails | None:
+        """The version that is shown."""
+        return self._details
+
+    def refresh(self) -> None:
+        """Read the list of datasets again."""
+        session = self.desk.session
+        include_hidden = self.browser.hidden.isChecked()
+        self.load(
+            lambda: read_catalogue(session, include_hidden=include_hidden),
+            self._on_catalogue,
+            # Behind an open preview there is nothing to load visibly.
+            key="catalogue" if self.is_importing else "load",
+        )
+
+    def show_reference(self, ref: object) -> None:
+        """Show a version, or the preview of a file that is to be imported."""
+        if isinstance(ref, Path):
+            self.open_file(ref)
+        elif isinstance(ref, Reference):
+            self.leave_import()
+            self._wanted = ref
+            if self._catalogue.entries:
+                self._choose_wanted()
+
+    def _on_catalogue(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self.browser.show_catalogue(catalogue)
+        if self.is_importing:
+            self.flow.renew_targets(catalogue)
+            return
+        if not catalogue.entries and not catalogue.hidden:
+            self._details = None
+            self.states.show_empty()
+            self._show_header()
+            return
+        self.states.show_content()
+        if not self._choose_wanted():
+            self._keep_or_choose_first()
+
+    def show_named(self, name: str) -> None:
+        """Show a dataset's newest version once the list is read again."""
+        self._wanted = Reference(name)
+
+    def _choose_wanted(self) -> bool:
+        wanted, self._wanted = self._wanted, None
+        if wanted is None:
+            return False
+        if self.browser.choose(wanted.name, wanted.number):
+            return True
+        if not self.browser.hidden.isChecked() and wanted.name in self._catalogue.taken:
+            # It is hidden, and somebody followed a link to it: show it nevertheless.
+            self._wanted = wanted
+            self.browser.hidden.setChecked(True)
+            return True
+        self.show_error(UserError("data.unknown", name=wanted.name))
+        return False
+
+    def _keep_or_choose_first(self) -> None:
+        chosen = self.browser.chosen()
+        entry = self.browser.entry()
+        if chosen is not None and entry is not None:
+            listed = entry.version(chosen.number)
+            if listed is not None:
+                self._load_details(listed)
+                return
+            if self.browser.choose(entry.dataset.name):
+                return
+        first = next((e for e in self._catalogue.entries if e.newest is not None), None)
+        if first is not None:
+            self.browser.choose(first.dataset.name)
+        else:
+            self._details = None
+            self._show_header()
+            self.version_states.show_empty(
+                EmptyState("hide", self.tr("All datasets are hidden."), parent=self)
+            )
+
+    def _on_version(self, version: DatasetVersion) -> None:
+        self._load_details(version)
+
+    def _load_details(self, version: DatasetVersion) -> None:
+        session = self.desk.session
+        ref = Reference(version.dataset, version.number)
+        self.version_states.show_loading()
+        self.load(
+            lambda: datasets.show(session, ref),
+            self._on_details,
+            key="details",
+            failed=self._on_details_failed,
+        )
+
+    def _on_details(self, details: DatasetDetails) -> None:
+        is_other = self._details is None or self._details.version.id != details.version.id
+        self._details = details
+        if is_other:
+            self.bar.clear("rows")
+            self.version.show_details(details, self._fetch_rows)
+        else:
+            self.version.update_details(details)
+        self.version_states.show_content()
+        self._show_header()
+
+    def _on_details_failed(self, error: UserError) -> None:
+        self.version_states.show_failed(error, self.refresh)
+
+    def _fetch_rows(self, offset: int, limit: int) -> None:
+        details = self._details
+        if details is None:
+            return
+        session, label = self.desk.session, details.version.label
+        self.load(
+            lambda: datasets.rows(session, label, offset, limit),
+            lambda page: self.version.grid.rows.take_page(offset, page.rows),
+            key="rows",
+            failed=self._on_rows_failed,
+        )
+
+    def _on_rows_failed(self, error: UserError) -> None:
+        self.bar.show_error(error, "rows")
+        self.version.grid.rows.end_request()
+
+    def _on_copy_wanted(self, first: int, count: int) -> None:
+        details = self._details
+        if details is None:
+            return
+        session, label = self.desk.session, details.version.label
+
+        def read() -> list[Row]:
+            rows: list[Row] = []
+            for offset in range(first, first + count, 10 * PAGE_ROWS):
+                limit = min(10 * PAGE_ROWS, first + count - offset)
+                rows.extend(datasets.rows(session, label, offset, limit).rows)
+            return rows
+
+        self.load(read, self.version.grid.copy_rows, key="copy")
+
+    def _on_too_much(self, count: int) -> None:
+        self.bar.show_message(
+            PageMessage(
+                "copy",
+                self.tr("{0} rows are too many for the clipboard.").format(f"{count:,}"),
+                self.tr("Copy at most {0} rows, or export the version as CSV.").format(
+                    f"{MOST_COPIED:,}"
+                ),
+                Tone.WARN,
+                self.tr("Export CSV…"),
+                self.actions_.export_csv,
+            )
+        )
+
+    def _on_hidden_wanted(self, _wanted: bool) -> None:
+        self.refresh()
+
+    def train(self) -> None:
+        """Go to the train page with the version that is shown."""
+        if self._details is not None:
+            version = self._details.version
+            self.desk.navigate(
+                "train", Reference(version.dataset, version.number, namespace=Namespace.DATA)
+            )
+
+    # Importing ----------------------------------------------------------------------------
+
+    def open_file(self, path: Path) -> None:
+        """Open the preview of a file."""
+        self.bar.clear()
+        self._stack.setCurrentIndex(1)
+        self.states.show_content()
+        self.flow.open(path, self._catalogue)
+        self.importing.target.name.setFocus()
+
+    def leave_import(self) -> None:
+        """Close the preview; nothing was stored."""
+        if not self.is_importing:
+            return
+        self.flow.stop_reading()
+        self.bar.clear()
+        self._stack.setCurrentIndex(0)
+        self._show_header()
+        self.refresh()
+
+    def _on_flow_changed(self) -> None:
+        if self.is_importing:
+            self._show_header()
+
+    def _on_imported(self, summary: ImportSummary) -> None:
+        self._wanted = Reference(summary.version.dataset, summary.version.number)
+        self.leave_import()
+        self.desk.say(imported_sentence(summary), Tone.OK)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Escape back out: of the preview, of a column's details."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.is_importing:
+            self.leave_import()
+        else:
+            self.version.hide_column()
+
+    def _show_header(self) -> None:
+        is_importing, details = self.is_importing, self._details
+        self._cancel_button.setVisible(is_importing)
+        self._import_button.setVisible(details is not None and not is_importing)
+        self.actions_.show_for(None if is_importing else details)
+        if is_importing and self.importing.path is not None:
+            title = self.tr("Import {0}").format(self.importing.path.name)
+            self.header.set_title(title, self.flow.subtitle)
+            why = self.flow.why_not()
+            self.header.set_primary(self.tr("Import"), self.flow.run).set_enabled(not why, why)
+        elif details is not None:
+            self.header.set_title(details.version.label, subtitle_of(details))
+            self.header.set_primary(self.tr("Train on this…"), self.train).set_enabled(True)
+        else:
+            self.header.set_title(self.title, "")
+            self.header.hide_primary()
+
+    # Dropping -----------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome a file."""
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the preview of the first file."""
+        files = dropped_files(event.mimeData())
+        if files:
+            event.acceptProposedAction()
+            self.open_file(files[0])

@@ -1,0 +1,168 @@
+"""The small tables of a dataset version: its columns, what was rejected, its imports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from mlops_desktop.core.dataset import ImportEvent, Rejects
+from mlops_desktop.gui.pages.data import words
+from mlops_desktop.gui.pages.data.column_header import ColumnFace
+from mlops_desktop.gui.theme.marks import Mark, mark_of
+from mlops_desktop.gui.theme.scale import TextRole
+from mlops_desktop.gui.widgets.table_column import CellLook, TableColumn
+
+MOST_LISTED = 20_000
+"""Rejected values in the table; the count beside it is always complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row or a value that was not taken as it stands; ``column`` is "" for a whole row."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
+def rejects_of(rejects: Rejects) -> tuple[Reject, ...]:
+    """Return row and cell rejects as one list in the order of the file's lines."""
+    rows = [Reject(item.line, "", item.text, item.reason) for item in rejects.rows]
+    cells = [Reject(item.line, item.column, item.value, item.reason) for item in rejects.cells]
+    return tuple(sorted(rows + cells, key=lambda item: (item.line, item.column))[:MOST_LISTED])
+
+
+def reject_count(rejects: Rejects) -> int:
+    """Return how many there are, listed or not."""
+    return len(rejects.rows) + sum(count for _, count in rejects.cell_counts)
+
+
+def rejects_sentence(rejects: Rejects, *, is_done: bool = True) -> str:
+    """Say what happened, or will, to the rejected: "1 row left out, 3 values became missing."."""
+    cells = sum(count for _, count in rejects.cell_counts)
+    out, missing = ("left out", "became missing")
+    if not is_done:
+        out, missing = ("will be left out", "will become missing")
+    parts = []
+    if rejects.rows:
+        parts.append(f"{words.counted(len(rejects.rows), 'row')} {out}")
+    if cells:
+        parts.append(f"{words.counted(cells, 'value')} {missing}")
+    listed = min(MOST_LISTED, len(rejects.rows) + len(rejects.cells))
+    if listed < reject_count(rejects):
+        parts.append(f"the first {listed:,} are listed")
+    return ", ".join(parts) + "." if parts else "Every row and value was taken as it stands."
+
+
+def reject_columns() -> tuple[TableColumn[Reject], ...]:
+    """Return the columns of the list of rejects."""
+    return (
+        TableColumn(
+            _tr("Line"), lambda r: f"{r.line:,}", lambda r: r.line, is_number=True, width=70
+        ),
+        TableColumn(
+            _tr("Column"),
+            lambda r: r.column or _tr("whole row"),
+            look=lambda r: CellLook(tone="text" if r.column else "muted"),
+        ),
+        TableColumn(_tr("Value"), lambda r: r.value, tooltip=lambda r: r.value, stretch=1),
+        TableColumn(_tr("Reason"), lambda r: r.reason, tooltip=lambda r: r.reason, stretch=1),
+    )
+
+
+def profile_columns() -> tuple[TableColumn[ColumnFace], ...]:
+    """Return the columns of the table that lists a version's columns."""
+
+    def named(face: ColumnFace) -> CellLook:
+        mark = mark_of(face.finding.severity) if face.finding else None
+        return CellLook(role=TextRole.STRONG, mark=mark)
+
+    def missing(face: ColumnFace) -> CellLook:
+        return CellLook(tone="warn" if face.profile.missing else "muted")
+
+    return (
+        TableColumn(
+            _tr("Column"),
+            lambda f: f.column.name,
+            look=named,
+            tooltip=lambda f: f.tooltip,
+            stretch=1,
+        ),
+        TableColumn(
+            _tr("Type"), lambda f: str(f.column.semantic), look=lambda _f: CellLook(tone="accent")
+        ),
+        TableColumn(
+            _tr("Missing"),
+            lambda f: words.share_text(f.profile.missing, f.profile.count),
+            lambda f: f.profile.missing / max(1, f.profile.count),
+            is_number=True,
+            look=missing,
+        ),
+        TableColumn(
+            _tr("Different"),
+            lambda f: f"{f.profile.distinct:,}",
+            lambda f: f.profile.distinct,
+            is_number=True,
+        ),
+        TableColumn(
+            _tr("Lowest"),
+            lambda f: words.edge_text(f.profile.low),
+            lambda f: f.profile.low,
+            is_number=True,
+        ),
+        TableColumn(
+            _tr("Mean"),
+            lambda f: "–" if f.profile.mean is None else words.number_text(f.profile.mean, 4),
+            lambda f: f.profile.mean,
+            is_number=True,
+        ),
+        TableColumn(
+            _tr("Highest"),
+            lambda f: words.edge_text(f.profile.high),
+            lambda f: f.profile.high,
+            is_number=True,
+        ),
+    )
+
+
+def import_columns() -> tuple[TableColumn[ImportEvent], ...]:
+    """Return the columns of the list of imports."""
+
+    def result(event: ImportEvent) -> str:
+        return _tr("identical, no new version") if event.identical else _tr("new version")
+
+    return (
+        TableColumn(_tr("When"), lambda e: time_text(e.at), lambda e: e.at.timestamp()),
+        TableColumn(_tr("File"), lambda e: e.file_name, tooltip=lambda e: e.file_name, stretch=1),
+        TableColumn(
+            _tr("Rows in file"),
+            lambda e: f"{e.rows_in_file:,}",
+            lambda e: e.rows_in_file,
+            is_number=True,
+        ),
+        TableColumn(
+            _tr("Rejected"),
+            lambda e: f"{e.rows_rejected:,}",
+            lambda e: e.rows_rejected,
+            is_number=True,
+        ),
+        TableColumn(
+            _tr("Result"),
+            result,
+            look=lambda e: CellLook(mark=Mark.NONE if e.identical else Mark.FINE),
+        ),
+        TableColumn("SHA-256", lambda e: e.file_sha256, tooltip=lambda e: e.file_sha256, width=120),
+    )
+
+
+def time_text(moment: datetime) -> str:
+    """Return a moment in local time: ``21 Nov 2026, 09:12``."""
+    local = moment.astimezone()
+    return f"{words.day_text(local.date())}, {local:%H:%M}"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("DataPage", text)

@@ -1,0 +1,173 @@
+"""One dataset version: its rows, its columns, what was rejected, how it was imported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QStackedLayout, QTabBar, QWidget
+
+from mlops_desktop.core.dataset import ImportEvent
+from mlops_desktop.gui.pages.data import words
+from mlops_desktop.gui.pages.data.column_header import ColumnFace, faces
+from mlops_desktop.gui.pages.data.column_panel import ColumnPanel
+from mlops_desktop.gui.pages.data.grid import RowsGrid
+from mlops_desktop.gui.pages.data.models import MOST_ROWS, Fetch
+from mlops_desktop.gui.pages.data.notes import FindingsCard, SourceCard
+from mlops_desktop.gui.pages.data.side import Side
+from mlops_desktop.gui.pages.data.tables import (
+    Reject,
+    import_columns,
+    profile_columns,
+    reject_columns,
+    reject_count,
+    rejects_of,
+    rejects_sentence,
+)
+from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
+from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.layouts import boxed, column, row
+from mlops_desktop.gui.widgets.table_panel import TablePanel
+from mlops_desktop.gui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from mlops_desktop.services.datasets import DatasetDetails
+
+ROWS, COLUMNS, REJECTED, IMPORTS = range(4)
+
+
+class VersionView(QWidget):
+    """The middle and the right of the page while a version is looked at.
+
+    Attributes:
+        grid: the rows; columns, rejects, imports: the tables of the other tabs.
+        column: the panel with the details of one column.
+    """
+
+    shown = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._faces: tuple[ColumnFace, ...] = ()
+        self.grid = RowsGrid(self.tr("Rows"), parent=self)
+        self.columns: TablePanel[ColumnFace] = TablePanel(
+            profile_columns(), "columns", key=lambda face: face.column.name, parent=self
+        )
+        self.rejects: TablePanel[Reject] = TablePanel(reject_columns(), "rejected", parent=self)
+        self.imports: TablePanel[ImportEvent] = TablePanel(
+            import_columns(), "imports", key=lambda event: event.id, parent=self
+        )
+        self._rejects_words = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
+        self.tabs = QTabBar(self, drawBase=False, expanding=False)
+        self.tabs.setAccessibleName(self.tr("What of the version is shown"))
+        for title in (self.tr("Rows"), self.tr("Columns"), self.tr("Rejected"), self.tr("Imports")):
+            self.tabs.addTab(title)
+        self._aside = Text("", TextRole.SECONDARY, "muted", parent=self)
+        self._stack = QStackedLayout()
+        rejects = boxed(column(self._rejects_words, self.rejects), self)
+        for widget in (self.grid, self.columns, rejects, self.imports):
+            self._stack.addWidget(widget)
+        self.column = ColumnPanel(self)
+        self.findings = FindingsCard(self)
+        self.source = SourceCard(self)
+        self.column.hide()
+        self._lay_out()
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.grid.column_activated.connect(self.show_column)
+        self.grid.column_menu_wanted.connect(self._on_menu)
+        self.columns.selected.connect(self._on_profile)
+        self.columns.opened.connect(self._on_profile)
+        self.column.closed.connect(self.hide_column)
+
+    def _lay_out(self) -> None:
+        card = Card(parent=self)
+        card.add(row(self.tabs, None, self._aside))
+        card.body.addLayout(self._stack, 1)
+        side = Side(self.column, self.findings, self.source, parent=self)
+        layout = row(spacing=SPACE_4)
+        layout.addWidget(card, 1)
+        layout.addWidget(side)
+        self.setLayout(layout)
+
+    def show_details(self, details: DatasetDetails, fetch: Fetch) -> None:
+        """Show a version; the tab stays the one that is open, if it has something to show."""
+        profile = details.profile
+        self._faces = faces(details.columns, profile.columns, profile.findings)
+        self.hide_column()
+        self.grid.show_table(self._faces, details.version.row_count, profile.head, fetch)
+        self.columns.set_records(self._faces)
+        self.imports.set_records(details.imports)
+        rejects = details.details.rejects if details.details else None
+        count = reject_count(rejects) if rejects else 0
+        self.rejects.set_records(rejects_of(rejects) if rejects else ())
+        self._rejects_words.setText(rejects_sentence(rejects) if rejects else "")
+        self.tabs.setTabText(REJECTED, self.tr("Rejected ({0})").format(f"{count:,}"))
+        self.tabs.setTabVisible(REJECTED, count > 0)
+        self.tabs.setTabVisible(IMPORTS, bool(details.imports))
+        if not self.tabs.isTabVisible(self.tabs.currentIndex()):
+            self.tabs.setCurrentIndex(ROWS)
+        self.findings.show_findings(profile.findings)
+        self.source.show_details(details)
+        self._tell_rows(details.version.row_count)
+        self.shown.emit()
+
+    def update_details(self, details: DatasetDetails) -> None:
+        """Show what may have changed around a version that is shown already: its imports."""
+        self.imports.set_records(details.imports)
+        self.source.show_details(details)
+
+    def faces(self) -> Sequence[ColumnFace]:
+        """Return the columns."""
+        return self._faces
+
+    def show_column(self, place: int) -> None:
+        """Show the details of a column at the right."""
+        if 0 <= place < len(self._faces):
+            self.column.show_column(self._faces[place])
+            self.column.show()
+            self.grid.header.set_chosen(place)
+
+    def hide_column(self) -> None:
+        """Put the details of a column away."""
+        self.column.hide()
+        self.grid.header.set_chosen(-1)
+
+    def _tell_rows(self, count: int) -> None:
+        note = ""
+        if count > MOST_ROWS:
+            note = self.tr("the first {0} of {1} rows").format(f"{MOST_ROWS:,}", f"{count:,}")
+        self._aside.setText(note)
+
+    def _on_tab(self, place: int) -> None:
+        self._stack.setCurrentIndex(place)
+
+    def _on_profile(self, face: ColumnFace | None) -> None:
+        if face is not None:
+            self.show_column(self._faces.index(face))
+
+    def _on_menu(self, section: int, place: QPoint) -> None:
+        menu = self.grid.new_menu()
+        details = QAction(self.tr("Details of {0}").format(self._faces[section].column.name), menu)
+        details.setData(section)
+        details.triggered.connect(self._on_details)
+        menu.insertAction(menu.actions()[0], details)
+        menu.popup(place)
+
+    def _on_details(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.show_column(int(action.data()))
+
+
+def subtitle_of(details: DatasetDetails) -> str:
+    """Return the muted line below a version's name: "4,344 rows · 15 columns"."""
+    version = details.version
+    parts = [
+        words.counted(version.row_count, "row"),
+        words.counted(version.column_count, "column"),
+    ]
+    if version.is_hidden or details.dataset.is_hidden:
+        parts.append("hidden")
+    return " · ".join(parts)

@@ -1,0 +1,177 @@
+"""What the data page says about values, columns and files, without Qt."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from mlops_desktop.core.dataset import Cell, ColumnProfile, ColumnType, SemanticType
+
+NUMERIC = frozenset({ColumnType.INTEGER, ColumnType.NUMBER})
+
+QUANTILES = ("5 %", "25 %", "50 %", "75 %", "95 %")
+"""Where a profile's quantiles lie."""
+
+
+def number_text(value: float, digits: int = 6) -> str:
+    """Return a number with ``digits`` significant digits, exponents only for the very large."""
+    if isinstance(value, int) or (float(value).is_integer() and abs(value) < 1e15):
+        return str(int(value)).replace("-", "−")
+    size = abs(value)
+    if not 1e-6 <= size < 1e12:
+        return f"{value:.{digits}g}".replace("-", "−")
+    whole = len(str(int(size))) if size >= 1 else 0
+    text = f"{value:.{max(0, digits - whole) if whole else digits}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+
+
+def cell_text(value: Cell) -> str:
+    """Return a value as a table shows it; "" for a missing one."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, int):
+        return str(value).replace("-", "−")
+    return value
+
+
+def moment_text(value: str) -> str:
+    """Return an ISO date or date-time as a table shows it: a space for the T, no empty seconds."""
+    text = value.replace("T", " ", 1)
+    return text.removesuffix(":00") if len(text) == 19 else text
+
+
+def shown_text(value: Cell, kind: ColumnType) -> str:
+    """Return a value in one line, as a cell of that type shows it."""
+    if isinstance(value, str):
+        if kind in (ColumnType.DATE, ColumnType.DATETIME):
+            return moment_text(value)
+        return value[:300].replace("\r", " ").replace("\n", " ↵ ")
+    return cell_text(value)
+
+
+def tooltip_text(value: Cell) -> str:
+    """Return a value in full where a cell shows less; "" where it shows everything."""
+    exact = exact_text(value)
+    if isinstance(value, str):
+        return exact[:2000] if len(exact) > 40 or "\n" in exact else ""
+    return exact if exact != cell_text(value).replace("−", "-") else ""
+
+
+def exact_text(value: Cell) -> str:
+    """Return a value with nothing left out, for the clipboard and files."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)
+
+
+def edge_text(value: float | str | None) -> str:
+    """Return a column's lowest or highest value."""
+    if value is None:
+        return "–"
+    return moment_text(value) if isinstance(value, str) else number_text(value, 4)
+
+
+def share_text(part: int, whole: int) -> str:
+    """Return a share in per cent; a small one is never rounded to nothing."""
+    if not part or not whole:
+        return "0 %"
+    percent = 100 * part / whole
+    if percent < 0.1:
+        return "< 0.1 %"
+    if part < whole and percent > 99.9:
+        return "> 99.9 %"
+    return f"{percent:.1f} %" if percent < 10 and percent != round(percent) else f"{percent:.0f} %"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """Return ``1 row``, ``4,344 rows``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def range_text(profile: ColumnProfile) -> str:
+    """Return the short line below a column's bars: its range, or how many values it has."""
+    if profile.count == profile.missing:
+        return "empty"
+    if profile.semantic is SemanticType.CONSTANT or profile.distinct == 1:
+        return "one value"
+    if profile.type in NUMERIC and profile.low is not None and profile.high is not None:
+        low, high = edge_text(profile.low), edge_text(profile.high)
+        # A dash between signs cannot be read.
+        return f"{low} to {high}" if "−" in low + high else f"{low}–{high}"
+    if profile.type in (ColumnType.DATE, ColumnType.DATETIME) and profile.low is not None:
+        return _span_text(str(profile.low), str(profile.high))
+    return counted(profile.distinct, "value")
+
+
+def _span_text(low: str, high: str) -> str:
+    """Return ``Jan–May 2011``, ``2009–2011``, ``1–7 Jan 2011``; ISO text where it is no date."""
+    try:
+        first, last = datetime.fromisoformat(low), datetime.fromisoformat(high)
+    except ValueError:
+        return f"{low} – {high}"
+    if first.year != last.year:
+        return f"{first.year}–{last.year}"
+    if first.month != last.month:
+        return f"{first:%b}–{last:%b} {last.year}"
+    if first.day != last.day:
+        return f"{first.day}–{last.day} {last:%b %Y}"
+    return day_text(first.date())
+
+
+def day_text(day: date) -> str:
+    """Return ``21 Nov 2026``."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def size_text(size: int) -> str:
+    """Return a file's size: ``512 bytes``, ``1.4 MB`` (decimal units)."""
+    if size < 1000:
+        return counted(size, "byte")
+    amount = float(size)
+    for unit in ("kB", "MB", "GB"):
+        amount /= 1000
+        if amount < 999.5:
+            return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
+    return f"{amount / 1000:.1f} TB"
+
+
+def column_sentence(profile: ColumnProfile) -> str:
+    """Say in one plain sentence what a column holds."""
+    present = profile.count - profile.missing
+    if present == 0:
+        return "Every value is missing."
+    parts = [_holds(profile, present)]
+    if profile.missing:
+        share = share_text(profile.missing, profile.count)
+        parts.append(f"{counted(profile.missing, 'value')} missing ({share})")
+    return "; ".join(parts) + "."
+
+
+def _holds(profile: ColumnProfile, present: int) -> str:
+    if profile.distinct == 1:
+        return "The same value in every row that has one"
+    if profile.semantic is SemanticType.IDENTIFIER:
+        return "A different value in nearly every row: it names rows rather than describing them"
+    if profile.type in NUMERIC and len(profile.quantiles) == 5:
+        low, high = edge_text(profile.low), edge_text(profile.high)
+        inner = number_text(profile.quantiles[1], 4), number_text(profile.quantiles[3], 4)
+        return f"Between {low} and {high}; the middle half lies between {inner[0]} and {inner[1]}"
+    if profile.type in (ColumnType.DATE, ColumnType.DATETIME):
+        return f"From {edge_text(profile.low)} to {edge_text(profile.high)}"
+    values = counted(profile.distinct, "different value")
+    if profile.top and profile.top[0][1] > 1:
+        text, count = profile.top[0]
+        share = share_text(count, present)
+        return f"{values}; most often “{_short(text)}” ({share})"
+    return f"{values[0].upper()}{values[1:]}"
+
+
+def _short(text: str, length: int = 40) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
