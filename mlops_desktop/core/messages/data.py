@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mlops_desktop.core.errors import ExitCode
 from mlops_desktop.core.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
@@ -12,5 +13,131 @@ MESSAGES: dict[str, Message] = {
     "unknown_version": Message(
         "{name} has no version {number}; the newest is {newest}.",
         "See them with “data show {name}”.",
+    ),
+    "missing_file": Message("There is no file {path}.", "Check the name and the folder."),
+    "directory": Message("{path} is a folder.", "Choose a file inside it."),
+    "not_a_file": Message("{path} is not an ordinary file.", "Copy its content into a file first."),
+    "unreadable": Message(
+        "{path} cannot be read: no permission.",
+        "Ask for the right to read it, or copy it to a folder of yours.",
+        ExitCode.ENVIRONMENT,
+    ),
+    "empty_file": Message("{path} is empty.", "Choose a file with column names and rows."),
+    "no_rows": Message(
+        "{path} has column names but no rows.",
+        "Choose a file with at least one row below the names.",
+    ),
+    "changed": Message(
+        "{path} changed or disappeared while it was read.",
+        "Wait until the program that writes it has finished, then import again; nothing was stored.",
+    ),
+    "foreign": Message(
+        "{path} is {kind}, not a table.",
+        "Choose a CSV, TSV or Excel (.xlsx) file, or save the table as one.",
+    ),
+    "format": Message(
+        "“{format}” is not a format that can be read.", "Choose csv or xlsx, or leave it out."
+    ),
+    "wrong_format": Message(
+        "{path} was to be read as {chosen}, but it is {found}.",
+        "Leave the format out; it is found from the content.",
+    ),
+    "old_workbook": Message(
+        "{path} is protected by a password, or an Excel file of before 2007.",
+        "Open it in Excel and save it without a password as .xlsx or CSV.",
+    ),
+    "damaged_workbook": Message(
+        "{path} cannot be read as an Excel workbook: {reason}.",
+        "Open it in Excel and save it again as .xlsx, or as CSV.",
+    ),
+    "large_workbook": Message(
+        "{path} unpacks to {size}, too much to read as a workbook.",
+        "Save the sheet as CSV and import that; CSV files may be of any size.",
+    ),
+    "workbook_trap": Message(
+        "{path} unpacks to hundreds of times its size (in {part}); it was not opened.",
+        "If you trust the file, open it in Excel and save the sheet as CSV.",
+    ),
+    "workbook_extent": Message(
+        "A sheet of {path} ({part}) spans {cells} cells, most of them empty.",
+        "Delete the stray cells far from the table, or save the sheet as CSV.",
+    ),
+    "sheet": Message("{path} has no sheet “{sheet}”.", "Its sheets: {sheets}."),
+    "empty_sheet": Message("The sheet {sheet} is empty.", "Choose another sheet."),
+    "empty_workbook": Message("No sheet of {path} holds data.", "Choose another file."),
+    "nul": Message(
+        "Line {line} of {path} holds a NUL byte, which no text has.",
+        "The file is damaged, or not text, or UTF-16 without its mark: choose the encoding, "
+        "or export it again.",
+    ),
+    "encoding": Message(
+        "Line {line} of {path} is not {encoding}: byte {byte} cannot be read.",
+        "Choose another encoding, such as cp1252 (Western European) or utf-8.",
+    ),
+    "unknown_encoding": Message(
+        "There is no text encoding “{encoding}”.",
+        "Choose utf-8, utf-16, cp1252, latin-1 or another name that Python knows.",
+    ),
+    "delimiter": Message(
+        "“{delimiter}” cannot separate columns.",
+        "Choose one character: a comma, a semicolon, a bar, or a tab.",
+    ),
+    "decimal": Message("“{decimal}” cannot be a decimal mark.", "Choose “.” or “,”."),
+    "header_fault": Message(
+        "Row 1, the column names, cannot be read: {reason}.",
+        "Correct row 1 of the file; it must hold one name per column.",
+    ),
+    "header_empty": Message(
+        "Row 1 is empty; the column names must stand there.",
+        "Delete the empty rows at the top, or write the names into row 1.",
+    ),
+    "empty_names": Message(
+        "Columns without a name in row 1, at position {positions}.",
+        "Give each column a name, or delete the column; pandas leaves its row numbers nameless "
+        "unless it writes with index=False.",
+    ),
+    "duplicate_names": Message(
+        "The column name “{name}” stands in row 1 more than once, at positions {positions}.",
+        "Rename or delete all but one of them.",
+    ),
+    "too_many_columns": Message(
+        "The file has {columns} columns; the limit is {limit}.",
+        "Keep the columns you need, or turn repeated ones into rows.",
+    ),
+    "endless_line": Message(
+        "{path} has no line break for more than 64 million characters after line {line}.",
+        "The file is damaged or not a table; export it again.",
+    ),
+    "mostly_rejected": Message(
+        "{rejected} of {rows} rows do not fit the columns of row 1; the first is line {line}: {reason}.",
+        "Most likely the separator or the first row is not what it seems: choose the separator, "
+        "or correct row 1.",
+    ),
+    "too_many_rejects": Message(
+        "More than {count} rows do not have {width} fields.",
+        "Choose another separator, or correct the file.",
+    ),
+    "unknown_column": Message("There is no column “{column}”.", "Columns: {columns}."),
+    "type": Message(
+        "No value of column {column} can be read as {type}.",
+        "Choose another type, such as text.",
+    ),
+    "ambiguous_dates": Message(
+        "The dates of column {column} can be read day first or month first.",
+        "Leave it as text, or write the dates as 2011-12-31 and import again.",
+    ),
+    "bad_cell": Message(
+        "Line {line}, column {column}: “{value}” is not {wanted}; {count} values like this.",
+        "Correct the file, or choose that such values become missing or the column text.",
+    ),
+    "memory": Message(
+        "{path} needs more memory than is available for reading.",
+        "Close other programs, or import fewer columns or rows.",
+        ExitCode.ENVIRONMENT,
+    ),
+    "damaged_table": Message(
+        "The stored table {path} cannot be read: {reason}.",
+        "Run “verify” to see what is affected; restore it from a copy of the project.",
+        ExitCode.ENVIRONMENT,
     ),
 }

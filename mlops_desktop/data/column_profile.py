@@ -1,0 +1,188 @@
+"""The profile of one column.
+
+Distinct values and the most frequent ones are exact. Numbers, dates and times are sorted in
+memory; texts are counted by DuckDB. Quantiles follow Hyndman & Fan (1996), type 7; the standard
+deviation has ddof 1; the histogram has 20 bins of equal width from the smallest to the largest
+value, the last one closed. Histograms of dates and times have their edges in seconds since
+1970-01-01 (UTC).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlops_desktop.core.dataset import (
+    Column,
+    ColumnProfile,
+    ColumnType,
+    Histogram,
+)
+from mlops_desktop.data.column_values import Values
+from mlops_desktop.data.engine import Engine
+from mlops_desktop.data.semantics import Traits, meaning
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+BINS = 20
+TOP = 20
+_SECONDS = {ColumnType.DATE: 86_400.0, ColumnType.DATETIME: 1e-6}
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """Sorted values as runs of equal ones."""
+
+    values: NDArray[Any]
+    firsts: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+
+def profile_values(column: Column, values: Values) -> ColumnProfile:
+    """Return the profile of a column of numbers, dates, times or booleans."""
+    present = values.present()
+    if column.type is ColumnType.NUMBER:
+        present = present + 0.0  # −0.0 and 0.0 are one value
+    ranked = _rank(present)
+    count, missing = len(present), len(values.data) - len(present)
+    kind = meaning(_traits(column, present, ranked))
+    if count == 0 or column.type is ColumnType.BOOLEAN:
+        return ColumnProfile(
+            column.name,
+            column.type,
+            kind,
+            count,
+            missing,
+            len(ranked.firsts),
+            top=_top(column.type, ranked),
+        )
+    is_number = column.type in (ColumnType.INTEGER, ColumnType.NUMBER)
+    as_float = ranked.values.astype(np.float64, copy=False)
+    return ColumnProfile(
+        column.name,
+        column.type,
+        kind,
+        count,
+        missing,
+        len(ranked.firsts),
+        low=_bound(column.type, ranked.values[0]),
+        high=_bound(column.type, ranked.values[-1]),
+        mean=_finite(np.mean(as_float)) if is_number else None,
+        std=_finite(np.std(as_float, ddof=1)) if is_number and count > 1 else None,
+        quantiles=_quantiles(as_float) if is_number else (),
+        histogram=_histogram(as_float, _SECONDS.get(column.type, 1.0)),
+        top=_top(column.type, ranked),
+    )
+
+
+def _rank(present: NDArray[Any]) -> _Ranked:
+    ordered = np.sort(present)
+    if len(ordered) == 0:
+        none = np.zeros(0, np.int64)
+        return _Ranked(ordered, none, none)
+    firsts = np.concatenate(
+        (np.zeros(1, np.int64), np.flatnonzero(ordered[1:] != ordered[:-1]) + 1)
+    )
+    return _Ranked(ordered, firsts, np.diff(firsts, append=len(ordered)))
+
+
+def _traits(column: Column, present: NDArray[Any], ranked: _Ranked) -> Traits:
+    if column.type is ColumnType.INTEGER and len(present):
+        low, high = int(ranked.values[0]), int(ranked.values[-1])
+        return Traits(column.name, column.type, len(present), len(ranked.firsts), low, high)
+    return Traits(column.name, column.type, len(present), len(ranked.firsts))
+
+
+def _finite(value: np.floating[Any]) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _bound(kind: ColumnType, value: Any) -> float | str:
+    if kind in (ColumnType.DATE, ColumnType.DATETIME):
+        return value_text(kind, value)
+    return float(value)
+
+
+def _quantiles(ordered: NDArray[np.float64]) -> tuple[float, ...]:
+    places = np.array(QUANTILES) * (len(ordered) - 1)
+    below = np.floor(places).astype(np.int64)
+    above = np.minimum(below + 1, len(ordered) - 1)
+    share = places - below
+    # Weighted rather than low + share·(high − low), which overflows for opposite huge values.
+    found = ordered[below] * (1 - share) + ordered[above] * share
+    found = np.where(ordered[below] == ordered[above], ordered[below], found)
+    return tuple(float(value) for value in found)
+
+
+def _histogram(ordered: NDArray[np.float64], scale: float) -> Histogram | None:
+    low, high = float(ordered[0]), float(ordered[-1])
+    if not np.isfinite(high - low):
+        return None
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    edges = np.linspace(low, high, BINS + 1)
+    inner = np.searchsorted(ordered, edges[1:-1], side="left")
+    counts = np.diff(np.concatenate(([0], inner, [len(ordered)])))
+    return Histogram(
+        tuple(float(edge) * scale for edge in edges), tuple(int(count) for count in counts)
+    )
+
+
+def _top(kind: ColumnType, ranked: _Ranked) -> tuple[tuple[str, int], ...]:
+    counts = ranked.counts
+    if len(counts) > TOP:
+        bar = np.partition(counts, -TOP)[-TOP]
+        sure, tied = np.flatnonzero(counts > bar), np.flatnonzero(counts == bar)
+        chosen = np.concatenate((sure, tied[: TOP - len(sure)]))
+    else:
+        chosen = np.arange(len(counts))
+    chosen = chosen[np.lexsort((chosen, -counts[chosen]))]
+    return tuple(
+        (value_text(kind, ranked.values[ranked.firsts[at]]), int(counts[at])) for at in chosen
+    )
+
+
+def value_text(kind: ColumnType, value: Any) -> str:
+    """Return a value as text; dates and times (days, microseconds since 1970) as ISO 8601."""
+    if kind is ColumnType.BOOLEAN:
+        return "true" if value else "false"
+    if kind is ColumnType.DATE:
+        return str(np.datetime64(int(value), "D"))
+    if kind is ColumnType.DATETIME:
+        return time_text(int(value))
+    return str(int(value)) if kind is ColumnType.INTEGER else repr(float(value))
+
+
+def time_text(microseconds: int) -> str:
+    """Return microseconds since 1970 as ISO 8601 without zone, fractions only when there are."""
+    moment = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=microseconds)  # noqa: DTZ001 - naive on purpose
+    return moment.isoformat()
+
+
+def profile_text(engine: Engine, table: str, index: int, column: Column) -> ColumnProfile:
+    """Return the profile of text column ``c{index}`` of a table expression."""
+    name = f"c{index}"
+    count, missing, words, length = engine.row(
+        f"SELECT count({name}), count(*) - count({name}), avg(CAST(contains({name}, ' ') AS INT)),"
+        f" avg(length({name})) FROM {table}"
+    )
+    found = engine.rows(
+        f"SELECT {name}, n, count(*) OVER () FROM (SELECT {name}, count(*) AS n FROM {table}"
+        f" WHERE {name} IS NOT NULL GROUP BY {name}) ORDER BY n DESC, {name} LIMIT {TOP}"
+    )
+    distinct = found[0][2] if found else 0
+    traits = Traits(
+        column.name,
+        column.type,
+        count,
+        distinct,
+        has_words=(words or 0.0) > 0.5,
+        length=length or 0.0,
+    )
+    top = tuple((value, number) for value, number, _ in found)
+    return ColumnProfile(
+        column.name, column.type, meaning(traits), count, missing, distinct, top=top
+    )

@@ -1,0 +1,65 @@
+"""Reading one column of a table into memory, as plain numpy arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlops_desktop.core.dataset import ColumnType
+from mlops_desktop.data.engine import Engine
+
+_SQL = {
+    ColumnType.INTEGER: "{name}",
+    ColumnType.NUMBER: "{name}",
+    ColumnType.BOOLEAN: "{name}",
+    ColumnType.DATE: "date_diff('day', DATE '1970-01-01', {name})",
+    ColumnType.DATETIME: "epoch_us({name})",
+    ColumnType.TEXT: "{name}",
+}
+_NUMPY: dict[ColumnType, Any] = {
+    ColumnType.INTEGER: np.int64,
+    ColumnType.NUMBER: np.float64,
+    ColumnType.BOOLEAN: np.bool_,
+    ColumnType.DATE: np.int64,
+    ColumnType.DATETIME: np.int64,
+    ColumnType.TEXT: object,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A column in memory.
+
+    Attributes:
+        data: one entry per row: int64 (dates: days, date-times: microseconds since 1970),
+            float64, bool or str objects; anything where missing.
+        is_present: which rows have a value; None: all.
+    """
+
+    data: NDArray[Any]
+    is_present: NDArray[np.bool_] | None
+
+    def present(self) -> NDArray[Any]:
+        """Return the values that are not missing."""
+        return self.data if self.is_present is None else self.data[self.is_present]
+
+
+def read_values(engine: Engine, table: str, index: int, kind: ColumnType) -> Values:
+    """Read column ``c{index}`` of a table expression, in the table's row order."""
+    sql = _SQL[kind].format(name=f"c{index}")
+    found = engine.arrays(f"SELECT {sql} AS value FROM {table}")["value"]
+    is_present: NDArray[np.bool_] | None = None
+    if isinstance(found, np.ma.MaskedArray):
+        mask = np.ma.getmaskarray(found)
+        is_present = None if not mask.any() else ~mask
+        found = found.data
+    if kind is ColumnType.NUMBER:
+        is_nan = np.isnan(found)
+        if is_nan.any():
+            is_present = ~is_nan if is_present is None else is_present & ~is_nan
+    if kind is ColumnType.TEXT:
+        return Values(found, is_present)
+    return Values(found.astype(_NUMPY[kind], copy=False), is_present)

@@ -1,0 +1,94 @@
+"""Tables out as CSV (RFC 4180): UTF-8, comma, CRLF-free, header in row 1."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from mlops_desktop.core.dataset import Column, ColumnType
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.progress import Reporter, Silent, Step
+from mlops_desktop.data.engine import Engine, identifier, literal
+from mlops_desktop.data.failures import writing
+from mlops_desktop.data.storing import check_table, table_sql
+
+_NUMBER = "[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?"
+
+
+def export_csv(
+    path: Path,
+    columns: Sequence[Column],
+    destination: Path,
+    spreadsheet_safe: bool = False,
+    reporter: Reporter | None = None,
+) -> int:
+    """Write a stored table as CSV and return the number of rows.
+
+    The file appears complete or not at all: it is written beside its place, flushed to the disk
+    and renamed.
+
+    Args:
+        spreadsheet_safe: put an apostrophe before texts that a spreadsheet would run as a formula:
+            those that start with = + - @ TAB or CR, pure numbers aside.
+
+    Raises:
+        UserError: the table cannot be read, the disk is full, the folder cannot be written.
+    """
+    check_table(path)
+    reporter = reporter or Silent()
+    if destination.is_dir():
+        raise UserError("data.directory", path=destination)
+    reporter.step(Step(f"Writing {destination.name}"))
+    with (
+        writing(destination),
+        tempfile.TemporaryDirectory(prefix=".export-", dir=destination.absolute().parent) as name,
+    ):
+        part = Path(name) / "table.csv"
+        with Engine(destination, Path(name), [path], reporter, len(columns)) as engine:
+            table = table_sql(path, len(columns))
+            engine.run(_copy_sql(table, columns, part, spreadsheet_safe))
+            (rows,) = engine.row(f"SELECT count(*) FROM {table}")
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(destination)
+        _sync_folder(destination.absolute().parent)
+    return int(rows)
+
+
+def _copy_sql(table: str, columns: Sequence[Column], part: Path, is_safe: bool) -> str:
+    expressions = ", ".join(
+        f"{_text(f'c{index}', column, is_safe)} AS {identifier(_safe_name(column.name, is_safe))}"
+        for index, column in enumerate(columns)
+    )
+    return (
+        f"COPY (SELECT {expressions} FROM {table}) TO {literal(str(part.absolute()))}"
+        " (FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR '')"
+    )
+
+
+def _text(name: str, column: Column, is_safe: bool) -> str:
+    if column.type is ColumnType.DATETIME:
+        zone = "|| 'Z'" if column.zone == "UTC" else ""
+        return f"replace(CAST({name} AS VARCHAR), ' ', 'T') {zone}"
+    if column.type is ColumnType.TEXT and is_safe:
+        return (
+            f"CASE WHEN {name}[1] IN ('=', '+', '-', '@', chr(9), chr(13))"
+            f" AND NOT regexp_full_match({name}, '{_NUMBER}') THEN '''' || {name} ELSE {name} END"
+        )
+    return name
+
+
+def _safe_name(name: str, is_safe: bool) -> str:
+    return "'" + name if is_safe and name[:1] in "=+-@\t\r" else name
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows flushes the directory with the file and opens no folders
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

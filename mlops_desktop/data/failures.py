@@ -1,0 +1,80 @@
+"""What the disk and DuckDB refuse, as errors a person can act on."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from mlops_desktop.core.errors import UserError
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn an ``OSError`` while reading ``path`` into a ``UserError`` that names it."""
+    try:
+        yield
+    except OSError as error:
+        raise _reading_error(path, error) from error
+
+
+def _reading_error(path: Path, error: OSError) -> UserError:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return UserError("data.missing_file", path=path)
+    if isinstance(error, IsADirectoryError):
+        return UserError("data.directory", path=path)
+    if error.errno in _FORBIDDEN:
+        return UserError("data.unreadable", path=path)
+    return UserError("environment.input_output", path=path, reason=error.strerror or str(error))
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn an ``OSError`` while writing ``path`` into a ``UserError`` that names it."""
+    try:
+        yield
+    except OSError as error:
+        raise _writing_error(path, error) from error
+
+
+def _writing_error(path: Path, error: OSError) -> UserError:
+    if error.errno in _FULL:
+        return UserError("environment.disk_full", path=path)
+    if error.errno in _FORBIDDEN:
+        return UserError("environment.no_permission", path=path)
+    return UserError("environment.input_output", path=path, reason=error.strerror or str(error))
+
+
+_DISK_FULL_WORDS = ("no space left", "disk quota", "max_temp_directory_size", "disk full")
+_GONE_WORDS = ("no files found", "no such file", "could not read from file", "cannot open file")
+
+
+@contextmanager
+def engine_failures(path: Path) -> Iterator[None]:
+    """Turn DuckDB's input/output and memory errors into a ``UserError`` about ``path``.
+
+    Anything else it raises is a defect of the SQL we generated and is left as it is.
+    """
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        text = str(error).lower()
+        if any(words in text for words in _DISK_FULL_WORDS):
+            raise UserError("environment.disk_full", path=path) from error
+        raise UserError("data.memory", path=path) from error
+    except (duckdb.IOException, duckdb.HTTPException) as error:
+        text = str(error).lower()
+        if any(words in text for words in _DISK_FULL_WORDS):
+            raise UserError("environment.disk_full", path=path) from error
+        if "permission denied" in text or "read-only file system" in text:
+            raise UserError("environment.no_permission", path=path) from error
+        if any(words in text for words in _GONE_WORDS):
+            raise UserError("data.changed", path=path) from error
+        reason = str(error).splitlines()[0]
+        raise UserError("environment.input_output", path=path, reason=reason) from error

@@ -1,0 +1,235 @@
+"""Import: a file becomes a typed, hashed, profiled Parquet table in the job folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from mlops_desktop.core.dataset import (
+    BadCells,
+    CellReject,
+    Column,
+    Detection,
+    Imported,
+    ReaderOptions,
+    Rejects,
+    SemanticType,
+)
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.data.content_hash import hash_view
+from mlops_desktop.data.engine import Engine
+from mlops_desktop.data.findings import reading_findings
+from mlops_desktop.data.forms import TEXT, Form
+from mlops_desktop.data.limits import MAX_LISTED_CELLS, MAX_LISTED_TEXT
+from mlops_desktop.data.profile import describe
+from mlops_desktop.data.reading import Prepared, prepare
+from mlops_desktop.data.source import check_unchanged
+from mlops_desktop.data.storing import View, table_sql, write_table
+from mlops_desktop.data.typing_plan import TypeFinder, TypePlan
+
+TABLE_FILE = "table.parquet"
+_NOT_OF_FORM = "value is not of the expected form"
+
+
+def import_file(path: Path, options: ReaderOptions, folder: Path, reporter: Reporter) -> Imported:
+    """Read the file into ``folder/table.parquet``.
+
+    Types hold over the whole file. Rows in the file are always rows stored plus row rejects.
+
+    Args:
+        folder: the job's folder; copies and spilled data go there too.
+
+    Raises:
+        UserError: whatever makes the file unreadable, with file, row and next step.
+        Cancelled: when the reporter says so; the folder is then of no use.
+    """
+    prepared = prepare(path, options, folder, reporter)
+    width = len(prepared.names)
+    with Engine(path, folder, [prepared.text.path], reporter, width) as engine:
+        typed = store_typed(engine, prepared, folder / TABLE_FILE, reporter)
+        check_unchanged(path, prepared.stamp)
+        reporter.step(Step("Describing the columns"))
+        table = table_sql(folder / TABLE_FILE, width)
+        view = View(table, typed.columns, prepared.scan.kept)
+        findings = reading_findings(prepared, typed.plan, typed.rejects)
+        profile = describe(engine, view, reporter, findings)
+        columns = tuple(
+            replace(column, semantic=described.semantic)
+            for column, described in zip(typed.columns, profile.columns, strict=True)
+        )
+        reporter.step(Step("Fingerprinting the content"))
+        content = hash_view(engine, view, reporter)
+    return Imported(
+        options=replace(prepared.options, missing=typed.plan.missing or ("",)),
+        detections=all_detections(prepared, typed.plan, columns),
+        columns=columns,
+        row_count=prepared.scan.kept,
+        rows_in_file=prepared.scan.rows_in_file,
+        content_hash=content,
+        table_file=TABLE_FILE,
+        file_sha256=prepared.sha256,
+        file_size=prepared.stamp.size,
+        profile=profile,
+        rejects=typed.rejects,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What storing the typed rows found."""
+
+    plan: TypePlan
+    columns: tuple[Column, ...]
+    rejects: Rejects
+
+
+def store_typed(engine: Engine, prepared: Prepared, target: Path, reporter: Reporter) -> Typed:
+    """Decide the types and write the rows.
+
+    A sample suggests types; the rows are then read strictly, and only when a value does not fit
+    are the types decided by counting all rows.
+    """
+    reporter.step(Step(f"Finding the types of {len(prepared.names):,} columns"))
+    engine.run(f"CREATE TEMP TABLE sample AS SELECT * FROM {prepared.sample.sql()}")
+    table = prepared.text.sql() if prepared.is_sampled else "sample"
+    finder = TypeFinder(engine, prepared, table, "sample")
+    writer = _Writer(engine, prepared, target, reporter)
+    plan = finder.settle(finder.plan())
+    _refuse_bad_cells(engine, prepared, plan)
+    if not writer.write(plan):
+        reporter.step(Step("Finding the types from every row"))
+        plan = finder.settle_all()
+        _refuse_bad_cells(engine, prepared, plan)
+        writer.write(plan)
+    _check_row_count(engine, prepared, target)
+    rejects = Rejects(
+        tuple(prepared.scan.rejects),
+        list_bad_cells(engine, prepared, plan),
+        tuple((prepared.names[index], count) for index, count in plan.bad.items()),
+    )
+    return Typed(plan, plan_columns(prepared.names, plan), rejects)
+
+
+def plan_columns(names: Sequence[str], plan: TypePlan) -> tuple[Column, ...]:
+    """Return the columns; their meaning is found when they are described."""
+    return tuple(
+        Column(name, decision.form.type, SemanticType.TEXT, decision.form.zone)
+        for name, decision in zip(names, plan.decisions, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    engine: Engine
+    prepared: Prepared
+    target: Path
+    reporter: Reporter
+
+    def write(self, plan: TypePlan) -> bool:
+        """Write the rows; say whether every value was as the plan has it.
+
+        Values of columns that were counted over all rows become missing where they do not parse;
+        columns that only a sample was seen of are read strictly.
+        """
+        expressions = [
+            f"c{index}"
+            if decision.form is TEXT
+            else decision.form.parse(f"c{index}")
+            if index in plan.counted
+            else _strict(f"c{index}", decision.form)
+            for index, decision in enumerate(plan.decisions)
+        ]
+        self.reporter.step(Step(f"Reading {self.prepared.path.name}"))
+        source = self.prepared.text.sql(plan.missing)
+        try:
+            write_table(self.engine, self.prepared.names, expressions, source, self.target)
+        except duckdb.InvalidInputException as error:
+            if _NOT_OF_FORM in str(error):
+                return False
+            raise
+        return True
+
+
+def _strict(text: str, form: Form) -> str:
+    value = form.parse(text)
+    return (
+        f"CASE WHEN {text} IS NULL THEN NULL WHEN ({value}) IS NULL"
+        f" THEN error('{_NOT_OF_FORM}') ELSE {value} END"
+    )
+
+
+def _check_row_count(engine: Engine, prepared: Prepared, target: Path) -> None:
+    (stored,) = engine.row(f"SELECT count(*) FROM {table_sql(target, len(prepared.names))}")
+    if stored != prepared.scan.kept:
+        check_unchanged(prepared.path, prepared.stamp)
+        raise RuntimeError(f"{prepared.scan.kept} rows were split but {stored} were stored")
+
+
+def _bad_cell_query(prepared: Prepared, plan: TypePlan, limit: int) -> str:
+    bad = [(f"c{index}", plan.decisions[index].form.parse(f"c{index}")) for index in plan.bad]
+    texts = ", ".join(
+        f"CASE WHEN trim({text}) <> '' AND ({value}) IS NULL THEN {text} END AS {text}"
+        for text, value in bad
+    )
+    any_bad = " OR ".join(f"{text} IS NOT NULL" for text, _ in bad)
+    names = ", ".join(text for text, _ in bad)
+    return (
+        f"SELECT place, {names} FROM (SELECT row_number() OVER () - 1 AS place, {texts}"
+        f" FROM {prepared.text.sql(plan.missing)}) WHERE {any_bad} ORDER BY place LIMIT {limit}"
+    )
+
+
+def list_bad_cells(
+    engine: Engine, prepared: Prepared, plan: TypePlan, limit: int = MAX_LISTED_CELLS
+) -> tuple[CellReject, ...]:
+    """Return the values that are not of their column's form, in the file's order."""
+    if not plan.bad:
+        return ()
+    found = engine.rows(_bad_cell_query(prepared, plan, limit))
+    lines = prepared.lines.lines(np.array([row[0] for row in found], np.int64))
+    rejects: list[CellReject] = []
+    for line, row in zip(lines.tolist(), found, strict=True):
+        for index, value in zip(plan.bad, row[1:], strict=True):
+            if value is not None:
+                reason = f"not {plan.decisions[index].form.words}"
+                shown = value[:MAX_LISTED_TEXT]
+                rejects.append(CellReject(line, prepared.names[index], shown, reason))
+    return tuple(rejects[:limit])
+
+
+def _refuse_bad_cells(engine: Engine, prepared: Prepared, plan: TypePlan) -> None:
+    if prepared.options.bad_cells is not BadCells.FAIL or not plan.bad:
+        return
+    first = list_bad_cells(engine, prepared, plan, limit=1)[0]
+    raise UserError(
+        "data.bad_cell",
+        line=first.line,
+        column=first.column,
+        value=first.value,
+        wanted=first.reason.removeprefix("not "),
+        count=sum(plan.bad.values()),
+    )
+
+
+def all_detections(
+    prepared: Prepared, plan: TypePlan, columns: Sequence[Column]
+) -> tuple[Detection, ...]:
+    """Return everything that was found out, with missing texts and dates."""
+    missing = ", ".join(("empty", *plan.missing))
+    dates = [
+        (column.name, decision.form.words)
+        for column, decision in zip(columns, plan.decisions, strict=True)
+        if column.type.value in ("date", "datetime")
+    ]
+    value = ", ".join(name for name, _ in dates[:3]) + (", …" if len(dates) > 3 else "")
+    reason = f"{dates[0][0]} holds {dates[0][1]}" if dates else "no column reads as a date or time"
+    return (
+        *prepared.detections,
+        Detection("missing", missing, plan.missing_reason),
+        Detection("dates", value or "none found", reason),
+    )

@@ -1,0 +1,43 @@
+"""How much is too much: the limits of reading, each with its reason."""
+
+from __future__ import annotations
+
+MAX_COLUMNS = 10_000
+"""More columns than this are refused from the header alone: each costs a type, a profile, a
+histogram, and no page can show them."""
+
+MAX_ROW_BYTES = 2_000_000
+"""A longer row is rejected; so is a quote that is not closed within this length."""
+
+MAX_LINE_BYTES = 64 * 1024 * 1024
+"""A file without a line break for this long is not a table; it is refused."""
+
+MAX_ROW_REJECTS = 100_000
+"""With more rejected rows the separator is wrong, not the rows; the file is refused."""
+
+MAX_LISTED_CELLS = 100_000
+"""So many cell rejects are listed; all are counted."""
+
+MAX_LISTED_TEXT = 2_000
+"""Characters of a rejected row or value that are kept."""
+
+MAX_WORKBOOK_BYTES = 400_000_000
+"""Unpacked size of a workbook; more than this does not fit into memory when read."""
+
+MAX_WORKBOOK_RATIO = 200
+"""Unpacked to packed size of a large workbook part; more is not a table but a trap."""
+
+MAX_WORKBOOK_CELLS = 30_000_000
+"""Cells in the rectangle a sheet spans; one stray cell in the last corner spans 17 billion."""
+
+PREVIEW_BYTES = 5_000_000
+"""A file up to this size is previewed whole; of a larger one, its beginning."""
+
+PREVIEW_BEGINNING_BYTES = 1_000_000
+"""How much of a larger file a preview reads."""
+
+HEAD_ROWS = 200
+"""Rows shown at the top of a table."""
+
+MEMORY = "600MB"
+"""What DuckDB may hold; the rest of a worker's gigabyte is for numpy and Python."""

@@ -1,0 +1,89 @@
+"""Preview: what an import would do, before anything is stored."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from mlops_desktop.core.dataset import BadCells, Preview, ReaderOptions, Rejects
+from mlops_desktop.core.progress import Reporter, Silent
+from mlops_desktop.data.engine import Engine
+from mlops_desktop.data.findings import reading_findings
+from mlops_desktop.data.importer import all_detections, list_bad_cells, plan_columns
+from mlops_desktop.data.limits import PREVIEW_BEGINNING_BYTES, PREVIEW_BYTES
+from mlops_desktop.data.profile import describe
+from mlops_desktop.data.reading import Prepared, prepare
+from mlops_desktop.data.source import find_format, stamp
+from mlops_desktop.data.storing import View
+from mlops_desktop.data.typing_plan import TypeFinder
+
+_LISTED_CELLS = 1_000
+
+
+def preview_file(path: Path, options: ReaderOptions, reporter: Reporter | None = None) -> Preview:
+    """Read a file as an import would and say what would come of it.
+
+    A file up to 5 MB, and every workbook, is read whole; of a larger one the first megabyte, so
+    that types and findings may still change when all rows are seen. Values that do not parse are
+    listed even where the options would refuse them.
+
+    Raises:
+        UserError: whatever makes the file unreadable, with file, row and next step.
+    """
+    reporter = reporter or Silent()
+    size = stamp(path).size
+    is_complete = size <= PREVIEW_BYTES or find_format(path, options).value == "xlsx"
+    limit = None if is_complete else PREVIEW_BEGINNING_BYTES
+    lenient = options
+    if options.bad_cells is BadCells.FAIL:
+        lenient = replace(options, bad_cells=BadCells.MISSING)
+    with tempfile.TemporaryDirectory(prefix="mlops-desktop-") as name:
+        folder = Path(name)
+        prepared = prepare(path, lenient, folder, reporter, limit)
+        preview = _describe(prepared, folder, reporter, is_complete)
+    return replace(preview, options=replace(preview.options, bad_cells=options.bad_cells))
+
+
+def _describe(prepared: Prepared, folder: Path, reporter: Reporter, is_complete: bool) -> Preview:
+    # The whole text is its own sample here: types are decided from all that was read.
+    prepared = replace(prepared, sample=prepared.text)
+    width = len(prepared.names)
+    with Engine(prepared.path, folder, [prepared.text.path], reporter, width) as engine:
+        engine.run(f"CREATE TEMP TABLE text AS SELECT * FROM {prepared.text.sql()}")
+        plan = TypeFinder(engine, prepared, "text", "text").plan()
+        rejects = Rejects(
+            tuple(prepared.scan.rejects),
+            list_bad_cells(engine, prepared, plan, _LISTED_CELLS),
+            tuple((prepared.names[index], count) for index, count in plan.bad.items()),
+        )
+        values = ", ".join(
+            f"{decision.form.parse(_present(f'c{index}', plan.missing))} AS c{index}"
+            for index, decision in enumerate(plan.decisions)
+        )
+        engine.run(f"CREATE TEMP TABLE typed AS SELECT {values} FROM text")
+        columns = plan_columns(prepared.names, plan)
+        findings = reading_findings(prepared, plan, rejects)
+        profile = describe(engine, View("typed", columns, prepared.scan.kept), reporter, findings)
+    columns = tuple(
+        replace(column, semantic=described.semantic)
+        for column, described in zip(columns, profile.columns, strict=True)
+    )
+    return Preview(
+        options=replace(prepared.options, missing=plan.missing or ("",)),
+        detections=all_detections(prepared, plan, columns),
+        columns=columns,
+        profile=profile,
+        rejects=rejects,
+        file_size=prepared.stamp.size,
+        is_complete=is_complete,
+        sheets=prepared.sheets,
+    )
+
+
+def _present(name: str, missing: tuple[str, ...]) -> str:
+    """Return SQL: the text, NULL where it stands for "no value"."""
+    if not missing:
+        return name
+    tests = ", ".join("'" + token.replace("'", "''") + "'" for token in missing)
+    return f"(CASE WHEN {name} NOT IN ({tests}) THEN {name} END)"

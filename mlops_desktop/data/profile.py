@@ -1,0 +1,86 @@
+"""The profile of a table: every column, the first rows, what is worth knowing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from mlops_desktop.core.dataset import (
+    PROFILE_METHOD,
+    Cell,
+    Column,
+    ColumnProfile,
+    ColumnType,
+    Finding,
+    Profile,
+)
+from mlops_desktop.core.progress import Reporter, Silent, Step
+from mlops_desktop.data.column_profile import profile_text, profile_values
+from mlops_desktop.data.column_values import read_values
+from mlops_desktop.data.engine import Engine
+from mlops_desktop.data.findings import table_findings
+from mlops_desktop.data.limits import HEAD_ROWS
+from mlops_desktop.data.personal import personal_finding
+from mlops_desktop.data.relations import find_sums
+from mlops_desktop.data.storing import View, check_table, stored_view
+
+
+def profile_table(path: Path, columns: Sequence[Column]) -> Profile:
+    """Return the profile of a stored table; the columns keep the meaning they were given.
+
+    Raises:
+        UserError: when the table cannot be read.
+    """
+    check_table(path)
+    with Engine(path, files=[path], columns=len(columns)) as engine:
+        found = describe(engine, stored_view(engine, path, columns), Silent())
+    described = tuple(
+        replace(item, semantic=column.semantic)
+        for item, column in zip(found.columns, columns, strict=True)
+    )
+    return replace(found, columns=described)
+
+
+def describe(
+    engine: Engine, view: View, reporter: Reporter, findings: Sequence[Finding] = ()
+) -> Profile:
+    """Return the profile of a table; the columns' meaning is found anew.
+
+    Args:
+        findings: what is already known, such as rejects; sums come before, the rest after.
+    """
+    profiles: list[ColumnProfile] = []
+    for index, column in enumerate(view.columns):
+        reporter.step(Step("Describing the columns", index, len(view.columns), column.name))
+        profiles.append(_describe_column(engine, view.sql, index, column))
+    found = table_findings(view.columns, profiles, find_sums(engine, view))
+    order = {"bad": 0, "warn": 1, "ok": 2, "note": 3}
+    everything = [*found, *findings, personal_finding(profiles)]
+    everything.sort(key=lambda finding: order[finding.severity.value])
+    head = read_head(engine, view.sql, view.columns, HEAD_ROWS)
+    return Profile(PROFILE_METHOD, view.rows, tuple(profiles), tuple(everything), head)
+
+
+def _describe_column(engine: Engine, table: str, index: int, column: Column) -> ColumnProfile:
+    if column.type is ColumnType.TEXT:
+        return profile_text(engine, table, index, column)
+    return profile_values(column, read_values(engine, table, index, column.type))
+
+
+def read_head(
+    engine: Engine, table: str, columns: Sequence[Column], limit: int, offset: int = 0
+) -> tuple[tuple[Cell, ...], ...]:
+    """Return some rows as cells; dates and times as ISO 8601 text."""
+    names = ", ".join(_cell_sql(f"c{index}", column) for index, column in enumerate(columns))
+    rows = engine.rows(f"SELECT {names} FROM {table} LIMIT ? OFFSET ?", [limit, offset])
+    return tuple(tuple(row) for row in rows)
+
+
+def _cell_sql(name: str, column: Column) -> str:
+    if column.type is ColumnType.DATE:
+        return f"CAST({name} AS VARCHAR)"
+    if column.type is ColumnType.DATETIME:
+        zone = "|| 'Z'" if column.zone == "UTC" else ""
+        return f"replace(CAST({name} AS VARCHAR), ' ', 'T') {zone}"
+    return name

@@ -1,0 +1,215 @@
+"""From any file to rows that DuckDB can read: the path that preview and import share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mlops_desktop.core.dataset import Detection, ReaderOptions
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.progress import Reporter
+from mlops_desktop.data.dialect import (
+    DECIMALS,
+    DELIMITERS,
+    find_decimal,
+    find_delimiter,
+    first_rows,
+    read_header,
+)
+from mlops_desktop.data.engine import literal, literals
+from mlops_desktop.data.failures import reading, writing
+from mlops_desktop.data.limits import HEAD_ROWS, MAX_ROW_BYTES, PREVIEW_BYTES
+from mlops_desktop.data.rows import Layout, LineMap, Scan, scan, write_kept
+from mlops_desktop.data.source import Stamp, TextFile, find_format, read_text, stamp
+from mlops_desktop.data.workbook import Sheet, SheetLines, sheet_to_csv
+
+_BEGINNING = MAX_ROW_BYTES + 64 * 1024
+_JUDGED_ROWS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """A CSV file in which every row is well-formed; columns are called c0, c1 and so on.
+
+    Attributes:
+        skip: lines to skip: 1 when the header is still there.
+    """
+
+    path: Path
+    skip: int
+    delimiter: str
+    width: int
+
+    def sql(self, missing: tuple[str, ...] = ()) -> str:
+        """Return the table expression that reads every column as text.
+
+        Args:
+            missing: texts read as NULL, beside the empty one.
+        """
+        columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(self.width))
+        return (
+            f"read_csv({literal(str(self.path.absolute()))}, auto_detect=false, header=false,"
+            f" skip={self.skip}, delim={literal(self.delimiter)}, quote='\"', escape='\"',"
+            f" strict_mode=true, null_padding=false, max_line_size={2 * MAX_ROW_BYTES},"
+            f" nullstr={literals(['', *missing])}, columns={{{columns}}})"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file whose rows have been split and counted.
+
+    Attributes:
+        options: with what was found out filled in (missing tokens come with the types).
+        text: every kept row.
+        sample: some rows from all over the file; ``text`` itself when the file is small.
+        first: the first rows as text.
+        lines: where each kept row stands in the file the person knows.
+    """
+
+    path: Path
+    stamp: Stamp
+    sha256: str
+    options: ReaderOptions
+    detections: tuple[Detection, ...]
+    names: tuple[str, ...]
+    text: CleanText
+    sample: CleanText
+    scan: Scan
+    first: tuple[tuple[str, ...], ...]
+    lines: LineMap | SheetLines
+    sheets: tuple[str, ...] = ()
+
+    @property
+    def is_sampled(self) -> bool:
+        """Whether the sample is less than the file."""
+        return self.sample is not self.text
+
+
+def prepare(
+    path: Path,
+    options: ReaderOptions,
+    folder: Path,
+    reporter: Reporter,
+    limit: int | None = None,
+) -> Prepared:
+    """Split and count the rows of a file.
+
+    Args:
+        folder: where copies are written.
+        limit: read only so many bytes from the beginning (text files only).
+
+    Raises:
+        UserError: whatever makes the file unreadable, with file, row and next step.
+    """
+    before = stamp(path)
+    found = find_format(path, options)
+    options = replace(options, format=found.value)
+    if found.value == "csv":
+        text = read_text(path, options, folder, reporter, limit)
+        reader = _TextReader(path, text, options, folder, reporter, is_cut=limit is not None)
+        return reader.prepare(before, (found,))
+    sheet = sheet_to_csv(path, options.sheet, folder, reporter)
+    inner = replace(options, encoding="utf-8", delimiter=",", decimal=".")
+    text = read_text(sheet.csv, inner, folder, reporter)
+    reader = _TextReader(path, text, inner, folder, reporter, is_cut=False)
+    prepared = reader.prepare(before, (found, sheet.found))
+    return _as_sheet(prepared, sheet, options)
+
+
+def _as_sheet(prepared: Prepared, sheet: Sheet, options: ReaderOptions) -> Prepared:
+    hidden = ("encoding", "delimiter", "decimal")
+    return replace(
+        prepared,
+        sha256=sheet.sha256,
+        options=replace(options, sheet=sheet.found.value),
+        detections=tuple(item for item in prepared.detections if item.option not in hidden),
+        lines=sheet.lines,
+        sheets=sheet.names,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _TextReader:
+    path: Path
+    text: TextFile
+    options: ReaderOptions
+    folder: Path
+    reporter: Reporter
+    is_cut: bool
+
+    def prepare(self, before: Stamp, found: tuple[Detection, ...]) -> Prepared:
+        beginning, is_all = self._beginning()
+        delimiter = find_delimiter(beginning, self.options.delimiter, is_all)
+        header = read_header(beginning, delimiter.value, is_all)
+        width = len(header.names)
+        start = self.text.start + header.next
+        layout = Layout(
+            self.text.path, start, header.next_line, delimiter.value, width, self.is_cut
+        )
+        result = scan(layout, self.reporter)
+        if result.kept == 0:
+            raise self._nothing_kept(result)
+        body = beginning[header.next :]
+        first = first_rows(body, delimiter.value, width, _JUDGED_ROWS, is_all)
+        decimal = find_decimal(header.names, first, self.options.decimal)
+        clean, sample = self._clean(layout, result)
+        return Prepared(
+            path=self.path,
+            stamp=before,
+            sha256=self.text.sha256,
+            options=replace(
+                self.options,
+                delimiter=delimiter.value,
+                encoding=self.text.codec,
+                decimal=decimal.value,
+            ),
+            detections=(
+                *found,
+                self.text.encoding,
+                replace(delimiter, value=DELIMITERS.get(delimiter.value, delimiter.value)),
+                replace(decimal, value=DECIMALS[decimal.value]),
+                Detection("header", "row 1", f"{width} names, none empty, none twice"),
+            ),
+            names=header.names,
+            text=clean,
+            sample=sample,
+            scan=result,
+            first=tuple(tuple(row) for row in first[:HEAD_ROWS]),
+            lines=result.lines,
+        )
+
+    def _beginning(self) -> tuple[bytes, bool]:
+        path = self.text.path
+        with reading(path), path.open("rb") as file:
+            file.seek(self.text.start)
+            beginning = file.read(_BEGINNING)
+            is_all = not self.is_cut and not file.read(1)
+        return beginning, is_all
+
+    def _nothing_kept(self, result: Scan) -> UserError:
+        if not result.rejects:
+            return UserError("data.no_rows", path=self.path)
+        first = result.rejects[0]
+        return UserError(
+            "data.mostly_rejected",
+            rejected=len(result.rejects),
+            rows=result.rows_in_file,
+            line=first.line,
+            reason=first.reason,
+        )
+
+    def _clean(self, layout: Layout, result: Scan) -> tuple[CleanText, CleanText]:
+        """Return what DuckDB reads, and a sample of it."""
+        clean = CleanText(layout.path, 1, layout.delimiter, layout.width)
+        if result.needs_copy or self.is_cut:
+            copy = self.folder / "rows.csv"
+            with writing(copy), copy.open("wb") as out:
+                write_kept(layout, out, self.reporter)
+            clean = replace(clean, path=copy, skip=0)
+        if layout.path.stat().st_size <= PREVIEW_BYTES:
+            return clean, clean
+        sample = self.folder / "sample.csv"
+        with writing(sample):
+            sample.write_bytes(result.sample)
+        return clean, replace(clean, path=sample, skip=0)

@@ -1,0 +1,241 @@
+"""Every row of a file: which are kept, which are rejected and why, on which line each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlops_desktop.core.dataset import RowReject
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.data.failures import reading
+from mlops_desktop.data.limits import (
+    MAX_LINE_BYTES,
+    MAX_LISTED_TEXT,
+    MAX_ROW_BYTES,
+    MAX_ROW_REJECTS,
+)
+from mlops_desktop.data.source import CHUNK
+from mlops_desktop.data.splitting import Batch, BlockSplitter
+from mlops_desktop.data.stray_quotes import TOO_LONG, Record, field_text
+
+_SAMPLE_BYTES = 256 * 1024
+_SAMPLE_SHARE = 1 / 50
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the rows are and how they are made.
+
+    Attributes:
+        path: a UTF-8 file.
+        start: offset of the first row after the header.
+        line: the physical line it is on.
+        delimiter: one ASCII character.
+        width: how many fields a row must have.
+        is_cut: whether the text ends anywhere, so that its last row does not count.
+    """
+
+    path: Path
+    start: int
+    line: int
+    delimiter: str
+    width: int
+    is_cut: bool = False
+
+
+class LineMap:
+    """From kept rows to physical lines; remembers only where the distance changes."""
+
+    def __init__(self) -> None:
+        self._rows: list[NDArray[np.int64]] = []
+        self._lines: list[NDArray[np.int64]] = []
+        self._count = 0
+
+    def add(self, lines: NDArray[np.int64]) -> None:
+        """Append the lines of further rows."""
+        if len(lines) == 0:
+            return
+        turns = np.flatnonzero(np.diff(lines, prepend=lines[0] - 2) != 1)
+        self._rows.append(turns + self._count)
+        self._lines.append(lines[turns])
+        self._count += len(lines)
+
+    def lines(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the physical line of each row (rows counted from 0)."""
+        if len(rows) == 0:
+            return np.zeros(0, np.int64)
+        starts, lines = np.concatenate(self._rows), np.concatenate(self._lines)
+        at = np.searchsorted(starts, rows, side="right") - 1
+        return np.asarray(lines[at] + (rows - starts[at]), np.int64)
+
+
+@dataclass(slots=True)
+class Scan:
+    """What is known after all rows were looked at.
+
+    Attributes:
+        rows_in_file: kept and rejected.
+        kept: rows that have the right number of fields.
+        sample: rows from all over the file, as canonical CSV without header.
+        sample_rows: how many.
+        needs_copy: whether DuckDB must read a cleaned copy instead of the file.
+    """
+
+    rows_in_file: int = 0
+    kept: int = 0
+    rejects: list[RowReject] = field(default_factory=list)
+    lines: LineMap = field(default_factory=LineMap)
+    sample: bytearray = field(default_factory=bytearray)
+    sample_rows: int = 0
+    breaks: set[str] = field(default_factory=set)
+    has_odd_rows: bool = False
+
+    @property
+    def needs_copy(self) -> bool:
+        """Whether rows must be left out or rewritten before DuckDB reads them."""
+        return (
+            bool(self.rejects)
+            or self.has_odd_rows
+            or bool(self.breaks - {"\n"} and len(self.breaks) > 1)
+        )
+
+
+def scan(layout: Layout, reporter: Reporter) -> Scan:
+    """Look at every row.
+
+    Raises:
+        UserError: when so many rows are rejected that the separator must be wrong, or a line
+            has no end.
+    """
+    result = Scan()
+    for batch in _batches(layout, reporter, "Checking the rows of"):
+        keep = _judge(batch, layout.width, result)
+        result.lines.add(batch.lines[keep])
+        result.kept += int(keep.sum())
+        result.breaks |= batch.breaks
+        result.has_odd_rows |= batch.records is not None
+        _sample(batch, keep, layout, result)
+    result.rows_in_file = result.kept + len(result.rejects)
+    if len(result.rejects) > 10 and result.kept < len(result.rejects):
+        raise _wrong_separator(result)
+    return result
+
+
+def write_kept(layout: Layout, target: BinaryIO, reporter: Reporter) -> None:
+    """Write the kept rows as clean CSV: line feeds only, odd rows quoted anew."""
+    for batch in _batches(layout, reporter, "Copying the good rows of"):
+        keep = _judge(batch, layout.width, None)
+        target.write(_clean(batch, keep, layout.delimiter))
+
+
+def _batches(layout: Layout, reporter: Reporter, words: str) -> Iterator[Batch]:
+    splitter = BlockSplitter(layout.delimiter, layout.line)
+    rest = b""
+    line = layout.line
+    with reading(layout.path), layout.path.open("rb", buffering=0) as file:
+        total = layout.path.stat().st_size
+        file.seek(layout.start)
+        is_last = False
+        while not is_last:
+            piece = file.read(CHUNK)
+            is_last = not piece
+            reporter.step(Step(f"{words} {layout.path.name}", min(file.tell(), total), total))
+            batches, used = splitter.split(rest + piece, is_last and not layout.is_cut)
+            yield from batches
+            if batches:
+                line = int(batches[-1].lines[-1])
+            rest = (rest + piece)[used:]
+            if len(rest) > MAX_LINE_BYTES:
+                raise UserError("data.endless_line", path=layout.path, line=line + 1)
+
+
+def _judge(batch: Batch, width: int, result: Scan | None) -> NDArray[np.bool_]:
+    """Say which rows are kept; list the others in ``result``."""
+    sizes = batch.ends - batch.starts
+    is_blank = (sizes == 0) & (width > 1)
+    keep: NDArray[np.bool_] = (batch.fields == width) & ~is_blank & (sizes <= MAX_ROW_BYTES)
+    if result is None or keep.all():
+        return keep
+    for index in np.flatnonzero(~keep & ~is_blank).tolist():
+        text = batch.data[batch.starts[index] : batch.ends[index]][: 4 * MAX_LISTED_TEXT]
+        result.rejects.append(
+            RowReject(
+                int(batch.lines[index]),
+                _reason(batch, index, width),
+                text.decode("utf-8", "replace")[:MAX_LISTED_TEXT],
+            )
+        )
+        if len(result.rejects) > MAX_ROW_REJECTS:
+            raise UserError("data.too_many_rejects", count=len(result.rejects), width=width)
+    return keep
+
+
+def _reason(batch: Batch, index: int, width: int) -> str:
+    if batch.records is not None and (fault := batch.records[index].fault):
+        return fault
+    if batch.ends[index] - batch.starts[index] > MAX_ROW_BYTES:
+        return TOO_LONG
+    found = int(batch.fields[index])
+    return f"{found} field{'' if found == 1 else 's'} instead of {width}"
+
+
+def _wrong_separator(result: Scan) -> UserError:
+    first = result.rejects[0]
+    return UserError(
+        "data.mostly_rejected",
+        rejected=len(result.rejects),
+        rows=result.rows_in_file,
+        line=first.line,
+        reason=first.reason,
+    )
+
+
+def _sample(batch: Batch, keep: NDArray[np.bool_], layout: Layout, result: Scan) -> None:
+    """Take rows from the beginning of each block: of the first block many, then a share."""
+    size = int(batch.nexts[-1] - batch.starts[0])
+    budget = _SAMPLE_BYTES if not result.sample_rows else int(size * _SAMPLE_SHARE)
+    taken = np.searchsorted(batch.nexts, batch.starts[0] + budget, side="right")
+    part = keep.copy()
+    part[taken:] = False
+    result.sample += _clean(batch, part, layout.delimiter)
+    result.sample_rows += int(part.sum())
+
+
+def _clean(batch: Batch, keep: NDArray[np.bool_], delimiter: str) -> bytes:
+    """Return the kept rows with line feeds between them."""
+    if batch.records is not None:
+        return b"".join(
+            _canonical(batch.data, batch.records[index], delimiter)
+            for index in np.flatnonzero(keep).tolist()
+        )
+    if not keep.any():
+        return b""
+    data = batch.data
+    if batch.breaks == {"\n"}:
+        # Neighbouring rows are copied together: from each first kept row to the last before a gap.
+        edges = np.diff(keep.astype(np.int8), prepend=0, append=0)
+        firsts, lasts = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1) - 1
+        return b"".join(
+            data[start:end]
+            for start, end in zip(
+                batch.starts[firsts].tolist(), batch.nexts[lasts].tolist(), strict=True
+            )
+        )
+    rows = zip(batch.starts[keep].tolist(), batch.ends[keep].tolist(), strict=True)
+    return b"".join(data[start:end] + b"\n" for start, end in rows)
+
+
+def _canonical(data: bytes, record: Record, delimiter: str) -> bytes:
+    values = []
+    for raw in record.fields:
+        text = field_text(data, raw)
+        if raw[2] or any(mark in text for mark in (delimiter, '"', "\n", "\r")) or text[:1] == " ":
+            text = '"' + text.replace('"', '""') + '"'
+        values.append(text)
+    return delimiter.join(values).encode() + b"\n"

@@ -1,0 +1,274 @@
+"""What a file is, and how its bytes become UTF-8 text.
+
+Every byte is looked at once, before anything else reads the file: SHA-256, NUL bytes, whether it
+is UTF-8. A file that is not is written as UTF-8 into the job folder.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import os
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlops_desktop.core.dataset import Detection, ReaderOptions
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.data.failures import reading, writing
+
+CHUNK = 4 * 1024 * 1024
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_FOREIGN = (
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"PAR1", "a Parquet file"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+)
+_TITLES = {"utf-8": "UTF-8", "cp1252": "Windows-1252", "utf-16": "UTF-16"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A file's size and time of change, to notice that it changed while it was read."""
+
+    size: int
+    changed_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file as UTF-8 text.
+
+    Attributes:
+        path: the file itself, or its UTF-8 copy in the job folder.
+        start: where the text starts: behind the byte-order mark.
+        is_copy: whether ``path`` is a copy.
+        sha256: of the original's bytes; empty when only the beginning was read.
+    """
+
+    path: Path
+    start: int
+    is_copy: bool
+    sha256: str
+    encoding: Detection
+    codec: str
+
+
+def stamp(path: Path) -> Stamp:
+    """Return the file's stamp.
+
+    Raises:
+        UserError: when there is no such file, it is a directory, or it is empty.
+    """
+    with reading(path):
+        facts = path.stat()
+        if path.is_dir():
+            raise UserError("data.directory", path=path)
+        if not path.is_file():
+            raise UserError("data.not_a_file", path=path)
+    if facts.st_size == 0:
+        raise UserError("data.empty_file", path=path)
+    return Stamp(facts.st_size, facts.st_mtime_ns)
+
+
+def check_unchanged(path: Path, before: Stamp) -> None:
+    """Raise ``data.changed`` when the file is gone or not what it was."""
+    try:
+        now = path.stat()
+    except OSError as error:
+        raise UserError("data.changed", path=path) from error
+    if Stamp(now.st_size, now.st_mtime_ns) != before:
+        raise UserError("data.changed", path=path)
+
+
+def find_format(path: Path, options: ReaderOptions) -> Detection:
+    """Say whether the file is ``csv`` or ``xlsx``, from what it holds rather than its name.
+
+    Raises:
+        UserError: when it is something else, or not the format that was chosen.
+    """
+    if options.format not in (None, "csv", "xlsx"):
+        raise UserError("data.format", format=options.format)
+    with reading(path), path.open("rb") as file:
+        start = file.read(16)
+    if start.startswith(b"PK"):
+        found = Detection("format", "xlsx", "the file is an Excel workbook")
+        if not _is_workbook(path):
+            raise UserError("data.foreign", path=path, kind="a zip archive")
+    elif start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        raise UserError("data.old_workbook", path=path)
+    elif path.suffix.lower() in (".xlsx", ".xlsm"):
+        raise UserError("data.damaged_workbook", path=path, reason="it is not a zip archive")
+    else:
+        found = Detection("format", "csv", "the file is text")
+    for magic, kind in _FOREIGN:
+        if start.startswith(magic):
+            raise UserError("data.foreign", path=path, kind=kind)
+    if options.format not in (None, found.value):
+        raise UserError("data.wrong_format", path=path, chosen=options.format, found=found.value)
+    return found
+
+
+def _is_workbook(path: Path) -> bool:
+    try:
+        with reading(path), zipfile.ZipFile(path) as archive:
+            return any(name.startswith("xl/") for name in archive.namelist())
+    except zipfile.BadZipFile as error:
+        raise UserError("data.damaged_workbook", path=path, reason=str(error)) from error
+
+
+def read_text(
+    path: Path, options: ReaderOptions, folder: Path, reporter: Reporter, limit: int | None = None
+) -> TextFile:
+    """Survey the file and return it as UTF-8.
+
+    Args:
+        limit: read only so many bytes, for a preview.
+
+    Raises:
+        UserError: NUL bytes, bytes that are not of the encoding, an unknown encoding.
+    """
+    with reading(path), path.open("rb") as file:
+        beginning = file.read(64 * 1024)
+    mark, marked = next(((m, c) for m, c in _MARKS if beginning.startswith(m)), (b"", None))
+    codec = _codec(options.encoding, marked)
+    survey = _survey(path, reporter, limit, skip_nul=codec == "utf-16")
+    if codec is None:
+        codec, reason = _guess(survey)
+    elif options.encoding is not None:
+        reason = "chosen"
+    else:
+        reason = "the file starts with its mark (BOM)"
+    if codec == "utf-8" and survey.bad_line is not None:
+        raise UserError(
+            "data.encoding", path=path, line=survey.bad_line, encoding="UTF-8", byte=survey.bad_byte
+        )
+    found = Detection("encoding", _TITLES.get(codec, codec), reason)
+    start = len(mark) if mark and codec == "utf-8" else 0
+    old_breaks = b"\n" not in beginning and b"\r" in beginning
+    if codec == "utf-8" and not old_breaks and limit is None:
+        return TextFile(path, start, False, survey.sha256, found, codec)
+    copy = folder / "text.csv"
+    _transcode(path, copy, codec, limit, reporter)
+    return TextFile(copy, 0, True, survey.sha256, found, codec)
+
+
+def _codec(chosen: str | None, marked: str | None) -> str | None:
+    if chosen is None:
+        return marked
+    try:
+        name = codecs.lookup(chosen).name
+    except (LookupError, ValueError) as error:
+        raise UserError("data.unknown_encoding", encoding=chosen) from error
+    if not getattr(codecs.lookup(name), "_is_text_encoding", True):
+        raise UserError("data.unknown_encoding", encoding=chosen)
+    if name in ("utf-8", "utf-8-sig", "ascii"):
+        return "utf-8"
+    return "utf-16" if marked == "utf-16" and name.startswith("utf-16") else name
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    sha256: str
+    bad_line: int | None
+    bad_byte: str
+
+
+def _chunks(path: Path, reporter: Reporter, limit: int | None = None) -> Iterator[bytes]:
+    """Yield the file in pieces, telling the progress."""
+    with reading(path), path.open("rb", buffering=0) as file:
+        total = min(limit or (1 << 62), os.fstat(file.fileno()).st_size)
+        done = 0
+        while done < total and (piece := file.read(min(CHUNK, total - done))):
+            reporter.step(Step(f"Looking at {path.name}", done, total))
+            done += len(piece)
+            yield piece
+
+
+def _survey(path: Path, reporter: Reporter, limit: int | None, skip_nul: bool) -> _Survey:
+    digest = hashlib.sha256()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    bad_line: int | None = None
+    bad_byte = ""
+    line = 1
+    pending = False
+    for piece in _chunks(path, reporter, limit):
+        digest.update(piece)
+        if not skip_nul and (at := piece.find(b"\0")) >= 0:
+            raise UserError("data.nul", path=path, line=line + piece.count(b"\n", 0, at))
+        if bad_line is None and (pending or not piece.isascii()):
+            try:
+                decoder.decode(piece)
+                pending = bool(decoder.getstate()[0])
+            except UnicodeDecodeError as error:
+                # A piece starts at most three bytes into a character: the line stays right.
+                bad_line = line + error.object.count(b"\n", 0, error.start)
+                bad_byte = f"0x{error.object[error.start]:02X}"
+        line += piece.count(b"\n")
+    if pending and limit is None and bad_line is None:
+        bad_line, bad_byte = line, f"0x{decoder.getstate()[0][0]:02X}"
+    return _Survey(digest.hexdigest(), bad_line, bad_byte)
+
+
+def _guess(survey: _Survey) -> tuple[str, str]:
+    if survey.bad_line is None:
+        return "utf-8", "every byte read is valid UTF-8"
+    return (
+        "cp1252",
+        f"line {survey.bad_line} is not UTF-8 (byte {survey.bad_byte}); "
+        "read as Windows-1252, Western European",
+    )
+
+
+def _transcode(path: Path, copy: Path, codec: str, limit: int | None, reporter: Reporter) -> None:
+    """Write the text as UTF-8 with line feeds where a file has carriage returns alone."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    line = 1
+    old_breaks: bool | None = None
+    with writing(copy), copy.open("wb") as out:
+        for piece in _chunks(path, reporter, limit):
+            try:
+                text = decoder.decode(piece)
+            except UnicodeError as error:
+                raise _not_of_encoding(path, codec, line, error) from error
+            if old_breaks is None:
+                old_breaks = "\r" in text and "\n" not in text
+                text = text.removeprefix("\ufeff")
+            if "\0" in text:
+                raise UserError(
+                    "data.nul", path=path, line=line + text[: text.index("\0")].count("\n")
+                )
+            if old_breaks:
+                text = text.replace("\r", "\n")
+            line += text.count("\n")
+            out.write(text.encode("utf-8", "surrogatepass"))
+        if limit is None and codec != "cp1252":
+            _finish(decoder, path, codec, line)
+
+
+def _finish(decoder: codecs.IncrementalDecoder, path: Path, codec: str, line: int) -> None:
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeError as error:
+        raise _not_of_encoding(path, codec, line, error) from error
+
+
+def _not_of_encoding(path: Path, codec: str, line: int, error: UnicodeError) -> UserError:
+    byte = "?"
+    if isinstance(error, UnicodeDecodeError):
+        byte = f"0x{error.object[error.start]:02X}"
+        line += error.object[: error.start].count(b"\n")
+    return UserError(
+        "data.encoding", path=path, line=line, encoding=_TITLES.get(codec, codec), byte=byte
+    )

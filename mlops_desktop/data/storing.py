@@ -1,0 +1,92 @@
+"""Typed tables as Parquet files, written and read back by DuckDB.
+
+The file holds the columns under their own names. Where two names differ only in capitals DuckDB
+renames one, so the exact names also stand in the file's metadata, and reading is by position.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlops_desktop.core.dataset import Column
+from mlops_desktop.data.engine import Engine, identifier, literal
+from mlops_desktop.data.failures import reading, writing
+
+_NAMES_KEY = "columns"
+_ROW_GROUP_VALUES = 2_500_000
+_ROW_GROUP_ROWS = 122_880
+_SMALLEST_GROUP = 2_048
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A typed table as DuckDB sees it.
+
+    Attributes:
+        sql: a table expression with columns c0, c1, … in the order of ``columns``.
+    """
+
+    sql: str
+    columns: tuple[Column, ...]
+    rows: int
+
+
+def stored_view(engine: Engine, path: Path, columns: Sequence[Column]) -> View:
+    """Return the view of a stored table."""
+    sql = table_sql(path, len(columns))
+    return View(sql, tuple(columns), int(engine.row(f"SELECT count(*) FROM {sql}")[0]))
+
+
+def table_sql(path: Path, width: int) -> str:
+    """Return the table expression of a stored table; its columns are called c0, c1 and so on."""
+    names = ", ".join(f"c{index}" for index in range(width))
+    return f"read_parquet({literal(str(path.absolute()))}) AS stored({names})"
+
+
+def write_table(
+    engine: Engine, names: Sequence[str], expressions: Sequence[str], source: str, path: Path
+) -> None:
+    """Write the query's rows, in order, as zstd Parquet and flush it to the disk.
+
+    Args:
+        expressions: SQL of each column over ``source``.
+        source: a table expression.
+
+    Raises:
+        UserError: when the disk is full or the folder cannot be written.
+    """
+    columns = ", ".join(
+        f"{sql} AS {identifier(name)}" for name, sql in zip(names, expressions, strict=True)
+    )
+    # Row groups are built in memory: wide tables get shorter ones.
+    rows = max(_SMALLEST_GROUP, min(_ROW_GROUP_ROWS, _ROW_GROUP_VALUES // len(names)))
+    kept_names = literal(json.dumps(list(names), ensure_ascii=False))
+    engine.run(
+        f"COPY (SELECT {columns} FROM {source}) TO {literal(str(path.absolute()))}"
+        f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {rows},"
+        f" KV_METADATA {{{_NAMES_KEY}: {kept_names}}})"
+    )
+    with writing(path), path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def stored_names(engine: Engine, path: Path) -> tuple[str, ...]:
+    """Return the column names of a stored table, exactly as they were."""
+    found = engine.rows(
+        "SELECT decode(value) FROM parquet_kv_metadata(?) WHERE decode(key) = ?",
+        [str(path.absolute()), _NAMES_KEY],
+    )
+    if found:
+        return tuple(json.loads(found[0][0]))
+    rows = engine.rows(f"DESCRIBE SELECT * FROM read_parquet({literal(str(path.absolute()))})")
+    return tuple(row[0] for row in rows)
+
+
+def check_table(path: Path) -> None:
+    """Raise ``data.missing_file`` or ``data.unreadable`` when the table cannot be opened."""
+    with reading(path), path.open("rb"):
+        pass

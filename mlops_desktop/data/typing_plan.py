@@ -1,0 +1,148 @@
+"""Which form every column of a prepared file has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mlops_desktop.core.dataset import BadCells, ColumnType, ReaderOptions
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.data.column_types import (
+    Counts,
+    Decision,
+    decide,
+    decide_chosen,
+    find_missing,
+    remaining,
+)
+from mlops_desktop.data.counting import count_forms
+from mlops_desktop.data.engine import Engine
+from mlops_desktop.data.forms import TEXT, Form, automatic_forms, forms_of
+from mlops_desktop.data.reading import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class TypePlan:
+    """The form of every column, and what is not of it.
+
+    Attributes:
+        missing: texts that stand for "no value", beside the empty one.
+        bad: by column position, how many values do not parse.
+        undecided: columns for which a sample is not enough, with the forms to count.
+        counted: columns that were counted over all rows; the others are as the sample suggests.
+    """
+
+    missing: tuple[str, ...]
+    missing_reason: str
+    decisions: tuple[Decision, ...]
+    bad: Mapping[int, int]
+    undecided: Mapping[int, tuple[Form, ...]]
+    counted: frozenset[int]
+
+
+def chosen_types(names: Sequence[str], options: ReaderOptions) -> dict[int, ColumnType]:
+    """Return the types the person chose, by column position.
+
+    Raises:
+        UserError: for a column that is not there.
+    """
+    chosen: dict[int, ColumnType] = {}
+    for name, kind in options.types:
+        if name not in names:
+            shown = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
+            raise UserError("data.unknown_column", column=name, columns=shown)
+        chosen[names.index(name)] = kind
+    return chosen
+
+
+class TypeFinder:
+    """Finds the types of one prepared file.
+
+    A sample is counted first. What it leaves open is counted over all rows; what it suggests must
+    be proved by reading strictly, or counted over all rows as well.
+
+    Args:
+        table: SQL of all rows as text.
+        sample: SQL of a part of them, or of all.
+    """
+
+    def __init__(self, engine: Engine, prepared: Prepared, table: str, sample: str) -> None:
+        self._engine = engine
+        self._prepared = prepared
+        self._options = prepared.options
+        self._decimal = prepared.options.decimal or "."
+        self._table = table
+        self._chosen = chosen_types(prepared.names, prepared.options)
+        everything = range(len(prepared.names))
+        wanted = {index: self._forms(index) for index in everything}
+        self._counts = count_forms(engine, sample, wanted, self._options.missing)
+        self._counted = frozenset() if prepared.is_sampled else frozenset(everything)
+
+    def plan(self) -> TypePlan:
+        """Return the plan as far as it is known."""
+        plan = self._plan()
+        undecided: dict[int, tuple[Form, ...]] = {}
+        for index, decision in enumerate(plan.decisions):
+            is_open = decision.form is TEXT or index in self._chosen or index in plan.bad
+            if is_open and index not in self._counted:
+                forms = self._remaining(index, plan.missing)
+                if forms:
+                    undecided[index] = forms
+        return replace(plan, undecided=undecided)
+
+    def settle(self, plan: TypePlan) -> TypePlan:
+        """Count over all rows what the plan leaves open; return the new plan."""
+        if not plan.undecided:
+            return plan
+        self._recount(plan.undecided)
+        return self.plan()
+
+    def settle_all(self) -> TypePlan:
+        """Count every column over all rows that the sample does not make text for certain."""
+        missing = self._plan().missing
+        wanted = {
+            index: self._remaining(index, missing)
+            for index in self._counts
+            if index not in self._counted
+        }
+        self._recount({index: forms for index, forms in wanted.items() if forms})
+        return self._plan()
+
+    def _recount(self, wanted: Mapping[int, tuple[Form, ...]]) -> None:
+        self._counts.update(count_forms(self._engine, self._table, wanted, self._options.missing))
+        self._counted |= wanted.keys()
+
+    def _forms(self, index: int) -> tuple[Form, ...]:
+        kind = self._chosen.get(index)
+        if kind is ColumnType.TEXT:
+            return ()
+        return forms_of(kind, self._decimal) if kind else automatic_forms(self._decimal)
+
+    def _remaining(self, index: int, missing: Sequence[str]) -> tuple[Form, ...]:
+        if index in self._chosen:
+            return self._forms(index)
+        rows = self._prepared.scan.kept
+        return remaining(self._counts[index], missing, rows, self._decimal)
+
+    def _plan(self) -> TypePlan:
+        ordered = [self._counts[index] for index in range(len(self._prepared.names))]
+        found = find_missing(ordered, self._options.missing, self._decimal)
+        decisions: list[Decision] = []
+        bad: dict[int, int] = {}
+        for index, item in enumerate(ordered):
+            decision = self._decide(index, item, found.missing)
+            if decision.form is not TEXT:
+                failing = item.values(found.missing) - item.parsed.get(decision.form.key, 0)
+                if failing and self._options.bad_cells is BadCells.TEXT:
+                    decision, failing = Decision(TEXT), 0
+                if failing:
+                    bad[index] = failing
+            decisions.append(decision)
+        return TypePlan(found.missing, found.reason, tuple(decisions), bad, {}, self._counted)
+
+    def _decide(self, index: int, counts: Counts, missing: Sequence[str]) -> Decision:
+        kind = self._chosen.get(index)
+        if kind is None:
+            return decide(counts, missing, self._decimal)
+        name = self._prepared.names[index]
+        return decide_chosen(name, kind, counts, missing, self._decimal)
