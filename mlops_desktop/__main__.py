@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 PROJECT_SUFFIX = ".mlopsd"
+INTERRUPTED = 130
 
 
 def main() -> int:
@@ -21,7 +22,13 @@ def main() -> int:
     """
     # First of all: in a frozen program a worker is this very program started again.
     multiprocessing.freeze_support()
-    arguments = sys.argv[1:]
+    try:
+        return _obey(sys.argv[1:])
+    except KeyboardInterrupt:  # so early that no command has begun
+        return INTERRUPTED
+
+
+def _obey(arguments: list[str]) -> int:
     if not arguments:
         return _window(None)
     if len(arguments) == 1 and _is_project_file(arguments[0]):

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from mlops_desktop.cli.interruption import Interrupted
 from mlops_desktop.core.errors import Cancelled, ExitCode, UserError
 
 PROGRAM = "mlops-desktop"
@@ -54,7 +55,7 @@ def failure_of(error: BaseException, *, stopped: bool = False) -> Failure:
         stopped: whether the person asked to stop; then also a worker that died of the same
             signal (a terminal or ``timeout`` signals the whole group) counts as stopped.
     """
-    if isinstance(error, Cancelled | KeyboardInterrupt | click.Abort):
+    if isinstance(error, Cancelled | Interrupted | KeyboardInterrupt | click.Abort):
         return _interrupted()
     if isinstance(error, click.UsageError):
         return _usage(error)

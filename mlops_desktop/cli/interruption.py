@@ -12,11 +12,20 @@ _SIGNALS = tuple(
 )
 
 
+class Interrupted(BaseException):
+    """A signal asked for the end; passes every ``except Exception`` on its way out.
+
+    Not ``KeyboardInterrupt``: where one passes through code that a library made with ``exec``,
+    Python ends with "killed by SIGINT" although it was caught (``unhandled_keyboard_interrupt`` in
+    CPython's ``pythonrun.c``).
+    """
+
+
 class Interruption:
     """While entered, SIGINT, SIGTERM and SIGHUP ask the running work to stop.
 
     The first one sets ``stop``, which long work heeds within a second; without long work, or
-    when asked twice, it raises ``KeyboardInterrupt`` at once (a transaction is then rolled back).
+    when asked twice, it raises :class:`Interrupted` at once (a transaction is then rolled back).
     """
 
     def __init__(self) -> None:
@@ -50,5 +59,5 @@ class Interruption:
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         if self.stop.is_set() or not self._working:
             self.stop.set()
-            raise KeyboardInterrupt
+            raise Interrupted
         self.stop.set()

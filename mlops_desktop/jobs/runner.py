@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -49,7 +51,8 @@ class _Lane:
             self._process = context.Process(
                 target=worker.main, args=(theirs,), daemon=True, name="mlops-desktop worker"
             )
-            self._process.start()
+            with _deaf_to_interrupts():
+                self._process.start()
             theirs.close()
         return self._pipe
 
@@ -72,6 +75,24 @@ class _Lane:
         if self._pipe is not None:
             self._pipe.close()
         self._process = self._pipe = None
+
+
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Start a process that Ctrl+C never reaches, not even while Python itself starts in it.
+
+    A blocked signal stays blocked in the child. The tracker is started first because its own
+    start unblocks them again (``multiprocessing.resource_tracker``, Python 3.11 to 3.14).
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Runner:

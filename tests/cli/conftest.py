@@ -90,7 +90,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def one_worker() -> Iterator[None]:
+def one_worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """One real worker for all commands of this process: each would start its own otherwise."""
     from mlops_desktop.jobs.runner import Runner
     from mlops_desktop.services import session
@@ -102,6 +102,8 @@ def one_worker() -> Iterator[None]:
     runner = Shared()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(session, "Runner", lambda: runner)
+        # Homes are private to a test; what lives longer logs elsewhere, but never at the person's.
+        patch.setenv("MLOPS_DESKTOP_LOGS", str(tmp_path_factory.mktemp("logs")))
         yield
     Runner.close(runner)
 

@@ -8,10 +8,11 @@ import click
 import pytest
 
 from mlops_desktop.cli.failures import failure_of
+from mlops_desktop.cli.interruption import Interrupted
 from mlops_desktop.core.errors import Cancelled, ExitCode, UserError
 
 
-@pytest.mark.parametrize("error", [Cancelled(), KeyboardInterrupt(), click.Abort()])
+@pytest.mark.parametrize("error", [Cancelled(), Interrupted(), KeyboardInterrupt(), click.Abort()])
 def test_a_stop_that_was_asked_for_is_130(error: BaseException) -> None:
     assert failure_of(error).exit_code == 130
     assert failure_of(error).code == "interrupted"
