@@ -153,8 +153,15 @@ class _Life:
     def prove(self) -> None:
         """Show where the predictions came from, and that nothing was altered."""
         view = lineage.graph(self.session, f"{MODEL}_predictions@1", downstream=0)
-        titles = " ← ".join(node.title for node in reversed(view.graph.nodes))
-        self.say(f"The predictions came from: {titles}")
+        self.say(f"{MODEL}_predictions@1 came from:")
+        for node in view.graph.nodes:
+            if node.id != view.focus:
+                sources = [
+                    view.graph.node(e.source).title for e in view.graph.edges if e.target == node.id
+                ]
+                self.say(
+                    f"  {node.kind} {node.title}" + (f" ← {', '.join(sources)}" if sources else "")
+                )
         answer = audit.verify(self.session, self.work)
         state = "sound" if answer.is_sound else f"NOT sound: {len(answer.problems)} problems"
         self.say(

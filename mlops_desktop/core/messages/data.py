@@ -140,4 +140,8 @@ MESSAGES: dict[str, Message] = {
         "Run “verify” to see what is affected; restore it from a copy of the project.",
         ExitCode.ENVIRONMENT,
     ),
+    "other_columns": Message(
+        "{file} cannot be added to {data}: it comes {difference}.",
+        "Give the file the same columns, or import it as a dataset of its own.",
+    ),
 }

@@ -5,11 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from mlops_desktop.core.dataset import Imported
-from mlops_desktop.data import importer
+from mlops_desktop.data.appending import Base, append_file
+from mlops_desktop.data.importer import import_file
 from mlops_desktop.jobs.requests import ImportFile
 from mlops_desktop.jobs.worker import PipeReporter
 
 
 def run(request: ImportFile, folder: Path, reporter: PipeReporter) -> Imported:
     """Return what was read; the table lies in the folder."""
-    return importer.import_file(request.path, request.options, folder, reporter)
+    base = request.base
+    if base is None:
+        return import_file(request.path, request.options, folder, reporter)
+    return append_file(
+        request.path, request.options, Base(base.path, base.columns, base.label), folder, reporter
+    )

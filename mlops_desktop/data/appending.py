@@ -1,0 +1,95 @@
+"""Adding a file's rows to those of a stored table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mlops_desktop.core.dataset import Column, Imported, ReaderOptions
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.data.content_hash import hash_view
+from mlops_desktop.data.engine import Engine
+from mlops_desktop.data.importer import import_file
+from mlops_desktop.data.limits import PREVIEW_BYTES
+from mlops_desktop.data.profile import describe
+from mlops_desktop.data.reading import prepare
+from mlops_desktop.data.storing import View, stored_view, table_sql, write_table
+
+TABLE_FILE = "appended.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The stored table whose rows come first."""
+
+    path: Path
+    columns: tuple[Column, ...]
+    label: str
+
+
+def append_file(
+    path: Path, options: ReaderOptions, base: Base, folder: Path, reporter: Reporter
+) -> Imported:
+    """Read a file and write the base's rows followed by the file's.
+
+    The columns and their types are the base's; the file may have them in another order.
+    ``rows_in_file`` and rejects are the file's, everything else describes the whole table.
+
+    Raises:
+        UserError: ``data.other_columns`` when the file has more or fewer columns, and what
+            :func:`mlops_desktop.data.importer.import_file` raises.
+        Cancelled: when the reporter says so.
+    """
+    _check_names(path, prepare(path, options, folder, reporter, PREVIEW_BYTES).names, base)
+    types = tuple((column.name, column.type) for column in base.columns)
+    added = import_file(path, replace(options, types=types), folder, reporter)
+    reporter.step(Step(f"Adding the rows to {base.label}"))
+    width = len(base.columns)
+    files = [base.path, folder / added.table_file]
+    with Engine(path, folder, files, reporter, width) as engine:
+        view = _write(engine, added, base, folder)
+        rejects = [item for item in added.profile.findings if item.code == "rejects"]
+        profile = describe(engine, view, reporter, rejects)
+        content = hash_view(engine, view, reporter)
+    columns = tuple(
+        replace(column, semantic=described.semantic)
+        for column, described in zip(base.columns, profile.columns, strict=True)
+    )
+    return replace(
+        added,
+        columns=columns,
+        row_count=view.rows,
+        content_hash=content,
+        table_file=TABLE_FILE,
+        profile=profile,
+    )
+
+
+def _check_names(path: Path, names: Sequence[str], base: Base) -> None:
+    expected = [column.name for column in base.columns]
+    missing = [name for name in expected if name not in names]
+    extra = [name for name in names if name not in expected]
+    if missing or extra:
+        parts = [f"without {', '.join(missing[:5])}"] if missing else []
+        parts += [f"with {', '.join(extra[:5])}"] if extra else []
+        raise UserError(
+            "data.other_columns", file=path.name, data=base.label, difference=" and ".join(parts)
+        )
+
+
+def _write(engine: Engine, added: Imported, base: Base, folder: Path) -> View:
+    """Write both tables, the base first, and return the view of the result."""
+    width = len(base.columns)
+    places = {column.name: place for place, column in enumerate(added.columns)}
+    ours = ", ".join(f"c{at}" for at in range(width))
+    theirs = ", ".join(f"c{places[column.name]}" for column in base.columns)
+    source = (
+        f"(SELECT {ours} FROM {table_sql(base.path, width)}"
+        f" UNION ALL SELECT {theirs} FROM {table_sql(folder / added.table_file, width)})"
+    )
+    names = [column.name for column in base.columns]
+    target = folder / TABLE_FILE
+    write_table(engine, names, [f"c{at}" for at in range(width)], source, target)
+    return stored_view(engine, target, base.columns)
