@@ -7,18 +7,11 @@ so that every door says the same sentence. Any other exception is a defect.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import IntEnum
 
+from mlops_desktop.core.exit_code import ExitCode
+from mlops_desktop.core.messages import message_for
 
-class ExitCode(IntEnum):
-    """What a command's process answers."""
-
-    DONE = 0
-    REFUSED = 1
-    INPUT = 2
-    DEFECT = 3
-    ENVIRONMENT = 4
-    INTERRUPTED = 130
+__all__ = ["Cancelled", "ExitCode", "UserError"]
 
 
 class UserError(Exception):
@@ -37,22 +30,16 @@ class UserError(Exception):
     @property
     def message(self) -> str:
         """What happened, and where."""
-        from mlops_desktop.core.messages import message_for
-
         return message_for(self.code).text(self.facts)
 
     @property
     def hint(self) -> str:
         """What to do next."""
-        from mlops_desktop.core.messages import message_for
-
         return message_for(self.code).next_step(self.facts)
 
     @property
     def exit_code(self) -> ExitCode:
         """The exit code a command ends with."""
-        from mlops_desktop.core.messages import message_for
-
         return message_for(self.code).exit_code
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlops_desktop.core.errors import ExitCode
+from mlops_desktop.core.exit_code import ExitCode
 from mlops_desktop.core.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
@@ -40,5 +40,10 @@ MESSAGES: dict[str, Message] = {
         "Something went wrong inside the program ({what}); nothing was lost.",
         "The log file says more: Help → Open log folder. Try again, or restart the program.",
         ExitCode.DEFECT,
+    ),
+    "no_display": Message(
+        "There is no display to open a window on.",
+        "Log in to a desktop, or use the command line: mlops-desktop --help.",
+        ExitCode.ENVIRONMENT,
     ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mlops_desktop.core.errors import ExitCode
+from mlops_desktop.core.exit_code import ExitCode
 
 
 @dataclass(frozen=True, slots=True)

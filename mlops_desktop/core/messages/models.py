@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlops_desktop.core.errors import ExitCode
+from mlops_desktop.core.exit_code import ExitCode
 from mlops_desktop.core.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
