@@ -119,6 +119,7 @@ class Gateway(QObject):
         self._writer = _Lane("writer", self._tell)
         self._drawer = _Lane("charts", self._tell)
         self._workers: list[threading.Thread] = []
+        self._running: list[Job] = []
 
     def read(
         self,
@@ -180,6 +181,7 @@ class Gateway(QObject):
         failed: Failed | None = None,
         *,
         owner: QObject | None = None,
+        is_quiet: bool = False,
     ) -> Job:
         """Start long work: shown in the strip, with progress and Cancel.
 
@@ -187,6 +189,7 @@ class Gateway(QObject):
             title: what is being done: "Training bike_demand".
             fn: called with a :class:`~mlops_desktop.jobs.work.Work` on a thread of its own.
             then, failed, owner: as for :meth:`change`. Cancelled work calls neither.
+            is_quiet: not shown in the strip: for checks that nobody asked for.
         """
         from mlops_desktop.jobs.work import Work
 
@@ -195,7 +198,9 @@ class Gateway(QObject):
         work = Work(on_step=job.tell, stop=stop)
         ticket = self._ticket(lambda: fn(work), then, failed, owner, "")
         ticket.job = job
-        self.jobs.add(job)
+        self._running.append(job)
+        if not is_quiet:
+            self.jobs.add(job)
         worker = threading.Thread(
             target=self._run_alone, args=(ticket,), name=f"job {title}", daemon=True
         )
@@ -207,8 +212,8 @@ class Gateway(QObject):
     def close(self, seconds: float = 5.0) -> None:
         """Cancel jobs, finish the changes under way, end the threads."""
         self._is_closed = True
-        for job in self.jobs.running():
-            job.cancel()
+        for job in self._running:
+            job.stop.set()
         for lane in (self._reader, self._writer, self._drawer):
             lane.close(seconds)
         for worker in self._workers:
@@ -250,6 +255,7 @@ class Gateway(QObject):
                 del self._pending[place]
         if ticket.job is not None:
             ticket.job.finish(_end_state(ticket.error))
+            self._running.remove(ticket.job)
         is_wanted = not ticket.is_dropped and (
             ticket.owner is None or shiboken6.isValid(ticket.owner)
         )

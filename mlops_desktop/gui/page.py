@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class Ask(StrEnum):
+    """What a command wants a page to begin, given to ``show_reference``."""
+
+    SCORE = "score"
+    CHECK_DRIFT = "check_drift"
+    VERIFY = "verify"
+
+
 class Desk(QObject):
     """What a page may ask of the window around it.
 
@@ -39,12 +48,15 @@ class Desk(QObject):
         session_changed(): another project is open, or none.
         navigated(str, object): a page was asked for, with what it shall show (or None).
         said(PageMessage): something the window should say.
+        import_asked(object): a ``Path`` to import, or None to choose one.
+        verified(Verification): the project was verified; the strip shows it.
     """
 
     session_changed = Signal()
     navigated = Signal(str, object)
     said = Signal(object)
     import_asked = Signal(object)
+    verified = Signal(object)
 
     def __init__(
         self,
@@ -88,7 +100,8 @@ class Desk(QObject):
                 ``audit``, ``settings``.
             ref: what it shall show; passed to its ``show_reference``. By custom a
                 :class:`~mlops_desktop.core.reference.Reference`, a ``Path`` to import (data), a
-                report id (monitor), a node id (lineage), an entry's number (audit).
+                report id (monitor), a node id (lineage), an entry's number (audit), or what a
+                menu asked for (:class:`Ask`).
         """
         self.navigated.emit(page, ref)
 

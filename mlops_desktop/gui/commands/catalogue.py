@@ -62,6 +62,14 @@ COMMANDS: tuple[Command, ...] = (
         for place, page in enumerate(PAGES, 1)
     ),
     Command(
+        "view.back",
+        "Back",
+        VIEW,
+        "Go back to the page that was shown before.",
+        "Alt+Left",
+        needs_project=True,
+    ),
+    Command(
         "view.theme_system",
         "Follow the system",
         THEME,
@@ -84,6 +92,14 @@ COMMANDS: tuple[Command, ...] = (
         "F5",
         group=3,
         needs_project=True,
+    ),
+    Command(
+        "view.next_region",
+        "Next part of the window",
+        VIEW,
+        "Move the keyboard from the rail to the page, then to the running work.",
+        "F6",
+        group=3,
     ),
     Command(
         "model.train",

@@ -89,7 +89,7 @@ class Commands(QObject):
         """Show or take away a command's tick."""
         self._actions[command_id].setChecked(is_checked)
 
-    def fill(self, bar: QMenuBar) -> dict[tuple[str, ...], QMenu]:
+    def fill(self, bar: QMenuBar | QMenu) -> dict[tuple[str, ...], QMenu]:
         """Build the menus; return them by path, so that the window can add recent projects."""
         menus: dict[tuple[str, ...], QMenu] = {}
         groups: dict[tuple[str, ...], int] = {}
@@ -111,7 +111,7 @@ class Commands(QObject):
 
     def _menu(
         self,
-        bar: QMenuBar,
+        bar: QMenuBar | QMenu,
         menus: dict[tuple[str, ...], QMenu],
         path: tuple[str, ...],
         groups: dict[tuple[str, ...], int],

@@ -100,6 +100,10 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {
   padding: 0 ${field_pad}px; selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit, QComboBox, QAbstractSpinBox { min-height: ${control}px; }
+QAbstractSpinBox { padding: 0; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
+  border: none; padding: 0 0 0 ${field_pad}px; min-height: 0; background: transparent;
+}
 QPlainTextEdit, QTextEdit { padding: 4px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
   border: 2px solid $accent;
@@ -139,6 +143,7 @@ QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {
   background: $sunken; border-color: $border;
 }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid $accent; border-radius: 4px; }
+QSlider { min-height: 22px; background: transparent; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $border; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $accent; }
 QSlider::handle:horizontal {
@@ -166,6 +171,7 @@ QHeaderView::section {
 QHeaderView::section:hover { color: $text; }
 QHeaderView::up-arrow { image: url($image_up); width: 12px; height: 12px; }
 QHeaderView::down-arrow { image: url($image_down); width: 12px; height: 12px; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableCornerButton::section { background: transparent; border: none; }
 QTabBar::tab {
   background: transparent; color: $muted; padding: 6px 12px; border: none;

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import CARD_RADIUS, SPACE_2, SPACE_3, TextRole
@@ -12,6 +20,8 @@ from mlops_desktop.gui.widgets.text import ElidedText, Text
 
 CARD_PADDING = 20
 WIDE_PADDING = 12
+_FIXED = QSizePolicy.Policy.Fixed
+_GROWING = QSizePolicy.Policy.Expanding
 
 
 class Card(QFrame):
@@ -39,14 +49,35 @@ class Card(QFrame):
         self._title.setVisible(bool(title))
         self._aside.setVisible(bool(aside))
         self._outer.addLayout(self.header)
+        # Holds the content at the top where nothing in it wants the height.
+        self._rest = QSpacerItem(0, 0, _FIXED, _GROWING)
+        self._outer.addItem(self._rest)
         self.body = self._section()
         self.setAccessibleName(title)
 
     def _section(self) -> QVBoxLayout:
         body = QVBoxLayout(spacing=SPACE_2)
         body.setContentsMargins(CARD_PADDING, 0, CARD_PADDING, 0)
-        self._outer.addLayout(body)
+        self._insert(body, 0)
         return body
+
+    def _insert(self, layout: QLayout, stretch: int) -> None:
+        self._outer.insertLayout(self._outer.count() - 1, layout, stretch)
+
+    def event(self, event: QEvent) -> bool:
+        """Give spare height to what wants it, or to the end of the card."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            items = [self._outer.itemAt(place) for place in range(1, self._outer.count() - 1)]
+            is_filled = any(
+                bool(item.expandingDirections() & Qt.Orientation.Vertical)
+                for item in items
+                if item is not None
+            )
+            policy = _FIXED if is_filled else _GROWING
+            if self._rest.sizePolicy().verticalPolicy() is not policy:
+                self._rest.changeSize(0, 0, _FIXED, policy)
+                self._outer.invalidate()
+        return super().event(event)
 
     def set_title(self, title: str, aside: str | None = None) -> None:
         """Change the title line."""
@@ -80,7 +111,7 @@ class Card(QFrame):
         holder.addWidget(widget)
         if not self.body.count():
             self._outer.removeItem(self.body)
-        self._outer.addLayout(holder, stretch)
+        self._insert(holder, stretch)
         # What is added later comes below.
         self.body = self._section()
 

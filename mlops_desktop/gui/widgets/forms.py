@@ -57,8 +57,8 @@ class FormRow(QWidget):
         layout.addWidget(self._hint, place[0] + 1, place[1])
         layout.addWidget(self._problem, place[0] + 2, place[1])
         if is_beside:
-            layout.setColumnStretch(0, 1)
-            layout.setColumnStretch(1, 1)
+            layout.setColumnStretch(0, 4)
+            layout.setColumnStretch(1, 5)
 
     def set_hint(self, hint: str) -> None:
         """Change the muted line."""

@@ -41,13 +41,17 @@ class PageMessage:
 
 
 class MessageBar(QWidget):
-    """A stack of messages, invisible while there are none."""
+    """A stack of messages, invisible while there are none.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        margin: room around it, in pixels: left and right, top.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, margin: tuple[int, int] = (0, 0)) -> None:
         super().__init__(parent)
         self._rows: dict[str, _Row] = {}
         layout = QVBoxLayout(self, spacing=SPACE_2)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(margin[0], margin[1], margin[0], 0)
         self.hide()
 
     def show_message(self, message: PageMessage) -> None:
@@ -99,7 +103,8 @@ class _Row(QFrame):
         layout = QHBoxLayout(self, spacing=SPACE_3)
         layout.setContentsMargins(14, 10, 8, 10)
         mark = MarkSign(_MARKS.get(message.tone, Mark.NONE), size=12, parent=self)
-        layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        place = Qt.AlignmentFlag.AlignTop if message.hint else Qt.AlignmentFlag.AlignVCenter
+        layout.addWidget(mark, 0, place)
         words = QVBoxLayout(spacing=2)
         words.addWidget(Text(message.text, TextRole.STRONG, wrap=True, parent=self).selectable())
         if message.hint:
@@ -108,7 +113,7 @@ class _Row(QFrame):
         if message.action:
             layout.addWidget(LinkButton(message.action, message.on_action, parent=self))
         self.closed = IconButton("close", self.tr("Close this message"), parent=self)
-        layout.addWidget(self.closed, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.closed, 0, place)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the tint."""

@@ -296,9 +296,12 @@ class TablePanel(QWidget, Generic[R]):
         widths = [self._natural_width(place) for place in range(len(self.model.columns))]
         shares = [column.stretch for column in self.model.columns]
         room = self.view.viewport().width() - sum(widths)
-        if room > 0 and sum(shares):
+        if sum(shares):
+            # What stretches also gives way first, down to a width that still says something.
             widths = [
-                width + room * share // sum(shares)
+                max(min(width, theme.px(110)), width + room * share // sum(shares))
+                if share
+                else width
                 for width, share in zip(widths, shares, strict=True)
             ]
         for place, width in enumerate(widths):

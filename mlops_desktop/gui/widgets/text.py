@@ -40,7 +40,9 @@ class Text(QLabel):
         if wrap:
             # A wrapped label may be as narrow as its card.
             self.setMinimumWidth(1)
-            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
 
     @property
     def role(self) -> TextRole:
@@ -61,6 +63,12 @@ class Text(QLabel):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         return self
+
+    def minimumSizeHint(self) -> QSize:
+        """Allow wrapped text to become as narrow as its card; its height follows the width."""
+        if not self.wordWrap():
+            return super().minimumSizeHint()
+        return QSize(theme.px(60), self.fontMetrics().height())
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the role's font again when the application's size changes."""
@@ -89,12 +97,12 @@ class ElidedText(Text):
     ) -> None:
         super().__init__("", role, tone, parent=parent)
         self._mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setText(text)
 
     def minimumSizeHint(self) -> QSize:
         """Allow it to become narrow."""
-        return QSize(theme.px(24), super().minimumSizeHint().height())
+        return QSize(theme.px(24), QLabel.minimumSizeHint(self).height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much as fits."""

@@ -1,0 +1,86 @@
+"""The manual: pages of ``resources/help`` in a window of their own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+
+from mlops_desktop.gui.theme import theme
+from mlops_desktop.gui.theme.scale import SPACE_3, SPACE_4
+from mlops_desktop.gui.widgets.buttons import Button
+from mlops_desktop.resources import resource
+
+FIRST = "index"
+
+
+def topics() -> tuple[str, ...]:
+    """Return the topics there are."""
+    try:
+        folder = resource("help")
+    except FileNotFoundError:
+        return ()
+    return tuple(sorted(path.stem for path in folder.glob("*.md")))
+
+
+class Manual(QWidget):
+    """Shows one topic at a time; links lead to the others, never to the network."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setProperty("look", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(self.tr("Help — MLOps Desktop"))
+        self.resize(theme.px(620), theme.px(700))
+        self._topic = ""
+        self._browser = QTextBrowser(self, openLinks=False, openExternalLinks=False)
+        self._browser.setAccessibleName(self.tr("Manual"))
+        self._browser.document().setDocumentMargin(SPACE_4)
+        self._browser.anchorClicked.connect(self._on_link)
+        back = Button(self.tr("Contents"), self._show_first, icon="list", parent=self)
+        close = Button(self.tr("Close"), self.close, parent=self)
+        buttons = QHBoxLayout()
+        buttons.addWidget(back)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        layout = QVBoxLayout(self, spacing=SPACE_3)
+        layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+        layout.addWidget(self._browser, 1)
+        layout.addLayout(buttons)
+        QShortcut(QKeySequence("Esc"), self, self.close)
+
+    def topic(self) -> str:
+        """Return the topic that is shown."""
+        return self._topic
+
+    def show_topic(self, topic: str) -> None:
+        """Show a topic; one that is not there shows the contents."""
+        known = topics()
+        self._topic = topic if topic in known else FIRST
+        if self._topic in known:
+            text = resource("help", f"{self._topic}.md").read_text("utf-8")
+        else:
+            text = self.tr("# Help\n\nThe manual is not part of this installation.")
+        self._browser.setMarkdown(text)
+        self._browser.moveCursor(self._browser.textCursor().MoveOperation.Start)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _show_first(self) -> None:
+        self.show_topic(FIRST)
+
+    def _on_link(self, url: QUrl) -> None:
+        name = url.path().rpartition("/")[2].removesuffix(".md")
+        if name in topics():
+            self.show_topic(name)
+            if url.hasFragment():
+                self._browser.scrollToAnchor(url.fragment())
+        elif url.hasFragment() and not url.path():
+            self._browser.scrollToAnchor(url.fragment())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of the font size."""
+        if event.type() == QEvent.Type.ApplicationFontChange and self._topic:
+            self._browser.document().setDefaultFont(theme.font())
+        super().changeEvent(event)
