@@ -52,14 +52,9 @@ def short(value: float) -> str:
     return text.replace("-", "−")
 
 
-def alike(values: Sequence[float]) -> list[str]:
-    """Return numbers of one column with the same digits: three significant in the middle one."""
-    known = sorted(abs(value) for value in values if math.isfinite(value) and value)
-    if not known:
-        return [short(value) for value in values]
-    middle = math.floor(math.log10(known[len(known) // 2]))
-    # A column that spans several orders of ten would fill with noughts.
-    digits = min(max(0, 2 - middle), max(0, 3 - math.floor(math.log10(known[-1]))))
+def alike(values: Sequence[float], like: float) -> list[str]:
+    """Return numbers of one column with the same digits: three significant ones of ``like``."""
+    digits = max(0, 2 - math.floor(math.log10(abs(like)))) if like and math.isfinite(like) else 2
     if digits > 6:
         return [short(value) for value in values]
     return [

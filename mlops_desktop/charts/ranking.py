@@ -47,7 +47,7 @@ def importances(items: Sequence[Importance], style: ChartStyle, metric: str = ""
     if not shown:
         return _nothing(frame, "No importances were computed.")
     labels = [frame.fitted(item.column, frame.width * 0.32) for item in shown]
-    values = numerals.alike([item.value for item in shown])
+    values = numerals.alike([item.value for item in shown], shown[0].value)
     low = min(0.0, *(item.value for item in shown))
     high = max(0.0, *(item.value for item in shown)) or 1.0
     frame.reserve(
@@ -103,7 +103,9 @@ def leaderboard(candidates: Sequence[Candidate], style: ChartStyle) -> Figure:
     low, high = min(span[0] for span in spans), max(span[1] for span in spans)
     pad = (high - low) * 0.06 or abs(high) * 0.05 or 0.1
     labels = [frame.fitted(item.name, frame.width * 0.32) for item in ranked]
-    values = numerals.alike([item.measured.value for item in ranked])
+    values = numerals.alike(
+        [item.measured.value for item in ranked], ranked[len(ranked) // 2].measured.value
+    )
     frame.reserve(
         left=max(frame.text_width(label, 12 / 11) for label in labels) + 16,
         right=max(frame.text_width(value, 12 / 11) for value in values) + 20,

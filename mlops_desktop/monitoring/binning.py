@@ -63,7 +63,7 @@ def pooled_sturges_bins(reference: Numbers, current: Numbers) -> Bins:
     Equal-width Sturges bins over both samples together; each value its own bin when the
     reference has at most 20 distinct ones (``stattests/utils.py: get_binned_data``).
     """
-    if reference.distinct(FEW_VALUES) <= FEW_VALUES:
+    if reference.levels(FEW_VALUES) is not None:
         return _value_bins(reference, current)
     low = min(reference.values[0], current.values[0])
     high = max(reference.values[-1], current.values[-1])

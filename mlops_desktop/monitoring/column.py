@@ -93,33 +93,53 @@ class Measured:
         return not self.obstacle and min(self.n_reference, self.n_current) >= LEAST_ROWS
 
 
-def measure_column(
-    column: Column, reference: pd.Series, current: pd.Series, limits: Tolerances
+Sample = Numbers | Categories
+
+
+def prepare(column: Column, values: pd.Series) -> Sample | None:
+    """Sort or count a column, so that its rows can be let go.
+
+    Args:
+        column: its stored type and meaning decide: numbers as numbers, except those that stand
+            for categories; booleans and text as categories.
+        values: any number of rows.
+
+    Returns:
+        The sample; None when there should be numbers and there is text.
+    """
+    if column.type not in _NUMERIC_TYPES or column.semantic is SemanticType.CATEGORY:
+        return Categories.of(values)
+    try:
+        return Numbers.of(values)
+    except (TypeError, ValueError):
+        return None
+
+
+def is_excluded(column: Column) -> Measured | None:
+    """Return the answer for columns of a kind that nobody should compare, else None."""
+    if column.type in _TIME_TYPES:
+        text = "Dates move on by themselves: they order the rows and are not compared."
+        return Measured(column, obstacle=text, is_excluded=True)
+    return _identifier(column) if column.semantic is SemanticType.IDENTIFIER else None
+
+
+def measure(
+    column: Column, reference: Sample | None, current: Sample | None, limits: Tolerances
 ) -> Measured:
     """Measure one column; whatever it holds, this returns and never aborts the run.
 
     Args:
-        column: its stored type and meaning decide how it is compared: numbers as numbers, except
-            those that stand for categories; booleans and text as categories.
-        reference, current: the column in both tables, any number of rows.
+        column: for its name and type.
+        reference, current: as :func:`prepare` returned them.
         limits: tolerances of the effect measures.
     """
-    if column.type in _TIME_TYPES:
-        return Measured(
-            column,
-            obstacle="Dates move on by themselves: they order the rows and are not compared.",
-            is_excluded=True,
-        )
-    if column.semantic is SemanticType.IDENTIFIER:
-        return _identifier(column)
-    if column.type in _NUMERIC_TYPES and column.semantic is not SemanticType.CATEGORY:
-        try:
-            sides = Numbers.of(reference), Numbers.of(current)
-        except (TypeError, ValueError):
-            text = "One of the tables holds text in this column; numbers are expected."
-            return Measured(column, obstacle=text)
-        return _measure_numbers(column, *sides, limits)
-    return _measure_categories(column, Categories.of(reference), Categories.of(current), limits)
+    if isinstance(reference, Numbers) and isinstance(current, Numbers):
+        return _measure_numbers(column, reference, current, limits)
+    if isinstance(reference, Categories) and isinstance(current, Categories):
+        return _measure_categories(column, reference, current, limits)
+    where = "reference" if reference is None else "current"
+    text = f"The {where} table holds text in this column; numbers are expected."
+    return Measured(column, obstacle=text)
 
 
 def _identifier(column: Column) -> Measured:

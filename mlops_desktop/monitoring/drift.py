@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -12,9 +15,12 @@ from mlops_desktop.core.dataset import Column
 from mlops_desktop.core.monitor import ColumnDrift, Size, Tolerances, Verdict
 from mlops_desktop.core.progress import Reporter, Step
 from mlops_desktop.monitoring import words
-from mlops_desktop.monitoring.column import Measured, measure_column
+from mlops_desktop.monitoring.column import Measured, is_excluded, measure, prepare
 from mlops_desktop.monitoring.exact import benjamini_hochberg
 from mlops_desktop.monitoring.verdict import MISSING_POINTS, Judgement, judge, too_few
+
+# Sorting and counting release the interpreter's lock; two columns at once use two cores.
+_THREADS = 2
 
 
 class ColumnSource(Protocol):
@@ -42,7 +48,7 @@ def compare(
 
     Args:
         reference: the rows the model was trained on; a data frame or a :class:`ColumnSource`,
-            which is asked for each column once, so that only one column is in memory.
+            which is asked for each column once, by one thread at a time.
         current: the later rows.
         columns: the columns to compare, with the reference's types and meanings.
         tolerances: from which effect on a change counts.
@@ -51,10 +57,17 @@ def compare(
     Returns:
         One record per column, in the order given.
     """
+    tables = _Tables(reference, current, threading.Lock())
     measured = []
-    for index, column in enumerate(columns):
-        reporter.step(Step("Comparing columns", index, len(columns), column.name))
-        measured.append(_measure(reference, current, column, tolerances))
+    with ThreadPoolExecutor(_THREADS, "drift") as pool:
+        waiting = [pool.submit(_measure, tables, column, tolerances) for column in columns]
+        try:
+            for index, column in enumerate(columns):
+                reporter.step(Step("Comparing columns", index, len(columns), column.name))
+                measured.append(waiting[index].result())
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     values = _adjusted([item.p_value if item.can_be_judged else None for item in measured])
     gaps = _adjusted(
         [item.missing.statistic.p_value if item.missing else None for item in measured]
@@ -65,16 +78,27 @@ def compare(
     )
 
 
-def _measure(
-    reference: pd.DataFrame | ColumnSource,
-    current: pd.DataFrame | ColumnSource,
-    column: Column,
-    tolerances: Tolerances,
-) -> Measured:
-    for table, name in ((reference, "reference"), (current, "current")):
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    reference: pd.DataFrame | ColumnSource
+    current: pd.DataFrame | ColumnSource
+    reading: threading.Lock
+
+
+def _measure(tables: _Tables, column: Column, tolerances: Tolerances) -> Measured:
+    found = is_excluded(column)
+    if found is not None:
+        return found
+    samples = []
+    for table, name in ((tables.reference, "reference"), (tables.current, "current")):
         if column.name not in table:
             return Measured(column, obstacle=f"The {name} table has no column {column.name}.")
-    return measure_column(column, reference[column.name], current[column.name], tolerances)
+        # One reader at a time; a column's rows are let go before the next are read.
+        with tables.reading:
+            rows = table[column.name]
+        samples.append(prepare(column, rows))
+        del rows
+    return measure(column, samples[0], samples[1], tolerances)
 
 
 def _adjusted(p_values: Sequence[float | None]) -> list[float | None]:

@@ -11,14 +11,16 @@ from mlops_desktop.monitoring.sample import FloatArray, Numbers
 BIN_COUNT = 30
 SHOWN_CATEGORIES = 12
 _TAILS = (0.005, 0.995)
+_MOST_LEVELS = 120
 
 
 def common_histograms(reference: Numbers, current: Numbers) -> tuple[Histogram, Histogram]:
     """Count both samples over the same edges, all values included.
 
-    Equal widths over what both samples span; when a few far values would squeeze the rest, equal
-    widths between the 0.5 % and 99.5 % quantiles and one wide bin at each end. Whole numbers with
-    a short range get one bin per number.
+    Equal widths over what both samples span. Values on a grid (whole numbers, hundredths) get
+    bins of whole grid steps: others would show combs that are not in the data. When a few far
+    values would squeeze the rest, equal widths between the 0.5 % and 99.5 % quantiles and one
+    wide bin at each end.
     """
     edges = _edges(reference, current)
     lists = tuple(float(edge) for edge in edges)
@@ -32,13 +34,14 @@ def common_histograms(reference: Numbers, current: Numbers) -> tuple[Histogram, 
 def _edges(reference: Numbers, current: Numbers) -> FloatArray:
     low = float(min(reference.values[0], current.values[0]))
     high = float(max(reference.values[-1], current.values[-1]))
-    if high - low <= 2 * BIN_COUNT and _are_whole(reference) and _are_whole(current):
-        step = max(1.0, np.ceil((high - low + 1) / (1.5 * BIN_COUNT)))
-        return np.arange(low - 0.5, high + step, step)
     if low == high:
         # A width that survives next to large numbers.
         half = max(0.5, abs(low) * 1e-6)
         return np.array([low - half, low + half])
+    step = _grid_step(reference, current)
+    if step:
+        wide = step * max(1, round((high - low) / step / BIN_COUNT))
+        return np.arange(low - step / 2, high + wide, wide)
     tails = np.array([side.quantiles(_TAILS) for side in (reference, current)])
     inner_low, inner_high = float(tails[:, 0].min()), float(tails[:, 1].max())
     if 2 * (inner_high - inner_low) >= high - low or inner_low == inner_high:
@@ -48,8 +51,18 @@ def _edges(reference: Numbers, current: Numbers) -> FloatArray:
     return np.unique(edges)
 
 
-def _are_whole(sample: Numbers) -> bool:
-    return bool(np.all(sample.values == np.floor(sample.values)))
+def _grid_step(reference: Numbers, current: Numbers) -> float:
+    """Return the step of the grid that all values lie on; 0 where there is none."""
+    before, now = reference.levels(_MOST_LEVELS), current.levels(_MOST_LEVELS)
+    if before is None or now is None:
+        return 0.0
+    gaps = np.diff(np.union1d(before, now))
+    step = float(gaps.min())
+    steps = gaps / step
+    is_grid = (
+        np.all(np.abs(steps - np.round(steps)) < 1e-3) and gaps.sum() / step <= 4 * _MOST_LEVELS
+    )
+    return step if is_grid else 0.0
 
 
 def top_categories(bins: Bins) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:

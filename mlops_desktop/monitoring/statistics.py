@@ -85,17 +85,19 @@ class Merged:
             raise ValueError("both samples need at least one value")
         together = np.concatenate([reference.values, current.values])
         # A stable sort of two sorted runs is a merge.
-        from_reference = np.argsort(together, kind="stable") < n
-        together.sort(kind="stable")
-        steps = np.diff(together)
-        ends = np.append(steps != 0, True)
+        order = np.argsort(together, kind="stable")
+        together = together[order]
+        from_reference = order < n
+        del order
+        ends = np.append(together[1:] != together[:-1], True)
         # F·n·m − G·n·m = i·m − (k − i)·n = i·(n + m) − k·n for i reference values among k.
         gap = np.cumsum(from_reference, dtype=np.int64)
         gap *= n + m
         gap -= np.arange(n, n * (n + m) + 1, n, dtype=np.int64)
         np.abs(gap, out=gap)
-        area = float(np.dot(gap[:-1], steps)) / (n * m)
         largest = int(np.max(gap, where=ends, initial=0))
+        with np.errstate(over="ignore"):
+            area = float(np.dot(np.diff(together), gap[:-1].astype(np.float64))) / (n * m)
         return cls(Reach(n, m, largest), area, ends if n + m <= _EXACT_TOTAL else None)
 
 
