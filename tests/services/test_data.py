@@ -1,0 +1,116 @@
+"""Importing, adding rows, exporting: what is stored and what is said."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from mlops_desktop.core.changes import EntityKind
+from mlops_desktop.core.errors import Cancelled, UserError
+from mlops_desktop.jobs.work import Work
+from mlops_desktop.services import audit, datasets, shelf
+from mlops_desktop.services.session import Session
+
+pytestmark = pytest.mark.slow
+
+
+def test_an_import_makes_the_first_version_and_says_what_changed(empty: Session, june):
+    outcome = datasets.import_file(empty, june, "bikes")
+    assert outcome.value.version.label == "bikes@1"
+    assert outcome.value.version.row_count == 720
+    assert not outcome.value.identical
+    assert EntityKind.DATASET in outcome.changes.kinds
+    assert datasets.show(empty, "bikes").profile.row_count == 720
+
+
+def test_the_same_content_again_makes_no_version_but_is_recorded(empty: Session, june):
+    datasets.import_file(empty, june, "bikes")
+    again = datasets.import_file(empty, june, "bikes").value
+    assert again.identical
+    assert again.version.number == 1
+    assert len(datasets.show(empty, "bikes@1").imports) == 2
+
+
+def test_content_of_an_older_version_makes_a_new_number_that_says_so(empty: Session, june, july):
+    for path in (june, july, june):
+        datasets.import_file(empty, path, "bikes")
+    newest = datasets.show(empty, "bikes").version
+    assert newest.number == 3
+    assert newest.same_as == 1
+
+
+def test_added_rows_follow_those_of_the_newest_version(empty: Session, june, july):
+    datasets.import_file(empty, june, "bikes")
+    added = datasets.append_file(empty, july, "bikes").value
+    assert added.version.label == "bikes@2"
+    assert added.version.row_count == 720 + 744
+    assert added.event.rows_in_file == 744
+    first = datasets.rows(empty, "bikes@2", 0, 1).rows[0]
+    last = datasets.rows(empty, "bikes@2", 1463, 1).rows[0]
+    assert first == datasets.rows(empty, "bikes@1", 0, 1).rows[0]
+    assert "July" in last
+    assert datasets.show(empty, "bikes@1").version.row_count == 720
+
+
+def test_a_file_with_other_columns_is_not_added(empty: Session, june, tmp_path):
+    datasets.import_file(empty, june, "bikes")
+    other = tmp_path / "other.csv"
+    other.write_text("season,wind\n1,2\n")
+    with pytest.raises(UserError) as caught:
+        datasets.append_file(empty, other, "bikes")
+    assert "with wind" in caught.value.message
+    assert len(datasets.versions(empty, "bikes")) == 1
+
+
+def test_an_export_has_the_rows_of_the_version(empty: Session, june, tmp_path):
+    datasets.import_file(empty, june, "bikes")
+    target = tmp_path / "out.csv"
+    assert datasets.export_csv(empty, "bikes@1", target) == 720
+    with june.open(newline="") as before, target.open(newline="") as after:
+        assert len(list(csv.reader(before))) == len(list(csv.reader(after))) == 721
+
+
+def test_what_gives_the_target_away_is_named(empty: Session, june):
+    datasets.import_file(empty, june, "bikes")
+    leaks = datasets.leaks(empty, "bikes", "bikers")
+    assert {name for leak in leaks for name in leak.columns} == {"casual", "registered"}
+
+
+def test_a_cancelled_import_leaves_nothing(empty: Session, june):
+    work = Work()
+    work.stop.set()
+    before = audit.log(empty)
+    with pytest.raises(Cancelled):
+        datasets.import_file(empty, june, "bikes", None, work)
+    assert datasets.list_datasets(empty) == ()
+    assert audit.log(empty) == before
+    assert list(empty.project.jobs_folder.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_read_leaves_nothing(empty: Session, tmp_path):
+    path = tmp_path / "empty.csv"
+    path.write_text("")
+    with pytest.raises(UserError) as caught:
+        datasets.import_file(empty, path, "nothing")
+    assert "empty.csv" in caught.value.message
+    assert datasets.list_datasets(empty) == ()
+    assert audit.verify(empty).is_sound
+
+
+def test_a_hidden_dataset_leaves_the_list_and_comes_back(empty: Session, june):
+    datasets.import_file(empty, june, "mistake")
+    shelf.archive(empty, "mistake", "wrong file")
+    assert datasets.list_datasets(empty) == ()
+    assert len(datasets.list_datasets(empty, include_hidden=True)) == 1
+    shelf.restore(empty, "mistake")
+    assert len(datasets.list_datasets(empty)) == 1
+
+
+def test_a_renamed_dataset_keeps_its_versions(empty: Session, june, july):
+    datasets.import_file(empty, june, "bikes")
+    datasets.import_file(empty, july, "other")
+    shelf.rename(empty, "bikes", "rentals")
+    assert datasets.show(empty, "rentals@1").version.row_count == 720
+    with pytest.raises(UserError, match="exists already"):
+        shelf.rename(empty, "rentals", "other")

@@ -1,0 +1,86 @@
+"""Training through the verbs: numbered versions, refusals, cancel, failure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mlops_desktop.core.errors import Cancelled, UserError
+from mlops_desktop.core.stage import Stage
+from mlops_desktop.core.training import RunStatus, TrainingSpec
+from mlops_desktop.jobs.work import Work
+from mlops_desktop.services import audit, datasets, models, training
+from mlops_desktop.services.session import Session
+
+pytestmark = pytest.mark.slow
+
+
+def objects_of(session: Session) -> set[str]:
+    return {digest for digest, _ in session.project.objects.stored()}
+
+
+def test_each_method_becomes_a_numbered_version_in_development(trained: Session):
+    found = models.show(trained, "demand")
+    assert [version.number for version in found.versions] == [2, 1]
+    assert {version.algorithm for version in found.versions} == {"baseline", "linear"}
+    assert {version.stage for version in found.versions} == {Stage.DEVELOPMENT}
+
+
+def test_a_version_carries_data_parameters_metrics_steps_and_environment(trained: Session):
+    details = models.version(trained, "demand@2")
+    assert details.dataset.label == "bikes@1"
+    assert details.spec.exclude == ("casual", "registered")
+    assert {item.name for item in details.facts.metrics} >= {"mae", "rmse", "r2"}
+    assert details.facts.steps
+    assert "casual" not in {field.name for field in details.facts.signature.inputs}
+    assert dict(details.environment.packages)["scikit-learn"]
+    assert details.run.status is RunStatus.FINISHED
+
+
+def test_best_is_the_one_with_the_smallest_error(trained: Session):
+    assert models.version(trained, "demand@best").version.algorithm == "linear"
+
+
+def test_the_same_training_again_gives_the_same_model_content(trained: Session, spec):
+    first = models.version(trained, "demand@2").version
+    again = training.train(trained, "bikes", replace(spec, algorithms=("linear",))).value
+    (version,) = again.versions
+    assert version.number == first.number + 1
+    assert version.model_digest == first.model_digest
+    assert version.behaviour_hash == first.behaviour_hash
+
+
+def test_a_name_taken_by_another_target_is_refused(trained: Session, spec: TrainingSpec):
+    with pytest.raises(UserError, match="bikers"):
+        training.train(trained, "bikes", replace(spec, target="temp", metric=None))
+
+
+def test_a_target_that_cannot_be_learned_leaves_no_model(trained: Session, spec, tmp_path):
+    path = tmp_path / "constant.csv"
+    path.write_text("a,b\n" + "".join(f"{n},5\n" for n in range(200)))
+    datasets.import_file(trained, path, "constant")
+    wrong = TrainingSpec(model="nothing", target="b", algorithms=("linear",))
+    with pytest.raises(UserError):
+        training.train(trained, "constant", wrong)
+    assert trained.project.models.by_name("nothing") is None
+
+
+def test_a_cancelled_training_keeps_its_runs_and_log_entries_but_no_files(
+    empty: Session, june, spec
+):
+    datasets.import_file(empty, june, "bikes")
+    before = objects_of(empty)
+    work = Work(lambda step: work.stop.set() if "fold" in step.detail else None)
+    with pytest.raises(Cancelled):
+        training.train(empty, "bikes", replace(spec, algorithms=("forest", "boosting")), work)
+    runs = training.recent_runs(empty)
+    assert {run.status for run in runs} == {RunStatus.CANCELLED}
+    assert len(runs) == 2
+    assert models.show(empty, "demand").versions == ()
+    actions = [entry.action for entry in audit.log(empty)]
+    assert actions.count("training.end") == 2
+    assert list(empty.project.jobs_folder.iterdir()) == []
+    # What stays is what the log names: the plan and the environment of the runs.
+    assert len(objects_of(empty) - before) <= 2
+    assert audit.verify(empty).is_sound
