@@ -31,11 +31,12 @@ class Door:
     """The surroundings of one command.
 
     Attributes:
+        opener: how the window is opened.
         project: what ``--project`` said.
     """
 
     console: Console
-    open_window: OpenWindow
+    opener: OpenWindow
     interruption: Interruption = field(default_factory=Interruption)
     project: Path | None = None
 
@@ -62,6 +63,12 @@ class Door:
 
         with Session.open(self.project_folder(), read_only=read_only) as session:
             yield session
+
+    def open_window(self, project: Path | None) -> int:
+        """Open the window on a project (None: the start page) and return its exit code."""
+        self.console.flush()
+        self.interruption.release()
+        return self.opener(project)
 
     def work(self) -> Work:
         """Return what long work is given: its steps are shown, a signal stops it."""

@@ -52,6 +52,10 @@ class Interruption:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.release()
+
+    def release(self) -> None:
+        """Give the signals back to whoever had them: an open window has its own way to end."""
         for number, handler in self._previous.items():
             signal.signal(number, handler)
         self._previous.clear()

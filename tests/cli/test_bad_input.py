@@ -32,13 +32,17 @@ def _nothing_is_left(program) -> bool:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_file_that_cannot_be_a_table_is_refused_by_name(project, here: Path, name: str) -> None:
+def test_a_file_that_cannot_be_a_table_is_refused_with_place_and_next_step(
+    project, here: Path, name: str
+) -> None:
     (here / name).write_bytes(FILES[name])
     ran = project("data", "import", name, "--name", "bad")
     assert ran.code == 2, ran.out
     assert ran.out == ""
-    assert name in ran.err.splitlines()[-2]
-    assert len(ran.err.splitlines()[-1]) > 10
+    sentence, next_step = ran.err.splitlines()[-2:]
+    assert sentence.startswith("▲ ")
+    assert any(where in sentence for where in (name, "ow 1", "The file"))
+    assert next_step.startswith("  ")
     told = project("--json", "data", "import", name, "--name", "bad")
     assert told.code == 2
     assert told.error["code"].startswith("data.")
@@ -215,7 +219,7 @@ def test_names_and_references_that_mean_nothing_are_refused(table) -> None:
         (("lineage", "show", "nothing"), "usage.unknown_name"),
         (("monitor", "run", "m", "--data", "t"), "models.unknown"),
         (("monitor", "run", "m", "--data", "nowhere"), "usage.no_data"),
-        (("archive", "nothing", "--reason", "x"), "models.unknown"),
+        (("archive", "nothing", "--reason", "x"), "usage.unknown_name"),
         (("archive", "t", "--reason", "  "), "usage.reason"),
         (("rename", "t@1", "u"), "usage.rename_version"),
     ):

@@ -132,12 +132,17 @@ def test_an_alarm_is_exit_code_1_with_the_whole_report(life: Life) -> None:
     assert ran.code == 1
     assert ran.lines[0][0] in "▲◆"
     assert "PSI" in ran.out
-    assert "How it was measured:" in ran.out
+    assert "How the effects were measured:" in ran.out
 
 
 def test_reports_can_be_read_again(life: Life) -> None:
     newest = life.program.done("monitor", "report", "demand")
     assert "Other reports:" in newest.out
+    assert "χ²" not in newest.out
+    full = life.program.done("monitor", "report", "demand", "--statistics").out
+    for measure in ("PSI", "KS", "Wasserstein", "Jensen–Shannon", "χ²", "Cramér's V"):
+        assert measure in full
+    assert "reference deciles, open ends, floor 1e-4" in full
     both = life.program.done("--json", "monitor", "report", "demand@production").json["reports"]
     older = life.program.done("monitor", "report", "demand", "--id", both[1]["id"])
     assert both[1]["id"] in older.out

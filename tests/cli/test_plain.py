@@ -42,6 +42,14 @@ def test_a_number_is_never_far_from_its_text(value: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "text"),
+    [(3.0, "3"), (-1234.0, "−1,234"), (0.8500, "0.85"), (0.02403, "0.02403"), (None, "–")],
+)
+def test_a_brief_number_has_no_zeros_at_the_end(value: float | None, text: str) -> None:
+    assert plain.brief(value) == text
+
+
+@pytest.mark.parametrize(
     ("low", "high", "text"),
     [(36.9, 39.6, "36.90–39.60"), (-1.0, 2.0, "−1.000 to 2.000"), (None, None, "")],
 )

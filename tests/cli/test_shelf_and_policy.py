@@ -64,7 +64,7 @@ def test_a_rollback_is_a_promotion_of_an_earlier_version(trained) -> None:
             trained.done("promote", version, "--to", stage, "--reason", "trial")
     back = trained.done("rollback", "demand", "--reason", "worse since Monday")
     assert back.lines[0] == "■ demand rolled back to demand@1: “worse since Monday”"
-    assert "demand@2 is archived now" in back.lines[1]
+    assert "demand@2 was there before; it is archived now" in back.lines[1]
     forward = trained.done("rollback", "demand", "--to", "2", "--reason", "mended")
     assert "demand@2" in forward.lines[0]
     assert "rollback" in trained.done("model", "show", "demand").out

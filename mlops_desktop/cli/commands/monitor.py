@@ -35,6 +35,14 @@ class _Three(click.ParamType[tuple[float, float, float]]):
         return small, medium, large
 
 
+_statistics_option = click.option(
+    "--statistics",
+    "with_statistics",
+    is_flag=True,
+    help="Also show every statistic of every column with its convention.",
+)
+
+
 @click.group(cls=Group)
 def monitor() -> None:
     """Compare later rows with those a version was trained on, and its errors if they are known."""
@@ -59,6 +67,7 @@ def monitor() -> None:
     type=click.FloatRange(0, 0.5, min_open=True),
     help="Largest adjusted p-value that counts as evidence.  [default: 0.05]",
 )
+@_statistics_option
 @reader_options
 @pass_door
 def run(door: Door, /, reference: str, data: str, fail_on: tuple[str, ...], **chosen: Any) -> int:
@@ -76,15 +85,18 @@ def run(door: Door, /, reference: str, data: str, fail_on: tuple[str, ...], **ch
         rows = source(session, data, collect_reader(chosen))
         found = monitoring.run(session, reference, rows, door.work(), tolerances).value
     about = f"{found.model.label} on {found.current.label}"
-    door.console.answer(codec.to_json(found), text.report(found.drift, found.report, about))
+    lines = [*text.report(found.drift, found.report, about)]
+    lines += text.statistics(found.drift) if chosen["with_statistics"] else ()
+    door.console.answer(codec.to_json(found), lines)
     return _exit_code(found.report, fail_on)
 
 
 @monitor.command()
 @click.argument("reference", metavar="MODEL[@N|@STAGE]")
 @click.option("--id", "report_id", metavar="ID", help="An earlier report (else the newest).")
+@_statistics_option
 @pass_door
-def report(door: Door, /, reference: str, report_id: str | None) -> None:
+def report(door: Door, /, reference: str, report_id: str | None, with_statistics: bool) -> None:
     """Show the newest report of a model, or of one version, and list the earlier ones."""
     from mlops_desktop.services import models, monitoring
 
@@ -106,7 +118,9 @@ def report(door: Door, /, reference: str, report_id: str | None) -> None:
         "reports": codec.to_json(found),
     }
     label = labels.get(chosen.model_version_id, wanted.name)
-    lines = [*text.report(drift, chosen, label), *text.earlier(found, labels, chosen)]
+    lines = [*text.report(drift, chosen, label)]
+    lines += text.statistics(drift) if with_statistics else ()
+    lines += text.earlier(found, labels, chosen)
     door.console.answer(payload, lines)
 
 

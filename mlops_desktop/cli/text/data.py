@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from mlops_desktop.cli.text.plain import SEVERITY_MARK, both_times, clip, count, local, safe, size
-from mlops_desktop.cli.text.plain import number as shown
+from mlops_desktop.cli.text.plain import (
+    SEVERITY_MARK,
+    both_times,
+    brief,
+    clip,
+    count,
+    local,
+    safe,
+    size,
+)
 from mlops_desktop.cli.text.table import Heading, facts, fitting, headings, table
 from mlops_desktop.core.dataset import (
     Cell,
@@ -18,6 +26,7 @@ from mlops_desktop.core.dataset import (
     ImportEvent,
     Preview,
     Rejects,
+    SemanticType,
 )
 
 if TYPE_CHECKING:
@@ -231,15 +240,15 @@ def _imports(events: Sequence[ImportEvent]) -> Iterator[str]:
 
 def _values(column: ColumnProfile) -> str:
     """Return a column's range and mean, or its most frequent values."""
-    is_number = column.type in (ColumnType.INTEGER, ColumnType.NUMBER)
-    if is_number and column.mean is not None:
-        low = shown(column.low) if isinstance(column.low, float | int) else "–"
-        high = shown(column.high) if isinstance(column.high, float | int) else "–"
-        middle = f", median {shown(column.quantiles[2])}" if len(column.quantiles) == 5 else ""
-        return f"{low} to {high}, mean {shown(column.mean)}{middle}"
+    is_amount = column.semantic in (SemanticType.INTEGER, SemanticType.NUMBER)
+    if column.mean is not None and (is_amount or not column.top):
+        low = brief(column.low) if isinstance(column.low, float | int) else "–"
+        high = brief(column.high) if isinstance(column.high, float | int) else "–"
+        middle = f", median {brief(column.quantiles[2])}" if len(column.quantiles) == 5 else ""
+        return f"{low} to {high}, mean {brief(column.mean)}{middle}"
     if column.low is not None and column.type in (ColumnType.DATE, ColumnType.DATETIME):
         return f"{column.low} to {column.high}"
-    return ", ".join(f"{value} {number:,}" for value, number in column.top)
+    return ", ".join(f"{value} ({number:,})" for value, number in column.top)
 
 
 def _share(missing: int, rows: int) -> str:

@@ -56,7 +56,7 @@ def listing(rows: Sequence[ModelRow]) -> Iterator[str]:
 
 
 def model(view: ModelDetails) -> Iterator[str]:
-    """Yield a model with its versions, newest first, and the moves between stages."""
+    """Yield a model with its versions and the moves between stages, newest first."""
     found = view.model
     yield f"{found.name}: predicts {safe(found.target)} ({found.task})"
     yield from facts(
@@ -91,7 +91,7 @@ def model(view: ModelDetails) -> Iterator[str]:
 
 
 def history(events: Sequence[StageEvent], name: str) -> Iterator[str]:
-    """Yield moves between stages, oldest first."""
+    """Yield moves between stages, in the order given."""
     yield from table(
         headings("When", "Version", "Move", "Kind", "By", "Reason"),
         [
@@ -120,7 +120,7 @@ def version(view: VersionDetails) -> Iterator[str]:
             ("Predicts", spec.target),
             ("Learned from", f"{view.dataset.label} ({count(view.dataset.row_count, 'row')})"),
             ("Columns left out", ", ".join(spec.exclude) or "none"),
-            ("Hold-out", f"{plan.method}{order}, {plan.holdout:.0%}; {plan.folds} folds"),
+            ("Hold-out", f"{plan.method}{order}, {100 * plan.holdout:.0f} %; {plan.folds} folds"),
             ("Seed", str(spec.seed)),
             ("Parameters", ", ".join(f"{key} {value}" for key, value in view.facts.parameters)),
             ("Time to fit", duration(view.facts.seconds)),
@@ -226,12 +226,13 @@ def _metrics(view: VersionDetails) -> Iterator[str]:
 
 
 def _steps(view: VersionDetails) -> Iterator[str]:
+    alike: dict[tuple[str, str], list[str]] = {}
+    for step in view.facts.steps:
+        words = step.operation.replace("_", " "), step.detail
+        alike.setdefault(words, []).extend(step.columns)
     yield from table(
         headings("Step", "Columns", "Detail"),
-        [
-            (step.operation.replace("_", " "), ", ".join(step.columns), step.detail)
-            for step in view.facts.steps
-        ],
+        [(operation, ", ".join(names), detail) for (operation, detail), names in alike.items()],
     )
 
 

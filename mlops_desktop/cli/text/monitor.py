@@ -60,6 +60,7 @@ def report(found: DriftReport, stored: MonitorReport, about: str) -> Iterator[st
     yield ""
     yield from _columns(sorted(found.columns, key=_rank))
     yield from _reasons(found.columns)
+    yield ""
     yield from _conventions(found.columns)
 
 
@@ -154,12 +155,31 @@ def _reasons(columns: Sequence[ColumnDrift]) -> Iterator[str]:
 
 
 def _conventions(columns: Sequence[ColumnDrift]) -> Iterator[str]:
-    """Yield how each measure was computed, once per measure and convention."""
-    seen: dict[tuple[str, str], None] = {}
-    for column in columns:
-        for statistic in column.statistics:
-            seen.setdefault((_NAMES.get(statistic.name, statistic.name), statistic.convention))
-    if seen:
-        yield ""
-        yield "How it was measured:"
-        yield from facts(seen)
+    """Yield how the effects were computed, once per measure and convention."""
+    seen = {
+        (_NAMES.get(statistic.name, statistic.name), statistic.convention)
+        for column in columns
+        for statistic in column.statistics
+        if statistic.name == column.effect
+    }
+    yield "How the effects were measured:"
+    yield from facts(sorted(seen))
+
+
+def statistics(found: DriftReport) -> Iterator[str]:
+    """Yield every number of every column, each with its convention."""
+    yield ""
+    yield from table(
+        (*headings("Column", "Measure", ">Value", ">p"), Heading("Convention", limit=100)),
+        [
+            (
+                column.column,
+                _NAMES.get(statistic.name, statistic.name),
+                shown(statistic.value),
+                probability(statistic.p_value),
+                statistic.convention,
+            )
+            for column in sorted(found.columns, key=_rank)
+            for statistic in column.statistics
+        ],
+    )

@@ -58,6 +58,14 @@ def number(value: float | None, digits: int = 4) -> str:
     return text.replace("-", "−")
 
 
+def brief(value: float | None) -> str:
+    """Return a number as :func:`number` does, whole ones whole, without zeros at the end."""
+    if value is not None and float(value).is_integer() and abs(value) < 1e15:
+        return f"{int(value):,}".replace("-", "−")
+    text = number(value)
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+
+
 def interval(low: float | None, high: float | None) -> str:
     """Return ``36.9–39.6``, or nothing when it was not computed."""
     if low is None or high is None or math.isnan(low) or math.isnan(high):
@@ -101,11 +109,13 @@ def local(moment: datetime) -> str:
 
 
 def both_times(moment: datetime) -> str:
-    """Return the moment in local time with its offset, and in UTC, to the second."""
+    """Return the moment in local time and in UTC, to the second; once where they are the same."""
     here = moment.astimezone()
     offset = here.strftime("%z")
     shown = here.strftime("%Y-%m-%d %H:%M:%S")
     utc = moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    if offset == "+0000":
+        return f"{utc} UTC"
     return f"{shown} {offset[:3]}:{offset[3:]} ({utc} UTC)"
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mlops_desktop.cli.text.plain import GATE_MARK, STAGE_MARK, both_times, local, safe
-from mlops_desktop.cli.text.plain import number as shown
+from mlops_desktop.cli.text.plain import GATE_MARK, STAGE_MARK, both_times, brief, local, safe
 from mlops_desktop.cli.text.table import facts, headings, table
+from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.stage import Enforcement, GateResult, Policy, StageHolder
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def moved(done: PromotionSummary) -> Iterator[str]:
         yield f"{mark} {version.model} {verb} {target}: “{safe(event.reason)}”"
     else:
         yield f"{mark} {target} {verb} {event.to_stage}: “{safe(event.reason)}”"
-    if done.displaced is not None:
-        yield f"  {version.model}@{done.displaced.number} is {done.displaced.to_stage} now."
+    if done.check.replaces is not None:
+        yield f"  {done.check.replaces.label} was there before; it is archived now."
     yield from gates(done.check.gates)
 
 
@@ -78,13 +78,16 @@ def policy(model: str, found: Policy) -> Iterator[str]:
     """Yield the rules before production."""
     made = "built in" if found.number == 0 else f"rule set {found.number}"
     yield f"Before {model} enters production ({made}):"
-    threshold = shown(found.threshold) if found.threshold is not None else "none"
+    threshold = "none"
+    if found.threshold is not None:
+        about = metric(found.metric).title if found.metric else "the deciding metric"
+        threshold = f"{brief(found.threshold)} in {about}"
     yield from facts(
         [
             ("Only from", "staging, with a reason"),
-            ("Threshold", f"{threshold} ({found.metric or 'deciding metric'})"),
+            ("Threshold", threshold),
             ("Missing it", _ENFORCED[found.metric_gate]),
             ("Worse than production", _ENFORCED[found.champion_gate]),
-            ("Still not worse", f"up to {shown(found.tolerance)} worse"),
+            ("Tolerance", f"{brief(found.tolerance)} in the metric's unit"),
         ]
     )

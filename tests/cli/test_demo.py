@@ -1,0 +1,118 @@
+"""The sample project: one command lives the whole life, and may be given again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mlops_desktop.core.errors import Cancelled, ExitCode, UserError
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, new_program, one_worker):
+    folder = tmp_path_factory.mktemp("demo") / "sample"
+    program = new_program()
+    return program, folder, program.done("demo", folder, "--headless")
+
+
+def test_the_whole_life_is_told_line_by_line(built) -> None:
+    _, folder, ran = built
+    for words in (
+        "3,530 rows",
+        "▲ casual + registered = bikers",
+        "Left out of training: casual, registered.",
+        "Against the baseline on the same",
+        "is in staging",
+        "is in production",
+        "Scored 744 hours of July",
+        "▲ Wrong more often",
+        "added to bikes@2: 720 rows",
+        "bike_demand@6",
+        "sound",
+        f"The sample project is in {folder}.",
+    ):
+        assert words in ran.out, words
+
+
+def test_nothing_but_the_project_is_left_beside_it(built) -> None:
+    _, folder, _ = built
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_the_same_command_again_uses_the_project_that_is_there(built) -> None:
+    program, folder, _ = built
+    again = program.done("demo", folder, "--headless")
+    assert again.out.startswith("The sample project is there already")
+    assert "● Sound: " in again.out
+    answer = program.done("--json", "demo", folder).json
+    assert answer["project"] == str(folder)
+    assert answer["reused"] is True
+    assert program.opened == []
+
+
+def test_with_a_display_the_window_opens_on_it(built) -> None:
+    program, folder, _ = built
+    program.done("demo", folder)  # Qt's offscreen platform is a display of its own
+    assert program.opened == [folder]
+
+
+@pytest.mark.usefixtures("no_display")
+def test_without_a_display_it_says_so_and_ends_well(built, new_program) -> None:
+    _, folder, _ = built
+    program = new_program()
+    ran = program.done("demo", folder)
+    assert "There is no display here" in ran.out
+    assert f"mlops-desktop app {folder}" in ran.out
+    assert program.opened == []
+
+
+def test_another_folder_is_not_touched(mlops, project, here: Path) -> None:
+    (here / "mine").mkdir()
+    (here / "mine" / "notes.txt").write_text("mine", "utf-8")
+    for folder in (here / "mine", here / "project"):
+        ran = mlops("--json", "demo", folder, "--headless")
+        assert (ran.code, ran.error["code"]) == (2, "usage.not_the_sample")
+    assert [path.name for path in (here / "mine").iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (Cancelled(), ExitCode.INTERRUPTED),
+        (UserError("environment.disk_full", path="x"), ExitCode.ENVIRONMENT),
+    ],
+)
+def test_a_build_that_ends_early_leaves_nothing(mlops, here, monkeypatch, error, code) -> None:
+    def build(folder: Path, *_rest: object) -> None:
+        folder.mkdir()
+        (folder / "registry.db").write_text("half", "utf-8")
+        raise error
+
+    monkeypatch.setattr("mlops_desktop.services.sample.build_sample", build)
+    assert mlops("demo", here / "new", "--headless").code == code
+    assert list(here.iterdir()) == []
+
+
+def test_the_usual_place_is_the_documents_folder(mlops, private_home, monkeypatch) -> None:
+    seen = []
+
+    def build(folder: Path, *_rest: object) -> None:
+        folder.mkdir()
+        seen.append(folder)
+
+    monkeypatch.setattr("mlops_desktop.services.sample.build_sample", build)
+    ran = mlops.done("demo", "--headless")
+    assert len(seen) == 1
+    place = Path(ran.lines[0].removeprefix("The sample project is in ").removesuffix("."))
+    assert place.name == "mlops-desktop-demo"
+    assert private_home in place.parents
+    assert place.is_dir()
