@@ -83,7 +83,7 @@ def overview(session: Session, activities: int = 8) -> Overview:
     """Return what the home page shows."""
     rows = tuple(_stage_row(session, model) for model in session.project.models.list())
     concerns = tuple(
-        _concern(row, row.health.report)
+        _concern(session, row, row.health.report)
         for row in rows
         if row.health.report is not None and row.health.tone in ("bad", "warn")
     )
@@ -130,14 +130,18 @@ def _stage_row(session: Session, model: Model) -> StageRow:
     )
 
 
-def _concern(row: StageRow, report: MonitorReport) -> Concern:
+def _concern(session: Session, row: StageRow, report: MonitorReport) -> Concern:
     number = row.production.number if row.production else 0
     if row.health.tone == "bad":
         title = f"{row.model.name} v{number} in production is wrong more often"
     else:
         title = f"{row.model.name} v{number} in production is given different data"
-    evidence = f"{report.columns_drifted} of {report.columns_checked} columns drifted"
-    return Concern(row.health.tone, title, report.headline, evidence, row.model.name, report)
+    # The headline begins with the verdict, which is the title here.
+    _, _, rest = report.headline.partition(": ")
+    detail = rest[:1].upper() + rest[1:] if rest else report.headline
+    seen = session.project.datasets.version_by_id(report.current_version_id)
+    evidence = f"Seen in {seen.label}: {seen.row_count:,} rows" if seen else ""
+    return Concern(row.health.tone, title, detail, evidence, row.model.name, report)
 
 
 def _activity(entry: AuditEntry) -> Activity:

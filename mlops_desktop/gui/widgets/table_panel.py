@@ -59,7 +59,7 @@ class TablePanel(QWidget, Generic[R]):
     filtered = Signal(int)
     is_wide = True
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - options of one widget, by name
         self,
         columns: Sequence[TableColumn[R]],
         name: str,
@@ -110,16 +110,19 @@ class TablePanel(QWidget, Generic[R]):
         self._set_row_height()
 
     def _connect(self) -> None:
+        self.view.resized.connect(self._fit_columns)
         self.view.customContextMenuRequested.connect(self._on_menu)
         self.view.activated.connect(self._on_opened)
         self.header.filter_changed.connect(self._on_filter)
         self.header.sectionResized.connect(self._on_section_resized)
         self.view.horizontalScrollBar().valueChanged.connect(self.header._place_fields)  # noqa: SLF001
         self.view.selectionModel().selectionChanged.connect(self._on_selection)
-        self._copy = QAction(self.tr("Copy"), self, shortcut=QKeySequence.StandardKey.Copy)
+        self._copy = QAction(self.tr("Copy"), self)
+        self._copy.setShortcut(QKeySequence.StandardKey.Copy)
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._copy.triggered.connect(self.copy)
-        self._filter = QAction(self.tr("Filter"), self, shortcut=QKeySequence.StandardKey.Find)
+        self._filter = QAction(self.tr("Filter"), self)
+        self._filter.setShortcut(QKeySequence.StandardKey.Find)
         self._filter.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._filter.setCheckable(True)
         self._filter.toggled.connect(self.show_filters)
@@ -330,11 +333,6 @@ class TablePanel(QWidget, Generic[R]):
             self.header.sizeHint().height() + rows * theme.px(self._row_height) + 2
         )
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the room among the columns again."""
-        super().resizeEvent(event)
-        self._fit_columns()
-
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of the font size."""
         if event.type() == QEvent.Type.ApplicationFontChange:
@@ -345,7 +343,18 @@ class TablePanel(QWidget, Generic[R]):
 
 
 class _View(QTableView):
-    """A table view that knows whether the person is dragging a column's edge."""
+    """A table view that knows whether the person is dragging a column's edge.
+
+    Signals:
+        resized(): its viewport has another size; the panel around it is told before that.
+    """
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell of the new size."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     @property
     def is_dragging(self) -> bool:

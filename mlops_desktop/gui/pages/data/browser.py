@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from mlops_desktop.core.dataset import DatasetVersion, Origin
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.catalogue import Catalogue, Entry
-from mlops_desktop.gui.pages.data.tables import time_text
+from mlops_desktop.gui.pages.data.tabbed_card import TITLE_HEIGHT
+from mlops_desktop.gui.pages.data.tables import short_time
+from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.widgets.card import Card
@@ -41,7 +43,7 @@ def dataset_line(entry: Entry) -> ListLine:
 def version_line(version: DatasetVersion) -> ListLine:
     """Return how a version stands in the list."""
     badge = ("hidden", Mark.NONE) if version.is_hidden else None
-    detail = time_text(version.created_at)
+    detail = short_time(version.created_at)
     if version.same_as is not None:
         detail = f"same content as @{version.same_as}"
     elif version.base_id is not None:
@@ -89,6 +91,7 @@ class Browser(QWidget):
         self._versions_card = Card(self.tr("Versions"), parent=self)
         self._versions_card.add(self.versions, stretch=1)
         upper = Card(self.tr("Datasets"), parent=self)
+        upper.header.addStrut(theme.px(TITLE_HEIGHT))
         upper.add(self.filter)
         upper.add(self.states, stretch=1)
         upper.add(self.hidden)

@@ -11,6 +11,8 @@ from mlops_desktop.core.dataset import ColumnProfile
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.column_header import ColumnFace
 from mlops_desktop.gui.pages.data.histogram import HistogramView
+from mlops_desktop.gui.pages.data.tabbed_card import TITLE_HEIGHT
+from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.marks import mark_of
 from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
 from mlops_desktop.gui.widgets.buttons import IconButton
@@ -21,6 +23,9 @@ from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.gui.widgets.text import Text
 
 TopValue = tuple[str, int]
+
+_FEW = 32
+"""Different numbers up to which a list of them tells more than the bars."""
 
 
 def facts_of(profile: ColumnProfile) -> tuple[Fact, ...]:
@@ -65,6 +70,7 @@ class ColumnPanel(Card):
         )
         self._close = IconButton("close", self.tr("Close the column's details"), parent=self)
         self._close.set_action(self.closed.emit)
+        self.header.addStrut(theme.px(TITLE_HEIGHT))
         self.header.addWidget(self._close)
         self.body.setSpacing(SPACE_3)
         self.add(
@@ -103,7 +109,7 @@ class ColumnPanel(Card):
         self._on_pointed("")
         self._facts.set_facts(facts_of(profile))
         present = profile.count - profile.missing
-        is_telling = bool(profile.top) and profile.top[0][1] > 1
+        is_telling = bool(profile.top) and profile.top[0][1] > 1 and _has_kinds(profile)
         self._top.setVisible(is_telling)
         if is_telling:
             self._top.set_columns(_top_columns(present, self))
@@ -116,6 +122,11 @@ class ColumnPanel(Card):
 
     def _on_pointed(self, text: str) -> None:
         self._pointed.setText(text or self.tr("Point at a bar, or use the arrow keys"))
+
+
+def _has_kinds(profile: ColumnProfile) -> bool:
+    """Say whether single values tell something: not for a measured number."""
+    return profile.histogram is None or profile.distinct <= _FEW
 
 
 def _top_columns(present: int, parent: QWidget) -> Sequence[TableColumn[TopValue]]:

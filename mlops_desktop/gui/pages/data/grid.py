@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from mlops_desktop.gui.pages.data import words
@@ -43,6 +43,7 @@ class RowsGrid(QTableView):
     def __init__(self, name: str, *, has_menu: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._columns_to_copy: list[int] = []
+        self._was_dragged = False
         self.rows = RowsModel(self)
         self.setModel(self.rows)
         self.header = ColumnHeader(self, has_menu=has_menu)
@@ -61,6 +62,7 @@ class RowsGrid(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._set_row_height()
+        self.header.sectionResized.connect(self._on_section_resized)
         self.header.column_activated.connect(self.column_activated)
         self.header.menu_wanted.connect(self.column_menu_wanted)
         self.customContextMenuRequested.connect(self._on_menu)
@@ -79,10 +81,14 @@ class RowsGrid(QTableView):
         fetch: Fetch | None = None,
     ) -> None:
         """Show a table from its top; see :meth:`RowsModel.set_table`."""
+        names = [face.column.name for face in columns]
+        if names != [item.name for item in self.rows.columns]:
+            self._was_dragged = False
         self.header.set_chosen(-1)
         self.header.set_faces(columns)
         self.rows.set_table([face.column for face in columns], row_count, head, fetch)
-        self._fit_columns()
+        if not self._was_dragged:
+            self._fit_columns()
         self.scrollToTop()
 
     def current_column(self) -> int:
@@ -133,10 +139,29 @@ class RowsGrid(QTableView):
         self.verticalHeader().setDefaultSectionSize(theme.px(ROW_HEIGHT))
 
     def _fit_columns(self) -> None:
+        """Give each column the room it needs, and share among them what is left."""
         self.header.setDefaultSectionSize(theme.px(104))
-        for section in range(min(_FITTED, self.rows.columnCount())):
-            width = max(self.header.preferred_width(section), self._value_width(section))
+        count = self.rows.columnCount()
+        widths = [
+            max(self.header.preferred_width(section), self._value_width(section))
+            for section in range(min(_FITTED, count))
+        ]
+        spare = self.viewport().width() - sum(widths)
+        if spare > 0 and count == len(widths) and widths:
+            # At most twice as wide: a lone number far from its name is hard to read.
+            widths = [min(2 * width, width + spare // len(widths)) for width in widths]
+        for section, width in enumerate(widths):
             self.header.resizeSection(section, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room again, unless the person chose widths."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width() and not self._was_dragged:
+            self._fit_columns()
+
+    def _on_section_resized(self) -> None:
+        is_down = bool(QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton)
+        self._was_dragged = self._was_dragged or is_down
 
     def _value_width(self, section: int) -> int:
         """Return the width that the first values take, at most 220 pixels at 100 %."""
@@ -151,5 +176,6 @@ class RowsGrid(QTableView):
         """Follow a change of the font size."""
         if event.type() == QEvent.Type.ApplicationFontChange:
             self._set_row_height()
+            self._was_dragged = False
             self._fit_columns()
         super().changeEvent(event)

@@ -129,7 +129,7 @@ class ImportFlow(QObject):
         self._reading = None
         self._page.bar.show_error(error, "import")
         self._view.show_nothing(self.tr("No preview."), self.read)
-        self.subtitle = self.tr("It cannot be read like this.")
+        self.subtitle = self.tr("Nothing was read.")
         self.changed.emit()
 
     def _on_reading_ended(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QStackedLayout, QTabBar, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from mlops_desktop.core.dataset import Column, ColumnType, Preview, ReaderOptions
 from mlops_desktop.gui.pages.data import words
@@ -16,6 +16,7 @@ from mlops_desktop.gui.pages.data.grid import RowsGrid
 from mlops_desktop.gui.pages.data.notes import FindingsCard
 from mlops_desktop.gui.pages.data.reading_form import DECIMALS, ENCODINGS, SEPARATORS, ReadingForm
 from mlops_desktop.gui.pages.data.side import Side
+from mlops_desktop.gui.pages.data.tabbed_card import TITLE_HEIGHT, TabbedCard, inset
 from mlops_desktop.gui.pages.data.tables import (
     Reject,
     reject_columns,
@@ -24,6 +25,7 @@ from mlops_desktop.gui.pages.data.tables import (
     rejects_sentence,
 )
 from mlops_desktop.gui.pages.data.target_form import TargetForm
+from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.layouts import boxed, column, row
@@ -63,35 +65,30 @@ class ImportView(QWidget):
         self.grid = RowsGrid(self.tr("Preview"), has_menu=True, parent=self)
         self.rejects: TablePanel[Reject] = TablePanel(reject_columns(), "rejected", parent=self)
         self._rejects_words = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
-        self.tabs = QTabBar(self, drawBase=False, expanding=False)
-        self.tabs.setAccessibleName(self.tr("What of the file is shown"))
-        self.tabs.addTab(self.tr("Preview"))
-        self.tabs.addTab(self.tr("Rejected"))
-        self._aside = Text("", TextRole.SECONDARY, "muted", parent=self)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.grid)
-        self._stack.addWidget(boxed(column(self._rejects_words, self.rejects), self))
-        self.states = PageStates(boxed(self._stack, self), parent=self)
+        self.card = TabbedCard(self.tr("What of the file is shown"), self)
+        self.tabs = self.card.tabs
+        self.states = PageStates(self.grid, parent=self)
+        self.card.add_tab(self.tr("Preview"), self.states)
+        self.card.add_tab(
+            self.tr("Rejected"), boxed(column(inset(self._rejects_words), self.rejects), self)
+        )
         self.target = TargetForm(self)
         self.reading = ReadingForm(self)
         self.findings = FindingsCard(self)
         self._lay_out()
-        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self.reading.changed.connect(self.options_changed)
         self.grid.column_activated.connect(self._on_column)
         self.grid.column_menu_wanted.connect(self._open_menu)
 
     def _lay_out(self) -> None:
-        card = Card(parent=self)
-        card.add(row(self.tabs, None, self._aside))
-        card.add(self.states, stretch=1)
         target = Card(self.tr("Save as"), parent=self)
+        target.header.addStrut(theme.px(TITLE_HEIGHT))
         target.add(self.target)
         reading = Card(self.tr("How it is read"), parent=self)
         reading.add(self.reading)
         layout = row(spacing=SPACE_4)
-        layout.addWidget(card, 1)
-        layout.addWidget(Side(target, self.findings, reading, width=264, parent=self))
+        layout.addWidget(self.card, 1)
+        layout.addWidget(Side(target, reading, self.findings, width=260, parent=self))
         self.setLayout(layout)
 
     def start(self, path: Path) -> None:
@@ -101,8 +98,8 @@ class ImportView(QWidget):
         self._columns = ()
         self.reading.reset()
         self.tabs.setCurrentIndex(ROWS)
-        self.tabs.setTabVisible(REJECTED, False)
-        self._aside.setText("")
+        self.card.set_tab(REJECTED, "", is_shown=False)
+        self.card.set_note("")
         self.findings.show_findings(())
         self.findings.hide()
         self.states.content.setProperty("was_shown", False)
@@ -131,15 +128,15 @@ class ImportView(QWidget):
             if preview.is_complete
             else self.tr("first {0} rows of the beginning of the file")
         )
-        self._aside.setText(extent.format(f"{len(profile.head):,}"))
+        self.card.set_note(extent.format(f"{len(profile.head):,}"))
         self.states.show_content()
 
     def show_nothing(self, sentence: str, retry: Callable[[], object]) -> None:
         """Show that there is no preview, and a button to try again; the choices stay."""
         self.preview = None
-        self._aside.setText("")
+        self.card.set_note("")
         self.findings.hide()
-        self.tabs.setTabVisible(REJECTED, False)
+        self.card.set_tab(REJECTED, "", is_shown=False)
         self.states.show_empty(
             EmptyState(
                 "file", sentence, self.tr("Read it again"), retry, is_primary=False, parent=self
@@ -155,8 +152,8 @@ class ImportView(QWidget):
         count = reject_count(preview.rejects)
         self.rejects.set_records(rejects_of(preview.rejects))
         self._rejects_words.setText(will_be(preview))
-        self.tabs.setTabText(REJECTED, self.tr("Rejected ({0})").format(f"{count:,}"))
-        self.tabs.setTabVisible(REJECTED, count > 0)
+        title = self.tr("Rejected ({0})").format(f"{count:,}")
+        self.card.set_tab(REJECTED, title, is_shown=count > 0)
 
     # The type of a column -----------------------------------------------------------------
 

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QWidget
 from mlops_desktop.core.dataset import BadCells, Finding, ImportDetails, Origin, Severity
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.reading_form import DECIMALS, ENCODINGS, SEPARATORS
-from mlops_desktop.gui.pages.data.tables import time_text
+from mlops_desktop.gui.pages.data.tables import short_time
+from mlops_desktop.gui.pages.data.tabbed_card import TITLE_HEIGHT
+from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.marks import mark_of
 from mlops_desktop.gui.theme.scale import TextRole
 from mlops_desktop.gui.widgets.card import Card
@@ -34,6 +36,7 @@ class FindingsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.set_title(self.tr("Worth knowing"))
+        self.header.addStrut(theme.px(TITLE_HEIGHT))
         self._list = CheckList(is_stacked=True, parent=self)
         self._none = Text(
             self.tr("Nothing stands out."), TextRole.BODY, "muted", wrap=True, parent=self
@@ -60,7 +63,7 @@ def reading_facts(details: ImportDetails) -> tuple[Fact, ...]:
         if options.delimiter:
             facts.append(("Separator", SEPARATORS.get(options.delimiter, options.delimiter)))
         if options.encoding:
-            facts.append(("Text encoding", ENCODINGS.get(options.encoding, options.encoding)))
+            facts.append(("Encoding", ENCODINGS.get(options.encoding, options.encoding)))
         if options.decimal:
             facts.append(("Decimal mark", DECIMALS.get(options.decimal, options.decimal)))
     missing = [text for text in options.missing if text]
@@ -81,18 +84,19 @@ def source_facts(details: DatasetDetails) -> tuple[Fact, ...]:
         stored = event.rows_in_file - event.rows_rejected
         facts += [
             ("File", event.file_name),
-            ("Imported", time_text(event.at)),
+            ("Imported", short_time(event.at)),
             ("Size", words.size_text(event.file_size)),
-            ("Rows in the file", f"{event.rows_in_file:,}"),
-            ("Stored + rejected", f"{stored:,} + {event.rows_rejected:,}"),
-            ("File's SHA-256", event.file_sha256),
+            ("SHA-256", event.file_sha256),
+            ("Rows in it", f"{event.rows_in_file:,}"),
+            ("Stored", f"{stored:,}"),
+            ("Rejected", f"{event.rows_rejected:,}"),
         ]
     if version.origin is Origin.PREDICTIONS:
-        facts += [("Predicted by", details.maker or "–"), ("On", time_text(version.created_at))]
+        facts += [("Predicted by", details.maker or "–"), ("On", short_time(version.created_at))]
     if details.base:
-        facts.append(("Begins with the rows of", details.base))
+        facts.append(("Added to", details.base))
     if version.same_as is not None:
-        facts.append(("Same content as", f"{version.dataset}@{version.same_as}"))
+        facts.append(("Same as", f"{version.dataset}@{version.same_as}"))
     facts.append(("Content hash", version.content_hash))
     return tuple(facts)
 

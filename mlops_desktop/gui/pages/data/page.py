@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from mlops_desktop.core.changes import EntityKind
@@ -23,7 +23,6 @@ from mlops_desktop.gui.pages.data.models import PAGE_ROWS, Row
 from mlops_desktop.gui.pages.data.version_view import VersionView, subtitle_of
 from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.theme.tokens import Tone
-from mlops_desktop.gui.widgets.drop_zone import dropped_files
 from mlops_desktop.gui.widgets.layouts import boxed, row
 from mlops_desktop.gui.widgets.message_bar import PageMessage
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates
@@ -41,7 +40,6 @@ class DataPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.setAcceptDrops(True)
         self._catalogue = Catalogue((), (), 0)
         self._details: DatasetDetails | None = None
         self._wanted: Reference | None = None
@@ -57,7 +55,7 @@ class DataPage(Page):
 
     def _lay_out(self) -> None:
         browse = row(spacing=SPACE_4)
-        self.browser.setFixedWidth(236)
+        self.browser.setFixedWidth(220)
         browse.addWidget(self.browser)
         browse.addWidget(self.version_states, 1)
         self._stack = QStackedLayout()
@@ -321,17 +319,3 @@ class DataPage(Page):
         else:
             self.header.set_title(self.title, "")
             self.header.hide_primary()
-
-    # Dropping -----------------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome a file."""
-        if dropped_files(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open the preview of the first file."""
-        files = dropped_files(event.mimeData())
-        if files:
-            event.acceptProposedAction()
-            self.open_file(files[0])

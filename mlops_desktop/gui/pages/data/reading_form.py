@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mlops_desktop.core.dataset import BadCells, ColumnType, Detection, Preview, ReaderOptions
+from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_2
 from mlops_desktop.gui.widgets.forms import Choice, FormRow
 from mlops_desktop.gui.widgets.layouts import column
@@ -39,10 +40,13 @@ ENCODINGS = {
     "euc_kr": "EUC-KR (Korean)",
 }
 BAD_CELLS = {
-    BadCells.MISSING: "become missing",
-    BadCells.TEXT: "make the column text",
+    BadCells.MISSING: "are missing",
+    BadCells.TEXT: "stay, as text",
     BadCells.FAIL: "refuse the file",
 }
+FIELD_WIDTH = 128
+"""Pixels at 100 %: the fields stand below one another."""
+
 ONLY_EMPTY = ("",)
 """The reader's word for: no text stands for "no value", only the empty one."""
 
@@ -73,14 +77,15 @@ class ReadingForm(QWidget):
         self.missing.setToolTip(self.tr("Texts that stand for “no value”, with commas between"))
         self.bad_cells = Choice(BAD_CELLS.items(), parent=self)
         self.bad_cells.setToolTip(
-            self.tr("What happens to a value that is not of its column's type")
+            self.tr(
+                "A value that is not of its column's type: it becomes missing, or the whole column"
+                " becomes text, or nothing is imported. Such values are listed in any case."
+            )
         )
         self._rows = {
             "sheet": FormRow(self.tr("Sheet"), self.sheet, is_beside=True, parent=self),
             "delimiter": FormRow(self.tr("Separator"), self.delimiter, is_beside=True, parent=self),
-            "encoding": FormRow(
-                self.tr("Text encoding"), self.encoding, is_beside=True, parent=self
-            ),
+            "encoding": FormRow(self.tr("Encoding"), self.encoding, is_beside=True, parent=self),
             "decimal": FormRow(self.tr("Decimal mark"), self.decimal, is_beside=True, parent=self),
             "missing": FormRow(self.tr("Missing"), self.missing, is_beside=True, parent=self),
             "bad_cells": FormRow(
@@ -91,7 +96,13 @@ class ReadingForm(QWidget):
         for choice in (self.delimiter, self.encoding, self.decimal, self.sheet, self.bad_cells):
             choice.activated.connect(self._on_chosen)
         self.missing.editingFinished.connect(self._on_missing)
+        self._set_widths()
+        theme.notifier().changed.connect(self._set_widths)
         self.reset()
+
+    def _set_widths(self) -> None:
+        for item in self._rows.values():
+            item.field.setFixedWidth(theme.px(FIELD_WIDTH))
 
     def reset(self) -> None:
         """Forget every choice and everything found out."""
@@ -167,7 +178,7 @@ class ReadingForm(QWidget):
             found = getattr(options, name) if options is not None else None
             if choice.value() is None and found is not None:
                 titled = offered.get(_PLAIN.get(found, found), found)
-                choice.setItemText(0, titled)
+                choice.setItemText(0, titled.partition(" (")[0])
             reason = reasons.get(name, "")
             choice.setToolTip(plain_tooltip(reason[:1].upper() + reason[1:]))
             self._rows[name].label.setToolTip(choice.toolTip())

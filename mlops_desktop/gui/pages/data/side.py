@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from mlops_desktop.gui.theme import theme
@@ -17,8 +18,8 @@ class Side(QScrollArea):
         width: pixels at 100 %.
     """
 
-    def __init__(self, *cards: QWidget, width: int = 256, parent: QWidget | None = None) -> None:
-        super().__init__(parent, widgetResizable=True)
+    def __init__(self, *cards: QWidget, width: int = 252, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._width = width
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -30,10 +31,31 @@ class Side(QScrollArea):
         layout.setContentsMargins(0, 0, 0, 0)
         for card in cards:
             layout.addWidget(card)
-        layout.addStretch(1)
+        self._inner, self._layout = inner, layout
         self.setWidget(inner)
+        inner.installEventFilter(self)
         self._set_width()
         theme.notifier().changed.connect(self._set_width)
 
     def _set_width(self) -> None:
         self.setFixedWidth(min(theme.px(self._width), self._width + 120))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Make the cards as wide as there is room and as high as that makes them."""
+        width, layout = self.viewport().width(), self._layout
+        height = layout.totalSizeHint().height()
+        if layout.hasHeightForWidth():
+            height = layout.totalHeightForWidth(width)
+        self._inner.resize(width, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit again when a card's content changes."""
+        if watched is self._inner and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit to another height or to a scroll bar that came."""
+        super().resizeEvent(event)
+        self._fit()

@@ -109,7 +109,7 @@ def profile_columns() -> tuple[TableColumn[ColumnFace], ...]:
         ),
         TableColumn(
             _tr("Lowest"),
-            lambda f: words.edge_text(f.profile.low),
+            lambda f: words.short_edge(f.profile, f.profile.low),
             lambda f: f.profile.low,
             is_number=True,
         ),
@@ -121,7 +121,7 @@ def profile_columns() -> tuple[TableColumn[ColumnFace], ...]:
         ),
         TableColumn(
             _tr("Highest"),
-            lambda f: words.edge_text(f.profile.high),
+            lambda f: words.short_edge(f.profile, f.profile.high),
             lambda f: f.profile.high,
             is_number=True,
         ),
@@ -132,13 +132,18 @@ def import_columns() -> tuple[TableColumn[ImportEvent], ...]:
     """Return the columns of the list of imports."""
 
     def result(event: ImportEvent) -> str:
-        return _tr("identical, no new version") if event.identical else _tr("new version")
+        return _tr("identical") if event.identical else _tr("new version")
 
     return (
-        TableColumn(_tr("When"), lambda e: time_text(e.at), lambda e: e.at.timestamp()),
+        TableColumn(
+            _tr("When"),
+            lambda e: short_time(e.at),
+            lambda e: e.at.timestamp(),
+            tooltip=lambda e: time_text(e.at),
+        ),
         TableColumn(_tr("File"), lambda e: e.file_name, tooltip=lambda e: e.file_name, stretch=1),
         TableColumn(
-            _tr("Rows in file"),
+            _tr("Rows"),
             lambda e: f"{e.rows_in_file:,}",
             lambda e: e.rows_in_file,
             is_number=True,
@@ -162,6 +167,14 @@ def time_text(moment: datetime) -> str:
     """Return a moment in local time: ``21 Nov 2026, 09:12``."""
     local = moment.astimezone()
     return f"{words.day_text(local.date())}, {local:%H:%M}"
+
+
+def short_time(moment: datetime) -> str:
+    """Return a moment in local time without what goes without saying: ``21 Nov, 09:12``."""
+    local = moment.astimezone()
+    if local.year != datetime.now(local.tzinfo).year:
+        return words.day_text(local.date())
+    return f"{local.day} {local:%b}, {local:%H:%M}"
 
 
 def _tr(text: str) -> str:

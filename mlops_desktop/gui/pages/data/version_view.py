@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QStackedLayout, QTabBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import ImportEvent
 from mlops_desktop.gui.pages.data import words
@@ -17,6 +17,7 @@ from mlops_desktop.gui.pages.data.grid import RowsGrid
 from mlops_desktop.gui.pages.data.models import MOST_ROWS, Fetch
 from mlops_desktop.gui.pages.data.notes import FindingsCard, SourceCard
 from mlops_desktop.gui.pages.data.side import Side
+from mlops_desktop.gui.pages.data.tabbed_card import TabbedCard, inset
 from mlops_desktop.gui.pages.data.tables import (
     Reject,
     import_columns,
@@ -27,7 +28,6 @@ from mlops_desktop.gui.pages.data.tables import (
     rejects_sentence,
 )
 from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
-from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.layouts import boxed, column, row
 from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.gui.widgets.text import Text
@@ -35,7 +35,7 @@ from mlops_desktop.gui.widgets.text import Text
 if TYPE_CHECKING:
     from mlops_desktop.services.datasets import DatasetDetails
 
-ROWS, COLUMNS, REJECTED, IMPORTS = range(4)
+ROWS, COLUMNS, IMPORTS, REJECTED = range(4)
 
 
 class VersionView(QWidget):
@@ -60,21 +60,19 @@ class VersionView(QWidget):
             import_columns(), "imports", key=lambda event: event.id, parent=self
         )
         self._rejects_words = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
-        self.tabs = QTabBar(self, drawBase=False, expanding=False)
-        self.tabs.setAccessibleName(self.tr("What of the version is shown"))
-        for title in (self.tr("Rows"), self.tr("Columns"), self.tr("Rejected"), self.tr("Imports")):
-            self.tabs.addTab(title)
-        self._aside = Text("", TextRole.SECONDARY, "muted", parent=self)
-        self._stack = QStackedLayout()
-        rejects = boxed(column(self._rejects_words, self.rejects), self)
-        for widget in (self.grid, self.columns, rejects, self.imports):
-            self._stack.addWidget(widget)
+        self.card = TabbedCard(self.tr("What of the version is shown"), self)
+        self.tabs = self.card.tabs
+        self.card.add_tab(self.tr("Rows"), self.grid)
+        self.card.add_tab(self.tr("Columns"), self.columns)
+        self.card.add_tab(self.tr("Imports"), self.imports)
+        self.card.add_tab(
+            self.tr("Rejected"), boxed(column(inset(self._rejects_words), self.rejects), self)
+        )
         self.column = ColumnPanel(self)
         self.findings = FindingsCard(self)
         self.source = SourceCard(self)
         self.column.hide()
         self._lay_out()
-        self.tabs.currentChanged.connect(self._on_tab)
         self.grid.column_activated.connect(self.show_column)
         self.grid.column_menu_wanted.connect(self._on_menu)
         self.columns.selected.connect(self._on_profile)
@@ -82,12 +80,9 @@ class VersionView(QWidget):
         self.column.closed.connect(self.hide_column)
 
     def _lay_out(self) -> None:
-        card = Card(parent=self)
-        card.add(row(self.tabs, None, self._aside))
-        card.body.addLayout(self._stack, 1)
         side = Side(self.column, self.findings, self.source, parent=self)
         layout = row(spacing=SPACE_4)
-        layout.addWidget(card, 1)
+        layout.addWidget(self.card, 1)
         layout.addWidget(side)
         self.setLayout(layout)
 
@@ -103,11 +98,9 @@ class VersionView(QWidget):
         count = reject_count(rejects) if rejects else 0
         self.rejects.set_records(rejects_of(rejects) if rejects else ())
         self._rejects_words.setText(rejects_sentence(rejects) if rejects else "")
-        self.tabs.setTabText(REJECTED, self.tr("Rejected ({0})").format(f"{count:,}"))
-        self.tabs.setTabVisible(REJECTED, count > 0)
-        self.tabs.setTabVisible(IMPORTS, bool(details.imports))
-        if not self.tabs.isTabVisible(self.tabs.currentIndex()):
-            self.tabs.setCurrentIndex(ROWS)
+        title = self.tr("Rejected ({0})").format(f"{count:,}")
+        self.card.set_tab(REJECTED, title, is_shown=count > 0)
+        self.card.set_tab(IMPORTS, self.tr("Imports"), is_shown=bool(details.imports))
         self.findings.show_findings(profile.findings)
         self.source.show_details(details)
         self._tell_rows(details.version.row_count)
@@ -138,10 +131,7 @@ class VersionView(QWidget):
         note = ""
         if count > MOST_ROWS:
             note = self.tr("the first {0} of {1} rows").format(f"{MOST_ROWS:,}", f"{count:,}")
-        self._aside.setText(note)
-
-    def _on_tab(self, place: int) -> None:
-        self._stack.setCurrentIndex(place)
+        self.card.set_note(note)
 
     def _on_profile(self, face: ColumnFace | None) -> None:
         if face is not None:

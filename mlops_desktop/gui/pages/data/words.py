@@ -78,6 +78,14 @@ def edge_text(value: float | str | None) -> str:
     return moment_text(value) if isinstance(value, str) else number_text(value, 4)
 
 
+def short_edge(profile: ColumnProfile, value: float | str | None) -> str:
+    """Return a lowest or highest value; of times on several days only the day."""
+    low, high = str(profile.low), str(profile.high)
+    if profile.type is ColumnType.DATETIME and low[:10] != high[:10]:
+        return str(value)[:10]
+    return edge_text(value)
+
+
 def share_text(part: int, whole: int) -> str:
     """Return a share in per cent; a small one is never rounded to nothing."""
     if not part or not whole:

@@ -1,0 +1,82 @@
+"""A card whose title line is a row of tabs."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLayout, QStackedLayout, QTabBar, QWidget
+
+from mlops_desktop.gui.theme.scale import SPACE_2, TextRole
+from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.layouts import row
+from mlops_desktop.gui.widgets.text import Text
+
+TITLE_HEIGHT = 32
+"""Pixels of a row of tabs at 100 %, so that other cards' titles stand level with it."""
+
+
+class TabbedCard(Card):
+    """Tables behind tabs.
+
+    Args:
+        name: what the tabs choose from, for screen readers.
+
+    Attributes:
+        tabs: the bar; ``currentChanged`` tells of another tab.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.tabs = QTabBar(self)
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(name)
+        self._note = Text("", TextRole.SECONDARY, "muted", parent=self)
+        self.header.insertWidget(0, self.tabs)
+        self.header.insertStretch(1, 1)
+        self.header.addWidget(self._note)
+        # A tab's words stand where other cards have their title.
+        self.header.setContentsMargins(SPACE_2, 0, self.header.contentsMargins().right(), 0)
+        self._stack = QStackedLayout()
+        self.add(_Stack(self._stack, self), stretch=1)
+        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+
+    def add_tab(self, title: str, widget: QWidget) -> None:
+        """Add a tab at the end."""
+        self._stack.addWidget(widget)
+        self.tabs.addTab(title)
+
+    def set_note(self, note: str) -> None:
+        """Change the muted words at the right."""
+        self._note.setText(note)
+
+    def note(self) -> str:
+        """Return the muted words at the right."""
+        return self._note.text()
+
+    def set_tab(self, place: int, title: str, *, is_shown: bool) -> None:
+        """Rename a tab, show it or take it away; the first one is shown instead."""
+        self.tabs.setTabText(place, title)
+        self.tabs.setTabVisible(place, is_shown)
+        if not is_shown and self.tabs.currentIndex() == place:
+            self.tabs.setCurrentIndex(0)
+
+    def is_tab_shown(self, place: int) -> bool:
+        """Say whether a tab can be chosen."""
+        return self.tabs.isTabVisible(place)
+
+
+def inset(widget: QWidget) -> QLayout:
+    """Return a layout in which words above a table stand where its cells' words do."""
+    layout = row(widget)
+    layout.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
+    return layout
+
+
+class _Stack(QWidget):
+    """Holds what is behind the tabs, as wide as tables are."""
+
+    is_wide = True
+
+    def __init__(self, stack: QStackedLayout, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "clear")
+        self.setLayout(stack)
