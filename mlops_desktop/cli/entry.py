@@ -49,7 +49,8 @@ def _before_dashes(arguments: Sequence[str]) -> Sequence[str]:
 
 def _end(console: Console, error: BaseException, *, stopped: bool) -> int:
     if isinstance(error, SystemExit):
-        return error.code if isinstance(error.code, int) else int(ExitCode.DEFECT)
+        # click's answer when the reader of a help text has seen enough and closed the pipe.
+        return int(ExitCode.DONE)
     failure = failure_of(error, stopped=stopped)
     if failure.is_defect:
         failure = _with_log(failure, error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import platform
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,7 +89,14 @@ class Session:
 
     @contextmanager
     def job(self) -> Iterator[Path]:
-        """Give a job folder of its own, locked while in use and removed afterwards."""
+        """Give a job folder of its own, locked while in use and removed afterwards.
+
+        For a project open for reading only it lies elsewhere: nothing may appear in the project.
+        """
+        if self.project.is_read_only:
+            with tempfile.TemporaryDirectory(prefix="mlops-desktop-") as name:
+                yield Path(name)
+            return
         with JobFolder.create(self.project.jobs_folder) as folder:
             yield folder.path
 

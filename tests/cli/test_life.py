@@ -213,7 +213,7 @@ def test_the_log_says_who_did_what_and_why(life: Life) -> None:
 def test_stages_are_known_as_of_any_moment(life: Life) -> None:
     now = life.program.done("stages")
     assert "■ production" in now.out
-    assert " UTC)" in now.lines[0]
+    assert " UTC" in now.lines[0]
     assert "Nothing stood" in life.program.done("stages", "--as-of", "2001-01-01").out
     assert life.program("stages", "--as-of", "yesterday").code == 2
 
@@ -222,3 +222,30 @@ def test_the_whole_project_verifies(life: Life) -> None:
     ran = life.program.done("verify")
     assert ran.out.startswith("● Sound: ")
     assert life.program.done("--json", "audit", "verify").json["is_sound"] is True
+
+
+def test_looking_changes_nothing_in_the_project(life: Life, tmp_path: Path) -> None:
+    folder = life.program.project
+
+    def state() -> dict[Path, tuple[int, int]]:
+        return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in folder.rglob("*")}
+
+    before = state()
+    for words in (
+        ("data", "list"),
+        ("data", "show", "bikes"),
+        ("data", "preview", "bikes"),
+        ("data", "export", "bikes", tmp_path / "out.csv"),
+        ("model", "list"),
+        ("model", "show", "demand@best"),
+        ("model", "compare", "demand@3", "demand@4"),
+        ("model", "export", "demand@4", tmp_path),
+        ("stages",),
+        ("policy", "show", "demand"),
+        ("monitor", "report", "demand"),
+        ("lineage", "show"),
+        ("audit", "log"),
+        ("verify",),
+    ):
+        life.program.done(*words)
+        assert state() == before, words

@@ -94,7 +94,7 @@ def preview(door: Door, /, what: str, rows: int, offset: int, **reader: Any) -> 
     from mlops_desktop.services import datasets
 
     options = collect_reader(reader)
-    with door.session() as session:
+    with door.session(read_only=True) as session:
         chosen = source(session, what, options)
         if isinstance(chosen, str):
             details = datasets.show(session, chosen)
@@ -132,7 +132,7 @@ def export(
     from mlops_desktop.services import datasets
 
     new_file(file, overwrite=overwrite)
-    with door.session() as session:
+    with door.session(read_only=True) as session:
         count = datasets.export_csv(
             session, reference, file, door.work(), spreadsheet_safe=spreadsheet_safe
         )

@@ -61,7 +61,7 @@ def compare(door: Door, /, references: tuple[str, ...]) -> None:
     """
     from mlops_desktop.services import models
 
-    with door.session() as session:
+    with door.session(read_only=True) as session:
         found = models.compare(session, references, door.work())
     door.console.answer(codec.to_json(found), text.comparison(found))
 

@@ -8,6 +8,7 @@ import click
 
 from mlops_desktop.cli.commands.options import FILE
 from mlops_desktop.cli.door import Command, Door, pass_door
+from mlops_desktop.cli.text.plain import safe
 from mlops_desktop.core import codec
 from mlops_desktop.core.errors import ExitCode
 
@@ -43,11 +44,18 @@ def init(door: Door, /, folder: Path, name: str | None) -> None:
 @pass_door
 def self_test(door: Door) -> int:
     """Check that this installation works: libraries, storage, training, shipped files."""
+    from mlops_desktop.diagnostics import logs
     from mlops_desktop.diagnostics import self_test as checks
 
-    results = checks.run()
-    lines = [f"{'●' if r.passed else '▲'} {r.name}: {r.detail}" for r in results]
-    door.console.answer(
-        {"passed": all(r.passed for r in results), "checks": codec.to_json(results)}, lines
-    )
-    return ExitCode.DONE if all(r.passed for r in results) else ExitCode.REFUSED
+    log = logs.start()
+    try:
+        results = checks.run()
+    finally:
+        logs.stop()
+    passed = all(result.passed for result in results)
+    lines = [f"{'●' if r.passed else '▲'} {r.name}: {safe(r.detail)}" for r in results]
+    if not passed:
+        lines.append(f"  The details are in {log}.")
+    answer = {"passed": passed, "checks": codec.to_json(results)}
+    door.console.answer(answer, lines)
+    return ExitCode.DONE if passed else ExitCode.REFUSED
