@@ -76,7 +76,9 @@ def check_readable(layout: Layout) -> None:
             ``.damaged``, ``environment.*``.
     """
     found = _check_files(layout)
-    if 0 < found < migrations.current_format():
+    if found < 1:
+        raise UserError("project.damaged", path=layout.registry, reason=f"it says format {found}")
+    if found < migrations.current_format():
         raise UserError("project.needs_upgrade", path=layout.folder, found=found)
 
 

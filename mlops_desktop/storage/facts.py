@@ -69,7 +69,7 @@ def line(table: str, key: str, columns: Columns) -> bytes:
     text = json.dumps(
         [table, key, columns], ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
-    return text.encode("utf-8", "surrogateescape")
+    return text.encode("utf-8", "surrogatepass")
 
 
 def row_digest(table: str, key: str, columns: Columns) -> bytes:

@@ -39,7 +39,7 @@ def _text(value: str) -> str:
     )
     if is_plain and not value.startswith(_MARK) and _is_encodable(value):
         return value
-    return _MARK + hashlib.sha256(value.encode("utf-8", "surrogateescape")).hexdigest()
+    return _MARK + hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _is_encodable(value: str) -> bool:

@@ -4,7 +4,8 @@ A format is the number of steps applied. Steps run through sqlite-utils' ``Migra
 transaction, together with the new triggers, the new ``user_version`` and a log entry that carries
 every table's digest before and after; the rows as they were after the step are stored as an object,
 because the log's replay starts anew there. Steps may use ``table.transform()``: it drops triggers,
-but all of them are dropped before and generated after anyway.
+but all of them are dropped before and generated after anyway. (Not on tables WITHOUT ROWID:
+sqlite-utils 4.2.1 copies a column ``rowid`` they do not have.)
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from mlops_desktop.storage.reading.stages import Stages
 from mlops_desktop.storage.reading.trainings import Trainings
 from mlops_desktop.storage.reading.uses import Predictions, Reports
 from mlops_desktop.storage.records import ProjectInfo
-from mlops_desktop.storage.sqlite import Connection
+from mlops_desktop.storage.sqlite import Connection, SqliteError
 from mlops_desktop.storage.transaction import Transaction, Transactions
 
 
@@ -192,8 +192,12 @@ class Project:
 
 
 def _info(connection: Connection, folder: Path) -> ProjectInfo:
-    row = connection.row("SELECT id, name, created_at FROM project")
-    if row is None:
+    try:
+        row = connection.row("SELECT id, name, created_at FROM project")
+        found_format = int(connection.value("PRAGMA user_version"))
+        created_at = clock.from_text(row[2]) if row else None
+    except (SqliteError, ValueError, TypeError) as error:
+        raise UserError("project.damaged", path=connection.path, reason=str(error)) from error
+    if row is None or created_at is None:
         raise UserError("project.damaged", path=connection.path, reason="it names no project")
-    found_format = int(connection.value("PRAGMA user_version"))
-    return ProjectInfo(row[0], row[1], folder, found_format, clock.from_text(row[2]))
+    return ProjectInfo(row[0], row[1], folder, found_format, created_at)

@@ -58,6 +58,8 @@ def speaking(path: Path) -> Iterator[None]:
     """
     try:
         yield
+    except UnicodeDecodeError as error:
+        raise UserError("project.damaged", path=path, reason=str(error)) from error
     except SqliteError as error:
         known = _as_user_error(error, path)
         if known is None:

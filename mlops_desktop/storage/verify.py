@@ -94,7 +94,7 @@ class _RegistryCheck:
         """Turn what a damaged file does to a query into a problem, and go on."""
         try:
             yield
-        except (SqliteError, UserError) as error:
+        except (SqliteError, UserError, UnicodeError) as error:
             if isinstance(error, UserError) and not error.code.startswith("project."):
                 raise
             self._found(Damage.DATABASE, "registry.db", str(error))

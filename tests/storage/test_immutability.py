@@ -1,0 +1,206 @@
+"""No statement, however spelled, alters what is written once; tried past all our own code."""
+
+# ruff: noqa: S608 - statements nobody should send are the point here
+
+from __future__ import annotations
+
+import pytest
+
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.metrics import Task
+from mlops_desktop.storage import facts, sqlite
+from mlops_desktop.storage.schema import RULES
+
+LOG_TABLES = ("audit_log", "audit_index")
+NEVER_DELETED = [name for name, rules in RULES.items() if not rules.is_deletable]
+BOTH = pytest.mark.parametrize("recursive_triggers", [False, True])
+
+
+def everything(project):
+    connection = project.connection()
+    log = [connection.rows(f"SELECT * FROM {table}") for table in LOG_TABLES]
+    return facts.dump(connection), log
+
+
+@pytest.fixture(autouse=True)
+def unaltered(request):
+    """Whatever a test tried, the project is the same afterwards."""
+    if "whole" not in request.fixturenames:
+        yield
+        return
+    project = request.getfixturevalue("whole")
+    before = everything(project)
+    yield
+    assert everything(project) == before
+
+
+def refused(connection, statement, values=()):
+    with pytest.raises(sqlite.SqliteError):
+        connection.execute(statement, values)
+
+
+def columns_of(connection, table):
+    return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+
+
+def test_the_example_has_rows_in_every_table(whole, raw):
+    with raw() as connection:
+        for table in (*RULES, *LOG_TABLES):
+            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0], table
+
+
+@BOTH
+@pytest.mark.parametrize("table", [*NEVER_DELETED, *LOG_TABLES])
+def test_rows_are_never_deleted(whole, raw, table, recursive_triggers):
+    with raw(recursive_triggers) as connection:
+        refused(connection, f"DELETE FROM {table}")
+
+
+@BOTH
+@pytest.mark.parametrize("table", [*RULES, *LOG_TABLES])
+def test_frozen_columns_never_change(whole, raw, table, recursive_triggers):
+    mutable = RULES[table].mutable if table in RULES else frozenset()
+    with raw(recursive_triggers) as connection:
+        for column in columns_of(connection, table):
+            if column not in mutable:
+                refused(connection, f"UPDATE {table} SET {column}=NULL")
+                refused(connection, f"UPDATE OR REPLACE {table} SET {column}={column}||'x'")
+                refused(connection, f"UPDATE OR IGNORE {table} SET {column}=substr({column},2)")
+
+
+@BOTH
+@pytest.mark.parametrize("table", [*RULES, *LOG_TABLES])
+def test_replacing_a_row_by_itself_or_another_is_refused(whole, raw, table, recursive_triggers):
+    # With foreign keys, for a key that is really new must fail as a change without an entry.
+    with raw(recursive_triggers, foreign_keys=True) as connection:
+        columns = columns_of(connection, table)
+        for spelled in ("INSERT OR REPLACE", "REPLACE", "INSERT"):
+            refused(connection, f"{spelled} INTO {table} SELECT * FROM {table} LIMIT 1")
+        others = ",".join(f"'x'||{column}" for column in columns[1:])
+        refused(
+            connection,
+            f"INSERT OR REPLACE INTO {table} SELECT {columns[0]},{others} FROM {table} LIMIT 1",
+        )
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "table", [t for t in RULES if t not in ("metric", "policy_version", "hidden", "object_ref")]
+)
+def test_a_row_cannot_be_replaced_through_its_rowid(whole, raw, table, recursive_triggers):
+    with raw(recursive_triggers) as connection:
+        columns = columns_of(connection, table)
+        fresh = ",".join("'new-id'" if column == "id" else column for column in columns)
+        refused(
+            connection,
+            f"INSERT OR REPLACE INTO {table}(rowid,{','.join(columns)})"
+            f" SELECT rowid,{fresh} FROM {table} LIMIT 1",
+        )
+        refused(connection, f"UPDATE {table} SET rowid=rowid+1000")
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("dataset_version", "number"),
+        ("model_version", "number"),
+        ("model_version", "run_id"),
+        ("profile", "method"),
+        ("prediction", "output_version_id"),
+        ("dataset", "name"),
+        ("model", "name"),
+    ],
+)
+def test_a_second_row_with_the_same_secondary_key_replaces_nothing(
+    whole, raw, table, column, recursive_triggers
+):
+    with raw(recursive_triggers) as connection:
+        columns = columns_of(connection, table)
+        assert column in columns
+        fresh = ",".join("'another-id'" if name == "id" else name for name in columns)
+        refused(connection, f"INSERT OR REPLACE INTO {table} SELECT {fresh} FROM {table} LIMIT 1")
+
+
+@BOTH
+def test_renaming_onto_a_taken_name_replaces_nothing(project, life, raw, recursive_triggers):
+    life.model("first")
+    life.model("second")
+    before = everything(project)
+    with raw(recursive_triggers) as connection:
+        refused(connection, "UPDATE OR REPLACE model SET name='first' WHERE name='second'")
+    assert everything(project) == before
+
+
+@BOTH
+def test_an_ended_run_is_final(whole, raw, recursive_triggers):
+    with raw(recursive_triggers) as connection:
+        refused(connection, "UPDATE run SET error='it was not me'")
+        refused(connection, "UPDATE run SET status='failed'")
+        refused(connection, "UPDATE run SET status='running', ended_at=NULL")
+
+
+@BOTH
+@pytest.mark.parametrize("seq", ["NULL", "-1", "0", "1", "2", "999"])
+def test_the_log_takes_nothing_but_its_next_entry(whole, raw, seq, recursive_triggers):
+    with raw(recursive_triggers) as connection:
+        for verb in ("INSERT", "INSERT OR REPLACE", "INSERT OR IGNORE"):
+            refused(
+                connection,
+                f"{verb} INTO audit_log(seq,body,leaf,prev)"
+                f" VALUES({seq},x'7b7d',zeroblob(32),zeroblob(32))",
+            )
+
+
+def test_the_log_refuses_an_entry_that_does_not_continue_it(whole, raw):
+    with raw() as connection:
+        refused(
+            connection,
+            "INSERT INTO audit_log SELECT max(seq)+1,x'7b7d',zeroblob(32),zeroblob(32)"
+            " FROM audit_log",
+        )
+
+
+@BOTH
+def test_stages_cannot_be_set_past_their_history(whole, raw, recursive_triggers):
+    with raw(recursive_triggers) as connection:
+        refused(connection, "UPDATE stage_current SET stage='production'")
+        refused(connection, "UPDATE stage_current SET since=1")
+        refused(connection, "UPDATE OR REPLACE stage_current SET stage='production'")
+        refused(
+            connection,
+            "INSERT INTO stage_event SELECT max(seq)+1,model_id,version_id,'staging','production',"
+            "at,actor,reason,kind,NULL FROM stage_event",
+        )
+
+
+@BOTH
+@pytest.mark.parametrize("table", ["dataset_version", "model_version", "policy_version"])
+def test_numbers_can_neither_be_skipped_nor_reused(whole, raw, table, recursive_triggers):
+    with raw(recursive_triggers) as connection:
+        columns = columns_of(connection, table)
+        for number in ("1", "number", "number+2", "0"):
+            fresh = ",".join(
+                {"id": "'another-id'", "number": number}.get(name, name) for name in columns
+            )
+            refused(connection, f"INSERT OR REPLACE INTO {table} SELECT {fresh} FROM {table}")
+
+
+def test_names_that_are_taken_are_said_so(project, life):
+    life.model("demand")
+    other = life.model("other")
+    for attempt in (
+        lambda tx: tx.add_model("demand", Task.REGRESSION, "y", "mae"),
+        lambda tx: tx.rename("model", other.id, "demand"),
+    ):
+
+        def write(attempt=attempt):
+            from mlops_desktop.core.audit import Subject
+
+            with project.tx("try", Subject("model", "", "demand")) as tx:
+                attempt(tx)
+
+        with pytest.raises(UserError) as caught:
+            write()
+        assert caught.value.code == "project.name_taken"
+        assert "demand" in caught.value.message
