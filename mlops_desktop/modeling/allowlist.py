@@ -16,11 +16,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "TupleNode": frozenset({"builtins.tuple"}),
     "SliceNode": frozenset({"builtins.slice"}),
     "JsonNode": frozenset({"builtins.str"}),
-    "TypeNode": frozenset({"builtins.int", "builtins.str", "numpy.float64"}),
+    "TypeNode": frozenset({"builtins.str", "numpy.float64"}),
     "DTypeNode": frozenset({"numpy.dtype"}),
-    "NdArrayNode": frozenset(
-        {"numpy.ndarray", "numpy.float64", "numpy.int64", "numpy.uint64", "numpy.bool"}
-    ),
+    "NdArrayNode": frozenset({"numpy.ndarray", "numpy.float64", "numpy.int64", "numpy.uint64"}),
     "RandomGeneratorNode": frozenset({"numpy.random._generator.Generator"}),
     "TreeNode": frozenset({"sklearn.tree._tree.Tree"}),
     "LossNode": frozenset(

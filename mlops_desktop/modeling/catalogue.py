@@ -23,7 +23,7 @@ from mlops_desktop.modeling.features import Preparation
 
 Parameters = dict[str, Any]
 
-MOST_COMPARISONS = 20_000_000_000
+MOST_COMPARISONS = 5_000_000_000
 """Nearest neighbours compare every new row with every training row; beyond this nobody waits."""
 
 NEIGHBOURS = 10
@@ -95,11 +95,16 @@ def _linear(task: Task, _circumstances: Circumstances) -> Parameters:
     return {"alpha": 1.0} if task is Task.REGRESSION else {"C": 1.0, "max_iter": 1000}
 
 
-def _forest(_task: Task, circumstances: Circumstances) -> Parameters:
+def _forest(task: Task, circumstances: Circumstances) -> Parameters:
     # Leaves grow with the rows, so that a tree has at most some 5,000 of them and a model file
-    # stays in the tens of megabytes.
-    leaf = max(2, -(-circumstances.rows // 5000))
-    return {"n_estimators": 100, "min_samples_leaf": leaf, "random_state": circumstances.seed}
+    # stays in the tens of megabytes. A split looks at √features for classes and at a third of
+    # them for numbers (Breiman 2001), which is also three times quicker than looking at all.
+    return {
+        "n_estimators": 100,
+        "min_samples_leaf": max(2, -(-circumstances.rows // 5000)),
+        "max_features": "sqrt" if task is Task.CLASSIFICATION else 1 / 3,
+        "random_state": circumstances.seed,
+    }
 
 
 def _boosting(_task: Task, circumstances: Circumstances) -> Parameters:

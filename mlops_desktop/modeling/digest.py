@@ -1,10 +1,14 @@
 """The normalised digest of a model: its content, not the accidents of writing it.
 
-``mlopsd-model-digest/1``: the tree of ``schema.json`` without ``_skops_version``; each ``__id__``
-(a memory address) replaced by the number of its first appearance, counted from 0 in a walk over
-the keys in sorted order; each ``file`` by the digest of its array, SHA-256 over the JSON of dtype
-and shape and the bytes in C order, structured arrays field by field (their padding is not
-content); then SHA-256 of the JSON with sorted keys, no spaces, ASCII.
+``mlopsd-model-digest/1`` is SHA-256 of the JSON text (sorted keys, no spaces, ASCII) of the list
+``["mlopsd-model-digest/1", tree]``, where *tree* is ``schema.json`` with three changes:
+
+- ``_skops_version`` is left out;
+- every ``__id__`` is left out: it is a memory address, and even which plain values share one
+  differs between a fresh model and one that was loaded (the JSON reader has one infinity for
+  all);
+- every ``file`` is replaced by the digest of its array
+  (:func:`mlops_desktop.modeling.archive.digest_of`).
 """
 
 from __future__ import annotations
@@ -14,7 +18,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mlops_desktop.modeling.archive import Archive, Node
+from mlops_desktop.modeling.archive import Archive
 
 NAME = "mlopsd-model-digest/1"
 
@@ -25,33 +29,24 @@ def model_digest(path: Path) -> str:
     Raises:
         UserError: ``models.file_damaged``, ``models.file_type``.
     """
-    return archive_digest(Archive(path.read_bytes(), path.name))
-
-
-def archive_digest(archive: Archive) -> str:
-    """Return the normalised digest of an opened file."""
+    archive = Archive(path.read_bytes(), path.name)
     for _ in archive.nodes():
         pass  # refuses foreign types before their arrays are read
-    numbers: dict[object, int] = {}
-    tree = _normal(archive.schema, archive, numbers)
-    text = json.dumps([NAME, tree], sort_keys=True, separators=(",", ":"))
+    text = json.dumps(
+        [NAME, _normal(archive.schema, archive)], sort_keys=True, separators=(",", ":")
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _normal(item: Any, archive: Archive, numbers: dict[object, int]) -> Any:
+def _normal(item: Any, archive: Archive) -> Any:
     if isinstance(item, list):
-        return [_normal(value, archive, numbers) for value in item]
+        return [_normal(value, archive) for value in item]
     if not isinstance(item, dict):
         return item
-    result: Node = {}
-    for key in sorted(item):
-        value = item[key]
-        if key == "_skops_version":
-            continue
-        if key == "__id__":
-            result[key] = numbers.setdefault(value, len(numbers))
-        elif key == "file" and isinstance(value, str):
+    result = {}
+    for key, value in item.items():
+        if key == "file" and isinstance(value, str):
             result[key] = archive.array_digest(item)
-        else:
-            result[key] = _normal(value, archive, numbers)
+        elif key not in ("_skops_version", "__id__"):
+            result[key] = _normal(value, archive)
     return result

@@ -14,7 +14,7 @@ from mlops_desktop.modeling.evaluate import PredictedRows, measure
 from mlops_desktop.modeling.predict import Answer, predict
 
 MOST_ROWS = 2_000
-MOST_ROWS_OF_NEIGHBOURS = 500
+MOST_ROWS_OF_NEIGHBOURS = 300
 """Nearest neighbours look at every training row for each prediction."""
 REPEATS = 3
 

@@ -88,8 +88,10 @@ def converted(series: pd.Series[Any], field: FieldSignature, column: Column) -> 
         UserError: ``models.wrong_type`` naming the first values that do not fit.
     """
     kind = field_kind(field)
-    if _fits(kind, column.type) or series.isna().all():
-        return _empty_like(series, kind) if series.isna().all() else series
+    if series.isna().all():
+        return _empty_like(series, kind)
+    if _fits(ColumnType(field.type), column.type):
+        return series
     texts = as_text(series)
     present = np.array([isinstance(text, str) for text in texts], dtype=bool)
     if kind is Kind.NUMBER and column.type is ColumnType.TEXT:
@@ -111,14 +113,10 @@ def converted(series: pd.Series[Any], field: FieldSignature, column: Column) -> 
     raise _wrong_type(field, column, bad)
 
 
-def _fits(kind: Kind, type_: ColumnType) -> bool:
-    if kind is Kind.NUMBER:
-        return type_ in _NUMERIC
-    if kind is Kind.BOOLEAN:
-        return type_ is ColumnType.BOOLEAN
-    if kind is Kind.DATE:
-        return type_ in _DATES
-    return type_ is ColumnType.TEXT
+def _fits(expected: ColumnType, found: ColumnType) -> bool:
+    return expected is found or any(
+        expected in alike and found in alike for alike in (_NUMERIC, _DATES)
+    )
 
 
 def _empty_like(series: pd.Series[Any], kind: Kind) -> pd.Series[Any]:

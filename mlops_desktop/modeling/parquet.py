@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,14 @@ def write(frame: pd.DataFrame, path: Path) -> None:
         casts = ", ".join(
             f"CAST({quoted(name)} AS {_sql_type(ready[name])}) AS {quoted(name)}" for name in ready
         )
-        connection.execute(
-            f"COPY (SELECT {casts} FROM ready) TO {_literal(path)} (FORMAT parquet)"  # noqa: S608 - names quoted
-        )
+        try:
+            connection.execute(
+                f"COPY (SELECT {casts} FROM ready) TO {_literal(path)} (FORMAT parquet)"  # noqa: S608 - names quoted
+            )
+        except duckdb.IOException as error:
+            # As the operating system's own error, which every caller of a write expects.
+            is_full = "No space left" in str(error)
+            raise OSError(errno.ENOSPC if is_full else errno.EIO, str(error), str(path)) from error
 
 
 def read(path: Path) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from mlops_desktop.core.algorithms import algorithm
-from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.metrics import metrics_for
 from mlops_desktop.core.progress import Reporter, Step
 from mlops_desktop.core.training import (
@@ -68,6 +68,9 @@ def train(
         listener.started(key)
         try:
             result = _Candidate(prepared, key, folder, place).result()
+        except Cancelled:
+            _sweep(folder, key)
+            raise
         except UserError as error:
             _sweep(folder, key)
             listener.failed(key, error)

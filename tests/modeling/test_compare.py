@@ -1,0 +1,161 @@
+"""Champion against challenger on rows that neither was trained on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from modeling.tables import Trained, table_of, train_into
+
+from mlops_desktop.core.dataset import ColumnType, SemanticType
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.identity import ModelVersionId
+from mlops_desktop.core.training import SplitMethod, SplitPlan, TrainingSpec
+from mlops_desktop.modeling import holdout
+from mlops_desktop.modeling.compare import ComparedVersion, row_digests, same_rows, unseen_rows
+from mlops_desktop.modeling.evaluate import measure
+from mlops_desktop.modeling.table import Table
+
+
+def version(trained: Trained, algorithm: str, table: Table | None = None) -> ComparedVersion:
+    with np.load(trained.path(algorithm, "split")) as parts:
+        train_rows = parts["train"]
+    return ComparedVersion(
+        ModelVersionId(algorithm),
+        trained.path(algorithm),
+        trained.results[algorithm].signature,
+        table or trained.table,
+        train_rows,
+    )
+
+
+def test_versions_of_one_training_are_compared_on_their_holdout(trained_bikes):
+    found = same_rows(
+        version(trained_bikes, "linear"), version(trained_bikes, "forest"), ["mae", "r2"], 0
+    )
+    stored = {
+        key: holdout.read(trained_bikes.path(key, "holdout"), trained_bikes.results[key].signature)
+        for key in ("linear", "forest")
+    }
+    assert found.rows == len(stored["linear"].rows)
+    assert found.is_enough
+    mae = found.differences[0]
+    assert mae.first == pytest.approx(measure("mae", stored["linear"].outcome), rel=1e-12)
+    assert mae.second == pytest.approx(measure("mae", stored["forest"].outcome), rel=1e-12)
+    assert mae.difference == mae.second - mae.first
+    assert mae.low < mae.difference < mae.high < 0
+    spread = stored["linear"].outcome.actual.std(ddof=1)
+    moved = np.abs(stored["linear"].outcome.predicted - stored["forest"].outcome.predicted)
+    assert found.decisions_changed == (moved > 0.1 * spread).sum()
+
+
+def test_changed_decisions_are_counted_for_classes(trained_wine):
+    found = same_rows(
+        version(trained_wine, "baseline"), version(trained_wine, "linear"), ["accuracy"], 0
+    )
+    assert found.rows == 36
+    assert not found.is_enough
+    assert 0 < found.decisions_changed <= 36
+    assert found.differences[0].difference > 0
+
+
+def test_a_version_against_itself_differs_in_nothing(trained_cancer):
+    champion = version(trained_cancer, "linear")
+    found = same_rows(champion, champion, ["roc_auc"], 0)
+    assert found.decisions_changed == 0
+    assert (found.differences[0].low, found.differences[0].high) == (0, 0)
+
+
+def test_rows_the_champion_was_trained_on_are_left_out_of_a_newer_table(bikes, tmp_path):
+    plan = SplitPlan(SplitMethod.ORDERED, order_by="moment")
+    spec = TrainingSpec("m", "bikers", algorithms=("linear",), split=plan)
+    early = Table(bikes.frame.head(700), bikes.columns)
+    versions = []
+    for name, table in (("early", early), ("late", bikes)):
+        folder = tmp_path / name
+        folder.mkdir()
+        result = train_into(folder, table, spec).results[0]
+        with np.load(folder / result.split_file) as parts:
+            versions.append(
+                ComparedVersion(
+                    ModelVersionId(name),
+                    folder / result.model_file,
+                    result.signature,
+                    table,
+                    parts["train"],
+                )
+            )
+    champion, challenger = versions
+    assert unseen_rows(champion, challenger).tolist() == list(range(800, 1000))
+    # The other way round the younger version has seen all of the older one's table.
+    assert unseen_rows(challenger, champion).tolist() == []
+    assert same_rows(challenger, champion, ["mae"], 0).rows == 0
+
+
+def test_a_champion_that_lacks_a_column_of_its_own_is_refused(trained_wine, tmp_path):
+    poorer = table_of(trained_wine.table.frame.drop(columns="hue"))
+    result = train_into(
+        tmp_path, poorer, TrainingSpec("m", "cultivar", algorithms=("linear",))
+    ).results[0]
+    challenger = replace(
+        version(trained_wine, "linear", poorer),
+        model_path=tmp_path / "linear.skops",
+        signature=result.signature,
+    )
+    with pytest.raises(UserError) as caught:
+        same_rows(version(trained_wine, "linear"), challenger, ["accuracy"], 0)
+    assert caught.value.code == "models.missing_column"
+
+
+def test_versions_that_answer_different_questions_are_not_compared(trained_wine, trained_bikes):
+    with pytest.raises(UserError, match="cannot be compared"):
+        same_rows(version(trained_wine, "linear"), version(trained_bikes, "linear"), ["mae"], 0)
+
+
+def test_equal_rows_have_equal_digests_whatever_the_column_is_stored_as():
+    whole = table_of(pd.DataFrame({"a": [1, 2], "b": pd.Series(["x", None], dtype=object)}))
+    float_ = table_of(pd.DataFrame({"b": pd.Series(["x", None], dtype=object), "a": [1.0, 2.0]}))
+    names = ["a", "b"]
+    assert (row_digests(whole, names) == row_digests(float_, names)).all()
+    other = table_of(pd.DataFrame({"a": [1.0, 2.5], "b": pd.Series(["x", None], dtype=object)}))
+    assert (row_digests(whole, names) == row_digests(other, names)).tolist() == [True, False]
+    assert (
+        row_digests(table_of(pd.DataFrame({"a": [0.0, -0.0]})), ["a"])[0]
+        == (row_digests(table_of(pd.DataFrame({"a": [-0.0, 0.0]})), ["a"])[0])
+    )
+
+
+@given(
+    table=st.lists(st.integers(0, 3), min_size=1, max_size=25),
+    older=st.lists(st.integers(0, 3), max_size=25),
+    data=st.data(),
+)
+def test_copies_count_when_unseen_rows_are_chosen(trained_wine, table, older, data):
+    """Of n equal rows as many are left as the version that saw more of them has not seen."""
+    mine = data.draw(st.sets(st.integers(0, len(table) - 1)))
+    theirs = data.draw(st.sets(st.integers(0, len(older) - 1))) if older else set()
+
+    def made(values: list[int], train: set[int]) -> ComparedVersion:
+        frame = pd.DataFrame({"cultivar": np.array(values, dtype=np.int64)})
+        column = table_of(frame, cultivar=SemanticType.CATEGORY)
+        assert column.columns[0].type is ColumnType.INTEGER
+        base = version(trained_wine, "linear", column)
+        rows = np.array(sorted(train), dtype=np.int64)
+        signature = replace(base.signature, classes=("0", "1", "2", "3"))
+        return replace(base, train_rows=rows, signature=signature)
+
+    found = unseen_rows(made(older, theirs), made(table, mine))
+    assert not set(found.tolist()) & mine
+    seen = {
+        value: max(
+            sum(table[row] == value for row in mine), sum(older[row] == value for row in theirs)
+        )
+        for value in set(table)
+    }
+    expected = {v: max(0, n - seen[v]) for v, n in Counter(table).items()}
+    assert Counter(table[row] for row in found) == Counter({v: n for v, n in expected.items() if n})
