@@ -6,7 +6,7 @@ The verdict needs all columns' p-values together, so measuring and judging are t
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -154,24 +154,27 @@ def _measure_numbers(
 ) -> Measured:
     numbers: tuple[Statistic, ...] = ()
     effect = power = histograms = None
+    notes = []
     sentence = words.empty_sentence(reference, current)
     if reference.n and current.n:
         merged = Merged.of(reference, current)
         bins = quantile_bins(reference, current)
-        scaled = wasserstein(merged, robust_scale(reference))
-        index = psi(bins)
+        scale = robust_scale(reference)
+        scaled, index = wasserstein(merged, scale), psi(bins)
         distance = jensen_shannon(doane_leftover_bins(reference, current))
         numbers = (index, ks(merged), scaled, distance)
         power = Power.of_numbers(reference.n, current.n)
-        chance = psi_by_chance(bins)
-        effect = (
-            Effect("psi", index.value, limits.psi)
-            if reference.is_constant
-            else decide(scaled, index, chance, limits)
-        )
-        sentence = words.numbers_sentence(reference, current, merged.area)
+        far = scaled.value >= limits.wasserstein[0] and merged.inner < merged.area / 2
+        if reference.is_constant:
+            effect = Effect("psi", index.value, limits.psi)
+        else:
+            moved = replace(scaled, value=merged.inner / scale.value) if far else scaled
+            effect = decide(moved, index, psi_by_chance(bins), limits)
+            notes += [words.far_note(scaled.value, moved.value)] if far else []
+        sentence = words.numbers_sentence(reference, current, merged.area, is_far=far)
         histograms = common_histograms(reference, current)
     infinite = reference.infinite + current.infinite
+    notes += [words.infinite_note(infinite)] if infinite else []
     return Measured(
         column,
         is_numeric=True,
@@ -184,7 +187,7 @@ def _measure_numbers(
         power=power,
         missing=_measure_missing(column.name, reference, current, limits),
         sentence=sentence,
-        note=f"{infinite:,} infinite values are left out." if infinite else "",
+        note=" ".join(notes),
         histograms=histograms,
     )
 

@@ -129,7 +129,7 @@ def _judged(
             chance = words.probability(gap or 0.0)
             text = f"The values did not clearly change, but their absence did: {moved} ({chance})."
             judgement = Judgement(Verdict.DRIFT, text)
-        elif changed:
+        elif changed and item.n_reference and item.n_current:
             judgement = Judgement(judgement.verdict, f"{judgement.reason} Also {moved}.")
     before, now = item.histograms or (None, None)
     return ColumnDrift(

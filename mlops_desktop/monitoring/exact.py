@@ -109,7 +109,7 @@ def benjamini_hochberg(p_values: FloatArray) -> FloatArray:
     if not count:
         return p_values
     order = np.argsort(p_values)[::-1]
-    scaled = p_values[order] * count / np.arange(count, 0, -1)
+    scaled = p_values[order] * (count / np.arange(count, 0, -1))
     adjusted = np.empty(count)
     adjusted[order] = np.minimum(1.0, np.minimum.accumulate(scaled))
     return adjusted

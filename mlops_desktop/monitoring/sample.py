@@ -98,11 +98,13 @@ class Numbers:
 
     def mean(self) -> float:
         """Return the mean."""
-        return float(np.mean(self.values))
+        with np.errstate(over="ignore"):
+            return float(np.mean(self.values))
 
     def std(self) -> float:
         """Return the standard deviation, ddof 0."""
-        return float(np.std(self.values))
+        with np.errstate(over="ignore", invalid="ignore"):
+            return float(np.std(self.values))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

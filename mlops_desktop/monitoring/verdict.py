@@ -22,6 +22,7 @@ _POWER = 0.8
 # simulated for n, m from 20 to 3,600 (3.2–3.6).
 _KS_SHIFT = 3.35
 MISSING_POINTS = 0.05
+_TITLES = {"psi": "PSI", "cramers_v": "Cramér’s V", "missing": "PSI of missing values"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,11 @@ class Effect:
 
     @property
     def text(self) -> str:
-        """The value with its unit."""
-        return _measured(self.name, self.value)
+        """The value with its unit; with a third digit where it would look like the tolerance."""
+        is_close = abs(self.value - self.limits[0]) < 0.005
+        text = f"{self.value:.3f}" if is_close else _two_digits(self.value)
+        title = _TITLES.get(self.name, "")
+        return f"{title} {text}" if title else f"{text} σ"
 
     @property
     def tolerance(self) -> str:
@@ -160,20 +164,15 @@ def judge(effect: Effect, adjusted_p: float, power: Power, alpha: float) -> Judg
 def too_few(n: int, m: int, power: Power | None) -> Judgement:
     """Say that there are too few values to judge."""
     if not n or not m:
-        where = "reference" if not n else "current"
-        both = "Neither table has" if not n and not m else f"The {where} table has not"
-        return Judgement(Verdict.CANNOT_TELL, f"{both} a single value here: all are missing.")
+        which = f"The {'reference' if not n else 'current'} table has no value"
+        return Judgement(
+            Verdict.CANNOT_TELL,
+            f"{'Neither table has a value' if not n and not m else which} in this column.",
+        )
     where = "reference" if n < m else "current"
     few = f"Only {words.rows(min(n, m))} with a value in the {where} table"
     reason = f"{few}; at least {LEAST_ROWS} are needed"
     return Judgement(Verdict.CANNOT_TELL, f"{reason}: {power.line}." if power else f"{reason}.")
-
-
-def _measured(name: str, value: float) -> str:
-    if name == "wasserstein":
-        return f"{_two_digits(value)} σ"
-    title = {"psi": "PSI", "cramers_v": "Cramér’s V", "missing": "PSI of missing values"}[name]
-    return f"{title} {_two_digits(value)}"
 
 
 def _two_digits(value: float) -> str:

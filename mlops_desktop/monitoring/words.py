@@ -21,8 +21,8 @@ def number(value: float, scale: float) -> str:
     """
     if not math.isfinite(value):
         return "∞" if value > 0 else "−∞" if value < 0 else "unknown"
-    if value == 0 and scale == 0:
-        return "0"
+    if scale == 0 and value.is_integer() and abs(value) < 1e15:
+        return f"{value:,.0f}".replace("-", "−")
     size = scale if 0 < scale < math.inf else abs(value)
     digits = 1 - math.floor(math.log10(size)) if size > 0 else 0
     if digits > 6 or abs(value) >= 1e15:
@@ -63,17 +63,26 @@ def listed(names: Sequence[str], most: int = 3) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
-def numbers_sentence(reference: Numbers, current: Numbers, area: float) -> str:
+def numbers_sentence(
+    reference: Numbers, current: Numbers, area: float, *, is_far: bool = False
+) -> str:
     """Say how a numeric column moved, the current rows first.
 
     Args:
         area: Wasserstein distance in the column's units: when the means explain less than half
             of it, the spread is what changed.
+        is_far: whether a few far values make up most of that distance: then medians speak.
     """
+    if is_far:
+        old, new = reference.quantiles((0.25, 0.5, 0.75)), current.quantiles((0.25, 0.5, 0.75))
+        scale = float(max(old[2] - old[0], new[2] - new[0]))
+        return (
+            f"{number(float(new[1]), scale)} against {number(float(old[1]), scale)} in the middle"
+        )
     before, now, scale = reference.mean(), current.mean(), _spread(reference, current)
     if reference.is_constant or current.is_constant:
         return _constant_sentence(reference, current, scale)
-    mean = f"{number(now, scale)} against {number(before, scale)} on average"
+    mean = f"{_against(now, before, scale)} on average"
     if abs(now - before) >= area / 2 or not math.isfinite(area):
         return mean
     old, new = reference.quantiles(_QUARTILES), current.quantiles(_QUARTILES)
@@ -83,16 +92,41 @@ def numbers_sentence(reference: Numbers, current: Numbers, area: float) -> str:
     return f"{mean}; the middle half spans {spans[0]} instead of {spans[1]}"
 
 
+def _against(now: float, before: float, scale: float) -> str:
+    """Return both numbers, with one digit more where they would look alike."""
+    texts = number(now, scale), number(before, scale)
+    if texts[0] == texts[1] and now != before and scale > 0:
+        texts = number(now, scale / 10), number(before, scale / 10)
+    return f"{texts[0]} against {texts[1]}"
+
+
 def _constant_sentence(reference: Numbers, current: Numbers, scale: float) -> str:
     before, now = float(reference.values[0]), float(current.values[0])
     if reference.is_constant and current.is_constant:
-        gap = abs(now - before)
+        gap = 0.0 if now.is_integer() and before.is_integer() else abs(now - before)
         if now == before:
             return f"always {number(now, 0.0)}, as before"
         return f"always {number(now, gap)}, before always {number(before, gap)}"
     if reference.is_constant:
         return f"{number(current.mean(), scale)} on average, before always {number(before, scale)}"
     return f"always {number(now, scale)}, before {number(reference.mean(), scale)} on average"
+
+
+def far_note(whole: float, inner: float) -> str:
+    """Say that a few far values make up a distance, both in σ."""
+    return (
+        f"A few far values make the distance {number(whole, whole)} σ; without the outermost "
+        f"0.1 % it is {number(inner, 0.1)} σ."
+    )
+
+
+def infinite_note(count: int) -> str:
+    """Say how many infinite values are left out."""
+    return (
+        "1 infinite value is left out."
+        if count == 1
+        else f"{count:,} infinite values are left out."
+    )
 
 
 def categories_sentence(bins: Bins, unseen: Sequence[tuple[str, int]]) -> str:
