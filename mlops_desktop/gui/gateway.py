@@ -173,7 +173,7 @@ class Gateway(QObject):
         self._writer.put(ticket)
         return ticket
 
-    def job(
+    def job(  # noqa: PLR0913 - what one job needs, mostly by name
         self,
         title: str,
         fn: Callable[[Any], Any],

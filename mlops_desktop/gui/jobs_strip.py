@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlops_desktop.gui.job import Job, Jobs, JobState
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_3, SPACE_4, SPACE_5, TextRole
 from mlops_desktop.gui.widgets.buttons import LinkButton
 from mlops_desktop.gui.widgets.dialog import Dialog
-from mlops_desktop.gui.widgets.layouts import clear
+from mlops_desktop.gui.widgets.layouts import clear, column, row
 from mlops_desktop.gui.widgets.message_bar import announce
 from mlops_desktop.gui.widgets.states import IconSign
 from mlops_desktop.gui.widgets.step_progress import StepProgress, ThinBar, duration_text
@@ -39,7 +39,7 @@ class JobsStrip(QWidget):
         self._cancel = LinkButton(self.tr("Cancel"), self._stop, parent=self)
         self._others = LinkButton("", self._show_all, parent=self)
         self._log = Text("", TextRole.CAPTION, "muted", parent=self)
-        layout = QHBoxLayout(self, spacing=SPACE_3)
+        layout = row(spacing=SPACE_3, parent=self)
         layout.setContentsMargins(SPACE_4, 0, SPACE_5, 0)
         layout.addWidget(IconSign("clock", "accent", 16, parent=self))
         layout.addWidget(self._line, 3)
@@ -125,7 +125,7 @@ class JobsDialog(Dialog):
         self.cancel_button.hide()
         self._jobs = jobs
         self._shown: dict[int, StepProgress] = {}
-        self._list = QVBoxLayout(spacing=SPACE_4)
+        self._list = column(spacing=SPACE_4)
         self.body.addLayout(self._list)
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
         jobs.changed.connect(self._show)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -16,40 +15,37 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QMainWindow,
     QMenu,
-    QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
-from mlops_desktop.core.changes import ChangeSet
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.gui.about import AboutDialog, SelfTestDialog, open_log_folder
 from mlops_desktop.gui.commands.catalogue import COMMANDS
 from mlops_desktop.gui.commands.registry import Commands
 from mlops_desktop.gui.gateway import Defects, Gateway
 from mlops_desktop.gui.jobs_strip import JobsStrip
 from mlops_desktop.gui.log_state import LogState
 from mlops_desktop.gui.manual import Manual
-from mlops_desktop.gui.page import Ask, Desk, Page
-from mlops_desktop.gui.page_list import PAGES, page_entry
+from mlops_desktop.gui.page import Desk
+from mlops_desktop.gui.page_list import PAGES
+from mlops_desktop.gui.page_stack import PROJECT_PAGES, WELCOME, PageStack
 from mlops_desktop.gui.project_flow import ProjectFlow
 from mlops_desktop.gui.rail import Rail
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_4, SPACE_5
 from mlops_desktop.gui.theme.tokens import Tone
-from mlops_desktop.gui.welcome import Welcome
 from mlops_desktop.gui.widgets.dialog import Dialog
 from mlops_desktop.gui.widgets.drop_zone import dropped_files
 from mlops_desktop.gui.widgets.file_dialogs import choose_open_file
+from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.message_bar import MessageBar, PageMessage
+from mlops_desktop.gui.window_commands import bindings
+from mlops_desktop.settings.schema import THEMES, Preferences
 
 if TYPE_CHECKING:
     from mlops_desktop.settings.store import SettingsStore
 
-PROJECT_PAGES = frozenset(entry.key for entry in PAGES if entry.needs_project)
 START_SIZE = (1280, 800)
 IMPORTABLE = "Tables (*.csv *.tsv *.txt *.xlsx);;All files (*)"
 
@@ -61,35 +57,28 @@ class MainWindow(QMainWindow):
         settings: the person's preferences.
         on_defect: told of exceptions that are ours.
 
-    Signals:
-        page_shown(str): another page is visible.
-
     Attributes:
-        desk: what pages stand on; flow: what the File menu does.
+        desk: what pages stand on; flow: what the File menu does; stack: the pages.
     """
 
-    page_shown = Signal(str)
-
     def __init__(self, settings: SettingsStore, on_defect: Defects) -> None:
-        super().__init__(acceptDrops=True)
+        super().__init__()
+        self.setAcceptDrops(True)
         self.setObjectName("main_window")
         self._on_defect = on_defect
         self.gateway = Gateway(on_defect, self)
         self.commands = Commands(COMMANDS, self)
         self.desk = Desk(self.gateway, self.commands, settings, self)
         self.flow = ProjectFlow(self.desk, self)
-        self._pages: dict[str, Page] = {}
-        self._history: list[str] = []
-        self._current = ""
         self._manual: Manual | None = None
         self._may_close = False
         self._build()
         self._connect()
-        self._bind()
+        self.commands.bind(bindings(self))
         self._restore_geometry()
         self._show_title()
-        self._welcome.set_recent(settings.now.recent)
-        self.show_page("welcome")
+        self._show_theme(settings.now)
+        self.stack.show_page(WELCOME)
 
     # Parts --------------------------------------------------------------------------------
 
@@ -98,18 +87,16 @@ class MainWindow(QMainWindow):
         central.setProperty("look", "window")
         central.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.rail = Rail(PAGES, central)
-        self.stack = QStackedWidget(central)
+        self.stack = PageStack(self.desk, self.rail, central)
         self.bar = MessageBar(central, margin=(SPACE_5, SPACE_4))
         self.strip = JobsStrip(self.gateway.jobs, central)
         self._log_state = LogState(self.desk, self.strip)
-        self._welcome = Welcome(self.stack)
-        self.stack.addWidget(self._welcome)
-        right = QVBoxLayout(spacing=0)
+        right = column(spacing=0)
         right.setContentsMargins(0, 0, 0, 0)
         right.addWidget(self.bar)
         right.addWidget(self.stack, 1)
         right.addWidget(self.strip)
-        layout = QHBoxLayout(central, spacing=0)
+        layout = row(spacing=0, parent=central)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.rail)
         layout.addLayout(right, 1)
@@ -136,134 +123,32 @@ class MainWindow(QMainWindow):
         desk.said.connect(self._on_said)
         desk.import_asked.connect(self._on_import_asked)
         desk.session_changed.connect(self._on_session_changed)
-        self.gateway.changed.connect(self._on_changed)
+        self.gateway.changed.connect(self.stack.on_changed)
         self.gateway.failed.connect(self._on_failed)
         self.flow.opening.connect(self._on_opening)
         self.flow.failed.connect(self._on_open_failed)
         self.flow.instance.raised.connect(self.come_forward)
-        welcome = self._welcome
+        welcome = self.stack.welcome
         welcome.recent_chosen.connect(self.flow.open)
         welcome.recent_forgotten.connect(self._on_forgotten)
         welcome.sample_asked.connect(self.flow.open_sample)
         welcome.new_asked.connect(self.flow.create)
         welcome.open_asked.connect(self.flow.choose)
         welcome.file_dropped.connect(self.take_file)
+        desk.preferences_changed.connect(self._show_theme)
         theme.notifier().changed.connect(self._on_theme_changed)
-
-    def _bind(self) -> None:
-        settings = self.desk.settings
-        bindings: dict[str, Callable[[], object]] = {
-            "file.new": self.flow.create,
-            "file.open": self.flow.choose,
-            "file.sample": self.flow.open_sample,
-            "file.import": self.desk.import_file,
-            "file.save_copy": self.flow.save_copy,
-            "file.close": self.flow.close,
-            "file.quit": self.close,
-            "view.back": self.go_back,
-            "view.refresh": self._refresh,
-            "view.next_region": self._next_region,
-            "help.page": self.show_help,
-            "help.self_test": lambda: SelfTestDialog(self, self.gateway).open(),
-            "help.logs": open_log_folder,
-            "help.about": lambda: AboutDialog(self).open(),
-            "model.train": lambda: self.desk.navigate("train"),
-            "model.score": lambda: self.desk.navigate("models", Ask.SCORE),
-            "model.monitor": lambda: self.desk.navigate("monitor", Ask.CHECK_DRIFT),
-            "model.verify": lambda: self.desk.navigate("audit", Ask.VERIFY),
-            "view.theme_system": lambda: settings.change(theme="system"),
-            "view.theme_light": lambda: settings.change(theme="light"),
-            "view.theme_dark": lambda: settings.change(theme="dark"),
-            "view.font_bigger": lambda: self._scale_font(10),
-            "view.font_smaller": lambda: self._scale_font(-10),
-            "view.font_normal": lambda: settings.change(font_percent=100),
-        }
-        for entry in PAGES:
-            bindings[f"view.{entry.key}"] = _Go(self.desk, entry.key)
-        self.commands.bind(bindings)
-
-    # Pages --------------------------------------------------------------------------------
-
-    @property
-    def current(self) -> str:
-        """The key of the page that is shown, or ``welcome``."""
-        return self._current
-
-    def page(self, key: str) -> Page:
-        """Return a page; make it when it is wanted for the first time.
-
-        Raises:
-            RuntimeError: when it needs a project and none is open.
-        """
-        if key not in self._pages:
-            entry = page_entry(key)
-            if entry.needs_project and not self.desk.has_session:
-                raise RuntimeError(f"no project is open for {key}")
-            page = entry.load()(self.desk, self.stack)
-            page.badge_changed.connect(_Count(self.rail, key))
-            self._pages[key] = page
-            self.stack.addWidget(page)
-        return self._pages[key]
-
-    def show_page(self, key: str, ref: object = None) -> None:
-        """Show a page, and on it what ``ref`` points at."""
-        if key in PROJECT_PAGES and not self.desk.has_session:
-            key = "welcome"
-        if key != "welcome" and not page_entry(key).exists():
-            return
-        if self._current and key != self._current:
-            self._history.append(self._current)
-        self._current = key
-        self.rail.set_current(key)
-        if key == "welcome":
-            self.stack.setCurrentWidget(self._welcome)
-        else:
-            page = self.page(key)
-            self.stack.setCurrentWidget(page)
-            page.on_shown()
-            if ref is not None:
-                page.show_reference(ref)
-            if key in PROJECT_PAGES and self.desk.settings.now.last_page != key:
-                self.desk.settings.change(last_page=key)
-        self.page_shown.emit(key)
-
-    def go_back(self) -> None:
-        """Show the page that was shown before."""
-        if self._history:
-            key = self._history.pop()
-            self.show_page(key)
-            if self._history:
-                self._history.pop()
-
-    def _drop_pages(self) -> None:
-        for key in [key for key in self._pages if key in PROJECT_PAGES]:
-            page = self._pages.pop(key)
-            self.rail.set_count(key, 0)
-            self.stack.removeWidget(page)
-            page.hide()
-            page.deleteLater()
-        self._history.clear()
-        self._current = ""
-
-    def _refresh(self) -> None:
-        if self._current in self._pages:
-            self._pages[self._current].refresh()
 
     # What happens -------------------------------------------------------------------------
 
     def _on_navigated(self, key: str, ref: object) -> None:
         self.bar.clear("said")
-        self.show_page(key, ref)
+        self.stack.show_page(key, ref)
 
     def _on_said(self, message: PageMessage) -> None:
         self.bar.show_message(message)
 
     def _on_failed(self, error: UserError) -> None:
         self.bar.show_error(error)
-
-    def _on_changed(self, changes: ChangeSet) -> None:
-        for page in self._pages.values():
-            page.on_changed(changes)
 
     def _on_opening(self, path: Path) -> None:
         self.bar.clear()
@@ -274,20 +159,14 @@ class MainWindow(QMainWindow):
         self.bar.clear("opening")
         self.bar.show_error(error, "open")
         if not self.desk.has_session:
-            self.show_page("welcome")
+            self.stack.show_page(WELCOME)
 
     def _on_session_changed(self) -> None:
         self.bar.clear()
-        self._drop_pages()
-        is_open = self.desk.has_session
-        self.commands.set_project_open(is_open=is_open)
+        self.stack.drop_pages()
+        self.commands.set_project_open(is_open=self.desk.has_session)
         self._show_title()
-        if not is_open:
-            self._welcome.set_recent(self.desk.settings.now.recent)
-            self.show_page("welcome")
-            return
-        last = self.desk.settings.now.last_page
-        self.show_page(last if last in PROJECT_PAGES and page_entry(last).exists() else "home")
+        self.stack.show_first()
 
     def _show_title(self) -> None:
         is_open = self.desk.has_session
@@ -319,7 +198,7 @@ class MainWindow(QMainWindow):
 
     def _on_forgotten(self, path: str) -> None:
         self.desk.settings.forget(path)
-        self._welcome.set_recent(self.desk.settings.now.recent)
+        self.stack.welcome.set_recent(self.desk.settings.now.recent)
 
     def _fill_recent(self) -> None:
         self._recent_menu.clear()
@@ -339,7 +218,7 @@ class MainWindow(QMainWindow):
         """Show the manual at the topic of the page that is shown."""
         if self._manual is None:
             self._manual = Manual(self)
-        page = self._pages.get(self._current)
+        page = self.stack.current_page()
         self._manual.show_topic((page.help_topic or page.key) if page else "index")
 
     def come_forward(self) -> None:
@@ -351,17 +230,18 @@ class MainWindow(QMainWindow):
 
     # Look and keyboard --------------------------------------------------------------------
 
-    def _scale_font(self, step: int) -> None:
-        percent = self.desk.settings.now.font_percent + step
-        self.desk.settings.change(font_percent=min(200, max(80, percent)))
+    def _show_theme(self, now: Preferences) -> None:
+        for mode in THEMES:
+            self.commands.set_checked(f"view.theme_{mode}", is_checked=mode == now.theme)
 
     def _on_theme_changed(self) -> None:
         self.commands.redraw_icons()
         self.strip.setFixedHeight(theme.px(32))
         self.rail.fit(self.width())
 
-    def _next_region(self) -> None:
-        regions: list[QWidget] = [self.rail, self.stack.currentWidget(), self.strip]
+    def focus_next_region(self) -> None:
+        """Move the keyboard from rail to page to strip and round again."""
+        regions: list[QWidget] = [self.rail, self.stack, self.strip]
         focused = self.focusWidget()
         at = -1
         for place, region in enumerate(regions):
@@ -412,11 +292,12 @@ class MainWindow(QMainWindow):
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self.desk.settings.change(window=geometry)
         self.hide()
+        self.desk.close()
         self.flow.instance.release()
         self.gateway.close()
         if self.desk.has_session:
             session = self.desk.session
-            self._drop_pages()
+            self.stack.drop_pages()
             self.desk.set_session(None)
             session.close()
         event.accept()
@@ -443,26 +324,6 @@ class MainWindow(QMainWindow):
         text = self.desk.settings.now.window
         if text:
             self.restoreGeometry(QByteArray.fromBase64(text.encode("ascii", "ignore")))
-
-
-class _Go:
-    """Goes to a page."""
-
-    def __init__(self, desk: Desk, key: str) -> None:
-        self._desk, self._key = desk, key
-
-    def __call__(self) -> None:
-        self._desk.navigate(self._key)
-
-
-class _Count:
-    """Hands a page's count to the rail."""
-
-    def __init__(self, rail: Rail, key: str) -> None:
-        self._rail, self._key = rail, key
-
-    def __call__(self, count: int) -> None:
-        self._rail.set_count(self._key, count)
 
 
 def _short(path: Path) -> str:

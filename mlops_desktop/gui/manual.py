@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QWidget
 
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_3, SPACE_4
 from mlops_desktop.gui.widgets.buttons import Button
+from mlops_desktop.gui.widgets.layouts import column
 from mlops_desktop.resources import resource
 
 FIRST = "index"
@@ -43,7 +44,7 @@ class Manual(QWidget):
         buttons.addWidget(back)
         buttons.addStretch(1)
         buttons.addWidget(close)
-        layout = QVBoxLayout(self, spacing=SPACE_3)
+        layout = column(spacing=SPACE_3, parent=self)
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.addWidget(self._browser, 1)
         layout.addLayout(buttons)
@@ -81,6 +82,6 @@ class Manual(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of the font size."""
-        if event.type() == QEvent.Type.ApplicationFontChange and self._topic:
+        if event.type() == QEvent.Type.StyleChange and self._topic:
             self._browser.document().setDefaultFont(theme.font())
         super().changeEvent(event)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from mlops_desktop.core.changes import ChangeSet, EntityKind, Outcome
 from mlops_desktop.core.errors import UserError
@@ -16,6 +16,7 @@ from mlops_desktop.gui.gateway import Gateway, Ticket
 from mlops_desktop.gui.job import Job
 from mlops_desktop.gui.theme.scale import SPACE_4, SPACE_5
 from mlops_desktop.gui.theme.tokens import Tone
+from mlops_desktop.gui.widgets.layouts import column
 from mlops_desktop.gui.widgets.message_bar import MessageBar, PageMessage
 from mlops_desktop.gui.widgets.page_header import PageHeader
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates
@@ -50,6 +51,7 @@ class Desk(QObject):
         said(PageMessage): something the window should say.
         import_asked(object): a ``Path`` to import, or None to choose one.
         verified(Verification): the project was verified; the strip shows it.
+        preferences_changed(Preferences): the person prefers something else.
     """
 
     session_changed = Signal()
@@ -57,6 +59,7 @@ class Desk(QObject):
     said = Signal(object)
     import_asked = Signal(object)
     verified = Signal(object)
+    preferences_changed = Signal(object)
 
     def __init__(
         self,
@@ -70,6 +73,11 @@ class Desk(QObject):
         self.commands = commands
         self.settings = settings
         self._session: Session | None = None
+        settings.listen(self.preferences_changed.emit)
+
+    def close(self) -> None:
+        """Listen to the preferences no longer: they outlive the window."""
+        self.settings.stop_listening(self.preferences_changed.emit)
 
     @property
     def session(self) -> Session:
@@ -161,7 +169,7 @@ class Page(QWidget):
         self.content = QWidget()
         self.content.setProperty("look", "clear")
         self.states = PageStates(self._body(), self.make_empty(), parent=self)
-        layout = QVBoxLayout(self, spacing=SPACE_4)
+        layout = column(spacing=SPACE_4, parent=self)
         layout.setContentsMargins(SPACE_5, 20, SPACE_5, SPACE_4)
         layout.addWidget(self.header)
         layout.addWidget(self.bar)
@@ -243,7 +251,8 @@ class Page(QWidget):
     def _body(self) -> QWidget:
         if not self.is_scrolling:
             return self.content
-        area = QScrollArea(self, widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        area = QScrollArea(self, widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(self.content)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,7 +24,7 @@ from mlops_desktop.gui.theme.scale import (
 from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.badge import paint_count
 from mlops_desktop.gui.widgets.buttons import IconButton
-from mlops_desktop.gui.widgets.layouts import column
+from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.text import ElidedText
 
 _LEAST_CONTENT = 760
@@ -163,7 +162,7 @@ class Rail(QWidget):
         self.menu_button.setShortcut("Alt+M")
         self._group = QButtonGroup(self)
         self._buttons: dict[str, RailButton] = {}
-        layout = QVBoxLayout(self, spacing=4)
+        layout = column(spacing=4, parent=self)
         layout.setContentsMargins(8, 12, 8, 24)
         layout.addLayout(self._head())
         layout.addSpacing(18)
@@ -178,7 +177,7 @@ class Rail(QWidget):
         self.set_narrow(is_narrow=False)
 
     def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout(spacing=10)
+        head = row(spacing=10)
         head.setContentsMargins(8, 4, 4, 0)
         head.addWidget(AppSign(self))
         head.addLayout(column(self._name, self._subtitle, spacing=1), 1)

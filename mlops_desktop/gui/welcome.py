@@ -7,13 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate, QLocale, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.gui.theme.scale import SPACE_3, SPACE_4, TextRole
 from mlops_desktop.gui.widgets.buttons import Button, PrimaryButton
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.drop_zone import DropZone
-from mlops_desktop.gui.widgets.layouts import column
+from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.message_bar import MessageBar
 from mlops_desktop.gui.widgets.record_list import ListLine, RecordList
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates
@@ -40,7 +40,7 @@ class Welcome(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Start page"))
-        layout = QVBoxLayout(self, spacing=SPACE_4)
+        layout = column(spacing=SPACE_4, parent=self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.addWidget(Text(self.tr("Welcome"), TextRole.TITLE, parent=self))
         lead = self.tr(
@@ -49,7 +49,7 @@ class Welcome(QWidget):
         layout.addWidget(Text(lead, TextRole.BODY, "muted", wrap=True, parent=self))
         self.bar = MessageBar(self)
         layout.addWidget(self.bar)
-        cards = QHBoxLayout(spacing=SPACE_4)
+        cards = row(spacing=SPACE_4)
         cards.addWidget(self._recent_card(), 3)
         cards.addLayout(column(self._begin_card(), self._drop_zone(), spacing=SPACE_4), 2)
         layout.addLayout(cards, 1)

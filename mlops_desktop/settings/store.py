@@ -62,6 +62,11 @@ class SettingsStore:
         """Call ``listener`` after every change."""
         self._listeners.append(listener)
 
+    def stop_listening(self, listener: Callable[[Preferences], object]) -> None:
+        """Call ``listener`` no longer."""
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
     def remember(self, name: str, path: Path) -> None:
         """Put a project at the head of the recent ones."""
         place = str(path)

@@ -44,7 +44,7 @@ class SettingsPage(Page):
         layout.addWidget(holder, 4)
         layout.addStretch(1)
         self._show(desk.settings.now)
-        desk.settings.listen(self._show)
+        desk.preferences_changed.connect(self._show)
 
     def _look_card(self) -> Card:
         self.theme_field = Choice(

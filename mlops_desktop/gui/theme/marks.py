@@ -120,6 +120,7 @@ def paint_mark(painter: QPainter, rect: QRectF, mark: Mark, role: str | None = N
 
 
 def _polygon(shape: Shape, centre: QPointF, half: float) -> QPolygonF:
+    offsets: tuple[tuple[float, float], ...]
     if shape is Shape.DIAMOND:
         offsets = ((0.0, -half), (half, 0.0), (0.0, half), (-half, 0.0))
     else:

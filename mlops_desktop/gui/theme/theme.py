@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -100,6 +100,10 @@ def apply(app: QApplication, mode: Mode | str = Mode.SYSTEM, percent: int = 100)
     app.setPalette(make_palette(_look.tokens))
     app.setFont(font())
     app.setStyleSheet(make_style_sheet(_look.tokens, factor()))
+    # Qt tells widgets by StyleChange, but not those that were never shown.
+    for widget in app.allWidgets():
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            app.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
     notifier().changed.emit()
 
 

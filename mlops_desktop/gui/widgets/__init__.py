@@ -1,10 +1,10 @@
 """The kit that pages are built from. Import each widget from its module.
 
 ======================  ========================================================================
-``text``                ``Text(text, role=TextRole.BODY, tone="", *, wrap, tabular)``, ``.set_tone``,
-                        ``.selectable()``; ``ElidedText(…, middle=False)``; ``plain_tooltip(text)``
-``layouts``             ``row(*items, spacing=8)``, ``column(…)`` (item = widget, layout, pixels, None =
-                        stretch), ``grid(*stretches)``, ``boxed(layout)``, ``rule()``,
+``text``                ``Text(text, role=TextRole.BODY, tone="", *, wrap, tabular)``,
+                        ``.set_tone``, ``.selectable()``; ``ElidedText(…, middle=False)``; ``plain_tooltip(text)``
+``layouts``             ``row(*items, spacing=8, parent=None)``, ``column(…)`` (item = widget,
+                        layout, pixels, None = stretch), ``grid(*stretches)``, ``boxed(layout)``, ``rule()``,
                         ``FlowLayout``, ``clear(layout)``
 ``card``                ``Card(title="", aside="")``: ``.add(*widgets, stretch=0)``, ``.body``,
                         ``.header`` (title line), ``.set_title(title, aside)``
@@ -18,7 +18,8 @@
 ``message_bar``         ``MessageBar``: ``show_message(PageMessage(name, text, hint, tone, action,
                         on_action))``, ``show_error(error)``, ``clear(name)``; ``announce(w, text)``
 ``states``              ``PageStates(content, empty)``: ``show_content``, ``show_empty``,
-                        ``show_loading``, ``show_failed(error, retry)``, ``show_filtered(text, clear)``;
+                        ``show_loading``, ``show_failed(error, retry)``,
+                        ``show_filtered(text, clear)``;
                         ``EmptyState(icon, sentence, button, fn, detail="")``, ``Skeleton``,
                         ``IconSign(icon, role, size)``
 ``table_panel``         ``TablePanel(columns, name, key=…, row_height=34, is_striped=False)``:
@@ -41,7 +42,9 @@
                         ``set_ended(text)``; ``ThinBar``; ``duration_text(seconds)``
 ``drop_zone``           ``DropZone(title, kinds)``: signals ``file_dropped(Path)``, ``choosing()``
 ``forms``               ``FormRow(label, field, hint="", is_beside=False)`` with ``set_problem``,
-                        ``Form(*rows)``, ``Choice([(value, words)])`` with ``value()``, ``FilterBox``
+                        ``Form(*rows)``, ``Choice([(value, words)])`` with ``value()``,
+                        ``NumberField(low, high, value, unit="")``, ``DecimalField((low, high), value, decimals,
+                        unit)``, ``FilterBox(words)``
 ``dialog``              ``Dialog(parent, title, verb, lead="", is_dangerous=False)``: ``.body``,
                         ``.on_accept``, ``.show_error``; ``TextDialog(parent, title, verb, then=,
                         label=…)``: name, reason
@@ -49,7 +52,7 @@
                         ``choose_save_file(parent, title, suggestion, filters, then)``
 ======================  ========================================================================
 
-Marks: ``theme.marks.Mark`` and ``mark_of(stage | severity | verdict | gate status)``. Type and space:
-``theme.scale``. Icons: ``theme.icons.icon(name, role)``, the names in ``resources/icons``.
+Marks: ``theme.marks.Mark`` and ``mark_of(stage | severity | verdict | gate status)``. Type and
+space: ``theme.scale``. Icons: ``theme.icons.icon(name, role)``, the names in ``resources/icons``.
 Nothing here knows a project, a service or a page.
 """

@@ -89,7 +89,7 @@ class Badge(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         """Take another size when the font grows."""
-        if event.type() == QEvent.Type.ApplicationFontChange:
+        if event.type() == QEvent.Type.StyleChange:
             self.updateGeometry()
         super().changeEvent(event)
 

@@ -68,7 +68,7 @@ class Button(QPushButton):
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of size or colours."""
-        if event.type() in (QEvent.Type.ApplicationFontChange, QEvent.Type.PaletteChange):
+        if event.type() == QEvent.Type.StyleChange:
             self._dress()
         super().changeEvent(event)
 
@@ -144,6 +144,6 @@ class IconButton(QToolButton):
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of size or colours."""
-        if event.type() in (QEvent.Type.ApplicationFontChange, QEvent.Type.PaletteChange):
+        if event.type() == QEvent.Type.StyleChange:
             self._dress()
         super().changeEvent(event)

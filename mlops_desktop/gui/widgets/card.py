@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLayout,
     QSizePolicy,
     QSpacerItem,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import CARD_RADIUS, SPACE_2, SPACE_3, TextRole
+from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.text import ElidedText, Text
 
 CARD_PADDING = 20
@@ -38,9 +38,9 @@ class Card(QFrame):
 
     def __init__(self, title: str = "", aside: str = "", *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._outer = QVBoxLayout(self, spacing=SPACE_3)
+        self._outer = column(spacing=SPACE_3, parent=self)
         self._outer.setContentsMargins(0, 14, 0, 16)
-        self.header = QHBoxLayout(spacing=SPACE_2)
+        self.header = row(spacing=SPACE_2)
         self.header.setContentsMargins(CARD_PADDING, 0, CARD_PADDING, 0)
         self._title = ElidedText(title, TextRole.CARD_TITLE, parent=self)
         self._aside = Text(aside, TextRole.SECONDARY, "muted", parent=self)
@@ -56,7 +56,7 @@ class Card(QFrame):
         self.setAccessibleName(title)
 
     def _section(self) -> QVBoxLayout:
-        body = QVBoxLayout(spacing=SPACE_2)
+        body = column(spacing=SPACE_2)
         body.setContentsMargins(CARD_PADDING, 0, CARD_PADDING, 0)
         self._insert(body, 0)
         return body

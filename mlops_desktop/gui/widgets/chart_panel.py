@@ -66,7 +66,8 @@ class ChartPanel(QWidget):
         self.setMinimumHeight(theme.px(min(height, 120)))
         self._later = QTimer(self, singleShot=True, interval=120)
         self._later.timeout.connect(self._redraw)
-        self._copy = QAction(self.tr("Copy image"), self, shortcut=QKeySequence.StandardKey.Copy)
+        self._copy = QAction(self.tr("Copy image"), self)
+        self._copy.setShortcut(QKeySequence.StandardKey.Copy)
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._copy.triggered.connect(self.copy_image)
         self._save = QAction(self.tr("Save as PNG…"), self)
@@ -150,7 +151,7 @@ class ChartPanel(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw again in other colours or another size."""
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationFontChange):
+        if event.type() == QEvent.Type.StyleChange:
             self._later.start()
         super().changeEvent(event)
 
@@ -162,7 +163,7 @@ class ChartPanel(QWidget):
             QGuiApplication.clipboard().setImage(self._image)
 
     def save_png(self) -> None:
-        """Ask for a file and write the chart for print: light, fixed size, three times the screen's pixels."""
+        """Ask for a file and write the chart for print: light, always the same size."""
         choose_save_file(
             self, self.tr("Save chart"), f"{self._name}.png", "PNG (*.png)", self.write_png
         )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_3, SPACE_4, SPACE_5, TextRole
 from mlops_desktop.gui.widgets.buttons import Button
 from mlops_desktop.gui.widgets.forms import FormRow
+from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.message_bar import MessageBar
 from mlops_desktop.gui.widgets.text import Text
 
@@ -47,21 +48,21 @@ class Dialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(theme.px(460))
         self.on_accept: Callable[[], object] = self.accept
-        layout = QVBoxLayout(self, spacing=SPACE_4)
+        layout = column(spacing=SPACE_4, parent=self)
         layout.setContentsMargins(SPACE_5, 20, SPACE_5, 20)
         layout.addWidget(Text(title, TextRole.CARD_TITLE, wrap=True, parent=self))
         if lead:
             layout.addWidget(Text(lead, TextRole.BODY, "muted", wrap=True, parent=self))
         self.bar = MessageBar(self)
         layout.addWidget(self.bar)
-        self.body = QVBoxLayout(spacing=SPACE_3)
+        self.body = column(spacing=SPACE_3)
         layout.addLayout(self.body, 1)
         self.accept_button = Button(
             verb, self._accepted, look="danger" if is_dangerous else "primary", parent=self
         )
         self.accept_button.setDefault(True)
         self.cancel_button = Button(self.tr("Cancel"), self.reject, parent=self)
-        buttons = QHBoxLayout(spacing=SPACE_3)
+        buttons = row(spacing=SPACE_3)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.accept_button)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.theme.scale import SPACE_2, SPACE_3, SPACE_4, TextRole
 from mlops_desktop.gui.widgets.badge import MarkSign
-from mlops_desktop.gui.widgets.layouts import clear
+from mlops_desktop.gui.widgets.layouts import clear, column, row
 from mlops_desktop.gui.widgets.text import ElidedText, Text
 
 Fact = tuple[str, str]
@@ -36,7 +36,9 @@ class FactsList(QWidget):
     ) -> None:
         super().__init__(parent)
         self._is_wrapping, self._align_right = is_wrapping, align_right
-        self._grid = QGridLayout(self, horizontalSpacing=SPACE_4, verticalSpacing=11)
+        self._grid = QGridLayout(self)
+        self._grid.setHorizontalSpacing(SPACE_4)
+        self._grid.setVerticalSpacing(11)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
         self._facts: tuple[Fact, ...] = ()
@@ -80,7 +82,7 @@ class CheckList(QWidget):
     ) -> None:
         super().__init__(parent)
         self._is_stacked = is_stacked
-        self._layout = QVBoxLayout(self, spacing=SPACE_3 if is_stacked else SPACE_2)
+        self._layout = column(spacing=SPACE_3 if is_stacked else SPACE_2, parent=self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self.set_lines(lines)
 
@@ -91,7 +93,7 @@ class CheckList(QWidget):
             self._layout.addLayout(self._line(mark, words, detail))
 
     def _line(self, mark: Mark, words: str, detail: str) -> QHBoxLayout:
-        line = QHBoxLayout(spacing=SPACE_2)
+        line = row(spacing=SPACE_2)
         top = Qt.AlignmentFlag.AlignTop
         sign = MarkSign(mark, parent=self)
         role = TextRole.STRONG if self._is_stacked else TextRole.MEDIUM
@@ -100,7 +102,7 @@ class CheckList(QWidget):
         more = Text(detail, TextRole.SECONDARY, "muted", wrap=True, parent=self)
         line.addWidget(sign, 0, top)
         if self._is_stacked:
-            both = QVBoxLayout(spacing=2)
+            both = column(spacing=2)
             both.addWidget(title)
             if detail:
                 both.addWidget(more)

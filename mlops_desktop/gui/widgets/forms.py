@@ -8,14 +8,16 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
+    QDoubleSpinBox,
     QGridLayout,
     QLineEdit,
     QSizePolicy,
-    QVBoxLayout,
+    QSpinBox,
     QWidget,
 )
 
 from mlops_desktop.gui.theme.scale import SPACE_3, SPACE_4, TextRole
+from mlops_desktop.gui.widgets.layouts import column
 from mlops_desktop.gui.widgets.text import Text
 
 
@@ -49,7 +51,9 @@ class FormRow(QWidget):
         self._hint.setVisible(bool(hint))
         self._problem = Text("", TextRole.CAPTION_STRONG, "bad", wrap=True, parent=self)
         self._problem.hide()
-        layout = QGridLayout(self, horizontalSpacing=SPACE_4, verticalSpacing=4)
+        layout = QGridLayout(self)
+        layout.setHorizontalSpacing(SPACE_4)
+        layout.setVerticalSpacing(4)
         layout.setContentsMargins(0, 0, 0, 0)
         place = (0, 1) if is_beside else (1, 0)
         layout.addWidget(self.label, 0, 0)
@@ -77,7 +81,7 @@ class Form(QWidget):
 
     def __init__(self, *rows: FormRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._layout = QVBoxLayout(self, spacing=SPACE_3)
+        self._layout = column(spacing=SPACE_3, parent=self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         for line in rows:
             self._layout.addWidget(line)
@@ -132,6 +136,49 @@ class Choice(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""
         event.ignore()
+
+
+class NumberField(QSpinBox):
+    """A whole number in a range; the wheel scrolls the page, not the number."""
+
+    def __init__(
+        self, low: int, high: int, value: int, unit: str = "", *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, minimum=low, maximum=high, value=value)
+        _dress_number(self, unit)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page."""
+        event.ignore()
+
+
+class DecimalField(QDoubleSpinBox):
+    """A number in a range with so many decimals; the wheel scrolls the page."""
+
+    def __init__(
+        self,
+        limits: tuple[float, float],
+        value: float,
+        decimals: int = 2,
+        unit: str = "",
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, decimals=decimals, minimum=limits[0], maximum=limits[1])
+        self.setSingleStep(10.0**-decimals)
+        self.setValue(value)
+        _dress_number(self, unit)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page."""
+        event.ignore()
+
+
+def _dress_number(field: QSpinBox | QDoubleSpinBox, unit: str) -> None:
+    field.setSuffix(f" {unit}" if unit else "")
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    # The style sheet's padding does not reach the field inside.
+    field.lineEdit().setTextMargins(7, 0, 0, 0)
 
 
 class FilterBox(QLineEdit):

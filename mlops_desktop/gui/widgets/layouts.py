@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
@@ -19,24 +18,30 @@ from PySide6.QtWidgets import (
 
 from mlops_desktop.gui.theme.scale import SPACE_2, SPACE_4
 
-_Box = TypeVar("_Box", QHBoxLayout, QVBoxLayout)
-
 Item = QWidget | QLayout | int | None
 """A widget, a layout, a distance in pixels, or None for a stretch."""
 
 
-def row(*items: Item, spacing: int = SPACE_2, margins: int = 0) -> QHBoxLayout:
-    """Return a horizontal layout of the items, vertically centred."""
-    layout = QHBoxLayout(spacing=spacing)
+def row(
+    *items: Item, spacing: int = SPACE_2, margins: int = 0, parent: QWidget | None = None
+) -> QHBoxLayout:
+    """Return a horizontal layout of the items; ``parent`` is laid out by it."""
+    layout = QHBoxLayout(parent) if parent is not None else QHBoxLayout()
+    layout.setSpacing(spacing)
     layout.setContentsMargins(margins, margins, margins, margins)
-    return _fill(layout, items)
+    _fill(layout, items)
+    return layout
 
 
-def column(*items: Item, spacing: int = SPACE_2, margins: int = 0) -> QVBoxLayout:
-    """Return a vertical layout of the items."""
-    layout = QVBoxLayout(spacing=spacing)
+def column(
+    *items: Item, spacing: int = SPACE_2, margins: int = 0, parent: QWidget | None = None
+) -> QVBoxLayout:
+    """Return a vertical layout of the items; ``parent`` is laid out by it."""
+    layout = QVBoxLayout(parent) if parent is not None else QVBoxLayout()
+    layout.setSpacing(spacing)
     layout.setContentsMargins(margins, margins, margins, margins)
-    return _fill(layout, items)
+    _fill(layout, items)
+    return layout
 
 
 def boxed(layout: QLayout, parent: QWidget | None = None, *, look: str = "clear") -> QWidget:
@@ -51,7 +56,8 @@ def boxed(layout: QLayout, parent: QWidget | None = None, *, look: str = "clear"
 
 def grid(*columns: int, spacing: int = SPACE_4) -> QGridLayout:
     """Return a grid whose columns share the width by these stretch factors."""
-    layout = QGridLayout(spacing=spacing)
+    layout = QGridLayout()
+    layout.setSpacing(spacing)
     layout.setContentsMargins(0, 0, 0, 0)
     for index, stretch in enumerate(columns):
         layout.setColumnStretch(index, stretch)
@@ -80,7 +86,7 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
-def _fill(layout: _Box, items: Iterable[Item]) -> _Box:
+def _fill(layout: QHBoxLayout | QVBoxLayout, items: Iterable[Item]) -> None:
     for item in items:
         if item is None:
             layout.addStretch(1)
@@ -90,7 +96,6 @@ def _fill(layout: _Box, items: Iterable[Item]) -> _Box:
             layout.addLayout(item)
         else:
             layout.addWidget(item)
-    return layout
 
 
 class FlowLayout(QLayout):
@@ -110,11 +115,11 @@ class FlowLayout(QLayout):
         """Return how many items there are."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # noqa: N802
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
         """Return the item at a place, or None."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # noqa: N802
+    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
         """Take the item at a place out, or return None."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.gui.theme import theme
@@ -16,6 +16,7 @@ from mlops_desktop.gui.theme.scale import CONTROL_RADIUS, SPACE_2, SPACE_3, Text
 from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.badge import MarkSign
 from mlops_desktop.gui.widgets.buttons import IconButton, LinkButton
+from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.text import Text
 
 _MARKS = {Tone.BAD: Mark.PROBLEM, Tone.WARN: Mark.WATCH, Tone.OK: Mark.FINE}
@@ -50,7 +51,7 @@ class MessageBar(QWidget):
     def __init__(self, parent: QWidget | None = None, *, margin: tuple[int, int] = (0, 0)) -> None:
         super().__init__(parent)
         self._rows: dict[str, _Row] = {}
-        layout = QVBoxLayout(self, spacing=SPACE_2)
+        layout = column(spacing=SPACE_2, parent=self)
         layout.setContentsMargins(margin[0], margin[1], margin[0], 0)
         self.hide()
 
@@ -100,12 +101,12 @@ class _Row(QFrame):
     def __init__(self, message: PageMessage, parent: QWidget) -> None:
         super().__init__(parent)
         self.message = message
-        layout = QHBoxLayout(self, spacing=SPACE_3)
+        layout = row(spacing=SPACE_3, parent=self)
         layout.setContentsMargins(14, 10, 8, 10)
         mark = MarkSign(_MARKS.get(message.tone, Mark.NONE), size=12, parent=self)
         place = Qt.AlignmentFlag.AlignTop if message.hint else Qt.AlignmentFlag.AlignVCenter
         layout.addWidget(mark, 0, place)
-        words = QVBoxLayout(spacing=2)
+        words = column(spacing=2)
         words.addWidget(Text(message.text, TextRole.STRONG, wrap=True, parent=self).selectable())
         if message.hint:
             words.addWidget(Text(message.hint, TextRole.BODY, wrap=True, parent=self).selectable())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
 from mlops_desktop.gui.widgets.buttons import Button, PrimaryButton
+from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.text import ElidedText
 
 
@@ -18,11 +19,11 @@ class PageHeader(QWidget):
         super().__init__(parent)
         self._title = ElidedText(title, TextRole.TITLE, parent=self)
         self._subtitle = ElidedText(subtitle, TextRole.BODY, "muted", parent=self)
-        words = QVBoxLayout(spacing=2)
+        words = column(spacing=2)
         words.addWidget(self._title)
         words.addWidget(self._subtitle)
-        self._right = QHBoxLayout(spacing=SPACE_3)
-        layout = QHBoxLayout(self, spacing=SPACE_3)
+        self._right = row(spacing=SPACE_3)
+        layout = row(spacing=SPACE_3, parent=self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(words, 1)
         layout.addLayout(self._right)

@@ -90,7 +90,7 @@ class RecordList(QWidget, Generic[R]):
     opened = Signal(object)
     is_wide = True
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - options of one widget, by name
         self,
         describe: Callable[[R], ListLine],
         name: str,
@@ -184,7 +184,7 @@ class RecordList(QWidget, Generic[R]):
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of the font size."""
-        if event.type() == QEvent.Type.ApplicationFontChange:
+        if event.type() == QEvent.Type.StyleChange:
             self.view.doItemsLayout()
         super().changeEvent(event)
 
@@ -228,8 +228,8 @@ class _LineDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line = index.data(_LINE_ROLE)
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._is_selectable:

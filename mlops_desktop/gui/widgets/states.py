@@ -7,12 +7,13 @@ from enum import Enum
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.gui.theme import icons, theme
 from mlops_desktop.gui.theme.scale import SPACE_2, SPACE_3, SPACE_4, TextRole
 from mlops_desktop.gui.widgets.buttons import Button, PrimaryButton
+from mlops_desktop.gui.widgets.layouts import column
 from mlops_desktop.gui.widgets.text import Text
 
 SKELETON_AFTER_MS = 150
@@ -63,7 +64,7 @@ class EmptyState(QWidget):
         detail: a muted line below.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - options of one widget, by name
         self,
         icon: str,
         sentence: str,
@@ -76,7 +77,7 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         middle = Qt.AlignmentFlag.AlignHCenter
-        layout = QVBoxLayout(self, spacing=SPACE_2)
+        layout = column(spacing=SPACE_2, parent=self)
         layout.addStretch(1)
         self.sign = IconSign(icon, parent=self)
         layout.addWidget(self.sign, 0, middle)

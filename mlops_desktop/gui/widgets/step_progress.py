@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from mlops_desktop.core.progress import Step
 from mlops_desktop.gui.theme.scale import SPACE_2, SPACE_3, TextRole
 from mlops_desktop.gui.widgets.buttons import LinkButton
+from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.text import ElidedText, Text
 
 
@@ -54,9 +55,9 @@ class StepProgress(QWidget):
         self._bar.setAccessibleName(title)
         self.cancel = LinkButton(self.tr("Cancel"), self._stop, parent=self)
         self.cancel.setVisible(on_cancel is not None)
-        layout = QVBoxLayout(self, spacing=SPACE_2)
+        layout = column(spacing=SPACE_2, parent=self)
         layout.setContentsMargins(0, 0, 0, 0)
-        top = QHBoxLayout(spacing=SPACE_3)
+        top = row(spacing=SPACE_3)
         top.addWidget(self._title, 1)
         top.addWidget(self._time)
         top.addWidget(self.cancel)

@@ -31,8 +31,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        state = option.state
         painter.save()
         self._paint_ground(painter, rect, index, bool(state & QStyle.StateFlag.State_Selected))
         look = index.data(LOOK_ROLE) or CellLook()
@@ -121,7 +121,7 @@ def text_width(text: str, role: TextRole) -> int:
     return QFontMetrics(theme.font(role, tabular=True)).horizontalAdvance(text)
 
 
-def draw_text(
+def draw_text(  # noqa: PLR0913, PLR0917 - where, what, and how it looks
     painter: QPainter,
     rect: QRectF,
     text: str,

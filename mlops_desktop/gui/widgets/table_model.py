@@ -181,24 +181,10 @@ class RecordModel(QAbstractTableModel, Generic[R]):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
-        if not index.isValid():
+        answer = _ANSWERS.get(role)
+        if answer is None or not index.isValid():
             return None
-        column, record = self._columns[index.column()], self._shown[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(record)
-        if role == LOOK_ROLE:
-            return column.look(record) if column.look else _PLAIN
-        if role == RECORD_ROLE:
-            return record
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column.is_number)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(column.tooltip(record)) if column.tooltip else None
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            if column.spoken:
-                return column.spoken(record)
-            return f"{column.title}: {column.text(record)}"
-        return None
+        return answer(self._columns[index.column()], self._shown[index.row()])
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -211,6 +197,30 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(self._columns[section].is_number)
         return None
+
+
+def _look(column: TableColumn[Any], record: Any) -> CellLook:
+    return column.look(record) if column.look else _PLAIN
+
+
+def _tooltip(column: TableColumn[Any], record: Any) -> str | None:
+    return plain_tooltip(column.tooltip(record)) if column.tooltip else None
+
+
+def _spoken(column: TableColumn[Any], record: Any) -> str:
+    if column.spoken:
+        return column.spoken(record)
+    return f"{column.title}: {column.text(record)}"
+
+
+_ANSWERS: dict[int, Callable[[TableColumn[Any], Any], Any]] = {
+    Qt.ItemDataRole.DisplayRole: lambda column, record: column.text(record),
+    LOOK_ROLE: _look,
+    RECORD_ROLE: lambda _column, record: record,
+    Qt.ItemDataRole.TextAlignmentRole: lambda column, _record: _alignment(column.is_number),
+    Qt.ItemDataRole.ToolTipRole: _tooltip,
+    Qt.ItemDataRole.AccessibleTextRole: _spoken,
+}
 
 
 def _alignment(is_number: bool) -> Qt.AlignmentFlag:

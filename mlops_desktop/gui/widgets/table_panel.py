@@ -335,7 +335,7 @@ class TablePanel(QWidget, Generic[R]):
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of the font size."""
-        if event.type() == QEvent.Type.ApplicationFontChange:
+        if event.type() == QEvent.Type.StyleChange:
             self._set_row_height()
             self.header.rebuild()
             self._fit_columns()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import TextRole
@@ -22,7 +22,7 @@ class Text(QLabel):
         tabular: whether all digits are equally wide.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - options of one widget, by name
         self,
         text: str = "",
         role: TextRole = TextRole.BODY,
@@ -38,9 +38,9 @@ class Text(QLabel):
         self.setProperty("tone", tone)
         self.setFont(theme.font(role, tabular=tabular))
         if wrap:
-            # A wrapped label may be as narrow as its card.
-            self.setMinimumWidth(1)
-            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            # Its least height is that of one line here; layouts ask for the height at their
+            # real width, and a high minimum would make every window as high.
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
 
@@ -72,7 +72,7 @@ class Text(QLabel):
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the role's font again when the application's size changes."""
-        if event.type() == QEvent.Type.ApplicationFontChange:
+        if event.type() == QEvent.Type.StyleChange:
             self.setFont(theme.font(self._role, tabular=self._is_tabular))
         super().changeEvent(event)
 
@@ -115,11 +115,18 @@ class ElidedText(Text):
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.contentsRect(), self.alignment() | Qt.TextFlag.TextSingleLine, shown)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Offer the whole text as a tooltip where it is cut."""
-        super().resizeEvent(event)
-        width = QFontMetrics(self.font()).horizontalAdvance(self.text())
-        self.setToolTip(plain_tooltip(self.text()) if width > self.contentsRect().width() else "")
+    @property
+    def is_cut(self) -> bool:
+        """Whether not all of it fits."""
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+
+    def event(self, event: QEvent) -> bool:
+        """Offer the whole text as a tooltip where it is cut and has none of its own."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            whole = self.toolTip() or (plain_tooltip(self.text()) if self.is_cut else "")
+            QToolTip.showText(event.globalPos(), whole, self)
+            return True
+        return super().event(event)
 
 
 def plain_tooltip(text: str) -> str:

@@ -1,0 +1,135 @@
+"""The pages one above the other: made on first visit, told of changes, with a way back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from mlops_desktop.core.changes import ChangeSet
+from mlops_desktop.gui.page import Desk, Page
+from mlops_desktop.gui.page_list import PAGES, page_entry
+from mlops_desktop.gui.rail import Rail
+from mlops_desktop.gui.welcome import Welcome
+
+WELCOME = "welcome"
+PROJECT_PAGES = frozenset(entry.key for entry in PAGES if entry.needs_project)
+
+
+class PageStack(QStackedWidget):
+    """Start page and pages.
+
+    Args:
+        desk: what pages stand on.
+        rail: shows which page is on top, and the pages' counts.
+
+    Signals:
+        page_shown(str): another page is on top.
+    """
+
+    page_shown = Signal(str)
+
+    def __init__(self, desk: Desk, rail: Rail, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._rail = desk, rail
+        self._pages: dict[str, Page] = {}
+        self._history: list[str] = []
+        self._current = ""
+        self.welcome = Welcome(self)
+        self.addWidget(self.welcome)
+
+    @property
+    def current(self) -> str:
+        """The key of the page on top, or ``welcome``."""
+        return self._current
+
+    def current_page(self) -> Page | None:
+        """Return the page on top; None on the start page."""
+        return self._pages.get(self._current)
+
+    def page(self, key: str) -> Page:
+        """Return a page; make it when it is wanted for the first time.
+
+        Raises:
+            RuntimeError: when it needs a project and none is open.
+        """
+        if key not in self._pages:
+            entry = page_entry(key)
+            if entry.needs_project and not self._desk.has_session:
+                raise RuntimeError(f"no project is open for {key}")
+            page = entry.load()(self._desk, self)
+            page.badge_changed.connect(_Count(self._rail, key))
+            self._pages[key] = page
+            self.addWidget(page)
+        return self._pages[key]
+
+    def show_page(self, key: str, ref: object = None) -> None:
+        """Put a page on top, and show on it what ``ref`` points at."""
+        if key in PROJECT_PAGES and not self._desk.has_session:
+            key = WELCOME
+        if key != WELCOME and not page_entry(key).exists():
+            return
+        if self._current and key != self._current:
+            self._history.append(self._current)
+        self._current = key
+        self._rail.set_current(key)
+        if key == WELCOME:
+            self.welcome.set_recent(self._desk.settings.now.recent)
+            self.setCurrentWidget(self.welcome)
+        else:
+            self._show(key, ref)
+        self.page_shown.emit(key)
+
+    def _show(self, key: str, ref: object) -> None:
+        page = self.page(key)
+        self.setCurrentWidget(page)
+        page.on_shown()
+        if ref is not None:
+            page.show_reference(ref)
+        if key in PROJECT_PAGES and self._desk.settings.now.last_page != key:
+            self._desk.settings.change(last_page=key)
+
+    def show_first(self) -> None:
+        """Show the page of last time while a project is open, else the start page."""
+        last = self._desk.settings.now.last_page
+        known = last in PROJECT_PAGES and page_entry(last).exists()
+        self.show_page(last if known else "home")
+        self._history.clear()
+
+    def go_back(self) -> None:
+        """Show the page that was on top before."""
+        if self._history:
+            key = self._history.pop()
+            self.show_page(key)
+            self._history.pop()
+
+    def refresh(self) -> None:
+        """Let the page on top look again."""
+        page = self.current_page()
+        if page is not None:
+            page.refresh()
+
+    def on_changed(self, changes: ChangeSet) -> None:
+        """Tell all pages what changed."""
+        for page in list(self._pages.values()):
+            page.on_changed(changes)
+
+    def drop_pages(self) -> None:
+        """Forget the pages of a project that is being closed."""
+        for key in [key for key in self._pages if key in PROJECT_PAGES]:
+            page = self._pages.pop(key)
+            self._rail.set_count(key, 0)
+            self.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+        self._history.clear()
+        self._current = ""
+
+
+class _Count:
+    """Hands a page's count to the rail."""
+
+    def __init__(self, rail: Rail, key: str) -> None:
+        self._rail, self._key = rail, key
+
+    def __call__(self, count: int) -> None:
+        self._rail.set_count(self._key, count)

@@ -1,0 +1,79 @@
+"""What the window's commands do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mlops_desktop.gui.about import AboutDialog, SelfTestDialog, open_log_folder
+from mlops_desktop.gui.page import Ask, Desk
+from mlops_desktop.gui.page_list import PAGES
+from mlops_desktop.settings.schema import LARGEST_FONT, SMALLEST_FONT, THEMES
+
+if TYPE_CHECKING:
+    from mlops_desktop.gui.main_window import MainWindow
+
+Bindings = dict[str, Callable[[], object]]
+
+
+def bindings(window: MainWindow) -> Bindings:
+    """Return what each command of the catalogue does in this window."""
+    desk = window.desk
+    found: Bindings = {
+        "file.new": window.flow.create,
+        "file.open": window.flow.choose,
+        "file.sample": window.flow.open_sample,
+        "file.import": desk.import_file,
+        "file.save_copy": window.flow.save_copy,
+        "file.close": window.flow.close,
+        "file.quit": window.close,
+        "view.back": window.stack.go_back,
+        "view.refresh": window.stack.refresh,
+        "view.next_region": window.focus_next_region,
+        "help.page": window.show_help,
+        "help.self_test": lambda: SelfTestDialog(window, window.gateway).open(),
+        "help.logs": open_log_folder,
+        "help.about": lambda: AboutDialog(window).open(),
+        "model.train": _Go(desk, "train"),
+        "model.score": _Go(desk, "models", Ask.SCORE),
+        "model.monitor": _Go(desk, "monitor", Ask.CHECK_DRIFT),
+        "model.verify": _Go(desk, "audit", Ask.VERIFY),
+    }
+    for theme in THEMES:
+        found[f"view.theme_{theme}"] = _Prefer(desk, theme)
+    for name, step in (("bigger", 10), ("smaller", -10), ("normal", 0)):
+        found[f"view.font_{name}"] = _Scale(desk, step)
+    for entry in PAGES:
+        found[f"view.{entry.key}"] = _Go(desk, entry.key)
+    return found
+
+
+class _Go:
+    """Goes to a page."""
+
+    def __init__(self, desk: Desk, key: str, ask: Ask | None = None) -> None:
+        self._desk, self._key, self._ask = desk, key, ask
+
+    def __call__(self) -> None:
+        self._desk.navigate(self._key, self._ask)
+
+
+class _Prefer:
+    """Chooses the colours."""
+
+    def __init__(self, desk: Desk, theme: str) -> None:
+        self._desk, self._theme = desk, theme
+
+    def __call__(self) -> None:
+        self._desk.settings.change(theme=self._theme)
+
+
+class _Scale:
+    """Makes all text larger or smaller; a step of 0 means back to 100 %."""
+
+    def __init__(self, desk: Desk, step: int) -> None:
+        self._desk, self._step = desk, step
+
+    def __call__(self) -> None:
+        percent = self._desk.settings.now.font_percent + self._step if self._step else 100
+        self._desk.settings.change(font_percent=min(LARGEST_FONT, max(SMALLEST_FONT, percent)))
