@@ -67,7 +67,7 @@ class LogState(QObject):
 
     def _on_answer(self, found: Verification | None) -> None:
         if found is not None and self._desk.has_session:
-            self.show_verification(found)
+            self._desk.verified.emit(found)
 
 
 class _Verify:

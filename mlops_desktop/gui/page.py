@@ -22,6 +22,7 @@ from mlops_desktop.gui.widgets.page_header import PageHeader
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates
 
 if TYPE_CHECKING:
+    from mlops_desktop.core.audit import Verification
     from mlops_desktop.gui.commands.registry import Commands
     from mlops_desktop.services.session import Session
     from mlops_desktop.settings.store import SettingsStore
@@ -44,6 +45,7 @@ class Desk(QObject):
         gateway: where slow things are done.
         commands: every action by id: ``desk.commands.run("file.import")``.
         settings: the person's preferences.
+        verification: the newest one since the project was opened, if any.
 
     Signals:
         session_changed(): another project is open, or none.
@@ -73,6 +75,8 @@ class Desk(QObject):
         self.commands = commands
         self.settings = settings
         self._session: Session | None = None
+        self.verification: Verification | None = None
+        self.verified.connect(self._on_verified)
         settings.listen(self.preferences_changed.emit)
 
     def close(self) -> None:
@@ -98,7 +102,11 @@ class Desk(QObject):
     def set_session(self, session: Session | None) -> None:
         """Put another project on the desk (the window does this)."""
         self._session = session
+        self.verification = None
         self.session_changed.emit()
+
+    def _on_verified(self, found: Verification) -> None:
+        self.verification = found
 
     def navigate(self, page: str, ref: object = None) -> None:
         """Go to a page and let it show something.

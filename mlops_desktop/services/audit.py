@@ -36,6 +36,16 @@ def log(session: Session, wanted: LogFilter | None = None) -> tuple[AuditEntry, 
     )
 
 
+def count(session: Session) -> int:
+    """Return how many entries the log has."""
+    return session.project.log.count()
+
+
+def entry(session: Session, seq: int) -> AuditEntry | None:
+    """Return one entry by its number."""
+    return session.project.log.entry(seq)
+
+
 def verify(session: Session, work: Work | None = None) -> Verification:
     """Check the whole project: the log, every fact against it, every stored file."""
     return verify_project(session.project, (work or Work()).step)

@@ -37,6 +37,8 @@ def make_font(role: TextRole, factor: float, *, tabular: bool = False) -> QFont:
     fake bold otherwise.
     """
     font = QFont(register())
+    # Hinted glyphs are as wide as whole pixels: at these sizes the letters drift apart.
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     font.setPixelSize(max(8, round(role.value.px * factor)))
     font.setWeight(QFont.Weight(role.value.weight))
     font.setVariableAxis(QFont.Tag("wght"), float(role.value.weight))

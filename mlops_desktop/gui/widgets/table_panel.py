@@ -298,13 +298,13 @@ class TablePanel(QWidget, Generic[R]):
         was_filling, self._is_filling = self._is_filling, True
         widths = [self._natural_width(place) for place in range(len(self.model.columns))]
         shares = [column.stretch for column in self.model.columns]
-        room = self.view.viewport().width() - sum(widths)
+        fixed = sum(w for w, share in zip(widths, shares, strict=True) if not share)
+        room = self.view.viewport().width() - fixed
+        wanted = sum(widths) - fixed
         if sum(shares):
             # What stretches also gives way first, down to a width that still says something.
             widths = [
-                max(min(width, theme.px(110)), width + room * share // sum(shares))
-                if share
-                else width
+                _stretched(width, share / sum(shares), room, wanted) if share else width
                 for width, share in zip(widths, shares, strict=True)
             ]
         for place, width in enumerate(widths):
@@ -368,3 +368,13 @@ class _View(QTableView):
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         return option
+
+
+def _stretched(width: int, share: float, room: int, wanted: int) -> int:
+    """Return the width of a stretching column: its wish and its share of what is left or lacks.
+
+    Where the wishes do not fit, the shares alone decide, so that no column vanishes.
+    """
+    if wanted <= room:
+        return int(width + (room - wanted) * share)
+    return max(min(width, theme.px(72)), int(room * share))
