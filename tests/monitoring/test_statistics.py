@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import stats
@@ -49,9 +50,9 @@ def bins_of(reference: list[int], current: list[int]) -> Bins:
 @given(any_numbers, any_numbers)
 def test_ks_and_wasserstein_are_those_of_scipy(x, y):
     merged = Merged.of(Numbers.of(x), Numbers.of(y))
-    assert ks(merged).value == pytest.approx(
-        stats.ks_2samp(x, y, method="asymp").statistic, abs=1e-12
-    )
+    places = np.concatenate([x, y])
+    gaps = stats.ecdf(x).cdf.evaluate(places) - stats.ecdf(y).cdf.evaluate(places)
+    assert ks(merged).value == pytest.approx(np.abs(gaps).max(), abs=1e-12)
     expected = stats.wasserstein_distance(x, y)
     assert wasserstein(merged).value == pytest.approx(expected, rel=1e-9, abs=1e-9)
     assert merged.inner <= merged.area * (1 + 1e-9) + 1e-12
@@ -69,7 +70,11 @@ def test_ks_and_wasserstein_do_not_depend_on_the_order_of_the_two_sides(x, y):
 def test_exact_p_is_that_of_scipy_when_no_values_are_tied(n, m, seed):
     rng = np.random.default_rng(seed)
     x, y = rng.normal(size=n), rng.normal(0.5, 1, size=m)
-    expected = stats.ks_2samp(x, y, method="exact")
+    with warnings.catch_warnings(record=True) as failures:
+        warnings.simplefilter("always")
+        expected = stats.ks_2samp(x, y, method="exact")
+    # SciPy's own count sometimes fails for a handful of rows and falls back.
+    assume(not failures)
     merged = Merged.of(Numbers.of(x), Numbers.of(y))
     for test in (KsTest.EXACT, KsTest.EXACT_NO_TIES):
         assert ks(merged, test).p_value == pytest.approx(expected.pvalue, rel=1e-9, abs=1e-14)
