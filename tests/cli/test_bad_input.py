@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -256,3 +258,30 @@ def test_a_damaged_object_is_found_and_named(table) -> None:
     assert stored.name[:12] in ran.out
     told = table("--json", "verify")
     assert (told.code, told.json["is_sound"]) == (1, False)
+
+
+def test_a_project_of_a_newer_version_is_left_alone(table) -> None:
+    registry = table.project / "registry.db"
+    with contextlib.closing(sqlite3.connect(registry)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    before = registry.read_bytes()
+    for words in (("data", "list"), ("verify",), ("archive", "t", "--reason", "x")):
+        ran = table("--json", *words)
+        assert (ran.code, ran.error["code"]) == (2, "project.newer")
+    assert registry.read_bytes() == before
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root writes anywhere")
+def test_a_read_only_folder_can_be_looked_at_but_not_changed(table, here: Path) -> None:
+    folders = [table.project, *(path for path in table.project.rglob("*") if path.is_dir())]
+    for folder in folders:
+        folder.chmod(0o555)
+    try:
+        assert "t " in table.done("data", "list").out
+        assert table.done("verify").code == 0
+        assert table("data", "import", "t.csv", "--name", "u").code == 4
+        assert table("archive", "t", "--reason", "x").code == 4
+    finally:
+        for folder in folders:
+            folder.chmod(0o755)
+    assert len(table.done("--json", "data", "list").json["datasets"]) == 1

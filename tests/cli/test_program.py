@@ -140,3 +140,71 @@ def test_help_answers_without_loading_anything_heavy() -> None:
         [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True
     ).stdout
     assert out.splitlines()[-1] == "0 []"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file size limits of Unix")
+@pytest.mark.parametrize("kilobytes", [20, 60])
+def test_files_that_cannot_grow_end_with_4_and_nothing_half_written(
+    project, rentals, kilobytes: int
+) -> None:
+    import resource as limits
+
+    def hold_down() -> None:
+        limits.setrlimit(limits.RLIMIT_FSIZE, (1024 * kilobytes, 1024 * kilobytes))
+
+    data = rentals("january_to_may", 3500)
+    process = Outside(project.project).start("data", "import", data, preexec_fn=hold_down)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 4, err
+    assert "Traceback" not in err
+    assert project.done("--json", "data", "list").json == {"datasets": []}
+    jobs = project.project / "jobs"
+    assert not jobs.is_dir() or not any(jobs.iterdir())
+    assert project.done("verify").out.startswith("● Sound: ")
+
+
+def _wait_for_lines(process: subprocess.Popen[str], count: int) -> None:
+    """Read that many progress lines: the command is that far."""
+    for _ in range(count):
+        assert process.stderr.readline()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.parametrize("lines", [1, 2, 4, 5])
+def test_a_killed_command_leaves_a_project_that_opens_clean(project, rentals, lines) -> None:
+    project.done("data", "import", rentals("june", 200), "--name", "kept")
+    data = rentals("january_to_may", 3500)
+    process = Outside(project.project).start("data", "import", data, "--name", "late")
+    _wait_for_lines(process, lines)
+    process.kill()
+    process.communicate(timeout=60)
+    assert project.done("verify").out.startswith("● Sound: ")
+    names = [
+        row["dataset"]["name"] for row in project.done("--json", "data", "list").json["datasets"]
+    ]
+    assert names in (["kept"], ["kept", "late"])
+    project.done("data", "import", data, "--name", "late")  # sweeps what was left behind
+    jobs = project.project / "jobs"
+    assert not jobs.is_dir() or not any(jobs.iterdir())
+    assert project.done("verify").out.startswith("● Sound: ")
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the worker in /proc")
+def test_a_killed_worker_is_told_and_nothing_is_stored(project, rentals) -> None:
+    data = rentals("january_to_may", 3500)
+    process = Outside(project.project).start("data", "import", data, "--name", "late")
+    _wait_for_lines(process, 1)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
+    workers = [
+        int(child)
+        for child in children
+        if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
+    for worker in workers:
+        os.kill(worker, signal.SIGKILL)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert "ended unexpectedly" in err
+    assert "Traceback" not in err
+    assert project.done("--json", "data", "list").json == {"datasets": []}
+    assert project.done("verify").out.startswith("● Sound: ")
