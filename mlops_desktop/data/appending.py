@@ -9,11 +9,12 @@ from pathlib import Path
 from mlops_desktop.core.dataset import Column, Imported, ReaderOptions
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter, Step
-from mlops_desktop.data.content_hash import hash_view
+from mlops_desktop.data.content_hash import combine
 from mlops_desktop.data.engine import Engine
+from mlops_desktop.data.examination import examine
 from mlops_desktop.data.importer import import_file
 from mlops_desktop.data.limits import PREVIEW_BYTES
-from mlops_desktop.data.profile import describe
+from mlops_desktop.data.profile import summarise
 from mlops_desktop.data.reading import prepare
 from mlops_desktop.data.storing import View, stored_view, table_sql, write_table
 
@@ -45,14 +46,16 @@ def append_file(
     _check_names(path, prepare(path, options, folder, reporter, PREVIEW_BYTES).names, base)
     types = tuple((column.name, column.type) for column in base.columns)
     added = import_file(path, replace(options, types=types), folder, reporter)
+    _check_zones(path, added, base)
     reporter.step(Step(f"Adding the rows to {base.label}"))
     width = len(base.columns)
     files = [base.path, folder / added.table_file]
     with Engine(path, folder, files, reporter, width) as engine:
         view = _write(engine, added, base, folder)
         rejects = [item for item in added.profile.findings if item.code == "rejects"]
-        profile = describe(engine, view, reporter, rejects)
-        content = hash_view(engine, view, reporter)
+        examined = examine(engine, view, reporter)
+        content = combine(view.columns, view.rows, [item.digest for item in examined])
+        profile = summarise(engine, view, [item.profile for item in examined], rejects)
     columns = tuple(
         replace(column, semantic=described.semantic)
         for column, described in zip(base.columns, profile.columns, strict=True)
@@ -77,6 +80,15 @@ def _check_names(path: Path, names: Sequence[str], base: Base) -> None:
         raise UserError(
             "data.other_columns", file=path.name, data=base.label, difference=" and ".join(parts)
         )
+
+
+def _check_zones(path: Path, added: Imported, base: Base) -> None:
+    """Refuse times without a zone where the table has them in UTC, and the reverse."""
+    zones = {column.name: column.zone for column in added.columns}
+    for column in base.columns:
+        if column.zone != zones[column.name]:
+            facts = {"file": path.name, "data": base.label, "column": column.name}
+            raise UserError("data.other_zone", **facts)
 
 
 def _write(engine: Engine, added: Imported, base: Base, folder: Path) -> View:

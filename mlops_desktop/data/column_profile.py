@@ -22,9 +22,9 @@ from mlops_desktop.core.dataset import (
     ColumnType,
     Histogram,
 )
-from mlops_desktop.data.column_values import Values
-from mlops_desktop.data.engine import Engine
-from mlops_desktop.data.semantics import Traits, meaning
+from mlops_desktop.data.column_values import Texts, Values
+from mlops_desktop.data.engine import Connection
+from mlops_desktop.data.semantics import UNIQUE_SHARE, Traits, meaning
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 BINS = 20
@@ -162,27 +162,29 @@ def time_text(microseconds: int) -> str:
     return moment.isoformat()
 
 
-def profile_text(engine: Engine, table: str, index: int, column: Column) -> ColumnProfile:
+def profile_text(
+    engine: Connection, table: str, index: int, column: Column, texts: Texts
+) -> ColumnProfile:
     """Return the profile of text column ``c{index}`` of a table expression."""
     name = f"c{index}"
-    count, missing, words, length = engine.row(
-        f"SELECT count({name}), count(*) - count({name}), avg(CAST(contains({name}, ' ') AS INT)),"
-        f" avg(length({name})) FROM {table}"
+    groups = f"SELECT {name} AS v, count(*) AS n FROM {table} WHERE {name} IS NOT NULL GROUP BY v"
+    distinct, found = engine.row(
+        f"SELECT count(*), min({{'n': -n, 'v': v}}, {TOP}) FROM ({groups})"
     )
-    found = engine.rows(
-        f"SELECT {name}, n, count(*) OVER () FROM (SELECT {name}, count(*) AS n FROM {table}"
-        f" WHERE {name} IS NOT NULL GROUP BY {name}) ORDER BY n DESC, {name} LIMIT {TOP}"
-    )
-    distinct = found[0][2] if found else 0
+    rows = len(texts.lengths)
+    count = rows if texts.is_present is None else int(np.count_nonzero(texts.is_present))
+    words = 0.0
+    if distinct >= UNIQUE_SHARE * count:
+        (words,) = engine.row(f"SELECT avg(CAST(contains({name}, ' ') AS INT)) FROM {table}")
     traits = Traits(
         column.name,
         column.type,
         count,
         distinct,
         has_words=(words or 0.0) > 0.5,
-        length=length or 0.0,
+        length=float(texts.lengths.sum(dtype=np.int64)) / max(1, count),
     )
-    top = tuple((value, number) for value, number, _ in found)
+    top = tuple((item["v"], -item["n"]) for item in found or ())
     return ColumnProfile(
-        column.name, column.type, meaning(traits), count, missing, distinct, top=top
+        column.name, column.type, meaning(traits), count, rows - count, distinct, top=top
     )

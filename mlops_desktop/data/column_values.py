@@ -1,7 +1,8 @@
-"""Reading one column of a table into memory, as plain numpy arrays."""
+"""Reading one column of a table, as plain numpy arrays; texts in pieces."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlops_desktop.core.dataset import ColumnType
-from mlops_desktop.data.engine import Engine
+from mlops_desktop.data.engine import Connection
 
 _SQL = {
     ColumnType.INTEGER: "{name}",
@@ -19,6 +20,7 @@ _SQL = {
     ColumnType.DATETIME: "epoch_us({name})",
     ColumnType.TEXT: "{name}",
 }
+_TEXTS_AT_ONCE = 250_000
 _NUMPY: dict[ColumnType, Any] = {
     ColumnType.INTEGER: np.int64,
     ColumnType.NUMBER: np.float64,
@@ -47,7 +49,7 @@ class Values:
         return self.data if self.is_present is None else self.data[self.is_present]
 
 
-def read_values(engine: Engine, table: str, index: int, kind: ColumnType) -> Values:
+def read_values(engine: Connection, table: str, index: int, kind: ColumnType) -> Values:
     """Read column ``c{index}`` of a table expression, in the table's row order."""
     sql = _SQL[kind].format(name=f"c{index}")
     found = engine.arrays(f"SELECT {sql} AS value FROM {table}")["value"]
@@ -63,3 +65,39 @@ def read_values(engine: Engine, table: str, index: int, kind: ColumnType) -> Val
     if kind is ColumnType.TEXT:
         return Values(found, is_present)
     return Values(found.astype(_NUMPY[kind], copy=False), is_present)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A text column without its texts, which may not fit into memory.
+
+    Attributes:
+        lengths: UTF-8 bytes of each row, 0 where missing.
+        is_present: which rows have a value; None: all.
+    """
+
+    lengths: NDArray[np.uint32]
+    is_present: NDArray[np.bool_] | None
+
+
+def read_text_lengths(engine: Connection, table: str, index: int) -> Texts:
+    """Read which rows of text column ``c{index}`` have a value, and how long it is."""
+    found = engine.arrays(f"SELECT strlen(c{index}) AS value FROM {table}")["value"]
+    if not isinstance(found, np.ma.MaskedArray):
+        return Texts(found.astype("<u4"), None)
+    mask = np.ma.getmaskarray(found)
+    return Texts(found.filled(0).astype("<u4"), ~mask if mask.any() else None)
+
+
+def text_blocks(engine: Connection, table: str, index: int, rows: int) -> Iterator[bytes]:
+    """Yield the UTF-8 bytes of all texts in row order, missing ones as nothing.
+
+    Args:
+        table: a stored table, whose column ``place`` counts the rows from 0.
+    """
+    for start in range(0, rows, _TEXTS_AT_ONCE):
+        found = engine.arrays(
+            f"SELECT c{index} AS value FROM {table} WHERE c{index} IS NOT NULL"
+            f" AND place >= {start} AND place < {start + _TEXTS_AT_ONCE}"
+        )["value"]
+        yield "".join(np.asarray(found, object).tolist()).encode()

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +31,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlops_desktop.core.dataset import Column, ColumnType
-from mlops_desktop.core.progress import Reporter, Silent
-from mlops_desktop.data.column_values import Values, read_values
-from mlops_desktop.data.engine import Engine
+from mlops_desktop.data.column_values import (
+    Texts,
+    Values,
+    read_text_lengths,
+    read_values,
+    text_blocks,
+)
+from mlops_desktop.data.engine import Connection, Engine
 from mlops_desktop.data.storing import View, check_table, stored_view
 
 _WIRE: dict[ColumnType, str] = {
@@ -43,7 +48,6 @@ _WIRE: dict[ColumnType, str] = {
     ColumnType.DATE: "<i4",
     ColumnType.DATETIME: "<i8",
 }
-_TEXTS_AT_ONCE = 200_000
 
 
 def content_hash(path: Path, columns: Sequence[Column]) -> str:
@@ -54,17 +58,18 @@ def content_hash(path: Path, columns: Sequence[Column]) -> str:
     """
     check_table(path)
     with Engine(path, files=[path], columns=len(columns)) as engine:
-        return hash_view(engine, stored_view(engine, path, columns), Silent())
-
-
-def hash_view(engine: Engine, view: View, reporter: Reporter) -> str:
-    """Return the content hash of a table."""
-    digests = []
-    for index, column in enumerate(view.columns):
-        reporter.check()
-        values = read_values(engine, view.sql, index, column.type)
-        digests.append(hash_column(values, column))
+        view = stored_view(engine, path, columns)
+        digests = [column_digest(engine, view, index) for index in range(len(columns))]
     return combine(view.columns, view.rows, digests)
+
+
+def column_digest(engine: Connection, view: View, index: int) -> bytes:
+    """Return the digest of a stored table's column (32 bytes)."""
+    column = view.columns[index]
+    if column.type is ColumnType.TEXT:
+        texts = read_text_lengths(engine, view.sql, index)
+        return digest_texts(texts, text_blocks(engine, view.sql, index, view.rows), column)
+    return digest_values(read_values(engine, view.sql, index, column.type), column)
 
 
 def combine(columns: Sequence[Column], rows: int, digests: Sequence[bytes]) -> str:
@@ -87,17 +92,10 @@ def type_tag(column: Column) -> str:
     return column.type.value
 
 
-def hash_column(values: Values, column: Column) -> bytes:
-    """Return one column's digest (32 bytes)."""
-    digest = hashlib.sha256(type_tag(column).encode())
+def digest_values(values: Values, column: Column) -> bytes:
+    """Return the digest of a column of numbers, dates, times or booleans."""
     is_present = values.is_present
-    if is_present is None:
-        digest.update(np.ones(len(values.data), np.uint8).data)
-    else:
-        digest.update(is_present.astype(np.uint8).data)
-    if column.type is ColumnType.TEXT:
-        _add_texts(digest, values)
-        return digest.digest()
+    digest = _begun(column, len(values.data), is_present)
     data: NDArray[Any] = values.data
     if column.type is ColumnType.NUMBER:
         data = data + 0.0  # −0.0 + 0.0 = 0.0
@@ -107,22 +105,21 @@ def hash_column(values: Values, column: Column) -> bytes:
     return digest.digest()
 
 
-def _add_texts(digest: Any, values: Values) -> None:
-    parts = [_encoded(values, start) for start in range(0, len(values.data), _TEXTS_AT_ONCE)]
-    for lengths, _ in parts:
-        digest.update(lengths.data)
-    for _, data in parts:
-        digest.update(data)
+def digest_texts(texts: Texts, blocks: Iterable[bytes], column: Column) -> bytes:
+    """Return the digest of a text column.
+
+    Args:
+        blocks: the bytes of all texts, in pieces.
+    """
+    digest = _begun(column, len(texts.lengths), texts.is_present)
+    digest.update(np.ascontiguousarray(texts.lengths, "<u4").data)
+    for block in blocks:
+        digest.update(block)
+    return digest.digest()
 
 
-def _encoded(values: Values, start: int) -> tuple[NDArray[np.uint32], bytes]:
-    """Return the UTF-8 lengths and bytes of a block of texts."""
-    texts = values.data[start : start + _TEXTS_AT_ONCE]
-    if values.is_present is not None:
-        texts = np.where(values.is_present[start : start + _TEXTS_AT_ONCE], texts, "")
-    plain = texts.tolist()
-    joined = "".join(plain)
-    if joined.isascii():
-        return np.fromiter(map(len, plain), "<u4", len(plain)), joined.encode()
-    encoded = [text.encode("utf-8", "surrogatepass") for text in plain]
-    return np.fromiter(map(len, encoded), "<u4", len(encoded)), b"".join(encoded)
+def _begun(column: Column, rows: int, is_present: NDArray[np.bool_] | None) -> hashlib._Hash:
+    digest = hashlib.sha256(type_tag(column).encode())
+    validity = np.ones(rows, np.uint8) if is_present is None else is_present.astype(np.uint8)
+    digest.update(validity.data)
+    return digest

@@ -23,11 +23,12 @@ _WHOLE = re.compile(r"\s*[+-]?\d+\s*")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The column names, and where the rows begin."""
+    """The column names, where the rows begin, and the line break before them."""
 
     names: tuple[str, ...]
     next: int
     next_line: int
+    line_break: str
 
 
 def find_delimiter(beginning: bytes, chosen: str | None, is_all: bool) -> Detection:
@@ -90,7 +91,10 @@ def read_header(beginning: bytes, delimiter: str, is_all: bool) -> Header:
     names = tuple(field_text(beginning, field) for field in record.fields)
     text = beginning[: record.next]
     lines = text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
-    return Header(check_names(names), record.next, 1 + lines)
+    line_break = beginning[record.end : record.next].decode() or "\n"
+    if lines > 1 and line_break == "\r\n":
+        line_break = "mixed"  # a name over several lines: the header must not be read again
+    return Header(check_names(names), record.next, 1 + lines, line_break)
 
 
 def check_names(names: Sequence[str]) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -41,15 +42,57 @@ def literals(texts: Sequence[str]) -> str:
     return "[" + ", ".join(literal(text) for text in texts) + "]"
 
 
-class Engine:
-    """One DuckDB connection for one piece of work; a context manager.
+class Connection:
+    """Runs statements on one DuckDB connection, for one thread at a time."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, about: Path, reporter: Reporter
+    ) -> None:
+        self._connection = connection
+        self._about = about
+        self._reporter = reporter
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Run a statement; raises ``Cancelled``, or a ``UserError`` for disk and memory."""
+        self._reporter.check()
+        with self._failures():
+            self._connection.execute(sql, list(parameters) or None)
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run a query and return its rows."""
+        self.run(sql, parameters)
+        with self._failures():
+            return self._connection.fetchall()
+
+    def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...]:
+        """Run a query of exactly one row and return it."""
+        return self.rows(sql, parameters)[0]
+
+    def arrays(self, sql: str, parameters: Sequence[Any] = ()) -> dict[str, Any]:
+        """Run a query and return its columns as numpy arrays (masked where values are missing)."""
+        self.run(sql, parameters)
+        with self._failures():
+            return self._connection.fetchnumpy()
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        try:
+            with engine_failures(self._about):
+                yield
+        except duckdb.InterruptException as error:
+            self._reporter.check()
+            raise Cancelled from error
+
+
+class Engine(Connection):
+    """DuckDB for one piece of work; a context manager.
 
     Args:
         about: the file named in error messages.
         folder: where DuckDB may write (results, spilled data); None: it writes nothing.
         files: files it may read.
-        reporter: asked several times a second whether to stop; a running statement is then
-            interrupted and ``Cancelled`` raised.
+        reporter: asked several times a second whether to stop; running statements are then
+            interrupted and ``Cancelled`` is raised.
         columns: width of the widest table; wide ones are worked on with one thread, because
             each thread holds a block of every column.
     """
@@ -62,9 +105,7 @@ class Engine:
         reporter: Reporter | None = None,
         columns: int = 0,
     ) -> None:
-        self._about = about
-        self._reporter = reporter or Silent()
-        self._connection = duckdb.connect(
+        connection = duckdb.connect(
             config={
                 "threads": 1 if columns > _WIDE else max(1, os.cpu_count() or 1),
                 "memory_limit": MEMORY,
@@ -74,6 +115,8 @@ class Engine:
                 "temp_directory": str(folder / "spill") if folder else "",
             }
         )
+        super().__init__(connection, about, reporter or Silent())
+        self._branches: list[duckdb.DuckDBPyConnection] = []
         self._lock_down(folder, files)
         self._over = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -104,6 +147,8 @@ class Engine:
         self._over.set()
         if self._watcher is not None:
             self._watcher.join()
+        for branch in self._branches:
+            branch.close()
         self._connection.close()
 
     def _watch(self) -> None:
@@ -112,33 +157,14 @@ class Engine:
                 self._reporter.check()
             except Cancelled:
                 # Repeated until the engine is closed: a statement may be about to start.
-                self._connection.interrupt()
+                for connection in (self._connection, *self._branches):
+                    connection.interrupt()
 
-    def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
-        """Run a statement; raises ``Cancelled``, or a ``UserError`` for disk and memory."""
-        self._reporter.check()
-        try:
-            with engine_failures(self._about):
-                self._connection.execute(sql, list(parameters) or None)
-        except duckdb.InterruptException as error:
-            self._reporter.check()
-            raise Cancelled from error
-
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Run a query and return its rows."""
-        self.run(sql, parameters)
-        with engine_failures(self._about):
-            return self._connection.fetchall()
-
-    def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...]:
-        """Run a query of exactly one row and return it."""
-        return self.rows(sql, parameters)[0]
-
-    def arrays(self, sql: str, parameters: Sequence[Any] = ()) -> dict[str, Any]:
-        """Run a query and return its columns as numpy arrays (masked where values are missing)."""
-        self.run(sql, parameters)
-        with engine_failures(self._about):
-            return self._connection.fetchnumpy()
+    def branch(self) -> Connection:
+        """Return a further connection to the same tables, for another thread."""
+        connection = self._connection.cursor()
+        self._branches.append(connection)
+        return Connection(connection, self._about, self._reporter)
 
     def register(self, name: str, value: object) -> None:
         """Make a data frame visible under a name."""

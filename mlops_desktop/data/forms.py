@@ -46,7 +46,9 @@ class Form:
 
 def _integer(text: str) -> str:
     value = f"TRY_CAST({text} AS BIGINT)"
-    return f"CASE WHEN CAST({value} AS VARCHAR) = trim({text}) THEN {value} END"
+    # Written back it must be the same text; trimming only where that fails saves time.
+    back = f"CAST({value} AS VARCHAR)"
+    return f"CASE WHEN {back} = {text} OR {back} = trim({text}) THEN {value} END"
 
 
 def _integer_with_zeros(text: str) -> str:

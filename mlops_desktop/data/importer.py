@@ -21,12 +21,13 @@ from mlops_desktop.core.dataset import (
 )
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter, Step
-from mlops_desktop.data.content_hash import hash_view
+from mlops_desktop.data.content_hash import combine
 from mlops_desktop.data.engine import Engine
+from mlops_desktop.data.examination import examine
 from mlops_desktop.data.findings import reading_findings
 from mlops_desktop.data.forms import TEXT, Form
 from mlops_desktop.data.limits import MAX_LISTED_CELLS, MAX_LISTED_TEXT
-from mlops_desktop.data.profile import describe
+from mlops_desktop.data.profile import summarise
 from mlops_desktop.data.reading import Prepared, prepare
 from mlops_desktop.data.source import check_unchanged
 from mlops_desktop.data.storing import View, table_sql, write_table
@@ -53,17 +54,15 @@ def import_file(path: Path, options: ReaderOptions, folder: Path, reporter: Repo
     with Engine(path, folder, [prepared.text.path], reporter, width) as engine:
         typed = store_typed(engine, prepared, folder / TABLE_FILE, reporter)
         check_unchanged(path, prepared.stamp)
-        reporter.step(Step("Describing the columns"))
-        table = table_sql(folder / TABLE_FILE, width)
-        view = View(table, typed.columns, prepared.scan.kept)
+        view = View(table_sql(folder / TABLE_FILE, width), typed.columns, prepared.scan.kept)
+        examined = examine(engine, view, reporter)
+        content = combine(typed.columns, view.rows, [item.digest for item in examined])
         findings = reading_findings(prepared, typed.plan, typed.rejects)
-        profile = describe(engine, view, reporter, findings)
-        columns = tuple(
-            replace(column, semantic=described.semantic)
-            for column, described in zip(typed.columns, profile.columns, strict=True)
-        )
-        reporter.step(Step("Fingerprinting the content"))
-        content = hash_view(engine, view, reporter)
+        profile = summarise(engine, view, [item.profile for item in examined], findings)
+    columns = tuple(
+        replace(column, semantic=described.semantic)
+        for column, described in zip(typed.columns, profile.columns, strict=True)
+    )
     return Imported(
         options=replace(prepared.options, missing=typed.plan.missing or ("",)),
         detections=all_detections(prepared, typed.plan, columns),
@@ -95,7 +94,7 @@ def store_typed(engine: Engine, prepared: Prepared, target: Path, reporter: Repo
     are the types decided by counting all rows.
     """
     reporter.step(Step(f"Finding the types of {len(prepared.names):,} columns"))
-    engine.run(f"CREATE TEMP TABLE sample AS SELECT * FROM {prepared.sample.sql()}")
+    engine.run(f"CREATE TABLE sample AS SELECT * FROM {prepared.sample.sql()}")
     table = prepared.text.sql() if prepared.is_sampled else "sample"
     finder = TypeFinder(engine, prepared, table, "sample")
     writer = _Writer(engine, prepared, target, reporter)
@@ -156,11 +155,9 @@ class _Writer:
 
 
 def _strict(text: str, form: Form) -> str:
-    value = form.parse(text)
-    return (
-        f"CASE WHEN {text} IS NULL THEN NULL WHEN ({value}) IS NULL"
-        f" THEN error('{_NOT_OF_FORM}') ELSE {value} END"
-    )
+    # The check stands behind the value, not before it: DuckDB evaluates each CASE anew.
+    check = f"CASE WHEN {text} IS NOT NULL THEN error('{_NOT_OF_FORM}') END"
+    return f"coalesce({form.parse(text)}, {check})"
 
 
 def _check_row_count(engine: Engine, prepared: Prepared, target: Path) -> None:

@@ -50,7 +50,7 @@ def _describe(prepared: Prepared, folder: Path, reporter: Reporter, is_complete:
     prepared = replace(prepared, sample=prepared.text)
     width = len(prepared.names)
     with Engine(prepared.path, folder, [prepared.text.path], reporter, width) as engine:
-        engine.run(f"CREATE TEMP TABLE text AS SELECT * FROM {prepared.text.sql()}")
+        engine.run(f"CREATE TABLE text AS SELECT * FROM {prepared.text.sql()}")
         plan = TypeFinder(engine, prepared, "text", "text").plan()
         rejects = Rejects(
             tuple(prepared.scan.rejects),
@@ -61,7 +61,7 @@ def _describe(prepared: Prepared, folder: Path, reporter: Reporter, is_complete:
             f"{decision.form.parse(_present(f'c{index}', plan.missing))} AS c{index}"
             for index, decision in enumerate(plan.decisions)
         )
-        engine.run(f"CREATE TEMP TABLE typed AS SELECT {values} FROM text")
+        engine.run(f"CREATE TABLE typed AS SELECT {values} FROM text")
         columns = plan_columns(prepared.names, plan)
         findings = reading_findings(prepared, plan, rejects)
         profile = describe(engine, View("typed", columns, prepared.scan.kept), reporter, findings)

@@ -14,11 +14,11 @@ from mlops_desktop.core.dataset import (
     ColumnType,
     Finding,
     Profile,
+    Severity,
 )
-from mlops_desktop.core.progress import Reporter, Silent, Step
-from mlops_desktop.data.column_profile import profile_text, profile_values
-from mlops_desktop.data.column_values import read_values
+from mlops_desktop.core.progress import Reporter, Silent
 from mlops_desktop.data.engine import Engine
+from mlops_desktop.data.examination import examine
 from mlops_desktop.data.findings import table_findings
 from mlops_desktop.data.limits import HEAD_ROWS
 from mlops_desktop.data.personal import personal_finding
@@ -48,24 +48,28 @@ def describe(
     """Return the profile of a table; the columns' meaning is found anew.
 
     Args:
-        findings: what is already known, such as rejects; sums come before, the rest after.
+        findings: what is already known, such as rejects.
     """
-    profiles: list[ColumnProfile] = []
-    for index, column in enumerate(view.columns):
-        reporter.step(Step("Describing the columns", index, len(view.columns), column.name))
-        profiles.append(_describe_column(engine, view.sql, index, column))
-    found = table_findings(view.columns, profiles, find_sums(engine, view))
-    order = {"bad": 0, "warn": 1, "ok": 2, "note": 3}
-    everything = [*found, *findings, personal_finding(profiles)]
-    everything.sort(key=lambda finding: order[finding.severity.value])
+    examined = examine(engine, view, reporter, with_digests=False)
+    return summarise(engine, view, [item.profile for item in examined], findings)
+
+
+def summarise(
+    engine: Engine,
+    view: View,
+    profiles: Sequence[ColumnProfile],
+    findings: Sequence[Finding] = (),
+) -> Profile:
+    """Return the profile of a table whose columns are described already."""
+    found = [
+        *table_findings(view.columns, profiles, find_sums(engine, view)),
+        *findings,
+        personal_finding(profiles),
+    ]
+    order = list(Severity)
+    found.sort(key=lambda finding: order.index(finding.severity))
     head = read_head(engine, view.sql, view.columns, HEAD_ROWS)
-    return Profile(PROFILE_METHOD, view.rows, tuple(profiles), tuple(everything), head)
-
-
-def _describe_column(engine: Engine, table: str, index: int, column: Column) -> ColumnProfile:
-    if column.type is ColumnType.TEXT:
-        return profile_text(engine, table, index, column)
-    return profile_values(column, read_values(engine, table, index, column.type))
+    return Profile(PROFILE_METHOD, view.rows, tuple(profiles), tuple(found), head)
 
 
 def read_head(

@@ -20,7 +20,8 @@ from mlops_desktop.data.engine import literal, literals
 from mlops_desktop.data.failures import reading, writing
 from mlops_desktop.data.limits import HEAD_ROWS, MAX_ROW_BYTES, PREVIEW_BYTES
 from mlops_desktop.data.rows import Layout, LineMap, Scan, scan, write_kept
-from mlops_desktop.data.source import Stamp, TextFile, find_format, read_text, stamp
+from mlops_desktop.data.source import Stamp, TextFile, as_it_is, find_format, read_text, stamp
+from mlops_desktop.data.survey import BackgroundSurvey, Survey
 from mlops_desktop.data.workbook import Sheet, SheetLines, sheet_to_csv
 
 _BEGINNING = MAX_ROW_BYTES + 64 * 1024
@@ -33,12 +34,14 @@ class CleanText:
 
     Attributes:
         skip: lines to skip: 1 when the header is still there.
+        is_crlf: whether rows end in carriage return and line feed, not in line feed alone.
     """
 
     path: Path
     skip: int
     delimiter: str
     width: int
+    is_crlf: bool = False
 
     def sql(self, missing: tuple[str, ...] = ()) -> str:
         """Return the table expression that reads every column as text.
@@ -46,10 +49,12 @@ class CleanText:
         Args:
             missing: texts read as NULL, beside the empty one.
         """
+        new_line = r"\r\n" if self.is_crlf else r"\n"
         columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(self.width))
         return (
             f"read_csv({literal(str(self.path.absolute()))}, auto_detect=false, header=false,"
-            f" skip={self.skip}, delim={literal(self.delimiter)}, quote='\"', escape='\"',"
+            f" skip={self.skip}, new_line='{new_line}', delim={literal(self.delimiter)},"
+            " quote='\"', escape='\"',"
             f" strict_mode=true, null_padding=false, max_line_size={2 * MAX_ROW_BYTES},"
             f" nullstr={literals(['', *missing])}, columns={{{columns}}})"
         )
@@ -103,18 +108,31 @@ def prepare(
         UserError: whatever makes the file unreadable, with file, row and next step.
     """
     before = stamp(path)
+    if limit is not None and before.size <= limit:
+        limit = None
     found = find_format(path, options)
     options = replace(options, format=found.value)
     if found.value == "csv":
+        text = as_it_is(path, options) if limit is None else None
+        if text is not None:
+            reader = _TextReader(path, text, options, folder, reporter)
+            if prepared := reader.prepare(before, (found,)):
+                return prepared
         text = read_text(path, options, folder, reporter, limit)
         reader = _TextReader(path, text, options, folder, reporter, is_cut=limit is not None)
-        return reader.prepare(before, (found,))
+        return _required(reader.prepare(before, (found,)))
     sheet = sheet_to_csv(path, options.sheet, folder, reporter)
     inner = replace(options, encoding="utf-8", delimiter=",", decimal=".")
     text = read_text(sheet.csv, inner, folder, reporter)
-    reader = _TextReader(path, text, inner, folder, reporter, is_cut=False)
-    prepared = reader.prepare(before, (found, sheet.found))
+    reader = _TextReader(path, text, inner, folder, reporter)
+    prepared = _required(reader.prepare(before, (found, sheet.found)))
     return _as_sheet(prepared, sheet, options)
+
+
+def _required(prepared: Prepared | None) -> Prepared:
+    if prepared is None:
+        raise RuntimeError("a surveyed text turned out not to be UTF-8")
+    return prepared
 
 
 def _as_sheet(prepared: Prepared, sheet: Sheet, options: ReaderOptions) -> Prepared:
@@ -136,18 +154,27 @@ class _TextReader:
     options: ReaderOptions
     folder: Path
     reporter: Reporter
-    is_cut: bool
+    is_cut: bool = False
 
-    def prepare(self, before: Stamp, found: tuple[Detection, ...]) -> Prepared:
+    def prepare(self, before: Stamp, found: tuple[Detection, ...]) -> Prepared | None:
+        """Split the rows; None when the text, not surveyed before, is not UTF-8 after all."""
         beginning, is_all = self._beginning()
         delimiter = find_delimiter(beginning, self.options.delimiter, is_all)
         header = read_header(beginning, delimiter.value, is_all)
         width = len(header.names)
         start = self.text.start + header.next
         layout = Layout(
-            self.text.path, start, header.next_line, delimiter.value, width, self.is_cut
+            self.text.path,
+            start,
+            header.next_line,
+            delimiter.value,
+            width,
+            header.line_break,
+            self.is_cut,
         )
-        result = scan(layout, self.reporter)
+        result, sha256 = self._scan(layout)
+        if sha256 is None:
+            return None
         if result.kept == 0:
             raise self._nothing_kept(result)
         body = beginning[header.next :]
@@ -157,7 +184,7 @@ class _TextReader:
         return Prepared(
             path=self.path,
             stamp=before,
-            sha256=self.text.sha256,
+            sha256=sha256,
             options=replace(
                 self.options,
                 delimiter=delimiter.value,
@@ -178,6 +205,24 @@ class _TextReader:
             first=tuple(tuple(row) for row in first[:HEAD_ROWS]),
             lines=result.lines,
         )
+
+    def _scan(self, layout: Layout) -> tuple[Scan, str | None]:
+        if self.text.is_surveyed:
+            return scan(layout, self.reporter), self.text.sha256
+        with BackgroundSurvey(Survey(self.path)) as background:
+            result = scan(layout, self.reporter, background)
+            survey = background.finish()
+        if survey.bad_line is None:
+            return result, survey.sha256
+        if self.options.encoding is not None:
+            raise UserError(
+                "data.encoding",
+                path=self.path,
+                line=survey.bad_line,
+                encoding=self.text.encoding.value,
+                byte=survey.bad_byte,
+            )
+        return result, None
 
     def _beginning(self) -> tuple[bytes, bool]:
         path = self.text.path
@@ -201,15 +246,17 @@ class _TextReader:
 
     def _clean(self, layout: Layout, result: Scan) -> tuple[CleanText, CleanText]:
         """Return what DuckDB reads, and a sample of it."""
-        clean = CleanText(layout.path, 1, layout.delimiter, layout.width)
+        clean = CleanText(
+            layout.path, 1, layout.delimiter, layout.width, is_crlf="\r\n" in result.breaks
+        )
         if result.needs_copy or self.is_cut:
             copy = self.folder / "rows.csv"
             with writing(copy), copy.open("wb") as out:
                 write_kept(layout, out, self.reporter)
-            clean = replace(clean, path=copy, skip=0)
+            clean = replace(clean, path=copy, skip=0, is_crlf=False)
         if layout.path.stat().st_size <= PREVIEW_BYTES:
             return clean, clean
         sample = self.folder / "sample.csv"
         with writing(sample):
             sample.write_bytes(result.sample)
-        return clean, replace(clean, path=sample, skip=0)
+        return clean, replace(clean, path=sample, skip=0, is_crlf=False)

@@ -23,6 +23,7 @@ from mlops_desktop.data.limits import (
 from mlops_desktop.data.source import CHUNK
 from mlops_desktop.data.splitting import Batch, BlockSplitter
 from mlops_desktop.data.stray_quotes import TOO_LONG, Record, field_text
+from mlops_desktop.data.survey import BackgroundSurvey
 
 _SAMPLE_BYTES = 256 * 1024
 _SAMPLE_SHARE = 1 / 50
@@ -38,6 +39,7 @@ class Layout:
         line: the physical line it is on.
         delimiter: one ASCII character.
         width: how many fields a row must have.
+        header_break: the line break behind the header.
         is_cut: whether the text ends anywhere, so that its last row does not count.
     """
 
@@ -46,6 +48,7 @@ class Layout:
     line: int
     delimiter: str
     width: int
+    header_break: str = "\n"
     is_cut: bool = False
 
 
@@ -95,30 +98,35 @@ class Scan:
     sample_rows: int = 0
     breaks: set[str] = field(default_factory=set)
     has_odd_rows: bool = False
+    has_inner_breaks: bool = False
 
     @property
     def needs_copy(self) -> bool:
-        """Whether rows must be left out or rewritten before DuckDB reads them."""
-        return (
-            bool(self.rejects)
-            or self.has_odd_rows
-            or bool(self.breaks - {"\n"} and len(self.breaks) > 1)
-        )
+        """Whether rows must be left out or rewritten before DuckDB reads them.
+
+        DuckDB 2.0 misreads line breaks inside quotes unless rows end in line feeds alone.
+        """
+        is_plain = self.breaks == {"\n"} or (self.breaks == {"\r\n"} and not self.has_inner_breaks)
+        return bool(self.rejects) or self.has_odd_rows or not is_plain
 
 
-def scan(layout: Layout, reporter: Reporter) -> Scan:
+def scan(layout: Layout, reporter: Reporter, survey: BackgroundSurvey | None = None) -> Scan:
     """Look at every row.
+
+    Args:
+        survey: fed with every byte of the file, the header's too.
 
     Raises:
         UserError: when so many rows are rejected that the separator must be wrong, or a line
             has no end.
     """
-    result = Scan()
-    for batch in _batches(layout, reporter, "Checking the rows of"):
+    result = Scan(breaks={layout.header_break})
+    for batch in _batches(layout, reporter, "Reading", survey):
         keep = _judge(batch, layout.width, result)
         result.lines.add(batch.lines[keep])
         result.kept += int(keep.sum())
         result.breaks |= batch.breaks
+        result.has_inner_breaks |= batch.has_inner_breaks
         result.has_odd_rows |= batch.records is not None
         _sample(batch, keep, layout, result)
     result.rows_in_file = result.kept + len(result.rejects)
@@ -129,28 +137,35 @@ def scan(layout: Layout, reporter: Reporter) -> Scan:
 
 def write_kept(layout: Layout, target: BinaryIO, reporter: Reporter) -> None:
     """Write the kept rows as clean CSV: line feeds only, odd rows quoted anew."""
-    for batch in _batches(layout, reporter, "Copying the good rows of"):
+    for batch in _batches(layout, reporter, "Copying"):
         keep = _judge(batch, layout.width, None)
         target.write(_clean(batch, keep, layout.delimiter))
 
 
-def _batches(layout: Layout, reporter: Reporter, words: str) -> Iterator[Batch]:
+def _batches(
+    layout: Layout, reporter: Reporter, words: str, survey: BackgroundSurvey | None = None
+) -> Iterator[Batch]:
     splitter = BlockSplitter(layout.delimiter, layout.line)
     rest = b""
     line = layout.line
     with reading(layout.path), layout.path.open("rb", buffering=0) as file:
         total = layout.path.stat().st_size
-        file.seek(layout.start)
+        header = file.read(layout.start)
+        if survey:
+            survey.feed(header)
         is_last = False
         while not is_last:
             piece = file.read(CHUNK)
             is_last = not piece
+            if survey:
+                survey.feed(piece)
             reporter.step(Step(f"{words} {layout.path.name}", min(file.tell(), total), total))
-            batches, used = splitter.split(rest + piece, is_last and not layout.is_cut)
+            data = rest + piece
+            batches, used = splitter.split(data, is_last and not layout.is_cut)
             yield from batches
             if batches:
                 line = int(batches[-1].lines[-1])
-            rest = (rest + piece)[used:]
+            rest = data[used:]
             if len(rest) > MAX_LINE_BYTES:
                 raise UserError("data.endless_line", path=layout.path, line=line + 1)
 

@@ -12,7 +12,7 @@ _SMALL_CODE = 32
 _CATEGORY_VALUES = 50
 _CATEGORY_SHARE = 0.05
 _MOST_CATEGORIES = 1_000
-_UNIQUE_SHARE = 0.99
+UNIQUE_SHARE = 0.99
 _ENOUGH_ROWS = 20
 _ID_NAME = re.compile(
     r"(^|[_\W])(id|key|uuid|guid|number|nr|no|index)$|[a-z]Id$|^(id|ID)[_A-Z]", re.IGNORECASE
@@ -27,7 +27,7 @@ class Traits:
         values: values that are not missing.
         low, high: the smallest and largest integer, for integers.
         has_words: whether the values are several words each (text only).
-        length: mean number of characters (text only).
+        length: mean number of UTF-8 bytes (text only).
     """
 
     name: str
@@ -58,7 +58,7 @@ def meaning(traits: Traits) -> SemanticType:
 
 
 def _is_unique(traits: Traits) -> bool:
-    return traits.values >= _ENOUGH_ROWS and traits.distinct >= _UNIQUE_SHARE * traits.values
+    return traits.values >= _ENOUGH_ROWS and traits.distinct >= UNIQUE_SHARE * traits.values
 
 
 def _integer_meaning(traits: Traits) -> SemanticType:

@@ -7,7 +7,6 @@ is UTF-8. A file that is not is written as UTF-8 into the job folder.
 from __future__ import annotations
 
 import codecs
-import hashlib
 import os
 import zipfile
 from collections.abc import Iterator
@@ -18,8 +17,11 @@ from mlops_desktop.core.dataset import Detection, ReaderOptions
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter, Step
 from mlops_desktop.data.failures import reading, writing
+from mlops_desktop.data.survey import Survey
 
-CHUNK = 4 * 1024 * 1024
+CHUNK = 1024 * 1024
+"""Bytes read at a time; what is computed from one piece stays in the processor's cache."""
+_BEGINNING = 2 * 1024 * 1024
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -54,7 +56,9 @@ class TextFile:
         path: the file itself, or its UTF-8 copy in the job folder.
         start: where the text starts: behind the byte-order mark.
         is_copy: whether ``path`` is a copy.
-        sha256: of the original's bytes; empty when only the beginning was read.
+        sha256: of the original's bytes; empty when only the beginning was read, or when the file
+            is still to be surveyed.
+        is_surveyed: whether every byte was looked at; if not, it only looks like UTF-8.
     """
 
     path: Path
@@ -63,6 +67,7 @@ class TextFile:
     sha256: str
     encoding: Detection
     codec: str
+    is_surveyed: bool = True
 
 
 def stamp(path: Path) -> Stamp:
@@ -128,10 +133,29 @@ def _is_workbook(path: Path) -> bool:
         raise UserError("data.damaged_workbook", path=path, reason=str(error)) from error
 
 
+def as_it_is(path: Path, options: ReaderOptions) -> TextFile | None:
+    """Return the file unread if its beginning is UTF-8, so that it can be surveyed while split.
+
+    Raises:
+        UserError: for a NUL byte in the beginning, an unknown encoding.
+    """
+    beginning, mark, marked = _beginning(path)
+    codec = _codec(options.encoding, marked)
+    if codec not in (None, "utf-8") or _has_old_breaks(beginning):
+        return None
+    survey = Survey(path)
+    survey.feed(beginning)
+    if survey.bad_line is not None:
+        return None
+    reason = _reason(options, marked) or "every byte is valid UTF-8"
+    found = Detection("encoding", _TITLES["utf-8"], reason)
+    return TextFile(path, len(mark), False, "", found, "utf-8", is_surveyed=False)
+
+
 def read_text(
     path: Path, options: ReaderOptions, folder: Path, reporter: Reporter, limit: int | None = None
 ) -> TextFile:
-    """Survey the file and return it as UTF-8.
+    """Survey the file, and copy it as UTF-8 into the folder unless it is UTF-8 already.
 
     Args:
         limit: read only so many bytes, for a preview.
@@ -139,29 +163,45 @@ def read_text(
     Raises:
         UserError: NUL bytes, bytes that are not of the encoding, an unknown encoding.
     """
-    with reading(path), path.open("rb") as file:
-        beginning = file.read(64 * 1024)
-    mark, marked = next(((m, c) for m, c in _MARKS if beginning.startswith(m)), (b"", None))
+    beginning, mark, marked = _beginning(path)
     codec = _codec(options.encoding, marked)
-    survey = _survey(path, reporter, limit, skip_nul=codec == "utf-16")
+    survey = Survey(path, may_hold_nul=codec is not None and codec.startswith("utf-16"))
+    for piece in _chunks(path, reporter, limit):
+        survey.feed(piece)
+    if limit is None:
+        survey.finish()
+    reason = _reason(options, marked)
     if codec is None:
         codec, reason = _guess(survey)
-    elif options.encoding is not None:
-        reason = "chosen"
-    else:
-        reason = "the file starts with its mark (BOM)"
     if codec == "utf-8" and survey.bad_line is not None:
         raise UserError(
             "data.encoding", path=path, line=survey.bad_line, encoding="UTF-8", byte=survey.bad_byte
         )
     found = Detection("encoding", _TITLES.get(codec, codec), reason)
-    start = len(mark) if mark and codec == "utf-8" else 0
-    old_breaks = b"\n" not in beginning and b"\r" in beginning
-    if codec == "utf-8" and not old_breaks and limit is None:
-        return TextFile(path, start, False, survey.sha256, found, codec)
+    sha256 = survey.sha256 if limit is None else ""
+    if codec == "utf-8" and not _has_old_breaks(beginning) and limit is None:
+        return TextFile(path, len(mark), False, sha256, found, codec)
     copy = folder / "text.csv"
     _transcode(path, copy, codec, limit, reporter)
-    return TextFile(copy, 0, True, survey.sha256, found, codec)
+    return TextFile(copy, 0, True, sha256, found, codec)
+
+
+def _beginning(path: Path) -> tuple[bytes, bytes, str | None]:
+    """Return the first bytes, the byte-order mark, and the encoding it says."""
+    with reading(path), path.open("rb") as file:
+        beginning = file.read(_BEGINNING)
+    mark, marked = next(((m, c) for m, c in _MARKS if beginning.startswith(m)), (b"", None))
+    return beginning, mark, marked
+
+
+def _has_old_breaks(beginning: bytes) -> bool:
+    return b"\n" not in beginning and b"\r" in beginning
+
+
+def _reason(options: ReaderOptions, marked: str | None) -> str:
+    if options.encoding is not None:
+        return "chosen"
+    return "the file starts with its mark (BOM)" if marked else ""
 
 
 def _codec(chosen: str | None, marked: str | None) -> str | None:
@@ -178,13 +218,6 @@ def _codec(chosen: str | None, marked: str | None) -> str | None:
     return "utf-16" if marked == "utf-16" and name.startswith("utf-16") else name
 
 
-@dataclass(frozen=True, slots=True)
-class _Survey:
-    sha256: str
-    bad_line: int | None
-    bad_byte: str
-
-
 def _chunks(path: Path, reporter: Reporter, limit: int | None = None) -> Iterator[bytes]:
     """Yield the file in pieces, telling the progress."""
     with reading(path), path.open("rb", buffering=0) as file:
@@ -196,34 +229,9 @@ def _chunks(path: Path, reporter: Reporter, limit: int | None = None) -> Iterato
             yield piece
 
 
-def _survey(path: Path, reporter: Reporter, limit: int | None, skip_nul: bool) -> _Survey:
-    digest = hashlib.sha256()
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    bad_line: int | None = None
-    bad_byte = ""
-    line = 1
-    pending = False
-    for piece in _chunks(path, reporter, limit):
-        digest.update(piece)
-        if not skip_nul and (at := piece.find(b"\0")) >= 0:
-            raise UserError("data.nul", path=path, line=line + piece.count(b"\n", 0, at))
-        if bad_line is None and (pending or not piece.isascii()):
-            try:
-                decoder.decode(piece)
-                pending = bool(decoder.getstate()[0])
-            except UnicodeDecodeError as error:
-                # A piece starts at most three bytes into a character: the line stays right.
-                bad_line = line + error.object.count(b"\n", 0, error.start)
-                bad_byte = f"0x{error.object[error.start]:02X}"
-        line += piece.count(b"\n")
-    if pending and limit is None and bad_line is None:
-        bad_line, bad_byte = line, f"0x{decoder.getstate()[0][0]:02X}"
-    return _Survey(digest.hexdigest(), bad_line, bad_byte)
-
-
-def _guess(survey: _Survey) -> tuple[str, str]:
+def _guess(survey: Survey) -> tuple[str, str]:
     if survey.bad_line is None:
-        return "utf-8", "every byte read is valid UTF-8"
+        return "utf-8", "every byte is valid UTF-8"
     return (
         "cp1252",
         f"line {survey.bad_line} is not UTF-8 (byte {survey.bad_byte}); "

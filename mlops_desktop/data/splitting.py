@@ -32,6 +32,7 @@ class Batch:
         fields: how many fields it has; −1 when it cannot be split.
         records: the rows one by one when they were split the careful way.
         breaks: the kinds of line breaks that end these rows.
+        has_inner_breaks: whether a value holds a line break.
     """
 
     data: bytes
@@ -42,6 +43,7 @@ class Batch:
     fields: Offsets
     records: tuple[Record, ...] | None
     breaks: frozenset[str]
+    has_inner_breaks: bool
 
 
 class BlockSplitter:
@@ -96,7 +98,7 @@ class BlockSplitter:
         starts = np.concatenate((np.zeros(1, np.int64), nexts[:-1]))
         fields = np.diff(at_breaks, prepend=-1)
         returns = (ends > starts) & (block[ends - 1] == _CR)
-        lines = self._count_lines(is_break, starts, int(ends[-1]))
+        lines, has_inner_breaks = self._count_lines(is_break, starts, int(ends[-1]))
         breaks = set()
         if returns.any():
             breaks.add("\r\n")
@@ -111,14 +113,21 @@ class BlockSplitter:
             fields,
             None,
             frozenset(breaks),
+            has_inner_breaks,
         )
         return batch, is_clean
 
-    def _count_lines(self, is_break: NDArray[np.bool_], starts: Offsets, end: int) -> Offsets:
+    def _count_lines(
+        self, is_break: NDArray[np.bool_], starts: Offsets, end: int
+    ) -> tuple[Offsets, bool]:
+        """Return the line of each row, and whether there are line breaks inside rows."""
+        first = self._line
+        count = int(np.count_nonzero(is_break[: end + 1]))
+        self._line += count
+        if count == len(starts):
+            return np.arange(first, first + count), False
         breaks = np.flatnonzero(is_break[: end + 1])
-        lines = self._line + np.searchsorted(breaks, starts)
-        self._line += len(breaks)
-        return lines
+        return first + np.searchsorted(breaks, starts), True
 
     def _by_record(self, data: bytes, at: int, is_last: bool, burst: int) -> Batch | None:
         records: list[Record] = []
@@ -145,6 +154,7 @@ class BlockSplitter:
             np.array([-1 if r.fault else len(r.fields) for r in records], np.int64),
             tuple(records),
             frozenset(breaks),
+            has_inner_breaks=True,
         )
 
 

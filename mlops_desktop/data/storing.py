@@ -42,9 +42,13 @@ def stored_view(engine: Engine, path: Path, columns: Sequence[Column]) -> View:
 
 
 def table_sql(path: Path, width: int) -> str:
-    """Return the table expression of a stored table; its columns are called c0, c1 and so on."""
+    """Return the table expression of a stored table.
+
+    Its columns are called c0, c1 and so on; ``place`` counts the rows from 0.
+    """
     names = ", ".join(f"c{index}" for index in range(width))
-    return f"read_parquet({literal(str(path.absolute()))}) AS stored({names})"
+    file = literal(str(path.absolute()))
+    return f"read_parquet({file}, file_row_number=true) AS stored({names}, place)"
 
 
 def write_table(
@@ -67,7 +71,8 @@ def write_table(
     kept_names = literal(json.dumps(list(names), ensure_ascii=False))
     engine.run(
         f"COPY (SELECT {columns} FROM {source}) TO {literal(str(path.absolute()))}"
-        f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {rows},"
+        f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2,"
+        f" ROW_GROUP_SIZE {rows},"
         f" KV_METADATA {{{_NAMES_KEY}: {kept_names}}})"
     )
     with writing(path), path.open("rb+") as file:

@@ -12,10 +12,11 @@ import pandas as pd
 from mlops_desktop.core.dataset import Cell, Column, ColumnType, Profile
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter, Silent
-from mlops_desktop.data.content_hash import hash_view
+from mlops_desktop.data.content_hash import combine
 from mlops_desktop.data.engine import Engine
+from mlops_desktop.data.examination import examine
 from mlops_desktop.data.forms import SQL_TYPES
-from mlops_desktop.data.profile import describe, read_head
+from mlops_desktop.data.profile import read_head, summarise
 from mlops_desktop.data.storing import View, check_table, stored_names, table_sql, write_table
 
 TABLE_FILE = "table.parquet"
@@ -134,8 +135,9 @@ def store_frame(
         ]
         write_table(engine, [column.name for column in columns], expressions, "given", path)
         view = View(table_sql(path, width), tuple(columns), len(frame))
-        content = hash_view(engine, view, reporter)
-        profile = describe(engine, view, reporter)
+        examined = examine(engine, view, reporter)
+        content = combine(view.columns, view.rows, [item.digest for item in examined])
+        profile = summarise(engine, view, [item.profile for item in examined])
     return Stored(TABLE_FILE, content, len(frame), profile)
 
 

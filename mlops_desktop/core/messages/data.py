@@ -126,6 +126,10 @@ MESSAGES: dict[str, Message] = {
         "The dates of column {column} can be read day first or month first.",
         "Leave it as text, or write the dates as 2011-12-31 and import again.",
     ),
+    "other_zone": Message(
+        "The times of column {column} have a zone in only one of {file} and {data}.",
+        "Write the times of the file as those of {data}: all with a zone, or all without.",
+    ),
     "bad_cell": Message(
         "Line {line}, column {column}: “{value}” is not {wanted}; {count} values like this.",
         "Correct the file, or choose that such values become missing or the column text.",
