@@ -114,8 +114,11 @@ def _check_files(layout: Layout) -> int:
     known = migrations.current_format()
     said = manifest.read(layout.folder).format
     if not layout.registry.is_file():
-        code = "unfinished" if layout.unfinished.is_file() else "damaged"
-        raise UserError(f"project.{code}", path=layout.folder, reason="registry.db is missing")
+        raise UserError(
+            "project.unfinished" if layout.unfinished.is_file() else "project.damaged",
+            path=layout.folder,
+            reason="registry.db is missing",
+        )
     with naming(layout.registry), layout.registry.open("rb") as stream:
         header = stream.read(100)
     # Offset 60 of the header: user_version, big-endian (fileformat2.html of SQLite, section 1.3).
