@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QWidget
 
 from mlops_desktop.gui.theme import theme
@@ -48,7 +48,6 @@ class Manual(QWidget):
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.addWidget(self._browser, 1)
         layout.addLayout(buttons)
-        QShortcut(QKeySequence("Esc"), self, self.close)
 
     def topic(self) -> str:
         """Return the topic that is shown."""
@@ -79,6 +78,13 @@ class Manual(QWidget):
                 self._browser.scrollToAnchor(url.fragment())
         elif url.hasFragment() and not url.path():
             self._browser.scrollToAnchor(url.fragment())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Escape close the window."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+            return
+        super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of the font size."""

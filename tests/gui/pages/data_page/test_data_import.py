@@ -1,0 +1,253 @@
+"""From a file to a version: preview, choices, rejects, destination, and what can go wrong."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from mlops_desktop.core.dataset import BadCells, ColumnType, Preview, ReaderOptions
+from mlops_desktop.gui.pages.data import DataPage
+from mlops_desktop.gui.pages.data.import_view import REJECTED
+from mlops_desktop.gui.pages.data.target_form import Way
+from mlops_desktop.gui.widgets.states import State
+from mlops_desktop.jobs.work import Work
+from mlops_desktop.services import datasets
+from mlops_desktop.services.session import Session
+
+Open = Callable[[Session], DataPage]
+Settle = Callable[[DataPage], None]
+
+
+def choose(page: DataPage, value: object) -> None:
+    """Choose a separator as a person does."""
+    box = page.importing.reading.delimiter
+    box.set_value(value)
+    box.activated.emit(box.currentIndex())
+
+
+def begin(page: DataPage, file: Path, settle: Settle) -> None:
+    page.show_reference(file)
+    settle(page)
+
+
+def why_not(page: DataPage) -> str:
+    assert page.header.primary is not None
+    return "" if page.header.primary.isEnabled() else page.header.primary.toolTip()
+
+
+def test_a_file_opens_as_a_preview_that_says_how_it_is_read(
+    own: Session, prices: Path, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(own)
+    begin(page, prices, settle)
+    assert page.is_importing
+    assert page.header.title() == "Import prices.csv"
+    assert page.flow.subtitle == (
+        "Looks like semicolon-separated text, UTF-8, decimal comma. 299 rows, 3 columns."
+    )
+    assert page.importing.reading.delimiter.currentText() == "semicolon"
+    assert page.importing.grid.rows.columnCount() == 3
+    assert why_not(page) == ""
+
+
+def test_what_will_be_rejected_is_listed_before_anything_is_stored(
+    own: Session, prices: Path, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(own)
+    begin(page, prices, settle)
+    view = page.importing
+    assert view.card.is_tab_shown(REJECTED)
+    assert [item.line for item in view.rejects.model.shown] == [42, 102]
+    assert datasets.list_datasets(own) == ()
+
+
+def test_another_separator_previews_again(
+    own: Session, prices: Path, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(own)
+    begin(page, prices, settle)
+    assert page.importing.grid.rows.columnCount() == 3
+    choose(page, "|")
+    settle(page)
+    assert page.importing.grid.rows.columnCount() == 1
+
+
+def test_the_answer_to_an_older_choice_is_dropped(
+    own: Session,
+    prices: Path,
+    open_page: Open,
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real, hold = datasets.preview_file, threading.Event()
+
+    def slow_for_tabs(session: Session, path: Path, options: ReaderOptions, work: Work) -> Preview:
+        if options.delimiter == "\t":
+            # As if it could not be stopped any more when another choice is made.
+            hold.wait(10)
+            return real(session, path, options)
+        return real(session, path, options, work)
+
+    page = open_page(own)
+    begin(page, prices, settle)
+    monkeypatch.setattr(datasets, "preview_file", slow_for_tabs)
+    choose(page, "\t")
+    choose(page, ";")
+    hold.set()
+    settle(page)
+    assert page.importing.grid.rows.columnCount() == 3
+    assert why_not(page) == ""
+
+
+def test_a_chosen_type_is_shown_and_imported(
+    own: Session, july: Path, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(own)
+    begin(page, july, settle)
+    menu = page.importing.type_menu(3)
+    titles = [action.text() for action in menu.actions()]
+    menu.actions()[titles.index("As text")].trigger()
+    menu.close()
+    settle(page)
+    preview = page.importing.preview
+    assert preview is not None
+    assert preview.columns[3].type is ColumnType.TEXT
+    page.flow.run()
+    settle(page)
+    assert datasets.show(own, "bikes_2011_july").columns[3].type is ColumnType.TEXT
+
+
+def test_bad_values_may_turn_their_column_into_text(
+    own: Session, prices: Path, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(own)
+    begin(page, prices, settle)
+    box = page.importing.reading.bad_cells
+    box.set_value(BadCells.TEXT)
+    box.activated.emit(box.currentIndex())
+    settle(page)
+    preview = page.importing.preview
+    assert preview is not None
+    assert preview.columns[1].type is ColumnType.TEXT
+
+
+def test_importing_shows_the_new_version(
+    own: Session, july: Path, open_page: Open, settle: Settle, qtbot: QtBot
+) -> None:
+    page = open_page(own)
+    begin(page, july, settle)
+    with qtbot.waitSignal(page.desk.said, timeout=20_000) as said:
+        page.flow.run()
+    settle(page)
+    assert not page.is_importing
+    assert page.header.title() == "bikes_2011_july@1"
+    assert said.args[0].text == "bikes_2011_july.csv imported as bikes_2011_july@1: 744 rows."
+
+
+def test_identical_content_makes_no_new_version_and_says_so(
+    own: Session, july: Path, open_page: Open, settle: Settle, qtbot: QtBot
+) -> None:
+    datasets.import_file(own, july, "bikes_2011_july")
+    page = open_page(own)
+    begin(page, july, settle)
+    # A dataset of that name exists: its next version is suggested.
+    assert page.importing.target.way() is Way.VERSION
+    with qtbot.waitSignal(page.desk.said, timeout=20_000) as said:
+        page.flow.run()
+    settle(page)
+    assert said.args[0].text == (
+        "bikes_2011_july.csv is identical to bikes_2011_july@1: no new version was made."
+    )
+    assert len(datasets.versions(own, "bikes_2011_july")) == 1
+
+
+def test_rows_can_be_added_to_a_dataset(
+    own: Session, july: Path, open_page: Open, settle: Settle
+) -> None:
+    datasets.import_file(own, july.with_name("bikes_2011_june.csv"), "bikes")
+    page = open_page(own)
+    begin(page, july, settle)
+    page.importing.target.choose(Way.APPEND, "bikes")
+    page.flow.run()
+    settle(page)
+    assert page.details is not None
+    assert page.details.version.label == "bikes@2"
+    assert page.details.version.row_count == 720 + 744
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("", "Give the dataset a name."),
+        ("my rows", "Only letters, digits, “_”, “-” and “.”, without spaces."),
+        ("bikes", "bikes exists. Choose another name, or make its next version."),
+    ],
+)
+def test_a_name_that_cannot_be_used_says_why_and_stops_the_import(
+    own: Session, july: Path, open_page: Open, settle: Settle, name: str, problem: str
+) -> None:
+    datasets.import_file(own, july, "bikes")
+    page = open_page(own)
+    begin(page, july, settle)
+    page.importing.target.name.setText(name)
+    assert page.importing.target.problem() == problem
+    assert why_not(page) == problem
+    page.importing.target.name.setText("july")
+    assert why_not(page) == ""
+
+
+def test_a_file_that_is_no_table_says_what_to_do_and_keeps_the_choices(
+    own: Session, tmp_path: Path, open_page: Open, settle: Settle
+) -> None:
+    file = tmp_path / "empty.csv"
+    file.write_bytes(b"")
+    page = open_page(own)
+    begin(page, file, settle)
+    assert page.importing.states.state is State.EMPTY
+    assert "empty.csv" in page.bar.texts()[0]
+    assert why_not(page) == "The file cannot be read like this."
+    assert "Encoding" in page.importing.reading.field_names()
+    file.write_text("a,b\n1,2\n", encoding="utf-8")
+    page.flow.read()
+    settle(page)
+    assert page.importing.states.state is State.CONTENT
+    assert page.bar.texts() == ()
+
+
+def test_escape_leaves_the_preview_and_stores_nothing(
+    own: Session, july: Path, open_page: Open, settle: Settle, qtbot: QtBot
+) -> None:
+    page = open_page(own)
+    begin(page, july, settle)
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    settle(page)
+    assert not page.is_importing
+    assert page.states.state is State.EMPTY
+    assert datasets.list_datasets(own) == ()
+
+
+def test_a_stopped_reading_offers_to_read_again(
+    own: Session, july: Path, open_page: Open, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = datasets.preview_file
+
+    def until_stopped(session: Session, path: Path, options: ReaderOptions, work: Work) -> Preview:
+        assert work.stop.wait(10)
+        work.check()
+        return real(session, path, options, work)
+
+    page = open_page(own)
+    monkeypatch.setattr(datasets, "preview_file", until_stopped)
+    page.show_reference(july)
+    page.desk.gateway.jobs.running()[0].cancel()
+    settle(page)
+    assert page.importing.states.state is State.EMPTY
+    monkeypatch.setattr(datasets, "preview_file", real)
+    page.flow.read()
+    settle(page)
+    assert page.importing.states.state is State.CONTENT
