@@ -15,7 +15,7 @@ from mlops_desktop.core.training import Signature
 from mlops_desktop.modeling import parquet
 from mlops_desktop.modeling.persist import load
 from mlops_desktop.modeling.predict import Answer, predict
-from mlops_desktop.modeling.signature import inputs_of, output_names
+from mlops_desktop.modeling.signature import free_names, inputs_of, output_names
 from mlops_desktop.modeling.table import canonical
 from mlops_desktop.modeling.target import Floats, class_label
 
@@ -121,11 +121,5 @@ def _outputs(answer: Answer) -> list[np.ndarray[Any, Any]]:
 
 def _column_names(signature: Signature) -> list[str]:
     # DuckDB does not tell A from a, so names may have to be made different; places count anyway.
-    names: list[str] = []
-    for field in signature.inputs:
-        name, number = field.name, 1
-        while name.casefold() in {taken.casefold() for taken in names}:
-            number += 1
-            name = f"{field.name}_{number}"
-        names.append(name)
-    return names + list(output_names(names, signature.classes))
+    names = free_names([field.name for field in signature.inputs], [])
+    return [*names, *output_names(names, signature.classes)]

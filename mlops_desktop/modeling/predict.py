@@ -41,7 +41,7 @@ def predict(model: Any, inputs: pd.DataFrame, reporter: Reporter | None = None) 
         reporter: asked between blocks whether to go on.
     """
     answers = []
-    with one_thread():
+    with one_thread(), np.errstate(over="ignore", invalid="ignore"):
         for start in range(0, max(len(inputs), 1), BLOCK):
             if reporter is not None:
                 reporter.check()

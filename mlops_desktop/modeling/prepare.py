@@ -9,6 +9,7 @@ import pandas as pd
 from mlops_desktop.core.algorithms import ALGORITHMS, algorithm, algorithms_for
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import DEFAULT_METRIC, METRICS, Task, metrics_for
+from mlops_desktop.core.metrics import metric as by_key
 from mlops_desktop.core.training import Signature, TrainingSpec
 from mlops_desktop.modeling.features import FeaturePlan, plan_features
 from mlops_desktop.modeling.signature import complete, describe_inputs
@@ -52,6 +53,7 @@ def prepare(table: Table, spec: TrainingSpec) -> Prepared:
     target = read_target(table, spec.target, task)
     positive = _positive(spec, target)
     division = divide(table, target, spec.split, spec.seed)
+    _check_metric_is_defined(metric, target, division)
     plan = plan_features(table, spec.target, spec.exclude, target.rows[division.train])
     inputs = canonical(table.frame.iloc[target.rows], plan.inputs)
     fields = describe_inputs(plan, table, inputs.iloc[division.train])
@@ -113,6 +115,15 @@ def _metric(spec: TrainingSpec, task: Task) -> str:
             "training.metric_of_other_task", metric=chosen.title, task=task.value, metrics=fitting
         )
     return chosen.key
+
+
+def _check_metric_is_defined(key: str, target: Target, division: Division) -> None:
+    """Refuse a hold-out on which the deciding metric would have no value."""
+    held = target.values[division.holdout]
+    if key in ("roc_auc", "r2") and (held == held[0]).all():
+        raise UserError(
+            "training.metric_undefined", metric=by_key(key).title, target=target.column.name
+        )
 
 
 def _positive(spec: TrainingSpec, target: Target) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -93,19 +94,27 @@ def field_kind(field: FieldSignature) -> Kind:
     return Kind.NUMBER
 
 
-def output_names(taken: list[str], classes: tuple[str, ...]) -> tuple[str, ...]:
+def output_names(taken: Iterable[str], classes: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names of the outputs: ``prediction``, then ``probability_<class>`` each.
 
-    A name that a column has already (in any case: some programs do not tell A from a) gets
-    ``_2``, ``_3``, … appended; nothing is overwritten.
+    Nothing that is there is overwritten: see :func:`free_names`.
+    """
+    wanted = ["prediction", *(f"probability_{label}" for label in classes)]
+    return tuple(free_names(wanted, taken))
+
+
+def free_names(wanted: Iterable[str], taken: Iterable[str]) -> list[str]:
+    """Return names that are not taken; ``_2``, ``_3``, … is appended where one is.
+
+    Names that differ in case only count as the same: some programs do not tell A from a.
     """
     used = {name.casefold() for name in taken}
     names = []
-    for wanted in ("prediction", *(f"probability_{label}" for label in classes)):
-        name, number = wanted, 1
+    for base in wanted:
+        name, number = base, 1
         while name.casefold() in used:
             number += 1
-            name = f"{wanted}_{number}"
+            name = f"{base}_{number}"
         used.add(name.casefold())
         names.append(name)
-    return tuple(names)
+    return names

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import joblib
 from threadpoolctl import ThreadpoolController
@@ -19,10 +21,19 @@ def cores_for_fitting() -> int:
     return max(1, available - 1)
 
 
+@cache
+def _pools() -> ThreadpoolController:
+    """Return the thread pools of the libraries that compute; looking for them takes 5 ms."""
+    # Those that are loaded later would not be found: load them now.
+    for name in ("scipy.linalg", "sklearn.ensemble", "sklearn.neighbors"):
+        importlib.import_module(name)
+    return ThreadpoolController()
+
+
 @contextmanager
 def one_thread() -> Iterator[None]:
     """Hold BLAS and OpenMP to one thread: sums are then always added in the same order."""
-    with ThreadpoolController().limit(limits=1):
+    with _pools().limit(limits=1):
         yield
 
 
@@ -37,7 +48,7 @@ def for_fitting() -> Iterator[None]:
     """
     cores = cores_for_fitting()
     with (
-        ThreadpoolController().limit(limits={"blas": 1, "openmp": cores}),
+        _pools().limit(limits={"blas": 1, "openmp": cores}),
         joblib.parallel_config(backend="threading", n_jobs=cores),
     ):
         yield

@@ -80,15 +80,20 @@ def train(
         except (ValueError, ArithmeticError, np.linalg.LinAlgError) as error:
             # What numerical libraries raise when the numbers do not allow a fit.
             _sweep(folder, key)
-            listener.failed(
-                key, UserError("training.algorithm_failed", algorithm=_title(key), reason=error)
-            )
+            listener.failed(key, _not_fitted(key, error))
         else:
             listener.finished(result)
 
 
 def _title(key: str) -> str:
     return algorithm(key).title
+
+
+def _not_fitted(key: str, error: Exception) -> UserError:
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return UserError(
+        "training.algorithm_failed", algorithm=_title(key), reason=lines[0].rstrip(".")
+    )
 
 
 def _sweep(folder: Path, key: str) -> None:

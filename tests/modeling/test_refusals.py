@@ -12,7 +12,7 @@ from modeling.tables import Recorder, table_of
 from mlops_desktop.core.dataset import SemanticType
 from mlops_desktop.core.errors import ExitCode, UserError
 from mlops_desktop.core.metrics import Task
-from mlops_desktop.core.training import SplitMethod, SplitPlan, TrainingSpec
+from mlops_desktop.core.training import Split, SplitMethod, SplitPlan, TrainingSpec
 from mlops_desktop.modeling.table import Table
 from mlops_desktop.modeling.train import train
 
@@ -176,6 +176,19 @@ def test_rows_sorted_by_class_leave_the_first_fold_nothing_to_learn(iris, tmp_pa
     error = refusal(iris, spec, tmp_path)
     assert error.code == "training.one_class_at_first"
     assert "setosa" in error.message
+
+
+def test_a_holdout_on_which_the_deciding_metric_has_no_value(tmp_path):
+    labels = pd.Series(["no", "yes"] * 40 + ["no"] * 20, dtype=object)
+    table = table_of(pd.DataFrame({"a": np.arange(100.0), "y": labels}))
+    spec = TrainingSpec("m", "y", split=SplitPlan(SplitMethod.ORDERED))
+    assert refusal(table, spec, tmp_path).code == "training.metric_undefined"
+    recorder = Recorder()
+    other = replace(spec, metric="accuracy", algorithms=("linear",))
+    train(table, other, tmp_path, recorder, recorder)
+    names = [m.name for m in recorder.results[0].metrics if m.split is Split.HOLDOUT]
+    assert "accuracy" in names
+    assert "roc_auc" not in names
 
 
 def test_a_target_that_only_varies_in_the_rows_held_out(tmp_path):

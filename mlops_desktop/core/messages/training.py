@@ -86,6 +86,10 @@ MESSAGES: dict[str, Message] = {
         "{metric} cannot judge a {task} model.",
         "Choose from: {metrics}.",
     ),
+    "metric_undefined": Message(
+        "“{target}” has one value only in the rows held out; {metric} cannot be measured on them.",
+        "Divide the rows at random, hold out a larger share, or choose another deciding metric.",
+    ),
     "unknown_positive": Message(
         "“{positive}” is not a class of “{target}”.",
         "Choose from: {classes}.",
