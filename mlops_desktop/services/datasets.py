@@ -23,6 +23,7 @@ from mlops_desktop.core.dataset import (
     ReaderOptions,
 )
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.identity import DatasetVersionId
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.progress import Step
 from mlops_desktop.core.reference import Reference, check_name
@@ -280,3 +281,8 @@ def leaks(session: Session, ref: Ref, target: str, work: Work | None = None) -> 
     """Return what gives a target away: columns that should be left out."""
     table = resolve.table_file(session, resolve.dataset_version(session, ref))
     return session.ask(requests.Advise(table, target), requests.Advice, work).leaks
+
+
+def version_by_id(session: Session, version_id: DatasetVersionId) -> DatasetVersion:
+    """Return the dataset version of an id that the registry refers to."""
+    return resolve.known(session.project.datasets.version_by_id(version_id))

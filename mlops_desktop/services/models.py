@@ -8,6 +8,7 @@ from pathlib import Path
 from mlops_desktop.core.codec import from_bytes
 from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.identity import ModelVersionId
 from mlops_desktop.core.metrics import metrics_for
 from mlops_desktop.core.model import Model, ModelVersion, SameRows, VersionFacts
 from mlops_desktop.core.monitor import MonitorReport
@@ -231,3 +232,8 @@ def _environments(first: Environment, second: Environment) -> tuple[str, str]:
         ", ".join(f"{key} {one.get(key, '–')}" for key in keys),
         ", ".join(f"{key} {two.get(key, '–')}" for key in keys),
     )
+
+
+def version_by_id(session: Session, version_id: ModelVersionId) -> ModelVersion:
+    """Return the model version of an id that the registry refers to."""
+    return resolve.known(session.project.models.version_by_id(version_id))
