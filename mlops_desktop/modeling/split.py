@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -121,9 +121,9 @@ def _check_class_sizes(target: Target, plan: SplitPlan) -> None:
     if target.task is not Task.CLASSIFICATION:
         return
     # Each class must reach every fold after its share has been held out.
-    needed = plan.folds
-    while floor(needed * (1 - plan.holdout)) < plan.folds:
-        needed += 1
+    rows = target.rows.size
+    kept = rows - ceil(rows * plan.holdout)
+    needed = ceil(plan.folds * rows / kept)
     counts = np.bincount(target.codes, minlength=len(target.classes))
     if counts.min() < needed:
         rarest = int(counts.argmin())
