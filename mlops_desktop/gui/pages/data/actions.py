@@ -30,16 +30,11 @@ T = TypeVar("T")
 
 
 class DataActions(QObject):
-    """The actions of the page; the "more" button and the context menus are made from them.
+    """The actions of the page; the "more" button and the context menus are made from them."""
 
-    Args:
-        page: whose they are.
-        on_renamed: told of a dataset's new name before the lists are read again.
-    """
-
-    def __init__(self, page: Page, on_renamed: Callable[[str], object]) -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(page)
-        self._page, self._on_renamed = page, on_renamed
+        self._page = page
         self._details: DatasetDetails | None = None
         self._button = IconButton("more", self.tr("More actions"), parent=page)
         self._button.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
@@ -163,7 +158,7 @@ class DataActions(QObject):
     def _rename(self, dataset: Dataset, name: str) -> None:
         page, session = self._page, self._page.desk.session
         if name != dataset.name:
-            page.change(lambda: shelf.rename(session, _ref(dataset), name), self._on_renamed)
+            page.change(lambda: shelf.rename(session, _ref(dataset), name))
 
     def _hide(self, ref: Reference, reason: str) -> None:
         page, session = self._page, self._page.desk.session

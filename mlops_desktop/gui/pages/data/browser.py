@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from mlops_desktop.core.dataset import DatasetVersion, Origin
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.catalogue import Catalogue, Entry
-from mlops_desktop.gui.pages.data.tabbed_card import TITLE_HEIGHT
+from mlops_desktop.gui.pages.data.tabbed_card import title_height
 from mlops_desktop.gui.pages.data.tables import short_time
-from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.widgets.card import Card
@@ -91,7 +90,7 @@ class Browser(QWidget):
         self._versions_card = Card(self.tr("Versions"), parent=self)
         self._versions_card.add(self.versions, stretch=1)
         upper = Card(self.tr("Datasets"), parent=self)
-        upper.header.addStrut(theme.px(TITLE_HEIGHT))
+        upper.header.addStrut(title_height())
         upper.add(self.filter)
         upper.add(self.states, stretch=1)
         upper.add(self.hidden)

@@ -11,8 +11,7 @@ from mlops_desktop.core.dataset import ColumnProfile
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.column_header import ColumnFace
 from mlops_desktop.gui.pages.data.histogram import HistogramView
-from mlops_desktop.gui.pages.data.tabbed_card import TITLE_HEIGHT
-from mlops_desktop.gui.theme import theme
+from mlops_desktop.gui.pages.data.tabbed_card import title_height
 from mlops_desktop.gui.theme.marks import mark_of
 from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
 from mlops_desktop.gui.widgets.buttons import IconButton
@@ -70,7 +69,7 @@ class ColumnPanel(Card):
         )
         self._close = IconButton("close", self.tr("Close the column's details"), parent=self)
         self._close.set_action(self.closed.emit)
-        self.header.addStrut(theme.px(TITLE_HEIGHT))
+        self.header.addStrut(title_height())
         self.header.addWidget(self._close)
         self.body.setSpacing(SPACE_3)
         self.add(

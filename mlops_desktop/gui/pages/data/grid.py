@@ -174,7 +174,7 @@ class RowsGrid(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of the font size."""
-        if event.type() == QEvent.Type.ApplicationFontChange:
+        if event.type() == QEvent.Type.StyleChange:
             self._set_row_height()
             self._was_dragged = False
             self._fit_columns()

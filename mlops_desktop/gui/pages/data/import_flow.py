@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,23 +20,34 @@ from mlops_desktop.services.datasets import ImportSummary
 from mlops_desktop.services.sources import dataset_name_for
 
 
+class OnImported(Protocol):
+    """Told of a file that was imported."""
+
+    def __call__(self, summary: ImportSummary, *, is_shown: bool) -> None:
+        """Show it."""
+
+
 class ImportFlow(QObject):
     """Reads previews and imports, one at a time; answers nobody waits for are dropped.
 
     Signals:
         changed(): subtitle, or whether it can be imported, is different.
-        imported(ImportSummary): the file is in.
+
+    Attributes:
+        subtitle: what the file looks like, in words.
+        on_imported: told when a file is in, and whether its preview is still the one shown.
     """
 
     changed = Signal()
-    imported = Signal(object)
 
     def __init__(self, page: Page, view: ImportView) -> None:
         super().__init__(page)
         self._page, self._view = page, view
         self._reading: Job | None = None
         self._importing: Job | None = None
+        self._imported_path: Path | None = None
         self.subtitle = ""
+        self.on_imported: OnImported | None = None
         view.options_changed.connect(self.read)
         view.target.changed.connect(self.changed)
 
@@ -109,10 +121,11 @@ class ImportFlow(QObject):
         session, options = self._page.desk.session, self._view.options()
         take_in = datasets.append_file if decided.way is Way.APPEND else datasets.import_file
         self._page.bar.clear("import")
+        self._imported_path = path
         self._importing = self._page.job(
             self.tr("Importing {0}").format(path.name),
             lambda work: take_in(session, path, decided.name, options, work),
-            self.imported.emit,
+            self._on_done,
             failed=self._on_import_failed,
         )
         self._importing.ended.connect(self._on_import_ended)
@@ -140,6 +153,10 @@ class ImportFlow(QObject):
             self._view.show_nothing(self.tr("Reading was stopped."), self.read)
             self.subtitle = ""
             self.changed.emit()
+
+    def _on_done(self, summary: ImportSummary) -> None:
+        if self.on_imported is not None:
+            self.on_imported(summary, is_shown=self._view.path == self._imported_path)
 
     def _on_import_failed(self, error: UserError) -> None:
         self._page.bar.show_error(error, "import")

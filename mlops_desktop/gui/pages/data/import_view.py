@@ -16,7 +16,7 @@ from mlops_desktop.gui.pages.data.grid import RowsGrid
 from mlops_desktop.gui.pages.data.notes import FindingsCard
 from mlops_desktop.gui.pages.data.reading_form import DECIMALS, ENCODINGS, SEPARATORS, ReadingForm
 from mlops_desktop.gui.pages.data.side import Side
-from mlops_desktop.gui.pages.data.tabbed_card import TITLE_HEIGHT, TabbedCard, inset
+from mlops_desktop.gui.pages.data.tabbed_card import TabbedCard, inset, title_height
 from mlops_desktop.gui.pages.data.tables import (
     Reject,
     reject_columns,
@@ -25,7 +25,6 @@ from mlops_desktop.gui.pages.data.tables import (
     rejects_sentence,
 )
 from mlops_desktop.gui.pages.data.target_form import TargetForm
-from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.layouts import boxed, column, row
@@ -82,13 +81,13 @@ class ImportView(QWidget):
 
     def _lay_out(self) -> None:
         target = Card(self.tr("Save as"), parent=self)
-        target.header.addStrut(theme.px(TITLE_HEIGHT))
+        target.header.addStrut(title_height())
         target.add(self.target)
         reading = Card(self.tr("How it is read"), parent=self)
         reading.add(self.reading)
         layout = row(spacing=SPACE_4)
         layout.addWidget(self.card, 1)
-        layout.addWidget(Side(target, reading, self.findings, width=260, parent=self))
+        layout.addWidget(Side(target, reading, self.findings, width=264, parent=self))
         self.setLayout(layout)
 
     def start(self, path: Path) -> None:
@@ -112,7 +111,6 @@ class ImportView(QWidget):
     def show_preview(self, preview: Preview) -> None:
         """Show how the file would be read."""
         self.preview = preview
-        self.reading.keep_types_of(item.name for item in preview.columns)
         self.reading.show_preview(preview)
         profile = preview.profile
         shown = self._faces(preview)

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QWidget
 from mlops_desktop.core.dataset import BadCells, Finding, ImportDetails, Origin, Severity
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.reading_form import DECIMALS, ENCODINGS, SEPARATORS
+from mlops_desktop.gui.pages.data.tabbed_card import title_height
 from mlops_desktop.gui.pages.data.tables import short_time
-from mlops_desktop.gui.pages.data.tabbed_card import TITLE_HEIGHT
-from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.marks import mark_of
 from mlops_desktop.gui.theme.scale import TextRole
 from mlops_desktop.gui.widgets.card import Card
@@ -36,7 +35,7 @@ class FindingsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.set_title(self.tr("Worth knowing"))
-        self.header.addStrut(theme.px(TITLE_HEIGHT))
+        self.header.addStrut(title_height())
         self._list = CheckList(is_stacked=True, parent=self)
         self._none = Text(
             self.tr("Nothing stands out."), TextRole.BODY, "muted", wrap=True, parent=self

@@ -21,11 +21,13 @@ from mlops_desktop.gui.pages.data.import_flow import ImportFlow, imported_senten
 from mlops_desktop.gui.pages.data.import_view import ImportView
 from mlops_desktop.gui.pages.data.models import PAGE_ROWS, Row
 from mlops_desktop.gui.pages.data.version_view import VersionView, subtitle_of
+from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.layouts import boxed, row
 from mlops_desktop.gui.widgets.message_bar import PageMessage
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates
+from mlops_desktop.jobs.requests import Rows
 from mlops_desktop.services import datasets
 from mlops_desktop.services.datasets import DatasetDetails, ImportSummary
 
@@ -48,14 +50,15 @@ class DataPage(Page):
         self.importing = ImportView(self)
         self.flow = ImportFlow(self, self.importing)
         self.version_states = PageStates(self.version, parent=self)
-        self.actions_ = DataActions(self, self.show_named)
+        self.actions_ = DataActions(self)
         self._lay_out()
         self._connect()
         self._show_header()
 
     def _lay_out(self) -> None:
         browse = row(spacing=SPACE_4)
-        self.browser.setFixedWidth(220)
+        self._set_width()
+        theme.notifier().changed.connect(self._set_width)
         browse.addWidget(self.browser)
         browse.addWidget(self.version_states, 1)
         self._stack = QStackedLayout()
@@ -68,12 +71,15 @@ class DataPage(Page):
         self._cancel_button = self.header.add_button(self.tr("Cancel"), self.leave_import)
         self.header.add_widget(self.actions_.button())
 
+    def _set_width(self) -> None:
+        self.browser.setFixedWidth(min(theme.px(220), 290))
+
     def _connect(self) -> None:
         self.browser.version_chosen.connect(self._on_version)
         self.browser.hidden_wanted.connect(self._on_hidden_wanted)
         self.browser.set_menus(self.actions_.of_entry, self.actions_.of_version)
         self.flow.changed.connect(self._on_flow_changed)
-        self.flow.imported.connect(self._on_imported)
+        self.flow.on_imported = self._on_imported
         grid = self.version.grid
         grid.copy_wanted.connect(self._on_copy_wanted)
         grid.too_much_to_copy.connect(self._on_too_much)
@@ -124,9 +130,10 @@ class DataPage(Page):
             self.open_file(ref)
         elif isinstance(ref, Reference):
             self.leave_import()
-            self._wanted = ref
-            if self._catalogue.entries:
-                self._choose_wanted()
+            if not self.browser.choose(ref.name, ref.number):
+                # It may be new, or hidden: look again.
+                self._wanted = ref
+                self.refresh()
 
     def _on_catalogue(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
@@ -143,10 +150,6 @@ class DataPage(Page):
         if not self._choose_wanted():
             self._keep_or_choose_first()
 
-    def show_named(self, name: str) -> None:
-        """Show a dataset's newest version once the list is read again."""
-        self._wanted = Reference(name)
-
     def _choose_wanted(self) -> bool:
         wanted, self._wanted = self._wanted, None
         if wanted is None:
@@ -158,7 +161,7 @@ class DataPage(Page):
             self._wanted = wanted
             self.browser.hidden.setChecked(True)
             return True
-        self.show_error(UserError("data.unknown", name=wanted.name))
+        self.show_error(_unknown(self._catalogue, wanted))
         return False
 
     def _keep_or_choose_first(self) -> None:
@@ -214,9 +217,15 @@ class DataPage(Page):
         if details is None:
             return
         session, label = self.desk.session, details.version.label
+
+        def take(page: Rows) -> None:
+            # Rows of a version that is no longer shown must not stand below another's heads.
+            if self._details is not None and self._details.version.id == details.version.id:
+                self.version.grid.rows.take_page(offset, page.rows)
+
         self.load(
             lambda: datasets.rows(session, label, offset, limit),
-            lambda page: self.version.grid.rows.take_page(offset, page.rows),
+            take,
             key="rows",
             failed=self._on_rows_failed,
         )
@@ -289,9 +298,10 @@ class DataPage(Page):
         if self.is_importing:
             self._show_header()
 
-    def _on_imported(self, summary: ImportSummary) -> None:
-        self._wanted = Reference(summary.version.dataset, summary.version.number)
-        self.leave_import()
+    def _on_imported(self, summary: ImportSummary, *, is_shown: bool) -> None:
+        if is_shown or not self.is_importing:
+            self._wanted = Reference(summary.version.dataset, summary.version.number)
+            self.leave_import()
         self.desk.say(imported_sentence(summary), Tone.OK)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -319,3 +329,11 @@ class DataPage(Page):
         else:
             self.header.set_title(self.title, "")
             self.header.hide_primary()
+
+
+def _unknown(catalogue: Catalogue, wanted: Reference) -> UserError:
+    entry = catalogue.entry(wanted.name)
+    if entry is None or wanted.number is None:
+        return UserError("data.unknown", name=wanted.name)
+    newest = entry.dataset.newest
+    return UserError("data.unknown_version", name=wanted.name, number=wanted.number, newest=newest)

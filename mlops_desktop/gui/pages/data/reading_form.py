@@ -44,7 +44,7 @@ BAD_CELLS = {
     BadCells.TEXT: "stay, as text",
     BadCells.FAIL: "refuse the file",
 }
-FIELD_WIDTH = 128
+FIELD_WIDTH = 132
 """Pixels at 100 %: the fields stand below one another."""
 
 ONLY_EMPTY = ("",)
@@ -68,7 +68,7 @@ class ReadingForm(QWidget):
         super().__init__(parent)
         self._types: dict[str, ColumnType] = {}
         self._is_missing_chosen = False
-        self._format: str | None = None
+        self._sheets: dict[str, str] = {}
         self.delimiter = Choice(parent=self)
         self.encoding = Choice(parent=self)
         self.decimal = Choice(parent=self)
@@ -86,15 +86,17 @@ class ReadingForm(QWidget):
             "sheet": FormRow(self.tr("Sheet"), self.sheet, is_beside=True, parent=self),
             "delimiter": FormRow(self.tr("Separator"), self.delimiter, is_beside=True, parent=self),
             "encoding": FormRow(self.tr("Encoding"), self.encoding, is_beside=True, parent=self),
-            "decimal": FormRow(self.tr("Decimal mark"), self.decimal, is_beside=True, parent=self),
+            "decimal": FormRow(self.tr("Decimals"), self.decimal, is_beside=True, parent=self),
             "missing": FormRow(self.tr("Missing"), self.missing, is_beside=True, parent=self),
             "bad_cells": FormRow(
                 self.tr("Bad values"), self.bad_cells, is_beside=True, parent=self
             ),
         }
         self.setLayout(column(*self._rows.values(), spacing=SPACE_2))
-        for choice in (self.delimiter, self.encoding, self.decimal, self.sheet, self.bad_cells):
+        for choice in (self.encoding, self.decimal, self.bad_cells):
             choice.activated.connect(self._on_chosen)
+        for choice in (self.delimiter, self.sheet):
+            choice.activated.connect(self._on_layout_chosen)
         self.missing.editingFinished.connect(self._on_missing)
         self._set_widths()
         theme.notifier().changed.connect(self._set_widths)
@@ -108,7 +110,7 @@ class ReadingForm(QWidget):
         """Forget every choice and everything found out."""
         self._types.clear()
         self._is_missing_chosen = False
-        self._format = None
+        self._sheets = {}
         for choice, offered in self._choices():
             choice.set_options([(None, self.tr("find out")), *offered.items()])
             choice.setCurrentIndex(0)
@@ -121,13 +123,12 @@ class ReadingForm(QWidget):
             (self.delimiter, SEPARATORS),
             (self.encoding, ENCODINGS),
             (self.decimal, DECIMALS),
-            (self.sheet, {}),
+            (self.sheet, self._sheets),
         )
 
     def options(self) -> ReaderOptions:
         """Return what the person chose; the rest is left to be found out."""
         return ReaderOptions(
-            format=self._format,
             delimiter=_text(self.delimiter),
             encoding=_text(self.encoding),
             decimal=_text(self.decimal),
@@ -149,19 +150,10 @@ class ReadingForm(QWidget):
             self._types[name] = kind
         self.changed.emit()
 
-    def keep_types_of(self, names: Iterable[str]) -> None:
-        """Forget types chosen for columns that another separator did away with."""
-        known = set(names)
-        for name in [name for name in self._types if name not in known]:
-            del self._types[name]
-
     def show_preview(self, preview: Preview) -> None:
         """Show what was found out and why."""
+        self._sheets = {name: name for name in preview.sheets}
         self.show_found(preview.detections, preview.options)
-        sheet = preview.options.sheet
-        self.sheet.set_options(
-            [(None, sheet or self.tr("find out")), *((name, name) for name in preview.sheets)]
-        )
         self._rows["sheet"].setVisible(bool(preview.sheets))
         is_text = not preview.sheets
         for name in ("delimiter", "encoding", "decimal"):
@@ -177,8 +169,13 @@ class ReadingForm(QWidget):
         ):
             found = getattr(options, name) if options is not None else None
             if choice.value() is None and found is not None:
-                titled = offered.get(_PLAIN.get(found, found), found)
-                choice.setItemText(0, titled.partition(" (")[0])
+                key = _PLAIN.get(found, found)
+                titled = offered.get(key, found)
+                # What was found stands first and is not offered twice.
+                others = [(value, title) for value, title in offered.items() if value != key]
+                choice.set_options([(None, titled.partition(" (")[0]), *others])
+            elif choice.value() is not None:
+                choice.set_options([(None, self.tr("find out")), *offered.items()])
             reason = reasons.get(name, "")
             choice.setToolTip(plain_tooltip(reason[:1].upper() + reason[1:]))
             self._rows[name].label.setToolTip(choice.toolTip())
@@ -190,6 +187,11 @@ class ReadingForm(QWidget):
         return tuple(r.label.text() for r in self._rows.values() if not r.isHidden())
 
     def _on_chosen(self, _index: int) -> None:
+        self.changed.emit()
+
+    def _on_layout_chosen(self, _index: int) -> None:
+        # Other columns: types chosen for these mean nothing for them.
+        self._types.clear()
         self.changed.emit()
 
     def _on_missing(self) -> None:

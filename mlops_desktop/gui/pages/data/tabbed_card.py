@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLayout, QStackedLayout, QTabBar, QWidget
 
+from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_2, TextRole
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.layouts import row
 from mlops_desktop.gui.widgets.text import Text
-
-TITLE_HEIGHT = 32
-"""Pixels of a row of tabs at 100 %, so that other cards' titles stand level with it."""
 
 
 class TabbedCard(Card):
@@ -62,6 +60,11 @@ class TabbedCard(Card):
     def is_tab_shown(self, place: int) -> bool:
         """Say whether a tab can be chosen."""
         return self.tabs.isTabVisible(place)
+
+
+def title_height() -> int:
+    """Return the height of a row of tabs, so that other cards' titles stand level with it."""
+    return theme.px(15) + 13
 
 
 def inset(widget: QWidget) -> QLayout:

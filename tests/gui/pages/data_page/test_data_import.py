@@ -24,7 +24,7 @@ Settle = Callable[[DataPage], None]
 
 
 def choose(page: DataPage, value: object) -> None:
-    """Choose a separator as a person does."""
+    """Choose a separator as a person does; None is the one that was found out."""
     box = page.importing.reading.delimiter
     box.set_value(value)
     box.activated.emit(box.currentIndex())
@@ -97,7 +97,7 @@ def test_the_answer_to_an_older_choice_is_dropped(
     begin(page, prices, settle)
     monkeypatch.setattr(datasets, "preview_file", slow_for_tabs)
     choose(page, "\t")
-    choose(page, ";")
+    choose(page, None)
     hold.set()
     settle(page)
     assert page.importing.grid.rows.columnCount() == 3
