@@ -72,12 +72,12 @@ def seen() -> None:
     path = crash_file()
     with contextlib.suppress(OSError):
         if path.exists():
-            path.replace(path.with_name("crash-seen.txt"))
+            path.replace(path.with_name("seen-crash.txt"))
     for fault in logs.log_folder().glob("fault-*.txt"):
         if fault != _fault_file() and not _is_running(fault):
             with contextlib.suppress(OSError):
                 if fault.stat().st_size:
-                    fault.replace(fault.with_name("fault-seen.txt"))
+                    fault.replace(fault.with_name("seen-fault.txt"))
                 else:
                     fault.unlink()
 

@@ -33,7 +33,9 @@ class Version:
 COLUMNS: tuple[TableColumn[Version], ...] = (
     TableColumn("Version", lambda v: f"v{v.number}", lambda v: v.number, stretch=1),
     TableColumn(
-        "Method", lambda v: v.method, look=lambda v: CellLook(mark=Mark.FINE, detail=f"run {v.number}")
+        "Method",
+        lambda v: v.method,
+        look=lambda v: CellLook(mark=Mark.FINE, detail=f"run {v.number}"),
     ),
     TableColumn(
         "Error",
