@@ -19,7 +19,6 @@ Names = tuple[str, str]
 """What the two sides are called: "January–May", "July"."""
 
 NAMES: Names = ("reference", "current")
-_LONGEST_NAME = 30
 
 
 def distribution(column: ColumnDrift, style: ChartStyle, names: Names = NAMES) -> Figure:
@@ -116,7 +115,7 @@ def _name_peaks(
     middles = (edges[:-1] + edges[1:]) / 2
     inside = (middles >= low) & (middles <= high)
     peaks = [int(np.flatnonzero(inside)[np.argmax(height[inside])]) for height in heights]
-    widths = [frame.text_width(frame.style.plain(name, _LONGEST_NAME)) + 16 for name in names]
+    widths = [frame.key_width(name) for name in names]
     starts = []
     for peak, width in zip(peaks, widths, strict=True):
         middle = (float(middles[peak]) - low) / (high - low) * inner

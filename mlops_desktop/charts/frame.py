@@ -15,6 +15,7 @@ from mlops_desktop.charts.style import ChartStyle, points
 _GAP = 8.0
 _EDGE = 4.0
 _LONGEST_NAME = 30
+_KEY = 1.3
 _TITLE = 15 / 11
 _CAPTION = 12 / 11
 
@@ -159,12 +160,16 @@ class Frame:
         """
         self._key((place[0], self.px * 0.9), ("axes fraction", "data"), place[1], (index, name))
 
+    def key_width(self, name: str) -> float:
+        """Return how wide a series' name is with its square, in logical pixels."""
+        return self.text_width(self.style.plain(name, _LONGEST_NAME)) + self.px * _KEY
+
     def keys(self, names: Sequence[str]) -> None:
         """Name all series in a row above the axes."""
         right = 0.0
         for index, name in enumerate(names):
             self._key((right, self.px * 1.1), "axes fraction", 1.0, (index, name))
-            right += self.text_width(self.style.plain(name, _LONGEST_NAME)) + 34
+            right += self.key_width(name) + self.px * 1.7
 
     def _key(
         self, offset: tuple[float, float], system: Any, height: float, what: tuple[int, str]
@@ -174,7 +179,9 @@ class Frame:
         mark = self.series(index)
         self.write((0, height), "■", color=mark, offset=(offset[0], offset[1] + 0.5), **options)
         text = self.style.plain(name, _LONGEST_NAME)
-        self.write((0, height), text, "text", offset=(offset[0] + 14, offset[1]), **options)
+        self.write(
+            (0, height), text, "text", offset=(offset[0] + self.px * _KEY, offset[1]), **options
+        )
 
     def axis_titles(self, x: str = "", y: str = "") -> None:
         """Name the axes: below on the right, and above the y axis on the left."""

@@ -1,0 +1,188 @@
+"""Every chart, with what real runs would hand it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from mlops_desktop.charts import confusion, distribution, evaluation, performance, ranking
+from mlops_desktop.charts.style import DARK, LIGHT, ChartStyle
+from mlops_desktop.charts.table import ChartTable
+from mlops_desktop.core.dataset import Histogram
+from mlops_desktop.core.monitor import (
+    ColumnDrift,
+    PerformanceChange,
+    PerformanceWindow,
+    Size,
+    Verdict,
+)
+from mlops_desktop.core.training import Curve, Importance, MetricValue, Split
+
+INTER = Path(__file__).resolve().parents[2] / "resources" / "fonts" / "Inter.ttf"
+STYLES = {
+    "light": LIGHT,
+    "dark": DARK,
+    "inter": replace(LIGHT, font_file=INTER),
+    "card": replace(DARK, width=420, height=260, is_titled=False),
+    "large font": replace(LIGHT, font_px=22.0, width=900, height=640),
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart with its two twins, ready to be drawn in any style."""
+
+    figure: Callable[[ChartStyle], Figure]
+    alt_text: str
+    table: ChartTable
+
+
+def column(**changes: Any) -> ColumnDrift:
+    base = ColumnDrift(
+        "temp", True, 3530, 744, 0, 0, (), "wasserstein", 1.8, Size.LARGE, 0.0, 0.0,
+        Verdict.DRIFT, "1.8 σ is over the tolerance.", "0.76 against 0.38 on average",
+        reference_histogram=Histogram((0.0, 0.2, 0.4, 0.6, 0.8, 1.0), (700, 1400, 900, 400, 130)),
+        current_histogram=Histogram((0.0, 0.2, 0.4, 0.6, 0.8, 1.0), (0, 4, 140, 400, 200)),
+    )  # fmt: skip
+    return replace(base, **changes)
+
+
+def categories(before: dict[str, int], now: dict[str, int]) -> ColumnDrift:
+    return column(
+        column="weathersit",
+        is_numeric=False,
+        n_reference=sum(before.values()),
+        n_current=sum(now.values()),
+        reference_histogram=None,
+        current_histogram=None,
+        reference_top=tuple(before.items()),
+        current_top=tuple(now.items()),
+    )
+
+
+def change(metric: str = "mae", reference: float = 38.4, spread: float = 3.2) -> PerformanceChange:
+    return PerformanceChange(
+        metric, reference, reference - spread, reference + spread, reference * 1.5,
+        reference * 1.4, reference * 1.6, reference * 0.5, reference * 0.4, reference * 0.6,
+        1700, 744, Verdict.DRIFT, "",
+    )  # fmt: skip
+
+
+def windows(values: list[float], rows: int = 168) -> list[PerformanceWindow]:
+    return [
+        PerformanceWindow(f"2011-07-{1 + 2 * at:02d}", rows, value)
+        for at, value in enumerate(values)
+    ]
+
+
+def candidate(name: str, value: float, low: float, high: float, **more: bool) -> ranking.Candidate:
+    return ranking.Candidate(name, MetricValue("mae", Split.HOLDOUT, value, low, high), **more)
+
+
+def all_charts() -> dict[str, Chart]:
+    rng = np.random.default_rng(0)
+    actual = rng.gamma(2, 90, 1500)
+    predicted = actual + rng.normal(0, 40, 1500)
+    counts, edges = np.histogram(actual - predicted, 30)
+    left = Curve(tuple((edges[1:] + edges[:-1]) / 2), tuple(float(c) for c in counts))
+    many = Curve(tuple(predicted), tuple(actual))
+    few = Curve(tuple(predicted[:90]), tuple(actual[:90]))
+    rates = tuple(np.linspace(0, 1, 50))
+    curve = Curve(rates, tuple(rate**0.25 for rate in rates))
+    matrix, classes = ((812, 43), (97, 248)), ("no", "yes")
+    drifted = windows([36, 39, 41, 38, 52, 58, 62, 61])
+    kinds = categories(
+        {"clear": 600, "mist $x$": 300, "rain": 100}, {"clear": 86, "mist $x$": 14, "rain": 0}
+    )
+    leaned = [Importance("hr", 71.2), Importance("temp", 24.8), Importance("holiday", -0.2)]
+    board = [
+        candidate("Ridge", 97.5, 93, 102),
+        candidate("Gradient boosting", 34.1, 31.9, 36.5),
+        candidate("Mean (baseline)", 133.8, 129, 138.5, is_baseline=True),
+    ]
+    return {
+        "error over time": Chart(
+            lambda style: performance.error_over_time(change(), drifted, style),
+            performance.error_over_time_alt_text(change(), drifted),
+            performance.error_over_time_table(change(), drifted),
+        ),
+        "numbers": Chart(
+            lambda style: distribution.distribution(column(), style, ("January–May", "July")),
+            distribution.distribution_alt_text(column()),
+            distribution.distribution_table(column()),
+        ),
+        "categories": Chart(
+            lambda style: distribution.distribution(kinds, style),
+            distribution.distribution_alt_text(kinds),
+            distribution.distribution_table(kinds),
+        ),
+        "residuals": Chart(
+            lambda style: evaluation.residuals(left, style, "rentals per hour"),
+            evaluation.residuals_alt_text(left, "rentals per hour"),
+            evaluation.residuals_table(left),
+        ),
+        "predicted, many": Chart(
+            lambda style: evaluation.predicted_actual(many, style),
+            evaluation.predicted_actual_alt_text(many),
+            evaluation.predicted_actual_table(many),
+        ),
+        "predicted, few": Chart(
+            lambda style: evaluation.predicted_actual(few, style, "rentals"),
+            evaluation.predicted_actual_alt_text(few, "rentals"),
+            evaluation.predicted_actual_table(few),
+        ),
+        "roc": Chart(
+            lambda style: evaluation.roc(curve, style, "yes"),
+            evaluation.roc_alt_text(curve, "yes"),
+            evaluation.roc_table(curve),
+        ),
+        "confusion": Chart(
+            lambda style: confusion.confusion(matrix, classes, style),
+            confusion.confusion_alt_text(matrix, classes),
+            confusion.confusion_table(matrix, classes),
+        ),
+        "importances": Chart(
+            lambda style: ranking.importances(leaned, style, "mae"),
+            ranking.importances_alt_text(leaned, "mae"),
+            ranking.importances_table(leaned),
+        ),
+        "leaderboard": Chart(
+            lambda style: ranking.leaderboard(board, style),
+            ranking.leaderboard_alt_text(board),
+            ranking.leaderboard_table(board),
+        ),
+    }
+
+
+CHARTS = all_charts()
+
+
+@pytest.fixture(params=CHARTS, ids=str)
+def chart(request) -> Chart:
+    """Each chart in turn."""
+    return CHARTS[request.param]
+
+
+@pytest.fixture(params=STYLES, ids=str)
+def style(request) -> ChartStyle:
+    """Each style in turn."""
+    return STYLES[request.param]
+
+
+@pytest.fixture
+def make():
+    """Return the makers of records: column, categories, change, windows, candidate."""
+
+    class Makers:
+        pass
+
+    makers = Makers()
+    for maker in (column, categories, change, windows, candidate):
+        setattr(makers, maker.__name__, maker)
+    return makers
