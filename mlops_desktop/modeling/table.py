@@ -115,6 +115,8 @@ def _label(value: object) -> str:
 
 def _as_datetime(series: pd.Series[Any], zone: str | None) -> pd.Series[Any]:
     moments = pd.to_datetime(series, errors="coerce")
+    if moments.dt.tz is None and zone is not None:
+        moments = moments.dt.tz_localize("UTC")  # stored tables hold such times in UTC
     if moments.dt.tz is not None:
         moments = moments.dt.tz_convert(zone or "UTC").dt.tz_localize(None)
     return moments.astype("datetime64[us]").reset_index(drop=True)

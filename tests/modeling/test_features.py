@@ -143,6 +143,11 @@ def test_parts_that_never_vary_are_left_out():
 
 
 def test_date_times_with_a_zone_are_taken_in_the_columns_zone():
-    frame = pd.DataFrame({"at": pd.to_datetime(["2011-07-01 23:30"]).tz_localize("UTC")})
-    found = canonical(frame, [Input("at", Kind.DATE, "Europe/Berlin")])
-    assert found["at"].iloc[0] == pd.Timestamp("2011-07-02 01:30")
+    stored = pd.to_datetime(["2011-07-01 23:30"])
+    for moments in (stored, stored.tz_localize("UTC")):
+        frame = pd.DataFrame({"at": moments})
+        for zone in ("Europe/Berlin", "+02:00"):
+            found = canonical(frame, [Input("at", Kind.DATE, zone)])
+            assert found["at"].iloc[0] == pd.Timestamp("2011-07-02 01:30")
+    plain = canonical(pd.DataFrame({"at": stored}), [Input("at", Kind.DATE)])
+    assert plain["at"].iloc[0] == pd.Timestamp("2011-07-01 23:30")
