@@ -15,7 +15,8 @@ from itertools import pairwise
 
 _LANE = 8.0
 _SWEEPS = 12
-_SWEEPS_LARGE = 5
+_SWEEPS_LARGE = 3
+_MOST_PLACEHOLDERS = 8_000
 _LARGE = 1_000
 _ALIGNMENTS = 8
 _KINK = 12.0
@@ -29,6 +30,7 @@ class Net:
         layer, height: of each vertex.
         real: how many vertices are nodes; those from here on are placeholders.
         after, before, beside: neighbours in the next layer, the one before, in both.
+        linked: neighbours in any layer.
         chains: per edge the vertices from its source to its target.
     """
 
@@ -38,6 +40,7 @@ class Net:
     after: list[list[int]] = field(default_factory=list)
     before: list[list[int]] = field(default_factory=list)
     beside: list[list[int]] = field(default_factory=list)
+    linked: list[list[int]] = field(default_factory=list)
     chains: list[list[int]] = field(default_factory=list)
 
 
@@ -91,16 +94,22 @@ def layers(kinds: Sequence[int], pairs: Sequence[tuple[int, int]]) -> list[int]:
 def with_placeholders(
     layer: list[int], heights: list[float], pairs: Sequence[tuple[int, int]]
 ) -> Net:
-    """Return the net in which every link runs from one layer to the next."""
+    """Return the net in which every link runs from one layer to the next.
+
+    The longest edges get no placeholders once there are too many: they are drawn straight on,
+    also across nodes, and do not take part in the ordering.
+    """
     net = Net(list(layer), list(heights), len(layer))
     links: list[tuple[int, int]] = []
-    for source, target in pairs:
-        chain = [source]
-        for passed in range(layer[source] + 1, layer[target]):
-            chain.append(len(net.layer))
-            net.layer.append(passed)
-            net.height.append(_LANE)
-        chain.append(target)
+    jumps: list[tuple[int, int]] = []
+    for source, target in sorted(pairs, key=lambda pair: layer[pair[1]] - layer[pair[0]]):
+        passed = range(layer[source] + 1, layer[target])
+        if len(net.layer) - net.real + len(passed) > _MOST_PLACEHOLDERS:
+            jumps.append((source, target))
+            continue
+        chain = [source, *range(len(net.layer), len(net.layer) + len(passed)), target]
+        net.layer.extend(passed)
+        net.height.extend([_LANE] * len(passed))
         net.chains.append(chain)
         links.extend(pairwise(chain))
     net.after = [[] for _ in net.layer]
@@ -109,6 +118,10 @@ def with_placeholders(
         net.after[source].append(target)
         net.before[target].append(source)
     net.beside = [[*b, *a] for b, a in zip(net.before, net.after, strict=True)]
+    net.linked = [list(near) for near in net.beside]
+    for source, target in jumps:
+        net.linked[source].append(target)
+        net.linked[target].append(source)
     return net
 
 
@@ -122,7 +135,7 @@ def components(net: Net, known: Mapping[int, float]) -> list[list[int]]:
         seen[root] = True
         members = [root]
         for vertex in members:
-            for other in net.beside[vertex]:
+            for other in net.linked[vertex]:
                 if not seen[other]:
                     seen[other] = True
                     members.append(other)
@@ -170,7 +183,7 @@ def _as_walked(net: Net, members: Sequence[int]) -> Rows:
             seen.add(vertex)
             rows[net.layer[vertex] - first].append(vertex)
             stack.extend(reversed(net.after[vertex]))
-    return rows
+    return [row for row in rows if row]
 
 
 def _as_before(net: Net, members: Sequence[int], anchored: Mapping[int, float]) -> Rows:
@@ -185,6 +198,9 @@ def _as_before(net: Net, members: Sequence[int], anchored: Mapping[int, float]) 
                 height[vertex] = sum(near) / len(near)
             else:
                 left.append(vertex)
+        if len(left) == len(waiting):
+            height.update(dict.fromkeys(left, math.inf))
+            break
         waiting = left
     rows: dict[int, list[int]] = defaultdict(list)
     for vertex in sorted(members, key=lambda v: (height[v], v not in anchored, v)):

@@ -244,3 +244,22 @@ def test_two_thousand_nodes_keep_all_promises():
         tops.sort()
         assert all(b - a >= 58 + 24 - 1e-6 for a, b in pairwise(tops))
     assert all(route.points[0].x < route.points[-1].x for route in found.edges)
+
+
+def test_more_long_edges_than_can_be_led_around_are_still_drawn():
+    names = [f"n{i}" for i in range(300)]
+    kinds = dict.fromkeys(names, NodeKind.DATASET)
+    chain = list(pairwise(names))
+    # Two halves that only edges over many layers hold together, and hundreds of those.
+    del chain[150]
+    long = [(names[i], names[299 - i]) for i in range(149)] + [
+        (names[i], names[150 + i]) for i in range(150)
+    ]
+    graph = graph_of(kinds, [*chain, *long])
+    found = layout(graph, sizes(graph))
+    assert len(found.edges) == len({*chain, *long})
+    for route in found.edges:
+        assert route.points[0].x < route.points[-1].x
+    assert len({(p.x, p.y) for p in found.positions.values()}) == 300
+    again = layout(graph, sizes(graph), previous=found)
+    assert again.positions.keys() == found.positions.keys()
