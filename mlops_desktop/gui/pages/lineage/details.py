@@ -34,7 +34,7 @@ class Details(Card):
         self._hint = Text(
             self.tr("Choose a node to see where it came from."), wrap=True, parent=self
         )
-        self._facts = FactsList(parent=self)
+        self._facts = FactsList(is_wrapping=True, parent=self)
         self._below = Text(self.tr("What depends on it"), TextRole.SECONDARY_STRONG, parent=self)
         self.dependants: RecordList[Node] = RecordList(
             lambda node: ListLine(node.title, f"{kind_words(node.kind)} · {node.detail}"),
@@ -63,7 +63,7 @@ class Details(Card):
             return
         self._node_id = node.id
         self.set_title(node.title, kind_words(node.kind))
-        self._facts.set_facts(node.facts)
+        self._facts.set_facts((label, _short(value)) for label, value in node.facts)
         below = graph.downstream(node.id)
         dependants = tuple(item for item in graph.nodes if item.id in below)
         self.dependants.set_records(dependants)
@@ -78,3 +78,9 @@ class Details(Card):
 
     def _on_open(self) -> None:
         self.opened.emit(self._node_id)
+
+
+def _short(value: str) -> str:
+    """Return a digest by its ends, as in "sha256 9f2c…41ab"; anything else as it is."""
+    name, _, digest = value.partition(" ")
+    return f"{name} {digest[:4]}…{digest[-4:]}" if name == "sha256" else value

@@ -19,7 +19,7 @@ from mlops_desktop.core.lineage import Node, NodeKind
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import TextRole
 
-WIDTH, HEIGHT = 168, 62
+WIDTH, HEIGHT = 156, 60
 """A node's box in pixels at 100 %."""
 
 _DIMMED = 0.28

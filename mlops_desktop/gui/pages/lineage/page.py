@@ -30,7 +30,7 @@ from mlops_desktop.gui.widgets.table_copy import save_bytes
 from mlops_desktop.services import lineage
 from mlops_desktop.services.session import Session
 
-_SPACING = Spacing(layer=48.0, node=18.0, component=36.0)
+_SPACING = Spacing(layer=36.0, node=18.0, component=36.0)
 _ALL = -1
 _SURVEYABLE = 14
 """More nodes than this cannot be read at once: the first look is at what is in production."""
@@ -187,10 +187,10 @@ class LineagePage(Page):
         self.scene.show_graph(drawn.graph, drawn.layout)
         self.outline.show_graph(drawn.graph)
         self._show_subtitle(drawn.graph)
+        self._choose_now()
         if self._wanted != self._fitted:
             self._fitted = self._wanted
-            self.view.fit()
-        self._choose_now()
+            self.view.begin()
         if self.scene.current is None:
             self.details.show_node(None, drawn.graph)
 

@@ -16,6 +16,8 @@ _ARROWS = {
     Qt.Key.Key_Up: "up",
     Qt.Key.Key_Down: "down",
 }
+_READABLE = 0.8
+"""The smallest zoom at which a box's text is easily read."""
 _RATIO = 2
 _LARGEST_SIDE = 16_000
 
@@ -47,9 +49,23 @@ class LineageView(QGraphicsView):
         room = self.viewport().rect()
         if area.isEmpty() or room.isEmpty():
             return
-        scale = min(room.width() / area.width(), room.height() / area.height(), 1.0)
-        self._set_scale(scale)
+        self._set_scale(self._fitting_scale())
         self.centerOn(area.center())
+
+    def begin(self) -> None:
+        """Show as much as can be read, beginning with the chosen node."""
+        if self._fitting_scale() >= _READABLE:
+            self.fit()
+            return
+        self._set_scale(_READABLE)
+        current = self._graph.current
+        self.centerOn(self._graph.nodes[current] if current else self._graph.items()[0])
+
+    def _fitting_scale(self) -> float:
+        area, room = self._graph.sceneRect(), self.viewport().rect()
+        if area.isEmpty():
+            return 1.0
+        return min(room.width() / area.width(), room.height() / area.height(), 1.0)
 
     def full_size(self) -> None:
         """Show it at 100 %, the chosen node in the middle."""
