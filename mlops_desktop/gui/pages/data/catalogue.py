@@ -1,16 +1,17 @@
-"""What the project has, read in one go on the reader thread."""
+"""What the project has, and what a file holds, read off the GUI thread."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from mlops_desktop.core.dataset import Dataset, DatasetVersion
-
-if TYPE_CHECKING:
-    from mlops_desktop.core.reference import Reference
-    from mlops_desktop.services.datasets import DatasetDetails
-    from mlops_desktop.services.session import Session
+from mlops_desktop.core.dataset import Dataset, DatasetVersion, Preview, ReaderOptions
+from mlops_desktop.core.reference import Reference
+from mlops_desktop.gui.pages.data.tables import Reject, rejects_of
+from mlops_desktop.jobs.work import Work
+from mlops_desktop.services import datasets
+from mlops_desktop.services.datasets import DatasetDetails
+from mlops_desktop.services.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,6 @@ class Catalogue:
 
 def read_catalogue(session: Session, *, include_hidden: bool) -> Catalogue:
     """Read the datasets and their versions; for the reader thread."""
-    from mlops_desktop.services import datasets
-
     every = datasets.list_datasets(session, include_hidden=True)
     hidden = sum(row.dataset.is_hidden for row in every)
     entries = []
@@ -66,8 +65,29 @@ def read_catalogue(session: Session, *, include_hidden: bool) -> Catalogue:
     return Catalogue(tuple(entries), tuple(row.dataset.name for row in every), hidden)
 
 
-def read_details(session: Session, ref: Reference) -> DatasetDetails:
-    """Read everything about one version; for the reader thread."""
-    from mlops_desktop.services import datasets
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A version with its rejects in the order of the file's lines."""
 
-    return datasets.show(session, ref)
+    details: DatasetDetails
+    rejects: tuple[Reject, ...]
+
+
+def read_version(session: Session, ref: Reference) -> Shown:
+    """Read everything about one version; for the reader thread."""
+    details = datasets.show(session, ref)
+    return Shown(details, rejects_of(details.details.rejects) if details.details else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A preview with its rejects in the order of the file's lines."""
+
+    preview: Preview
+    rejects: tuple[Reject, ...]
+
+
+def read_preview(session: Session, path: Path, options: ReaderOptions, work: Work) -> Looked:
+    """Preview a file; for a job's thread."""
+    preview = datasets.preview_file(session, path, options, work)
+    return Looked(preview, rejects_of(preview.rejects))

@@ -203,13 +203,19 @@ class ColumnHeader(QHeaderView):
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
         return metrics.horizontalAdvance(shown)
 
-    def preferred_width(self, section: int) -> int:
-        """Return a width at which name and type can be read, 84–180 at 100 %."""
-        if not 0 <= section < len(self._faces):
-            return theme.px(84)
-        face = self._faces[section]
+    def preferred_widths(self, count: int) -> list[int]:
+        """Return widths at which the first names can be read, 84–180 at 100 %."""
         metrics = QFontMetrics(theme.font(TextRole.STRONG))
-        needed = metrics.horizontalAdvance(face.column.name) + theme.px(18)
-        if face.finding is not None:
-            needed += theme.px(14)
-        return min(theme.px(180), max(theme.px(84), needed))
+        least, most, pad, mark = theme.px(84), theme.px(180), theme.px(18), theme.px(14)
+        return [
+            min(
+                most,
+                max(
+                    least,
+                    metrics.horizontalAdvance(face.column.name[:80])
+                    + pad
+                    + (mark if face.finding is not None else 0),
+                ),
+            )
+            for face in self._faces[:count]
+        ]

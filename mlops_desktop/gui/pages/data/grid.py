@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from mlops_desktop.gui.pages.data import words
@@ -14,13 +14,13 @@ from mlops_desktop.gui.pages.data.models import Fetch, Row, RowsModel
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import ROW_HEIGHT, TextRole
 from mlops_desktop.gui.widgets import table_copy
-from mlops_desktop.gui.widgets.table_delegate import CellDelegate, text_width
+from mlops_desktop.gui.widgets.table_delegate import CellDelegate
 
 MOST_COPIED = 20_000
 """Rows that go to the clipboard; more belong into a file."""
 
 _LOOKED_AT = 12
-_FITTED = 200
+_FITTED = 100
 """Columns whose width follows their name; of a very wide table the rest has one width."""
 
 
@@ -142,9 +142,10 @@ class RowsGrid(QTableView):
         """Give each column the room it needs, and share among them what is left."""
         self.header.setDefaultSectionSize(theme.px(104))
         count = self.rows.columnCount()
+        metrics = QFontMetrics(theme.font(TextRole.BODY, tabular=True))
+        names = self.header.preferred_widths(min(_FITTED, count))
         widths = [
-            max(self.header.preferred_width(section), self._value_width(section))
-            for section in range(min(_FITTED, count))
+            max(width, self._value_width(section, metrics)) for section, width in enumerate(names)
         ]
         spare = self.viewport().width() - sum(widths)
         if spare > 0 and count == len(widths) and widths:
@@ -163,13 +164,13 @@ class RowsGrid(QTableView):
         is_down = bool(QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton)
         self._was_dragged = self._was_dragged or is_down
 
-    def _value_width(self, section: int) -> int:
+    def _value_width(self, section: int, metrics: QFontMetrics) -> int:
         """Return the width that the first values take, at most 220 pixels at 100 %."""
         texts = (
             str(self.rows.data(self.rows.index(row, section)))
             for row in range(min(_LOOKED_AT, self.rows.at_hand))
         )
-        widest = max((text_width(text, TextRole.BODY) for text in texts), default=0)
+        widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
         return min(theme.px(220), widest + theme.px(18))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -7,12 +7,11 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from mlops_desktop.core.dataset import Preview
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.gui.job import Job, JobState
 from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.pages.data import words
-from mlops_desktop.gui.pages.data.catalogue import Catalogue
+from mlops_desktop.gui.pages.data.catalogue import Catalogue, Looked, read_preview
 from mlops_desktop.gui.pages.data.import_view import ImportView, looks_like
 from mlops_desktop.gui.pages.data.target_form import Known, Way
 from mlops_desktop.services import datasets
@@ -77,9 +76,9 @@ class ImportFlow(QObject):
         def is_wanted() -> bool:
             return bool(asked) and self._reading is asked[0]
 
-        def show(preview: Preview) -> None:
+        def show(looked: Looked) -> None:
             if is_wanted():
-                self._on_preview(preview)
+                self._on_preview(looked)
 
         def fail(error: UserError) -> None:
             if is_wanted():
@@ -88,7 +87,7 @@ class ImportFlow(QObject):
         asked.append(
             self._page.job(
                 self.tr("Reading {0}").format(path.name),
-                lambda work: datasets.preview_file(session, path, options, work),
+                lambda work: read_preview(session, path, options, work),
                 show,
                 failed=fail,
             )
@@ -131,11 +130,11 @@ class ImportFlow(QObject):
         self._importing.ended.connect(self._on_import_ended)
         self.changed.emit()
 
-    def _on_preview(self, preview: Preview) -> None:
+    def _on_preview(self, looked: Looked) -> None:
         self._reading = None
         self._page.bar.clear("import")
-        self._view.show_preview(preview)
-        self.subtitle = looks_like(preview)
+        self._view.show_preview(looked.preview, looked.rejects)
+        self.subtitle = looks_like(looked.preview)
         self.changed.emit()
 
     def _on_failed(self, error: UserError) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Signal
@@ -21,7 +21,6 @@ from mlops_desktop.gui.pages.data.tables import (
     Reject,
     reject_columns,
     reject_count,
-    rejects_of,
     rejects_sentence,
 )
 from mlops_desktop.gui.pages.data.target_form import TargetForm
@@ -108,8 +107,8 @@ class ImportView(QWidget):
         """Return what the person chose."""
         return self.reading.options()
 
-    def show_preview(self, preview: Preview) -> None:
-        """Show how the file would be read."""
+    def show_preview(self, preview: Preview, listed: Sequence[Reject]) -> None:
+        """Show how the file would be read, and the rejects in the order of its lines."""
         self.preview = preview
         self.reading.show_preview(preview)
         profile = preview.profile
@@ -118,6 +117,7 @@ class ImportView(QWidget):
         self._columns = preview.columns
         self.grid.show_table(shown, len(profile.head), profile.head)
         self.grid.horizontalScrollBar().setValue(scroll)
+        self.rejects.set_records(listed)
         self._show_rejects(preview)
         self.findings.show_findings(profile.findings)
         self.findings.show()
@@ -148,7 +148,6 @@ class ImportView(QWidget):
 
     def _show_rejects(self, preview: Preview) -> None:
         count = reject_count(preview.rejects)
-        self.rejects.set_records(rejects_of(preview.rejects))
         self._rejects_words.setText(will_be(preview))
         title = self.tr("Rejected ({0})").format(f"{count:,}")
         self.card.set_tab(REJECTED, title, is_shown=count > 0)

@@ -15,7 +15,7 @@ from mlops_desktop.core.reference import Namespace, Reference
 from mlops_desktop.gui.page import Desk, Page
 from mlops_desktop.gui.pages.data.actions import DataActions
 from mlops_desktop.gui.pages.data.browser import Browser
-from mlops_desktop.gui.pages.data.catalogue import Catalogue, read_catalogue
+from mlops_desktop.gui.pages.data.catalogue import Catalogue, Shown, read_catalogue, read_version
 from mlops_desktop.gui.pages.data.grid import MOST_COPIED
 from mlops_desktop.gui.pages.data.import_flow import ImportFlow, imported_sentence
 from mlops_desktop.gui.pages.data.import_view import ImportView
@@ -192,18 +192,19 @@ class DataPage(Page):
         ref = Reference(version.dataset, version.number)
         self.version_states.show_loading()
         self.load(
-            lambda: datasets.show(session, ref),
+            lambda: read_version(session, ref),
             self._on_details,
             key="details",
             failed=self._on_details_failed,
         )
 
-    def _on_details(self, details: DatasetDetails) -> None:
+    def _on_details(self, shown: Shown) -> None:
+        details = shown.details
         is_other = self._details is None or self._details.version.id != details.version.id
         self._details = details
         if is_other:
             self.bar.clear("rows")
-            self.version.show_details(details, self._fetch_rows)
+            self.version.show_details(details, shown.rejects, self._fetch_rows)
         else:
             self.version.update_details(details)
         self.version_states.show_content()

@@ -24,7 +24,6 @@ from mlops_desktop.gui.pages.data.tables import (
     profile_columns,
     reject_columns,
     reject_count,
-    rejects_of,
     rejects_sentence,
 )
 from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
@@ -86,7 +85,7 @@ class VersionView(QWidget):
         layout.addWidget(side)
         self.setLayout(layout)
 
-    def show_details(self, details: DatasetDetails, fetch: Fetch) -> None:
+    def show_details(self, details: DatasetDetails, listed: Sequence[Reject], fetch: Fetch) -> None:
         """Show a version; the tab stays the one that is open, if it has something to show."""
         profile = details.profile
         self._faces = faces(details.columns, profile.columns, profile.findings)
@@ -96,7 +95,7 @@ class VersionView(QWidget):
         self.imports.set_records(details.imports)
         rejects = details.details.rejects if details.details else None
         count = reject_count(rejects) if rejects else 0
-        self.rejects.set_records(rejects_of(rejects) if rejects else ())
+        self.rejects.set_records(listed)
         self._rejects_words.setText(rejects_sentence(rejects) if rejects else "")
         title = self.tr("Rejected ({0})").format(f"{count:,}")
         self.card.set_tab(REJECTED, title, is_shown=count > 0)

@@ -14,6 +14,7 @@ from mlops_desktop.gui.commands.registry import Commands
 from mlops_desktop.gui.gateway import Gateway
 from mlops_desktop.gui.page import Desk
 from mlops_desktop.gui.pages.data import DataPage
+from mlops_desktop.jobs.runner import Runner
 from mlops_desktop.services import datasets, shelf
 from mlops_desktop.services.session import Session
 from mlops_desktop.settings.store import SettingsStore
@@ -50,11 +51,21 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def runner() -> Iterator[Runner]:
+    """One warm background process for all projects: starting one takes a second."""
+    made = Runner()
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Session]:
+def own(tmp_path: Path, runner: Runner) -> Iterator[Session]:
     """An empty project of the test's own."""
-    with Session.create(tmp_path / "project", "Own") as session:
-        yield session
+    session = Session.create(tmp_path / "project", "Own")
+    session.runner = runner
+    yield session
+    session.project.close()
 
 
 @pytest.fixture

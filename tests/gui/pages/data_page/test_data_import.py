@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from mlops_desktop.core.dataset import BadCells, ColumnType, Preview, ReaderOptions
+from mlops_desktop.gui.main_window import MainWindow
 from mlops_desktop.gui.pages.data import DataPage
 from mlops_desktop.gui.pages.data.import_view import REJECTED
 from mlops_desktop.gui.pages.data.target_form import Way
@@ -251,3 +253,26 @@ def test_a_stopped_reading_offers_to_read_again(
     page.flow.read()
     settle(page)
     assert page.importing.states.state is State.CONTENT
+
+
+def test_a_file_dropped_on_the_window_opens_its_preview(
+    own: Session, july: Path, make_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    window.desk.set_session(own)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(july))])
+    window.dropEvent(
+        QDropEvent(
+            QPointF(500, 300),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    page = window.stack.current_page()
+    assert isinstance(page, DataPage)
+    assert page.is_importing
+    qtbot.waitUntil(lambda: page.importing.preview is not None, timeout=20_000)
+    assert page.header.title() == "Import bikes_2011_july.csv"
