@@ -116,6 +116,6 @@ class SelfTestDialog(Dialog):
 
 
 def _run_checks(_work: object) -> tuple[Any, ...]:
-    from mlops_desktop.diagnostics import self_test
+    from mlops_desktop.diagnostics.self_test import run
 
-    return tuple(self_test.run())
+    return run()

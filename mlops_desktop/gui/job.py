@@ -9,7 +9,7 @@ from enum import Enum
 from PySide6.QtCore import QObject, Qt, Signal
 
 from mlops_desktop.core.progress import Step
-from mlops_desktop.gui.widgets.step_progress import duration_text
+from mlops_desktop.gui.durations import duration_text
 
 
 class JobState(Enum):

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mlops_desktop.gui.durations import duration_text
 from mlops_desktop.gui.job import Job, Jobs, JobState
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_3, SPACE_4, SPACE_5, TextRole
@@ -14,7 +15,7 @@ from mlops_desktop.gui.widgets.dialog import Dialog
 from mlops_desktop.gui.widgets.layouts import clear, column, row
 from mlops_desktop.gui.widgets.message_bar import announce
 from mlops_desktop.gui.widgets.states import IconSign
-from mlops_desktop.gui.widgets.step_progress import StepProgress, ThinBar, duration_text
+from mlops_desktop.gui.widgets.step_progress import StepProgress, ThinBar
 from mlops_desktop.gui.widgets.text import ElidedText, Text
 
 

@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self._build()
         self._connect()
-        self.commands.bind(bindings(self))
+        self.commands.bind(bindings(self, self))
         self._restore_geometry()
         self._show_title()
         self._show_theme(settings.now)

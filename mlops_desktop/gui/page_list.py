@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from mlops_desktop.gui.page import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +24,6 @@ class PageEntry:
     def exists(self) -> bool:
         """Say whether this build has the page."""
         return importlib.util.find_spec(self.place.partition(":")[0]) is not None
-
-    def load(self) -> type[Page]:
-        """Import the page's class."""
-        module, _, name = self.place.partition(":")
-        found: type[Page] = getattr(importlib.import_module(module), name)
-        return found
 
 
 _PAGES = "mlops_desktop.gui.pages"

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import importlib
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from mlops_desktop.core.changes import ChangeSet
 from mlops_desktop.gui.page import Desk, Page
-from mlops_desktop.gui.page_list import PAGES, page_entry
+from mlops_desktop.gui.page_list import PAGES, PageEntry, page_entry
 from mlops_desktop.gui.rail import Rail
 from mlops_desktop.gui.welcome import Welcome
 
 WELCOME = "welcome"
 PROJECT_PAGES = frozenset(entry.key for entry in PAGES if entry.needs_project)
+
+
+def load_page(entry: PageEntry) -> type[Page]:
+    """Import the class of a page."""
+    module, _, name = entry.place.partition(":")
+    found: type[Page] = getattr(importlib.import_module(module), name)
+    return found
 
 
 class PageStack(QStackedWidget):
@@ -56,7 +65,7 @@ class PageStack(QStackedWidget):
             entry = page_entry(key)
             if entry.needs_project and not self._desk.has_session:
                 raise RuntimeError(f"no project is open for {key}")
-            page = entry.load()(self._desk, self)
+            page = load_page(entry)(self._desk, self)
             page.badge_changed.connect(_Count(self._rail, key))
             self._pages[key] = page
             self.addWidget(page)

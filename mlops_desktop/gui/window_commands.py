@@ -3,35 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.gui.about import AboutDialog, SelfTestDialog, open_log_folder
 from mlops_desktop.gui.page import Ask, Desk
 from mlops_desktop.gui.page_list import PAGES
+from mlops_desktop.gui.page_stack import PageStack
+from mlops_desktop.gui.project_flow import ProjectFlow
 from mlops_desktop.settings.schema import LARGEST_FONT, SMALLEST_FONT, THEMES
-
-if TYPE_CHECKING:
-    from mlops_desktop.gui.main_window import MainWindow
 
 Bindings = dict[str, Callable[[], object]]
 
 
-def bindings(window: MainWindow) -> Bindings:
-    """Return what each command of the catalogue does in this window."""
-    desk = window.desk
+class Shell(Protocol):
+    """What the window itself does."""
+
+    desk: Desk
+    flow: ProjectFlow
+    stack: PageStack
+
+    def close(self) -> bool:
+        """Close the window."""
+
+    def show_help(self) -> None:
+        """Explain the page that is shown."""
+
+    def focus_next_region(self) -> None:
+        """Move the keyboard to the next part of the window."""
+
+
+def bindings(shell: Shell, window: QWidget) -> Bindings:
+    """Return what each command of the catalogue does.
+
+    Args:
+        shell: does it. window: the same as a widget, the parent of dialogs.
+    """
+    desk, flow = shell.desk, shell.flow
     found: Bindings = {
-        "file.new": window.flow.create,
-        "file.open": window.flow.choose,
-        "file.sample": window.flow.open_sample,
+        "file.new": flow.create,
+        "file.open": flow.choose,
+        "file.sample": flow.open_sample,
         "file.import": desk.import_file,
-        "file.save_copy": window.flow.save_copy,
-        "file.close": window.flow.close,
-        "file.quit": window.close,
-        "view.back": window.stack.go_back,
-        "view.refresh": window.stack.refresh,
-        "view.next_region": window.focus_next_region,
-        "help.page": window.show_help,
-        "help.self_test": lambda: SelfTestDialog(window, window.gateway).open(),
+        "file.save_copy": flow.save_copy,
+        "file.close": flow.close,
+        "file.quit": shell.close,
+        "view.back": shell.stack.go_back,
+        "view.refresh": shell.stack.refresh,
+        "view.next_region": shell.focus_next_region,
+        "help.page": shell.show_help,
+        "help.self_test": lambda: SelfTestDialog(window, desk.gateway).open(),
         "help.logs": open_log_folder,
         "help.about": lambda: AboutDialog(window).open(),
         "model.train": _Go(desk, "train"),

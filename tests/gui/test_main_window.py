@@ -68,7 +68,7 @@ def own_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     def load(entry: PageEntry) -> type[Page]:
         return globals()[places[entry.key]]  # type: ignore[no-any-return]
 
-    monkeypatch.setattr(PageEntry, "load", load)
+    monkeypatch.setattr(page_stack, "load_page", load)
     monkeypatch.setattr(PageEntry, "exists", lambda entry: entry.key in places)
 
 

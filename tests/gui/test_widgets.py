@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Step
 from mlops_desktop.core.stage import Stage
+from mlops_desktop.gui.durations import duration_text
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.badge import Badge, CountBadge, MarkSign, StageBadge
@@ -30,7 +31,7 @@ from mlops_desktop.gui.widgets.page_header import PageHeader
 from mlops_desktop.gui.widgets.record_list import ListLine, RecordList
 from mlops_desktop.gui.widgets.sparkline import MarkStrip, MiniHistogram, Sparkline
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates, State
-from mlops_desktop.gui.widgets.step_progress import StepProgress, duration_text
+from mlops_desktop.gui.widgets.step_progress import StepProgress
 from mlops_desktop.gui.widgets.text import ElidedText, Text, plain_tooltip
 
 

@@ -116,7 +116,9 @@ QLineEdit[look="filter"] { border: 1px solid $border; border-radius: ${small_rad
   min-height: 0; padding: 2px 6px; }
 QLineEdit[look="filter"]:focus { border: 2px solid $accent; padding: 1px 5px; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: ${tick}px; margin-right: 6px; }
-QComboBox::down-arrow, QDateEdit::down-arrow { image: url($image_down); width: ${arrow}px; height: ${arrow}px; }
+QComboBox::down-arrow, QDateEdit::down-arrow {
+  image: url($image_down); width: ${arrow}px; height: ${arrow}px;
+}
 QComboBox QAbstractItemView {
   background: $surface; color: $text; border: 1px solid $border; outline: none; padding: 4px;
   selection-background-color: $accent_tint; selection-color: $text;

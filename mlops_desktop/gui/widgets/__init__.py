@@ -2,10 +2,11 @@
 
 ======================  ========================================================================
 ``text``                ``Text(text, role=TextRole.BODY, tone="", *, wrap, tabular)``,
-                        ``.set_tone``, ``.selectable()``; ``ElidedText(…, middle=False)``; ``plain_tooltip(text)``
+                        ``.set_tone``, ``.selectable()``; ``ElidedText(…, middle=False)``;
+                        ``plain_tooltip(text)``
 ``layouts``             ``row(*items, spacing=8, parent=None)``, ``column(…)`` (item = widget,
-                        layout, pixels, None = stretch), ``grid(*stretches)``, ``boxed(layout)``, ``rule()``,
-                        ``FlowLayout``, ``clear(layout)``
+                        layout, pixels, None = stretch), ``grid(*stretches)``,
+                        ``boxed(layout)``, ``rule()``, ``FlowLayout``, ``clear(layout)``
 ``card``                ``Card(title="", aside="")``: ``.add(*widgets, stretch=0)``, ``.body``,
                         ``.header`` (title line), ``.set_title(title, aside)``
 ``page_header``         ``PageHeader`` (every page has one): ``set_title(title, subtitle)``,
@@ -39,12 +40,12 @@
 ``sparkline``           ``Sparkline(values, description)``, ``MiniHistogram(counts, description)``,
                         ``MarkStrip(marks)``
 ``step_progress``       ``StepProgress(title, on_cancel)``: ``set_step(step, time_left)``,
-                        ``set_ended(text)``; ``ThinBar``; ``duration_text(seconds)``
+                        ``set_ended(text)``; ``ThinBar``; for words see ``gui.durations``
 ``drop_zone``           ``DropZone(title, kinds)``: signals ``file_dropped(Path)``, ``choosing()``
 ``forms``               ``FormRow(label, field, hint="", is_beside=False)`` with ``set_problem``,
                         ``Form(*rows)``, ``Choice([(value, words)])`` with ``value()``,
-                        ``NumberField(low, high, value, unit="")``, ``DecimalField((low, high), value, decimals,
-                        unit)``, ``FilterBox(words)``
+                        ``NumberField(low, high, value, unit="")``,
+                        ``DecimalField((low, high), value, decimals, unit)``, ``FilterBox(words)``
 ``dialog``              ``Dialog(parent, title, verb, lead="", is_dangerous=False)``: ``.body``,
                         ``.on_accept``, ``.show_error``; ``TextDialog(parent, title, verb, then=,
                         label=…)``: name, reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.theme.scale import SPACE_2, SPACE_3, SPACE_4, TextRole

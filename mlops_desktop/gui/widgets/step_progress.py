@@ -89,13 +89,3 @@ class StepProgress(QWidget):
         self.cancel.setText(self.tr("Stopping…"))
         if self._on_cancel is not None:
             self._on_cancel()
-
-
-def duration_text(seconds: float) -> str:
-    """Return ``8 s``, ``2 min 10 s``, ``1 h 5 min``."""
-    whole = max(0, round(seconds))
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s" if whole % 60 else f"{whole // 60} min"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
