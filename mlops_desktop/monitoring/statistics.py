@@ -99,9 +99,11 @@ class Merged:
         gap -= np.arange(n, n * (n + m) + 1, n, dtype=np.int64)
         np.abs(gap, out=gap)
         largest = int(np.max(gap, where=ends, initial=0))
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             # Exact up to 2⁵³ = n·m of 95 million rows each.
             pieces = np.diff(together) * gap[:-1]
+            # An infinite step between two far values counts nothing where the gap is zero.
+            pieces[gap[:-1] == 0] = 0.0
             low, high = _tail_places(reference, current, together)
             inner = float(pieces[low:high].sum()) / (n * m)
             outer = float(pieces[:low].sum() + pieces[high:].sum()) / (n * m)

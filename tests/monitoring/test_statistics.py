@@ -274,6 +274,12 @@ def test_adjusted_p_values_are_scipys(p_values):
     assert found == pytest.approx(stats.false_discovery_control(p_values))
 
 
+def test_the_ends_of_the_number_line_do_no_harm():
+    far = Numbers.of([-1.7e308, 1.7e308])
+    assert wasserstein(Merged.of(far, far)).value == 0
+    assert wasserstein(Merged.of(far, Numbers.of([0.0, 1.0]))).value > 1e307
+
+
 def test_an_empty_sample_is_refused():
     with pytest.raises(ValueError, match="at least one value"):
         Merged.of(Numbers.of([]), Numbers.of([1.0]))
