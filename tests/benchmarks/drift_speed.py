@@ -55,7 +55,7 @@ def make(path: Path, rows: int, seed: int) -> None:
 
 
 class Table:
-    """A Parquet file that hands out one column at a time."""
+    """A Parquet file that hands out one column at a time; ``seconds`` of processor time it took."""
 
     def __init__(self, path: Path) -> None:
         self.engine = duckdb.connect()
@@ -63,13 +63,17 @@ class Table:
         self.path = str(path)
         rows = self.engine.execute("SELECT * FROM read_parquet(?) LIMIT 0", [self.path])
         self.names = [item[0] for item in rows.description]
+        self.seconds = 0.0
 
     def __contains__(self, name: object) -> bool:
         return name in self.names
 
     def __getitem__(self, name: str) -> pd.Series:
+        started = time.thread_time()
         query = f'SELECT "{name}" FROM read_parquet(?)'  # noqa: S608 - names are ours
-        return pd.Series(self.engine.execute(query, [self.path]).fetchnumpy()[name])
+        found = pd.Series(self.engine.execute(query, [self.path]).fetchnumpy()[name])
+        self.seconds += time.thread_time() - started
+        return found
 
 
 def peak_memory() -> float:
@@ -104,13 +108,15 @@ def compare(folder: Path) -> None:
     started, busy = time.perf_counter(), time.process_time()
     found = drift.compare(reference, current, columns, Tolerances(), Silent())
     total, busy = time.perf_counter() - started, time.process_time() - busy
+    reading = reference.seconds + current.seconds
     statistics = sum(len(item.statistics) for item in found)
     alarms = sum(item.verdict is Verdict.DRIFT for item in found)
     peak = peak_memory()
     sys.stdout.write(
         f"{rows:,} × {len(columns)} against the same: {statistics} statistics, {alarms} alarms\n"
-        f"{total:.2f} s with reading · {busy:.2f} s of processor time\n"
-        f"{rows / total:,.0f} rows/s · peak memory {peak:,.0f} MiB\n"
+        f"{total:.2f} s with reading, in two threads · {rows / total:,.0f} rows/s\n"
+        f"processor time: statistics {busy - reading:.2f} s, reading {reading:.2f} s\n"
+        f"peak memory {peak:,.0f} MiB\n"
     )
 
 
