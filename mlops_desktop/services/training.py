@@ -169,17 +169,19 @@ class _Book:
         self._spec_object = project.objects.put_bytes(to_bytes(spec))
         self._environment = project.objects.put_bytes(to_bytes(planned.environment))
         task = spec.task or Task.REGRESSION
+        runs = {}
         with project.tx("training.start", Subject("model", "", spec.model)) as tx:
-            self._model = project.models.by_name(spec.model) or tx.add_model(
+            model = project.models.by_name(spec.model) or tx.add_model(
                 spec.model, task, spec.target, spec.metric or DEFAULT_METRIC[task]
             )
-            self._training = tx.add_training(
-                NewTraining(self._model.id, self._version.id, self._spec_object, self._folder.name)
+            made = tx.add_training(
+                NewTraining(model.id, self._version.id, self._spec_object, self._folder.name)
             )
             for algorithm in spec.algorithms:
-                run = tx.add_run(self._training.id, algorithm)
-                self._open[algorithm] = run.id
-            tx.subject = Subject("training", self._training.id, spec.model)
+                runs[algorithm] = tx.add_run(made.id, algorithm).id
+            tx.subject = Subject("training", made.id, spec.model)
+        # Only what was committed is known: a run that was not stored cannot be ended either.
+        self._model, self._training, self._open = model, made, runs
 
     def _finish(self, result: CandidateResult) -> None:
         """Store the files, then end the run and add the version in one transaction."""
