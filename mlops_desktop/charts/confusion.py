@@ -34,7 +34,8 @@ def confusion(matrix: Matrix, classes: Sequence[str], style: ChartStyle) -> Figu
     totals = counts.sum(axis=1, keepdims=True)
     shares = np.divide(counts, totals, out=np.zeros_like(counts), where=totals > 0)
     size = len(classes)
-    tall = round(size * style.font_px * 3.6 + style.font_px * 9) if size <= _WRITTEN else 0
+    beside = style.font_px * (9 if style.is_titled else 5)
+    tall = round(size * style.font_px * 3.6 + beside) if size <= _WRITTEN else 0
     frame = Frame(
         style,
         "Confusion matrix",

@@ -133,12 +133,12 @@ def _categories(column: ColumnDrift, style: ChartStyle, names: Names) -> Figure:
         (name, p / max(column.n_reference, 1), q / max(column.n_current, 1), p)
         for (name, p), (_, q) in zip(column.reference_top, column.current_top, strict=True)
     ]
-    row = style.font_px * 3.1
+    row, beside = style.font_px * 3.1, 9 if style.is_titled else 5
     frame = Frame(
         style,
         _title(column, names),
         "share of rows by category",
-        height=max(style.height, round(len(items) * row + style.font_px * 9)),
+        height=max(style.height, round(len(items) * row + style.font_px * beside)),
     )
     labels = [frame.fitted(item[0], frame.width * 0.3) for item in items]
     left = max(frame.text_width(label) for label in labels) + 16

@@ -140,7 +140,10 @@ def _range(is_loss: bool, values: Sequence[float]) -> tuple[float, float]:
     known = [value for value in values if math.isfinite(value)] or [0.0, 1.0]
     low, high = min(known), max(known)
     if is_loss and low >= 0:
-        return 0.0, high * 1.12 or 1.0
+        # The axis ends on a hairline above the highest step.
+        marks = numerals.ticks(0.0, high * 1.04 or 1.0, 3)
+        step = marks[1] - marks[0] if len(marks) > 1 else high
+        return 0.0, step * math.ceil(high * 1.02 / step) or 1.0
     pad = (high - low) * 0.15 or abs(high) * 0.1 or 0.1
     return low - pad, high + pad
 

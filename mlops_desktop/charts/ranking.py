@@ -180,7 +180,8 @@ def _worse(metric: str) -> str:
 
 
 def _tall(style: ChartStyle, rows: int) -> int:
-    return max(style.height, round(rows * style.font_px * 2.6 + style.font_px * 8))
+    beside = style.font_px * (8 if style.is_titled else 4)
+    return max(style.height, round(rows * style.font_px * 2.6 + beside))
 
 
 def _row_label(frame: Frame, at: int, text: str, scale: float = 1.0) -> None:
