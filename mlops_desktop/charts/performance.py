@@ -59,7 +59,7 @@ def error_over_time(
     count = max(len(windows), 1)
     axes.set_xlim(0, count)
     axes.set_ylim(bottom, top)
-    marks = numerals.ticks(bottom, top)
+    marks = numerals.ticks(bottom, top, 3)
     frame.y_axis(marks, numerals.tick_labels(marks))
     if math.isfinite(low) and math.isfinite(high):
         floor = max(low, bottom)
