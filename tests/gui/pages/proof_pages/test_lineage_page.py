@@ -1,0 +1,110 @@
+"""The lineage page: graph, outline, facts, and the way to each thing's page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
+
+from mlops_desktop.core.lineage import NodeKind
+from mlops_desktop.core.reference import Namespace, Reference
+from mlops_desktop.gui.pages.lineage import LineagePage
+
+
+def node_of(page, kind: NodeKind, title: str = ""):
+    return next(
+        node for node in page.scene.graph.nodes if node.kind is kind and title in node.title
+    )
+
+
+def test_nothing_imported_leads_to_an_import(open_page, blank, qtbot):
+    page = open_page(LineagePage, blank)
+    assert page.scene.graph.nodes == ()
+    with qtbot.waitSignal(page.desk.import_asked):
+        page._on_import()
+
+
+def test_boxes_do_not_overlap_and_edges_run_to_the_right(open_page, life):
+    page = open_page(LineagePage, life)
+    boxes = [item.sceneBoundingRect() for item in page.scene.nodes.values()]
+    assert len(boxes) > 8
+    for place, one in enumerate(boxes):
+        assert not any(one.intersects(other) for other in boxes[place + 1 :])
+    for edge in page.scene.graph.edges:
+        assert page.scene.nodes[edge.source].x() < page.scene.nodes[edge.target].x()
+
+
+def test_choosing_a_node_shows_its_facts_and_what_depends_on_it(open_page, life):
+    page = open_page(LineagePage, life)
+    page.scene.choose(node_of(page, NodeKind.FILE, "june").id)
+    facts = dict(page.details._facts.facts())
+    assert facts["Rows in file"] == "720"
+    dependants = {node.kind for node in page.scene.graph.nodes} - {NodeKind.FILE}
+    assert NodeKind.PREDICTIONS in dependants
+
+
+def test_what_is_not_on_the_path_is_dimmed(open_page, life):
+    page = open_page(LineagePage, life)
+    baseline = node_of(page, NodeKind.MODEL, "demand@1")
+    chosen = node_of(page, NodeKind.MODEL, "demand@2")
+    page.scene.choose(chosen.id)
+    assert page.scene.nodes[chosen.id].opacity() == 1.0
+    assert page.scene.nodes[baseline.id].opacity() < 0.5
+
+
+def test_arrow_keys_walk_along_the_edges(open_page, life, qtbot):
+    page = open_page(LineagePage, life)
+    page.scene.choose(node_of(page, NodeKind.MODEL, "demand@2").id)
+    qtbot.keyClick(page.view, Qt.Key.Key_Left)
+    assert page.scene.graph.node(page.scene.current).kind is NodeKind.RUN
+    qtbot.keyClick(page.view, Qt.Key.Key_Left)
+    assert page.scene.graph.node(page.scene.current).title == "bikes@1"
+
+
+def test_the_outline_says_the_same_and_follows_the_choice(open_page, life):
+    page = open_page(LineagePage, life)
+    assert page.outline.model.rowCount() == len(page.scene.graph.nodes)
+    chosen = node_of(page, NodeKind.PREDICTIONS)
+    page.scene.choose(chosen.id)
+    assert page.outline.current().id == chosen.id
+
+
+def test_only_the_lineage_of_one_thing_can_be_shown(open_page, life, settle):
+    page = open_page(LineagePage, life)
+    everything = len(page.scene.graph.nodes)
+    page.focus_on(node_of(page, NodeKind.MODEL, "demand@1").id)
+    settle()
+    assert {node.kind for node in page.scene.graph.nodes} == {
+        NodeKind.FILE,
+        NodeKind.DATASET,
+        NodeKind.RUN,
+        NodeKind.MODEL,
+    }
+    page._on_whole()
+    settle()
+    assert len(page.scene.graph.nodes) == everything
+
+
+def test_double_click_opens_the_thing(open_page, life, qtbot):
+    page = open_page(LineagePage, life)
+    with qtbot.waitSignal(page.desk.navigated) as asked:
+        page.open_node(node_of(page, NodeKind.MODEL, "demand@2").id)
+    assert asked.args == ["models", Reference("demand", 2, namespace=Namespace.MODEL)]
+    with qtbot.waitSignal(page.desk.navigated) as asked:
+        page.open_node(node_of(page, NodeKind.FILE, "july").id)
+    assert asked.args == ["data", Reference("july", 1, namespace=Namespace.DATA)]
+
+
+def test_a_version_asked_for_by_name_is_chosen(open_page, life, settle):
+    page = open_page(LineagePage, life)
+    page.show_reference(Reference("demand", 1, namespace=Namespace.MODEL))
+    settle()
+    assert page.scene.graph.node(page.scene.current).title == "demand@1"
+
+
+def test_the_picture_holds_the_whole_graph(open_page, life, tmp_path):
+    page = open_page(LineagePage, life)
+    path = tmp_path / "lineage.png"
+    page._write_png(path)
+    image = QImage(str(path))
+    assert not image.isNull()
+    assert image.size().width() > QSize(800, 0).width()
