@@ -11,7 +11,7 @@ from typing import Protocol
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.storage.fs import naming
-from mlops_desktop.storage.sqlite import Connection, Mode
+from mlops_desktop.storage.sqlite import Connection, Mode, SqliteError
 
 
 class Door(Protocol):
@@ -191,6 +191,9 @@ def checked(connection: Connection) -> Connection:
     """
     try:
         connection.value("SELECT count(*) FROM sqlite_schema")
+    except SqliteError as error:
+        connection.close()
+        raise UserError("project.damaged", path=connection.path, reason=str(error)) from error
     except BaseException:
         connection.close()
         raise

@@ -141,7 +141,7 @@ FORMAT_1: tuple[str, ...] = (
 ) STRICT""",
     "CREATE INDEX run_training ON run(training_id, started_at)",
     "CREATE INDEX run_time ON run(started_at)",
-    "CREATE INDEX run_running ON run(training_id) WHERE status='running'",
+    "CREATE INDEX run_running ON run(started_at) WHERE status='running'",
     f"""CREATE TABLE model_version(
   id TEXT NOT NULL PRIMARY KEY,
   model_id TEXT NOT NULL REFERENCES model(id),

@@ -25,6 +25,7 @@ _driver: Any = importlib.import_module("sqlite_utils.utils").sqlite3
 VERSION: tuple[int, ...] = tuple(int(part) for part in _driver.sqlite_version.split("."))
 WAL_IS_SAFE = VERSION >= (3, 51, 3)
 BUSY_SECONDS = 10.0
+_BATCH = 500
 APPLICATION_ID = 0x4D4C4F44
 """``MLOD``, in the file's header: this is a registry of ours."""
 
@@ -158,7 +159,10 @@ class Connection:
     def each(self, sql: str, values: Sequence[Value] | Mapping[str, Value] = ()) -> Iterator[Row]:
         """Yield the rows of a query one by one."""
         with speaking(self.path):
-            yield from self._raw.execute(sql, values)
+            cursor = self._raw.execute(sql, values)
+            # In batches: a reader that stops early leaves nothing that still asks the database.
+            while batch := cursor.fetchmany(_BATCH):
+                yield from batch
 
     def row(self, sql: str, values: Sequence[Value] | Mapping[str, Value] = ()) -> Row | None:
         """Return the first row of a query, or None."""

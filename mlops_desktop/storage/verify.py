@@ -1,7 +1,8 @@
 """Proof that a project is whole: log, facts, schema, objects and manifest agree, byte for byte.
 
-Nothing is written. The registry is read in one snapshot, so that others may go on working; every
-object's bytes are hashed, by two threads (hashing releases the interpreter's lock).
+Nothing is written. The registry is read in one snapshot, so that others may go on working (with an
+older SQLite, that cannot write ahead, writers wait until that part is done); every object's bytes
+are hashed, by several threads (hashing releases the interpreter's lock).
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import pytest
 
 from mlops_desktop.core.audit import Subject
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.storage import connections, migrations
+from mlops_desktop.storage import birth, connections, migrations, sqlite
 from mlops_desktop.storage.project import Project
 from mlops_desktop.storage.verify import verify
 
@@ -279,3 +279,19 @@ def test_a_relative_path_is_fine_also_after_moving_away(tmp_path, ana, live, mon
         os.chdir("/")
         live(project).model()
     assert (tmp_path / "bikes" / "registry.db").exists()
+
+
+def test_an_sqlite_that_could_corrupt_a_write_ahead_log_keeps_the_older_journal(
+    whole_folder, folder, tmp_path, ana, live, monkeypatch
+):
+    for module in (sqlite, birth):
+        monkeypatch.setattr(module, "WAL_IS_SAFE", False)
+    shutil.copytree(whole_folder, folder)
+    Project.create(tmp_path / "new", "Bikes", ana).close()
+    for path in (folder, tmp_path / "new"):
+        with Project.open(path, ana) as project:
+            assert project.connection().value("PRAGMA journal_mode") == "delete"
+            assert project.connection().value("PRAGMA synchronous") == 3
+            live(project).model("written")
+            assert verify(project).is_sound
+        assert not (path / "registry.db-wal").exists()

@@ -227,3 +227,33 @@ def test_a_connection_has_every_protection_on(project):
     wal = value("PRAGMA journal_mode") == "wal"
     assert wal == sqlite.WAL_IS_SAFE
     assert value("PRAGMA synchronous") == (2 if wal else 3)
+
+
+@pytest.mark.parametrize("recursive_triggers", [False, True])
+def test_renaming_onto_a_taken_name_replaces_nothing(project, life, raw, recursive_triggers):
+    life.model("first")
+    life.model("second")
+    with (
+        raw(recursive_triggers) as connection,
+        pytest.raises(sqlite.IntegrityError, match="key exists"),
+    ):
+        connection.execute("UPDATE OR REPLACE model SET name='first' WHERE name='second'")
+    assert [model.name for model in project.models.list()] == ["first", "second"]
+
+
+def test_names_that_are_taken_are_said_so(project, life):
+    life.model("demand")
+    other = life.model("other")
+    for attempt in (
+        lambda tx: tx.add_model("demand", Task.REGRESSION, "y", "mae"),
+        lambda tx: tx.rename("model", other.id, "demand"),
+    ):
+
+        def write(attempt=attempt):
+            with project.tx("try", MODEL) as tx:
+                attempt(tx)
+
+        with pytest.raises(UserError) as caught:
+            write()
+        assert caught.value.code == "project.name_taken"
+        assert "demand" in caught.value.message

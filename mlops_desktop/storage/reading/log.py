@@ -55,14 +55,21 @@ class Log(Repository):
         if action is not None:
             conditions.append("action GLOB ?" if action.endswith(".") else "action=?")
             values.append(f"{action}*" if action.endswith(".") else action)
-        if subject is not None:
-            conditions.append("(subject_id=? OR subject_name=?)")
-            values += [subject, subject]
-        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        # One short query per way to match, each along its own index, instead of a slow OR.
+        ways = ["1"] if subject is None else ["subject_id=?", "subject_name=?"]
+        branches: list[str] = []
+        bound: list[Value] = []
+        for way in ways:
+            where = " AND ".join([way, *conditions])
+            branches.append(
+                "SELECT seq FROM (SELECT seq FROM audit_index"
+                f" WHERE {where} ORDER BY seq DESC LIMIT ?)"
+            )
+            bound += [*([] if subject is None else [subject]), *values, limit]
         rows = self._connection().rows(
-            "SELECT body, leaf FROM audit_log WHERE seq IN"
-            f" (SELECT seq FROM audit_index {where} ORDER BY seq DESC LIMIT ?) ORDER BY seq DESC",
-            [*values, limit],
+            f"SELECT body, leaf FROM audit_log WHERE seq IN ({' UNION '.join(branches)})"
+            " ORDER BY seq DESC LIMIT ?",
+            [*bound, limit],
         )
         return tuple(read_entry(body, leaf) for body, leaf in rows)
 

@@ -28,11 +28,14 @@ _POLICIES = Shape(Policy)
 class Stages(Repository):
     """Stage history, holders and policies."""
 
-    def history(self, model_id: ModelId | None = None) -> tuple[StageEvent, ...]:
-        """Return the moves of one model or of all, newest first."""
+    def history(
+        self, model_id: ModelId | None = None, limit: int | None = None
+    ) -> tuple[StageEvent, ...]:
+        """Return the moves of one model or of all, newest first, at most ``limit``."""
+        most = -1 if limit is None else limit
         if model_id is None:
-            return self._events("ORDER BY e.seq DESC", [])
-        return self._events("WHERE e.model_id=? ORDER BY e.seq DESC", [model_id])
+            return self._events("ORDER BY e.seq DESC LIMIT ?", [most])
+        return self._events("WHERE e.model_id=? ORDER BY e.seq DESC LIMIT ?", [model_id, most])
 
     def of_version(self, version_id: str) -> tuple[StageEvent, ...]:
         """Return the moves of one version, newest first."""
@@ -72,8 +75,9 @@ class Stages(Repository):
         models = Models(self._connection)
         present = models.in_stage(model_id, Stage.PRODUCTION)
         version_id = self._connection().value(
-            "SELECT version_id FROM stage_event"
-            " WHERE model_id=? AND to_stage='production' AND version_id<>?"
+            # The IN repeats the condition of the partial index, without which it is not used.
+            "SELECT version_id FROM stage_event WHERE to_stage IN ('staging','production')"
+            " AND model_id=? AND to_stage='production' AND version_id<>?"
             " ORDER BY seq DESC LIMIT 1",
             [model_id, present.id if present else ""],
         )

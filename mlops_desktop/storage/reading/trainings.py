@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlops_desktop.core.identity import RunId, TrainingId
-from mlops_desktop.core.training import Run, RunStatus, Training
+from mlops_desktop.core.training import Run, Training
 from mlops_desktop.storage.reading.repository import Repository, Shape
 from mlops_desktop.storage.sqlite import Value
 
@@ -45,7 +45,8 @@ class Trainings(Repository):
 
     def running(self) -> tuple[Run, ...]:
         """Return the runs that have not ended, oldest first."""
-        return self._runs("status=? ORDER BY started_at, rowid", [RunStatus.RUNNING])
+        # A literal, not a bound value: only so the partial index on running runs is used.
+        return self._runs("status='running' ORDER BY started_at, rowid", [])
 
     def recent(self, limit: int) -> tuple[Run, ...]:
         """Return the runs started last, newest first."""
