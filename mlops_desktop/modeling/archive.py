@@ -13,6 +13,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,6 +28,15 @@ Array = np.ndarray[Any, Any]
 SCHEMA = "schema.json"
 MOST_MEMBERS = 50_000
 MOST_BYTES = 4 * 2**30
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,  # a member is not there
+    ValueError,  # no JSON, no array
+    EOFError,
+    OSError,
+    RuntimeError,  # encrypted, compressed in a way that zipfile does not know, nested too deeply
+)
 _ARRAY_NAME = re.compile(r"[0-9]{1,24}\.npy")
 
 
@@ -51,7 +61,7 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._check_members()
             self.schema: Node = json.loads(self._zip.read(SCHEMA))
-        except (zipfile.BadZipFile, KeyError, ValueError, RecursionError, OSError) as error:
+        except _UNREADABLE as error:
             raise self.damaged(str(error)) from error
         if not isinstance(self.schema, dict) or self.schema.get("protocol") != PROTOCOL:
             raise self.damaged(f"its skops protocol is not {PROTOCOL}")
@@ -118,7 +128,7 @@ class Archive:
                 raise ValueError("its size is not what its header says")
             stream.seek(0)
             array: Array = np.load(stream, allow_pickle=False)
-        except (KeyError, ValueError, EOFError, zipfile.BadZipFile, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+        except _UNREADABLE as error:
             raise self.damaged(f"array {member}: {error}") from error
         return array
 

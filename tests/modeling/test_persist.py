@@ -302,16 +302,19 @@ def test_a_cut_file_is_refused(trained_bikes, tmp_path):
         assert refusal(tmp_path / "cut.skops").code == "models.file_damaged"
 
 
-def test_a_flipped_byte_in_an_array_is_refused(trained_bikes, tmp_path):
-    path = tmp_path / "flipped.skops"
+@pytest.mark.parametrize("ending", [".npy", ".json"])
+def test_damaged_bytes_are_refused(trained_bikes, tmp_path, ending):
+    path = tmp_path / "damaged.skops"
     shutil.copy(trained_bikes.path("forest"), path)
     with zipfile.ZipFile(path) as opened:
-        member = max(opened.infolist(), key=lambda info: info.compress_size)
-        start = member.header_offset + 30 + len(member.filename)
-    data = bytearray(path.read_bytes())
-    data[start + member.compress_size // 2] ^= 0x10
-    path.write_bytes(bytes(data))
-    assert refusal(path).code == "models.file_damaged"
+        members = [info for info in opened.infolist() if info.filename.endswith(ending)]
+    member = max(members, key=lambda info: info.compress_size)
+    start = member.header_offset + 30 + len(member.filename) + member.compress_size // 2
+    for value in (b"\x00", b"\xff", b"\x55"):
+        data = bytearray(path.read_bytes())
+        data[start : start + 40] = value * 40
+        path.write_bytes(bytes(data))
+        assert refusal(path).code == "models.file_damaged"
 
 
 def test_unexpected_double_and_missing_members_are_refused(trained_bikes, tmp_path):
