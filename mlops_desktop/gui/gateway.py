@@ -209,6 +209,11 @@ class Gateway(QObject):
         worker.start()
         return job
 
+    def report_defect(self, error: Exception, where: str) -> None:
+        """Write an exception of ours down and let the window say so in plain words."""
+        self._on_defect(error, where)
+        self.failed.emit(UserError("environment.defect", what=type(error).__name__))
+
     def close(self, seconds: float = 5.0) -> None:
         """Cancel jobs, finish the changes under way, end the threads."""
         self._is_closed = True

@@ -77,19 +77,30 @@ class PageStack(QStackedWidget):
             key = WELCOME
         if key != WELCOME and not page_entry(key).exists():
             return
+        page = None if key == WELCOME else self._made(key)
+        if page is None and key != WELCOME:
+            self._rail.set_current(self._current)
+            return
         if self._current and key != self._current:
             self._history.append(self._current)
         self._current = key
         self._rail.set_current(key)
-        if key == WELCOME:
+        if page is None:
             self.welcome.set_recent(self._desk.settings.now.recent)
             self.setCurrentWidget(self.welcome)
         else:
-            self._show(key, ref)
+            self._show(page, key, ref)
         self.page_shown.emit(key)
 
-    def _show(self, key: str, ref: object) -> None:
-        page = self.page(key)
+    def _made(self, key: str) -> Page | None:
+        """Return the page, or None where it cannot be made: that is told and written down."""
+        try:
+            return self.page(key)
+        except Exception as error:  # noqa: BLE001 - one broken page must not take the window along
+            self._desk.gateway.report_defect(error, f"the page {page_entry(key).title}")
+            return None
+
+    def _show(self, page: Page, key: str, ref: object) -> None:
         self.setCurrentWidget(page)
         page.on_shown()
         if ref is not None:

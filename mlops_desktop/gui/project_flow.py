@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.diagnostics import crash
 from mlops_desktop.gui.page import Desk
-from mlops_desktop.gui.page_list import PAGES
+from mlops_desktop.gui.page_list import PAGES, PageEntry
 from mlops_desktop.gui.single_instance import Instance, hand_over
 from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.buttons import Button
@@ -189,7 +190,14 @@ def preload() -> None:
         importlib.import_module(module.name)
     for entry in PAGES:
         if entry.exists():
-            importlib.import_module(entry.place.partition(":")[0])
+            _import_page(entry)
+
+
+def _import_page(entry: PageEntry) -> None:
+    try:
+        importlib.import_module(entry.place.partition(":")[0])
+    except Exception as error:  # noqa: BLE001 - one broken page must not lock the project away
+        crash.write(error, f"the page {entry.title}")
 
 
 def _folder(path: Path) -> Path:

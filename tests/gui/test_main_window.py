@@ -161,6 +161,29 @@ def test_pages_are_made_when_first_visited_and_look_again_when_something_changed
     assert home.asked == 2, "the other one when it is shown"
 
 
+def test_a_broken_page_is_told_and_the_window_goes_on(
+    make_window: Make,
+    project: Path,
+    own_pages: None,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    defects: list[tuple[BaseException, str]],
+    expected_error: type[Exception],
+) -> None:
+    window = make_window()
+    opened(window, project, qtbot)
+
+    def fail(_page: Page, _desk: Desk, _parent: QWidget | None = None) -> None:
+        raise expected_error("no")
+
+    monkeypatch.setattr(OtherPage, "__init__", fail)
+    window.rail.button("data").click()
+    assert window.stack.current == "home"
+    assert window.rail.button("home").isChecked()
+    assert defects[0][1] == "the page Data"
+    assert any("Something went wrong inside the program" in text for text in window.bar.texts())
+
+
 def test_the_rail_and_the_keys_lead_to_pages(
     make_window: Make, project: Path, own_pages: None, qtbot: QtBot
 ) -> None:

@@ -71,6 +71,11 @@ def font(role: TextRole = TextRole.BODY, *, tabular: bool = False) -> QFont:
     return fonts.make_font(role, factor(), tabular=tabular)
 
 
+def text_width(text: str, role: TextRole = TextRole.BODY) -> float:
+    """Return how wide a line is in a role's tabular font, in pixels."""
+    return fonts.make_metrics(role, factor()).horizontalAdvance(text)
+
+
 def notifier() -> Notifier:
     """Return the object whose ``changed`` tells of a switch."""
     if _look.notifier is None:

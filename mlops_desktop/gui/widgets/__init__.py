@@ -45,7 +45,8 @@
 ``forms``               ``FormRow(label, field, hint="", is_beside=False)`` with ``set_problem``,
                         ``Form(*rows)``, ``Choice([(value, words)])`` with ``value()``,
                         ``NumberField(low, high, value, unit="")``,
-                        ``DecimalField((low, high), value, decimals, unit)``, ``FilterBox(words)``
+                        ``DecimalField((low, high), value, decimals, unit)``, ``DateField(day)``,
+                        ``FilterBox(words)``
 ``dialog``              ``Dialog(parent, title, verb, lead="", is_dangerous=False)``: ``.body``,
                         ``.on_accept``, ``.show_error``; ``TextDialog(parent, title, verb, then=,
                         label=…)``: name, reason

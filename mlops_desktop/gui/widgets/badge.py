@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlops_desktop.core.stage import Stage
@@ -134,7 +134,7 @@ class CountBadge(QWidget):
 
 def badge_size(text: str) -> QSize:
     """Return how large a badge with these words is."""
-    width = QFontMetricsF(theme.font(TextRole.CAPTION_STRONG)).horizontalAdvance(text)
+    width = theme.text_width(text, TextRole.CAPTION_STRONG)
     return QSize(round(width) + theme.px(29), theme.px(20))
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QDate, QEvent, QObject, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QComboBox,
+    QDateEdit,
     QDoubleSpinBox,
     QGridLayout,
     QLineEdit,
@@ -174,8 +177,31 @@ class DecimalField(QDoubleSpinBox):
         event.ignore()
 
 
+class DateField(QDateEdit):
+    """A day, as ISO text, with a calendar; the wheel scrolls the page."""
+
+    def __init__(self, day: date, *, parent: QWidget | None = None) -> None:
+        super().__init__(QDate(day.year, day.month, day.day), parent)
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("yyyy-MM-dd")
+        _indent(self)
+
+    def day(self) -> date:
+        """Return the chosen day."""
+        chosen = self.date()
+        return date(chosen.year(), chosen.month(), chosen.day())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page."""
+        event.ignore()
+
+
 def _dress_number(field: QSpinBox | QDoubleSpinBox, unit: str) -> None:
     field.setSuffix(f" {unit}" if unit else "")
+    _indent(field)
+
+
+def _indent(field: QAbstractSpinBox) -> None:
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     # The style sheet's padding does not reach the field inside.
     field.lineEdit().setTextMargins(7, 0, 0, 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -98,27 +100,29 @@ class CellDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the room a cell's content takes."""
         look = index.data(LOOK_ROLE) or CellLook()
-        text = str(index.data() or "")
-        if look.badge is not None:
-            width = badge_size(text).width()
-        elif look.marks:
-            width = theme.px(12) * len(look.marks)
-        elif look.bar is not None:
-            width = theme.px(96)
-        else:
-            width = text_width(text, look.role)
-            if look.detail:
-                width = max(width, text_width(look.detail, TextRole.SECONDARY))
-            if look.mark is not None:
-                width += theme.px(18)
-        return QSize(width + 2 * CELL_PAD, super().sizeHint(option, index).height())
+        return QSize(content_width(str(index.data() or ""), look), option.rect.height())
+
+
+def content_width(text: str, look: CellLook) -> int:
+    """Return how wide a cell is that shows all of its content."""
+    if look.badge is not None:
+        width = badge_size(text).width()
+    elif look.marks:
+        width = theme.px(12) * len(look.marks)
+    elif look.bar is not None:
+        width = theme.px(96)
+    else:
+        width = text_width(text, look.role)
+        if look.detail:
+            width = max(width, text_width(look.detail, TextRole.SECONDARY))
+        if look.mark is not None:
+            width += theme.px(18)
+    return width + 2 * CELL_PAD
 
 
 def text_width(text: str, role: TextRole) -> int:
     """Return how wide a text is in a role's tabular font."""
-    from PySide6.QtGui import QFontMetrics
-
-    return QFontMetrics(theme.font(role, tabular=True)).horizontalAdvance(text)
+    return math.ceil(theme.text_width(text, role))
 
 
 def draw_text(  # noqa: PLR0913, PLR0917 - where, what, and how it looks

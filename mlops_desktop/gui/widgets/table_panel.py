@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -23,13 +24,14 @@ from mlops_desktop.gui.widgets import table_copy
 from mlops_desktop.gui.widgets.buttons import IconButton
 from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
 from mlops_desktop.gui.widgets.message_bar import announce
-from mlops_desktop.gui.widgets.table_column import TableColumn
-from mlops_desktop.gui.widgets.table_delegate import CellDelegate, text_width
+from mlops_desktop.gui.widgets.table_column import CellLook, TableColumn
+from mlops_desktop.gui.widgets.table_delegate import CellDelegate, content_width, text_width
 from mlops_desktop.gui.widgets.table_header import CELL_PAD, TableHeader
 from mlops_desktop.gui.widgets.table_model import RecordModel
 
 R = TypeVar("R")
 _SAMPLE = 60
+_PLAIN = CellLook()
 
 
 class TablePanel(QWidget, Generic[R]):
@@ -73,6 +75,7 @@ class TablePanel(QWidget, Generic[R]):
         self._name, self._key, self._row_height = name, key, row_height
         self._is_filling = False
         self._was_resized = False
+        self._natural: list[int] = []
         self.menu_for: Callable[[R], Sequence[QAction]] | None = None
         self.failed: Callable[[UserError], object] | None = None
         self.model: RecordModel[R] = RecordModel(columns, self)
@@ -110,7 +113,7 @@ class TablePanel(QWidget, Generic[R]):
         self._set_row_height()
 
     def _connect(self) -> None:
-        self.view.resized.connect(self._fit_columns)
+        self.view.resized.connect(self._on_resized)
         self.view.customContextMenuRequested.connect(self._on_menu)
         self.view.activated.connect(self._on_opened)
         self.header.filter_changed.connect(self._on_filter)
@@ -137,6 +140,7 @@ class TablePanel(QWidget, Generic[R]):
         """Show other columns; the records are gone until set again."""
         self._was_resized = False
         self.model.set_columns(columns)
+        self._fit_columns()
         self.header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.header.rebuild()
 
@@ -292,36 +296,51 @@ class TablePanel(QWidget, Generic[R]):
         if not self._is_filling and self.header.isVisible():
             self._was_resized = self._was_resized or self.view.is_dragging
 
-    def _fit_columns(self) -> None:
-        if self._was_resized or not self.model.columns:
+    def _fit_columns(self, *, is_new: bool = True) -> None:
+        """Share the width among the columns; ``is_new``: content or font are different now."""
+        if is_new:
+            self._natural = [self._natural_width(column) for column in self.model.columns]
+        if self._was_resized or not self._natural:
             return
         was_filling, self._is_filling = self._is_filling, True
-        widths = [self._natural_width(place) for place in range(len(self.model.columns))]
-        shares = [column.stretch for column in self.model.columns]
-        fixed = sum(w for w, share in zip(widths, shares, strict=True) if not share)
-        room = self.view.viewport().width() - fixed
-        wanted = sum(widths) - fixed
-        if sum(shares):
-            # What stretches also gives way first, down to a width that still says something.
-            widths = [
-                _stretched(width, share / sum(shares), room, wanted) if share else width
-                for width, share in zip(widths, shares, strict=True)
-            ]
-        for place, width in enumerate(widths):
+        for place, width in enumerate(self._shared_widths()):
             self.header.resizeSection(place, width)
         self._is_filling = was_filling
 
-    def _natural_width(self, place: int) -> int:
-        column = self.model.columns[place]
+    def _on_resized(self) -> None:
+        self._fit_columns(is_new=False)
+
+    def _shared_widths(self) -> list[int]:
+        """Share spare room by ``stretch``; what stretches gives way first when it is scarce."""
+        widths = list(self._natural)
+        shares = {
+            place: column.stretch
+            for place, column in enumerate(self.model.columns)
+            if column.stretch
+        }
+        room = self.view.viewport().width() - sum(widths)
+        if room < 0:
+            # Down to a width that still says something.
+            shares = {place: max(0, widths[place] - theme.px(110)) for place in shares}
+            room = max(room, -sum(shares.values()))
+        whole = sum(shares.values())
+        if not whole:
+            return widths
+        left = room
+        for place, share in shares.items():
+            part = int(room * share / whole)
+            widths[place] += part
+            left -= part
+        widths[max(shares)] += left
+        return widths
+
+    def _natural_width(self, column: TableColumn[R]) -> int:
         if column.width:
             return theme.px(column.width)
-        delegate = self.view.itemDelegate()
-        option = self.view.default_option()
         widest = text_width(column.title, TextRole.STRONG) + 2 * CELL_PAD + theme.px(14)
-        for row in range(min(_SAMPLE, self.model.rowCount())):
-            widest = max(
-                widest, delegate.sizeHint(option, self.model.index(row, place)).width() + 4
-            )
+        for record in itertools.islice(self.model.shown, _SAMPLE):
+            look = column.look(record) if column.look else _PLAIN
+            widest = max(widest, content_width(column.text(record), look) + 4)
         if column.head is not None:
             widest = max(widest, theme.px(90))
         return min(widest, theme.px(320))
@@ -360,21 +379,3 @@ class _View(QTableView):
     def is_dragging(self) -> bool:
         """Whether the left button is down."""
         return bool(QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton)
-
-    def default_option(self) -> Any:
-        """Return the view's own drawing options."""
-        from PySide6.QtWidgets import QStyleOptionViewItem
-
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        return option
-
-
-def _stretched(width: int, share: float, room: int, wanted: int) -> int:
-    """Return the width of a stretching column: its wish and its share of what is left or lacks.
-
-    Where the wishes do not fit, the shares alone decide, so that no column vanishes.
-    """
-    if wanted <= room:
-        return int(width + (room - wanted) * share)
-    return max(min(width, theme.px(72)), int(room * share))
