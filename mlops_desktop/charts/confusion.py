@@ -52,28 +52,7 @@ def confusion(matrix: Matrix, classes: Sequence[str], style: ChartStyle) -> Figu
             _cell(frame, (row, column), size, _shade(frame, shares[row, column]))
             if size <= _WRITTEN:
                 _numbers(frame, (row, column), int(counts[row, column]), shares[row, column])
-    every = max(1, int(np.ceil(size / 24)))
-    width = frame.inner[0] / size
-    for at in range(0, size, every):
-        frame.write(
-            (0, at),
-            labels[at],
-            "text",
-            xycoords=("axes fraction", "data"),
-            ha="right",
-            va="center",
-            offset=(-10, 0),
-        )
-        name = frame.fitted(classes[at], width * every - 6)
-        frame.write(
-            (at, 1),
-            name,
-            "text",
-            xycoords=("data", "axes fraction"),
-            ha="center",
-            va="bottom",
-            offset=(0, 5),
-        )
+    _class_names(frame, classes, labels)
     return frame.close()
 
 
@@ -102,6 +81,32 @@ def confusion_table(matrix: Matrix, classes: Sequence[str]) -> ChartTable:
         (name, *(int(cell) for cell in row)) for name, row in zip(classes, matrix, strict=True)
     )
     return ChartTable(("Actual", *(f"Predicted {name}" for name in classes)), rows)
+
+
+def _class_names(frame: Frame, classes: Sequence[str], labels: Sequence[str]) -> None:
+    size = len(classes)
+    every = max(1, int(np.ceil(size / 24)))
+    width = frame.inner[0] / size
+    for at in range(0, size, every):
+        frame.write(
+            (0, at),
+            labels[at],
+            "text",
+            xycoords=("axes fraction", "data"),
+            ha="right",
+            va="center",
+            offset=(-10, 0),
+        )
+        name = frame.fitted(classes[at], width * every - 6)
+        frame.write(
+            (at, 1),
+            name,
+            "text",
+            xycoords=("data", "axes fraction"),
+            ha="center",
+            va="bottom",
+            offset=(0, 5),
+        )
 
 
 def _cell(frame: Frame, place: tuple[int, int], size: int, colour: Colour) -> None:

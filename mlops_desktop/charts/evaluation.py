@@ -98,24 +98,7 @@ def predicted_actual(curve: Curve, style: ChartStyle, unit: str = "") -> Figure:
     marks = numerals.ticks(low - pad, high + pad, 5)
     labels = numerals.tick_labels(marks)
     frame.y_axis(marks, labels)
-    if len(x) > _SCATTERED:
-        ends = [to_rgba(frame.series(0), 0.16), to_rgba(frame.series(0), 1.0)]
-        ramp = LinearSegmentedColormap.from_list("rows", ends)
-        ratio = frame.inner[1] / frame.inner[0]
-        grid = (44, max(8, round(44 * ratio / 1.732)))
-        axes.hexbin(
-            x,
-            y,
-            gridsize=grid,
-            cmap=ramp,
-            bins="log",
-            mincnt=1,
-            lw=0.2,
-            zorder=2,
-            extent=(low - pad, high + pad) * 2,
-        )
-    else:
-        axes.scatter(x, y, s=points(5) ** 2, color=frame.series(0), alpha=0.45, lw=0, zorder=2)
+    _cloud(frame, x, y, (low - pad, high + pad))
     axes.plot(
         [low, high],
         [low, high],
@@ -130,6 +113,29 @@ def predicted_actual(curve: Curve, style: ChartStyle, unit: str = "") -> Figure:
     frame.reserve(bottom=frame.px * 3.3)
     frame.write((high, high), "exact", "text", ha="right", va="bottom", offset=(-14, -2))
     return frame.close()
+
+
+def _cloud(frame: Frame, x: np.ndarray, y: np.ndarray, span: tuple[float, float]) -> None:
+    if len(x) > _SCATTERED:
+        ends = [to_rgba(frame.series(0), 0.16), to_rgba(frame.series(0), 1.0)]
+        ramp = LinearSegmentedColormap.from_list("rows", ends)
+        ratio = frame.inner[1] / frame.inner[0]
+        grid = (44, max(8, round(44 * ratio / 1.732)))
+        frame.axes.hexbin(
+            x,
+            y,
+            gridsize=grid,
+            cmap=ramp,
+            bins="log",
+            mincnt=1,
+            lw=0.2,
+            zorder=2,
+            extent=span * 2,
+        )
+    else:
+        frame.axes.scatter(
+            x, y, s=points(5) ** 2, color=frame.series(0), alpha=0.45, lw=0, zorder=2
+        )
 
 
 def predicted_actual_alt_text(curve: Curve, unit: str = "") -> str:

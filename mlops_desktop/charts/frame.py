@@ -261,4 +261,4 @@ class Frame:
                 ha="left",
                 va="top",
             )
-            self._top += self.px * 1.7
+            self._top += self.px * 2.1

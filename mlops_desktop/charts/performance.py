@@ -69,18 +69,7 @@ def error_over_time(
         )
         _limit_label(frame, limit, values)
     _steps(frame, values)
-    out = [index for index, window in enumerate(windows) if is_out(change, window)]
-    axes.plot(
-        [index + 0.5 for index in out],
-        values[out],
-        ls="none",
-        marker="D",
-        ms=points(8),
-        color=frame.colour("bad"),
-        mew=0,
-        zorder=5,
-        clip_on=False,
-    )
+    _diamonds(frame, values, [at for at, window in enumerate(windows) if is_out(change, window)])
     labels = [numerals.day(window.label) for window in windows]
     if all("–" in label for label in labels):
         labels = [label.split("–")[0].replace("rows ", "row ") for label in labels]
@@ -161,6 +150,20 @@ def _steps(frame: Frame, values: np.ndarray) -> None:
         lw=points(2.2),
         solid_joinstyle="round",
         zorder=4,
+        clip_on=False,
+    )
+
+
+def _diamonds(frame: Frame, values: np.ndarray, out: Sequence[int]) -> None:
+    frame.axes.plot(
+        [index + 0.5 for index in out],
+        values[list(out)],
+        ls="none",
+        marker="D",
+        ms=points(8),
+        color=frame.colour("bad"),
+        mew=0,
+        zorder=5,
         clip_on=False,
     )
 

@@ -126,13 +126,7 @@ def layout(
     if not graph.nodes:
         return Layout({}, (), 0.0, 0.0)
     number = {node.id: index for index, node in enumerate(graph.nodes)}
-    pairs = list(
-        dict.fromkeys(
-            (number[edge.source], number[edge.target])
-            for edge in graph.edges
-            if edge.source in number and edge.target in number and edge.source != edge.target
-        )
-    )
+    pairs = _pairs(graph, number)
     ids = [node.id for node in graph.nodes]
     forward = layers.without_cycles(len(ids), pairs)
     kinds = [_COLUMN[node.kind] for node in graph.nodes]
@@ -158,6 +152,16 @@ def layout(
         points = _curve([places[v] for v in chain], exits, size[ids[a]][0])
         routes.append(Route(ids[a], ids[b], points))
     return Layout(positions, tuple(routes), corner.x, corner.y)
+
+
+def _pairs(graph: Graph, number: Mapping[str, int]) -> list[tuple[int, int]]:
+    """Return the edges between known nodes, each once, without loops."""
+    found = (
+        (number[edge.source], number[edge.target])
+        for edge in graph.edges
+        if edge.source in number and edge.target in number and edge.source != edge.target
+    )
+    return list(dict.fromkeys(found))
 
 
 def _known(number: Mapping[str, int], previous: Layout | None) -> dict[int, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -15,9 +15,9 @@ from mlops_desktop.core.dataset import Column
 from mlops_desktop.core.monitor import ColumnDrift, Size, Tolerances, Verdict
 from mlops_desktop.core.progress import Reporter, Step
 from mlops_desktop.monitoring import words
-from mlops_desktop.monitoring.column import Measured, is_excluded, measure, prepare
+from mlops_desktop.monitoring.column import Measured, Missing, is_excluded, measure, prepare
 from mlops_desktop.monitoring.exact import benjamini_hochberg
-from mlops_desktop.monitoring.verdict import MISSING_POINTS, Judgement, judge, too_few
+from mlops_desktop.monitoring.verdict import MISSING_POINTS, Effect, Judgement, judge, too_few
 
 # Sorting and counting release the interpreter's lock; two columns at once use two cores.
 _THREADS = 2
@@ -113,25 +113,18 @@ def _adjusted(p_values: Sequence[float | None]) -> list[float | None]:
 def _judged(
     item: Measured, adjusted: float | None, gap: float | None, tolerances: Tolerances
 ) -> ColumnDrift:
-    effect, judgement = item.effect, _judgement(item, adjusted, tolerances.alpha)
-    p_value, sentence, statistics = item.p_value, item.sentence, item.statistics
-    missing = item.missing
+    found = _Decided(
+        item.effect, item.p_value, adjusted, _judgement(item, adjusted, tolerances.alpha)
+    )
+    sentence, statistics, missing = item.sentence, item.statistics, item.missing
     if missing is not None:
         statistics = (*statistics, missing.statistic)
-        moved = words.missing_sentence(missing.before, missing.now)
         if abs(missing.now - missing.before) >= MISSING_POINTS:
-            sentence = f"{sentence}; {moved}"
-        changed = (
-            missing.effect.size is not Size.NONE and gap is not None and gap < tolerances.alpha
-        )
-        if changed and item.can_be_judged and judgement.verdict is not Verdict.DRIFT:
-            effect, p_value, adjusted = missing.effect, missing.statistic.p_value, gap
-            chance = words.probability(gap or 0.0)
-            text = f"The values did not clearly change, but their absence did: {moved} ({chance})."
-            judgement = Judgement(Verdict.DRIFT, text)
-        elif changed and item.n_reference and item.n_current:
-            judgement = Judgement(judgement.verdict, f"{judgement.reason} Also {moved}.")
+            sentence = f"{sentence}; {words.missing_sentence(missing.before, missing.now)}"
+        if missing.effect.size is not Size.NONE and gap is not None and gap < tolerances.alpha:
+            found = _with_missing(item, missing, found, gap)
     before, now = item.histograms or (None, None)
+    effect, judgement = found.effect, found.judgement
     return ColumnDrift(
         column=item.column.name,
         is_numeric=item.is_numeric,
@@ -143,8 +136,8 @@ def _judged(
         effect=effect.name if effect else "",
         effect_value=effect.value if effect else None,
         size=effect.size if effect else Size.NONE,
-        p_value=p_value,
-        adjusted_p=adjusted,
+        p_value=found.p_value,
+        adjusted_p=found.adjusted_p,
         verdict=judgement.verdict,
         reason=f"{judgement.reason} {item.note}".strip(),
         sentence=sentence,
@@ -154,6 +147,28 @@ def _judged(
         reference_top=item.tops[0],
         current_top=item.tops[1],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    effect: Effect | None
+    p_value: float | None
+    adjusted_p: float | None
+    judgement: Judgement
+
+
+def _with_missing(item: Measured, missing: Missing, found: _Decided, gap: float) -> _Decided:
+    """Add that the share of missing values changed: drift of its own if the values show none."""
+    moved = words.missing_sentence(missing.before, missing.now)
+    if item.can_be_judged and found.judgement.verdict is not Verdict.DRIFT:
+        chance = words.probability(gap)
+        text = f"The values did not clearly change, but their absence did: {moved} ({chance})."
+        judgement = Judgement(Verdict.DRIFT, text)
+        return _Decided(missing.effect, missing.statistic.p_value, gap, judgement)
+    if not item.n_reference or not item.n_current:
+        return found
+    reason = f"{found.judgement.reason} Also {moved}."
+    return replace(found, judgement=Judgement(found.judgement.verdict, reason))
 
 
 def _judgement(item: Measured, adjusted: float | None, alpha: float) -> Judgement:
