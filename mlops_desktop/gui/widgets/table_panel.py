@@ -28,6 +28,7 @@ from mlops_desktop.gui.widgets.table_column import CellLook, TableColumn
 from mlops_desktop.gui.widgets.table_delegate import CellDelegate, content_width, text_width
 from mlops_desktop.gui.widgets.table_header import CELL_PAD, TableHeader
 from mlops_desktop.gui.widgets.table_model import RecordModel
+from mlops_desktop.gui.widgets.table_widths import share_width
 
 R = TypeVar("R")
 _SAMPLE = 60
@@ -311,28 +312,8 @@ class TablePanel(QWidget, Generic[R]):
         self._fit_columns(is_new=False)
 
     def _shared_widths(self) -> list[int]:
-        """Share spare room by ``stretch``; what stretches gives way first when it is scarce."""
-        widths = list(self._natural)
-        shares = {
-            place: column.stretch
-            for place, column in enumerate(self.model.columns)
-            if column.stretch
-        }
-        room = self.view.viewport().width() - sum(widths)
-        if room < 0:
-            # Down to a width that still says something.
-            shares = {place: max(0, widths[place] - theme.px(110)) for place in shares}
-            room = max(room, -sum(shares.values()))
-        whole = sum(shares.values())
-        if not whole:
-            return widths
-        left = room
-        for place, share in shares.items():
-            part = int(room * share / whole)
-            widths[place] += part
-            left -= part
-        widths[max(shares)] += left
-        return widths
+        shares = [column.stretch for column in self.model.columns]
+        return share_width(self.view.viewport().width(), self._natural, shares, theme.px(72))
 
     def _natural_width(self, column: TableColumn[R]) -> int:
         if column.width:
