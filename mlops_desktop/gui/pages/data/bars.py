@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from mlops_desktop.core.dataset import ColumnProfile
+from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.widgets.sparkline import paint_histogram
 
@@ -38,9 +39,9 @@ def paint_bars(painter: QPainter, rect: QRectF, profile: ColumnProfile) -> None:
 
 def paint_missing(painter: QPainter, rect: QRectF, profile: ColumnProfile) -> None:
     """Draw the share of missing values as a thin line filled from the left; nothing at none."""
-    if not profile.missing or not profile.count:
+    if not profile.missing:
         return
     painter.fillRect(rect, theme.colour("border"))
-    share = min(1.0, profile.missing / profile.count)
+    share = profile.missing / words.rows_of(profile)
     filled = QRectF(rect.left(), rect.top(), max(2.0, rect.width() * share), rect.height())
     painter.fillRect(filled, theme.colour("warn"))

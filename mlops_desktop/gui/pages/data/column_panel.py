@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import ColumnProfile
@@ -29,12 +29,12 @@ _FEW = 32
 
 def facts_of(profile: ColumnProfile) -> tuple[Fact, ...]:
     """Return a column's numbers, label and value."""
-    present = profile.count - profile.missing
+    missing = words.share_text(profile.missing, words.rows_of(profile))
     facts = [
-        ("Missing", f"{profile.missing:,} ({words.share_text(profile.missing, profile.count)})"),
+        ("Missing", f"{profile.missing:,} ({missing})"),
         ("Different values", f"{profile.distinct:,}"),
     ]
-    if present and profile.low is not None:
+    if profile.count and profile.low is not None:
         facts += [
             ("Lowest", words.edge_text(profile.low)),
             ("Highest", words.edge_text(profile.high)),
@@ -67,6 +67,9 @@ class ColumnPanel(Card):
         self._top: TablePanel[TopValue] = TablePanel(
             _top_columns(1, self), self.tr("Most frequent values"), row_height=30, parent=self
         )
+        # As high as its rows, as wide as the card: there is nothing to scroll.
+        self._top.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._top.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._close = IconButton("close", self.tr("Close the column's details"), parent=self)
         self._close.set_action(self.closed.emit)
         self.header.addStrut(title_height())
@@ -107,11 +110,10 @@ class ColumnPanel(Card):
         self._pointed.setVisible(profile.histogram is not None)
         self._on_pointed("")
         self._facts.set_facts(facts_of(profile))
-        present = profile.count - profile.missing
         is_telling = bool(profile.top) and profile.top[0][1] > 1 and _has_kinds(profile)
         self._top.setVisible(is_telling)
         if is_telling:
-            self._top.set_columns(_top_columns(present, self))
+            self._top.set_columns(_top_columns(profile.count, self))
             self._top.set_records(profile.top)
             self._top.fit_height(10)
 
@@ -137,8 +139,13 @@ def _top_columns(present: int, parent: QWidget) -> Sequence[TableColumn[TopValue
 
     return (
         TableColumn(parent.tr("Most frequent"), lambda value: value[0], stretch=1),
-        TableColumn("", share, lambda value: value[1], width=56, look=look),
+        TableColumn("", share, lambda value: value[1], width=44, look=look),
         TableColumn(
-            parent.tr("Rows"), lambda value: f"{value[1]:,}", lambda value: value[1], is_number=True
+            parent.tr("Rows"),
+            lambda value: f"{value[1]:,}",
+            lambda value: value[1],
+            is_number=True,
+            # No count has more digits than all of them together.
+            width=max(52, 20 + 8 * len(f"{present:,}")),
         ),
     )

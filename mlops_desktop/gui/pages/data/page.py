@@ -224,11 +224,12 @@ class DataPage(Page):
             if self._details is not None and self._details.version.id == details.version.id:
                 self.version.grid.rows.take_page(offset, page.rows)
 
-        self.load(
+        self.desk.gateway.fetch(
             lambda: datasets.rows(session, label, offset, limit),
             take,
+            self._on_rows_failed,
+            owner=self,
             key="rows",
-            failed=self._on_rows_failed,
         )
 
     def _on_rows_failed(self, error: UserError) -> None:
@@ -248,7 +249,8 @@ class DataPage(Page):
                 rows.extend(datasets.rows(session, label, offset, limit).rows)
             return rows
 
-        self.load(read, self.version.grid.copy_rows, key="copy")
+        grid = self.version.grid
+        self.desk.gateway.fetch(read, grid.copy_rows, self.show_error, owner=self, key="copy")
 
     def _on_too_much(self, count: int) -> None:
         self.bar.show_message(

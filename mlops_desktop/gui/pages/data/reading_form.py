@@ -40,9 +40,9 @@ ENCODINGS = {
     "euc_kr": "EUC-KR (Korean)",
 }
 BAD_CELLS = {
-    BadCells.MISSING: "are missing",
-    BadCells.TEXT: "stay, as text",
-    BadCells.FAIL: "refuse the file",
+    BadCells.MISSING: "as missing",
+    BadCells.TEXT: "as text",
+    BadCells.FAIL: "refuse file",
 }
 FIELD_WIDTH = 132
 """Pixels at 100 %: the fields stand below one another."""

@@ -96,8 +96,8 @@ def profile_columns() -> tuple[TableColumn[ColumnFace], ...]:
         ),
         _number(
             _tr("Missing"),
-            lambda p: words.share_text(p.missing, p.count),
-            lambda p: p.missing / max(1, p.count),
+            lambda p: words.share_text(p.missing, words.rows_of(p)),
+            lambda p: p.missing / max(1, words.rows_of(p)),
             missing,
         ),
         _number(_tr("Different"), lambda p: f"{p.distinct:,}", lambda p: p.distinct),

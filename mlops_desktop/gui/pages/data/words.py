@@ -103,9 +103,14 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def rows_of(profile: ColumnProfile) -> int:
+    """Return how many rows the column has; its ``count`` leaves out the missing ones."""
+    return profile.count + profile.missing
+
+
 def range_text(profile: ColumnProfile) -> str:
     """Return the short line below a column's bars: its range, or how many values it has."""
-    if profile.count == profile.missing:
+    if profile.count == 0:
         return "empty"
     if profile.semantic is SemanticType.CONSTANT or profile.distinct == 1:
         return "one value"
@@ -152,17 +157,16 @@ def size_text(size: int) -> str:
 
 def column_sentence(profile: ColumnProfile) -> str:
     """Say in one plain sentence what a column holds."""
-    present = profile.count - profile.missing
-    if present == 0:
+    if profile.count == 0:
         return "Every value is missing."
-    parts = [_holds(profile, present)]
+    parts = [_holds(profile)]
     if profile.missing:
-        share = share_text(profile.missing, profile.count)
+        share = share_text(profile.missing, rows_of(profile))
         parts.append(f"{counted(profile.missing, 'value')} missing ({share})")
     return "; ".join(parts) + "."
 
 
-def _holds(profile: ColumnProfile, present: int) -> str:
+def _holds(profile: ColumnProfile) -> str:
     if profile.distinct == 1:
         return "The same value in every row that has one"
     if profile.semantic is SemanticType.IDENTIFIER:
@@ -176,7 +180,7 @@ def _holds(profile: ColumnProfile, present: int) -> str:
     values = counted(profile.distinct, "different value")
     if profile.top and profile.top[0][1] > 1:
         text, count = profile.top[0]
-        share = share_text(count, present)
+        share = share_text(count, profile.count)
         return f"{values}; most often “{_short(text)}” ({share})"
     return f"{values[0].upper()}{values[1:]}"
 

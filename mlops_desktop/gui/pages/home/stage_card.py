@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from mlops_desktop.core.algorithms import ALGORITHMS
+from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.stage import Stage
 from mlops_desktop.gui.theme import theme
@@ -32,6 +34,15 @@ def version_in(row: StageRow, stage: Stage) -> ModelVersion | None:
     return found
 
 
+def described(version: ModelVersion) -> str:
+    """Return a version in a line: ``demand@5 · Gradient boosting · MAE 38.4 (36.0–41.0)``."""
+    value = f"{metric(version.metric).short} {version.value:.4g}"
+    if version.low is not None and version.high is not None:
+        value += f" ({version.low:.4g}–{version.high:.4g})"
+    method = next((m.title for m in ALGORITHMS if m.key == version.algorithm), version.algorithm)
+    return f"{version.label} · {method} · {value}"
+
+
 def _stage_column(title: str, stage: Stage) -> TableColumn[StageRow]:
     def text(row: StageRow) -> str:
         version = version_in(row, stage)
@@ -50,7 +61,11 @@ def _stage_column(title: str, stage: Stage) -> TableColumn[StageRow]:
         version = version_in(row, stage)
         return f"{title}: {f'version {version.number}' if version else 'none'}"
 
-    return TableColumn(title, text, number, spoken=spoken, look=look, stretch=2)
+    def tooltip(row: StageRow) -> str:
+        version = version_in(row, stage)
+        return described(version) if version else ""
+
+    return TableColumn(title, text, number, spoken=spoken, look=look, tooltip=tooltip, stretch=2)
 
 
 def _health_look(row: StageRow) -> CellLook:

@@ -80,7 +80,7 @@ def test_a_range_below_zero_does_not_mix_its_signs() -> None:
 
 def test_a_number_column_is_told_by_its_ends_and_its_middle_half() -> None:
     told = words.column_sentence(
-        profile(low=0.0, high=9.0, quantiles=(0.5, 2.0, 4.0, 6.0, 8.5), missing=3)
+        profile(low=0.0, high=9.0, quantiles=(0.5, 2.0, 4.0, 6.0, 8.5), count=97, missing=3)
     )
     assert told == (
         "Between 0 and 9; the middle half lies between 2 and 6; 3 values missing (3 %)."
@@ -100,7 +100,7 @@ def test_a_category_is_told_by_its_most_frequent_value() -> None:
 
 
 def test_an_empty_column_says_so() -> None:
-    empty = profile(missing=100, distinct=0)
+    empty = profile(count=0, missing=100, distinct=0)
     assert words.column_sentence(empty) == "Every value is missing."
     assert words.range_text(empty) == "empty"
 
