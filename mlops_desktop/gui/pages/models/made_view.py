@@ -1,0 +1,140 @@
+"""How a version was made: facts, metrics per split, parameters, steps in order, inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from mlops_desktop.core.algorithms import algorithm
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.training import FieldSignature, SplitMethod
+from mlops_desktop.gui import numerals
+from mlops_desktop.gui.durations import duration_text
+from mlops_desktop.gui.pages.models.tables import (
+    MetricLine,
+    NumberedStep,
+    metric_columns,
+    metric_lines,
+    parameter_columns,
+    signature_columns,
+    step_columns,
+    tr,
+)
+from mlops_desktop.gui.theme.scale import SPACE_4
+from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.facts import FactsList
+from mlops_desktop.gui.widgets.layouts import column, row
+from mlops_desktop.gui.widgets.table_panel import TablePanel
+from mlops_desktop.services.models import VersionDetails
+
+Fact = tuple[str, str]
+
+
+class MadeView(QWidget):
+    """Cards below and beside one another."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.facts = FactsList(is_wrapping=True, align_right=False, parent=self)
+        self.proof = FactsList(parent=self)
+        self.metrics: TablePanel[MetricLine] = TablePanel(
+            metric_columns(), "metrics", key=lambda line: line.title, parent=self
+        )
+        self.parameters: TablePanel[Fact] = TablePanel(
+            parameter_columns(), "parameters", key=lambda pair: pair[0], parent=self
+        )
+        self.steps: TablePanel[NumberedStep] = TablePanel(
+            step_columns(), "feature steps", key=lambda step: step[0], parent=self
+        )
+        self.inputs: TablePanel[FieldSignature] = TablePanel(
+            signature_columns(), "inputs", key=lambda field: field.name, parent=self
+        )
+        made = Card(self.tr("How it was made"), parent=self).add(self.facts)
+        proof = Card(self.tr("How to recognise it"), parent=self).add(self.proof)
+        beside = row(
+            table_card(self.tr("Parameters"), self.parameters, self), proof, spacing=SPACE_4
+        )
+        beside.setStretch(0, 1)
+        beside.setStretch(1, 1)
+        layout = column(
+            made,
+            table_card(self.tr("How good it is"), self.metrics, self),
+            table_card(self.tr("From columns to features, in order"), self.steps, self),
+            table_card(self.tr("What it needs"), self.inputs, self),
+            beside,
+            None,
+            spacing=SPACE_4,
+        )
+        self.setLayout(layout)
+
+    def set_failed(self, failed: Callable[[UserError], object]) -> None:
+        """Say where trouble with saving goes."""
+        for table in (self.metrics, self.parameters, self.steps, self.inputs):
+            table.failed = failed
+
+    def show_version(self, details: VersionDetails) -> None:
+        """Show a version."""
+        facts = details.facts
+        self.facts.set_facts(made_facts(details))
+        self.proof.set_facts(proof_facts(details))
+        _fill(self.metrics, metric_lines(details), 8)
+        _fill(self.parameters, facts.parameters, 8)
+        _fill(self.steps, tuple(enumerate(facts.steps, 1)), 10)
+        _fill(self.inputs, facts.signature.inputs, 8)
+
+
+def table_card(title: str, table: TablePanel[Any], parent: QWidget) -> Card:
+    """Return a card around a table, with its menu in the title line."""
+    card = Card(title, parent=parent)
+    card.header.addWidget(table.menu_button())
+    return card.add(table)
+
+
+def _fill(table: TablePanel[Any], records: Sequence[Any], most: int) -> None:
+    table.set_records(records)
+    table.fit_height(most)
+
+
+def made_facts(details: VersionDetails) -> list[Fact]:
+    """Return what was asked for and from what it was made."""
+    spec, version, plan = details.spec, details.version, details.spec.split
+    share = f"{plan.holdout:.0%}".replace("%", " %")
+    if plan.method is SplitMethod.ORDERED:
+        order = plan.order_by or tr("the order of the file")
+        checked = tr("the last {0} of the rows, by {1}; {2} folds").format(share, order, plan.folds)
+    else:
+        checked = tr("{0} of the rows at random; {1} folds").format(share, plan.folds)
+    rows = numerals.counted(details.dataset.row_count, "row")
+    facts = [
+        (tr("Method"), algorithm(version.algorithm).title),
+        (tr("Predicts"), f"{spec.target} ({details.facts.signature.task})"),
+        (tr("Learned from"), f"{details.dataset.label}, {rows}"),
+        (tr("Columns left out"), ", ".join(spec.exclude) or tr("none")),
+        (tr("Checked on"), checked),
+        (tr("Decides"), metric(version.metric).title),
+        (tr("Made"), f"{numerals.moment(version.created_at)}, {version.created_by}"),
+        (tr("Took"), duration_text(details.facts.seconds)),
+    ]
+    if spec.positive:
+        facts.insert(2, (tr("Positive class"), spec.positive))
+    return facts
+
+
+def proof_facts(details: VersionDetails) -> list[Fact]:
+    """Return digests, seed and environment."""
+    version, place = details.version, details.environment
+    packages = dict(place.packages)
+    return [
+        (tr("Content"), version.model_digest),
+        (tr("Model file"), version.artifact_object),
+        (tr("Behaviour"), version.behaviour_hash),
+        (tr("Data"), details.dataset.content_hash),
+        (tr("Seed"), str(details.spec.seed)),
+        (tr("scikit-learn"), packages.get("scikit-learn", "–")),
+        (tr("Python"), place.python),
+        (tr("System"), f"{place.system} · {place.machine}"),
+        (tr("Linear algebra"), place.blas),
+    ]

@@ -1,0 +1,82 @@
+"""Measures two versions on the same rows, one pair after another, each pair once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.model import ModelVersion, SameRows
+from mlops_desktop.gui.job import Job
+from mlops_desktop.gui.page import Page
+from mlops_desktop.services import models
+from mlops_desktop.services.models import Comparison
+
+Pair = tuple[str, str]
+SETTLE_MS = 250
+"""Walking down the list with the arrow keys measures only where it stops."""
+
+
+class Measurer(QObject):
+    """Keeps what was measured: versions never change, so neither does a comparison.
+
+    Signals:
+        measured(str, str): the pair of these ids is known now.
+        failed(UserError): it could not be measured.
+    """
+
+    measured = Signal(str, str)
+    failed = Signal(object)
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self._page = page
+        self._known: dict[Pair, SameRows] = {}
+        self._wanted: tuple[ModelVersion, ModelVersion] | None = None
+        self._job: Job | None = None
+        self._later = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._later.timeout.connect(self._begin)
+
+    def known(self, first: ModelVersion, second: ModelVersion) -> SameRows | None:
+        """Return the answer if it is known."""
+        return self._known.get((first.id, second.id))
+
+    def measure(self, first: ModelVersion, second: ModelVersion) -> None:
+        """Measure a pair soon, unless it is known; an earlier wish is forgotten."""
+        self._wanted = (first, second)
+        self._later.start()
+
+    def forget(self) -> None:
+        """Measure nothing more for now."""
+        self._wanted = None
+        self._later.stop()
+
+    def _begin(self) -> None:
+        if self._wanted is None or self._job is not None:
+            return
+        first, second = self._wanted
+        self._wanted = None
+        if self.known(first, second) is not None:
+            self.measured.emit(first.id, second.id)
+            return
+        session = self._page.desk.session
+        refs = (first.label, second.label)
+        self._job = self._page.desk.gateway.job(
+            self.tr("Comparing {0} with {1}").format(second.label, first.label),
+            lambda work: models.compare(session, refs, work),
+            self._on_compared,
+            self._on_failed,
+            owner=self,
+            is_quiet=True,
+        )
+
+    def _on_compared(self, found: Comparison) -> None:
+        self._job = None
+        same = found.same_rows[0]
+        self._known[(same.first, same.second)] = same
+        self.measured.emit(same.first, same.second)
+        self._later.start()
+
+    def _on_failed(self, error: UserError) -> None:
+        self._job = None
+        self.failed.emit(error)
+        self._later.start()
