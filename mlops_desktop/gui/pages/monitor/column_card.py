@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -16,8 +16,6 @@ from mlops_desktop.gui.widgets.chart_panel import ChartPanel
 from mlops_desktop.gui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from mlops_desktop.charts.style import ChartStyle
 
 Names = tuple[str, str]
@@ -54,7 +52,7 @@ class ColumnCard(Card):
         self._numbers.setText(statistic_words(column))
 
 
-def _figure(column: ColumnDrift, names: Names, style: ChartStyle) -> Figure:
+def _figure(column: ColumnDrift, names: Names, style: ChartStyle) -> Any:
     from mlops_desktop.charts.distribution import distribution
 
     return distribution(column, style, names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -17,8 +17,6 @@ from mlops_desktop.gui.widgets.chart_panel import ChartPanel
 from mlops_desktop.gui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from mlops_desktop.charts.style import ChartStyle
 
 
@@ -56,7 +54,7 @@ class ErrorCard(Card):
             self.chart.set_chart(partial(_figure, shown.drift), shown.error_text, name)
 
 
-def _figure(drift: DriftReport, style: ChartStyle) -> Figure:
+def _figure(drift: DriftReport, style: ChartStyle) -> Any:
     from mlops_desktop.charts.performance import error_over_time
 
     return error_over_time(drift.performance[0], drift.windows, style)
