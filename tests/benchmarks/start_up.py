@@ -41,7 +41,7 @@ window.resize(1280, 800)
 window.show()
 
 def look():
-    page = window.stack.current_page
+    page = window.stack.current_page()
     is_home = window.stack.current == "home" and page is not None
     if is_home and page.states.state.value == "content":
         print("shown", time.time() - begun, flush=True)
