@@ -15,10 +15,13 @@ import importlib
 import json
 import os
 import queue
+import select
 import signal
+import sys
 import threading
 import time
 import traceback
+from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -76,12 +79,34 @@ def main(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(5)  # the window stays smooth while a model trains
+    _die_with_parent()
     stop = threading.Event()
     waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, stop, waiting), daemon=True).start()
     while True:
         message = waiting.get()
         _answer(pipe, message, PipeReporter(pipe, stop))
+
+
+def _die_with_parent() -> None:
+    """Let the kernel end this process the moment the parent dies.
+
+    The listener notices, too, but its thread cannot run while a library computes without giving
+    up the interpreter's lock. The signal SIGIO, which ends a process that does not handle it,
+    comes when the pipe whose other end only the parent holds is closed (Linux: ``O_ASYNC`` on a
+    pipe). ``PR_SET_PDEATHSIG`` would not do: it follows the parent's *thread*, and jobs have
+    threads of their own.
+    """
+    parent = parent_process()
+    if sys.platform != "linux" or parent is None:
+        return
+    import fcntl
+
+    lifeline = parent.sentinel
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([lifeline], [], [], 0)[0]:
+        os._exit(0)  # the parent died before the signal was ordered
 
 
 def _listen(

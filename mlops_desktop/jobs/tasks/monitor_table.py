@@ -13,7 +13,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import Task, metrics_for
 from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs.requests import ModelFiles, Monitored, MonitorTable
-from mlops_desktop.jobs.tasks.tables import load, load_split
+from mlops_desktop.jobs.tasks.tables import StoredColumns, count_rows, load, load_split
 from mlops_desktop.jobs.worker import PipeReporter
 from mlops_desktop.modeling import evaluate, holdout
 from mlops_desktop.modeling.scoring import predict_labelled
@@ -30,35 +30,37 @@ from mlops_desktop.monitoring.report import Performance, assemble
 
 def run(request: MonitorTable, _folder: Path, reporter: PipeReporter) -> Monitored:
     """Return the whole report."""
-    model = request.model
-    reporter.step(Step(f"Checking {request.current.label} against {model.label}"))
-    current = load(request.current)
+    model, current = request.model, request.current
+    reporter.step(Step(f"Checking {current.label} against {model.label}"))
     names = [field.name for field in model.signature.inputs]
-    present = [name for name in names if name in current.frame.columns]
-    if not present:
+    there = {column.name for column in current.columns}
+    columns = tuple(column for column in model.table.columns if column.name in names)
+    if there.isdisjoint(names):
         raise UserError(
             "monitor.no_columns",
-            data=request.current.label,
+            data=current.label,
             model=model.label,
             columns=", ".join(names[:20]),
         )
     train_rows, _ = load_split(model.split)
-    trained_on = load(model.table, present)
-    reference = trained_on.frame.iloc[train_rows]
-    columns = tuple(c for c in trained_on.columns if c.name in present)
-    found = drift.compare(reference, current.frame[present], columns, request.tolerances, reporter)
-    performance = _performance(request, current, reporter)
-    return Monitored(
-        assemble(found, performance, request.tolerances, len(reference), len(current.frame))
-    )
+    reference = StoredColumns(model.table, train_rows)
+    now = StoredColumns(current)
+    found = drift.compare(reference, now, columns, request.tolerances, reporter)
+    performance = _performance(request, reporter)
+    n_current = count_rows(current)
+    return Monitored(assemble(found, performance, request.tolerances, len(train_rows), n_current))
 
 
-def _performance(request: MonitorTable, current: Table, reporter: PipeReporter) -> Performance:
-    """Measure real performance, if the target is there with any value."""
+def _performance(request: MonitorTable, reporter: PipeReporter) -> Performance:
+    """Measure real performance, if the target is there with any value, and the inputs are."""
     model = request.model
     target = model.signature.target
-    if target not in current.frame.columns or current.frame[target].isna().all():
+    there = {column.name for column in request.current.columns}
+    if target not in there or any(field.name not in there for field in model.signature.inputs):
         return Performance()
+    if load(request.current, [target]).frame[target].isna().all():
+        return Performance()
+    current = load(request.current)
     reporter.step(Step(f"Measuring {model.label} on {request.current.label}"))
     rows, outcome = predict_labelled(model.artifact, model.signature, current)
     before = holdout.read(model.holdout, model.signature).outcome

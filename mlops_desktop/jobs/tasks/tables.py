@@ -1,14 +1,17 @@
-"""Stored tables and models as modeling wants them."""
+"""Stored tables as modeling and monitoring want them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from mlops_desktop.data.table import read_frame
-from mlops_desktop.jobs.requests import ModelFiles, TableFile
+from mlops_desktop.jobs.requests import TableFile
 from mlops_desktop.modeling.table import Table
 
 
@@ -24,6 +27,26 @@ def load_split(path: Path) -> tuple[np.ndarray, np.ndarray]:
         return parts["train"], parts["holdout"]
 
 
-def used_columns(model: ModelFiles) -> tuple[str, ...]:
-    """Return the names of a model's inputs, its target last."""
-    return (*(field.name for field in model.signature.inputs), model.signature.target)
+def count_rows(source: TableFile) -> int:
+    """Return how many rows a stored table has."""
+    return len(read_frame(source.path, []))
+
+
+class StoredColumns:
+    """A stored table of which one column at a time is read, so that two large ones fit.
+
+    Args:
+        source: the table.
+        rows: numbers of the rows wanted, 0-based; None = all.
+    """
+
+    def __init__(self, source: TableFile, rows: npt.NDArray[np.int64] | None = None) -> None:
+        self._source = source
+        self._rows = rows
+
+    def __contains__(self, name: object) -> bool:
+        return any(column.name == name for column in self._source.columns)
+
+    def __getitem__(self, name: str) -> pd.Series[Any]:
+        series = read_frame(self._source.path, [name])[name]
+        return series if self._rows is None else series.iloc[self._rows]
