@@ -27,10 +27,10 @@ def dataset_line(entry: Entry) -> ListLine:
     newest = entry.newest
     badge: tuple[str, Mark] | None = None
     if entry.dataset.is_hidden:
-        badge = ("hidden", Mark.NONE)
+        badge = (words.tr("hidden"), Mark.NONE)
     elif entry.dataset.is_predictions:
-        badge = ("predictions", Mark.NONE)
-    rows = words.counted(newest.row_count, "row") if newest else "no version"
+        badge = (words.tr("predictions"), Mark.NONE)
+    rows = words.counted(newest.row_count, "row") if newest else words.tr("no version")
     return ListLine(
         entry.dataset.name,
         f"{rows} · {words.counted(len(entry.versions), 'version')}",
@@ -41,14 +41,14 @@ def dataset_line(entry: Entry) -> ListLine:
 
 def version_line(version: DatasetVersion) -> ListLine:
     """Return how a version stands in the list."""
-    badge = ("hidden", Mark.NONE) if version.is_hidden else None
+    badge = (words.tr("hidden"), Mark.NONE) if version.is_hidden else None
     detail = short_time(version.created_at)
     if version.same_as is not None:
-        detail = f"same content as @{version.same_as}"
+        detail = words.tr("same content as @{0}").format(version.same_as)
     elif version.base_id is not None:
-        detail = f"rows added · {detail}"
+        detail = words.tr("rows added · {0}").format(detail)
     elif version.origin is Origin.PREDICTIONS:
-        detail = f"predicted · {detail}"
+        detail = words.tr("predicted · {0}").format(detail)
     return ListLine(
         f"@{version.number}",
         detail,

@@ -39,7 +39,7 @@ class ColumnFace:
         """All of it in words."""
         parts = [
             self.column.name,
-            f"{self.column.semantic} (stored as {self.column.type})",
+            words.tr("{0} (stored as {1})").format(self.column.semantic, self.column.type),
             words.column_sentence(self.profile),
         ]
         if self.finding is not None:

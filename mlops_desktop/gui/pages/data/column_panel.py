@@ -31,21 +31,22 @@ def facts_of(profile: ColumnProfile) -> tuple[Fact, ...]:
     """Return a column's numbers, label and value."""
     missing = words.share_text(profile.missing, words.rows_of(profile))
     facts = [
-        ("Missing", f"{profile.missing:,} ({missing})"),
-        ("Different values", f"{profile.distinct:,}"),
+        (words.tr("Missing"), f"{profile.missing:,} ({missing})"),
+        (words.tr("Different values"), f"{profile.distinct:,}"),
     ]
     if profile.count and profile.low is not None:
         facts += [
-            ("Lowest", words.edge_text(profile.low)),
-            ("Highest", words.edge_text(profile.high)),
+            (words.tr("Lowest"), words.edge_text(profile.low)),
+            (words.tr("Highest"), words.edge_text(profile.high)),
         ]
     if profile.mean is not None:
-        facts.append(("Mean", words.number_text(profile.mean, 4)))
+        facts.append((words.tr("Mean"), words.number_text(profile.mean, 4)))
     if profile.std is not None:
-        facts.append(("Standard deviation", words.number_text(profile.std, 4)))
+        facts.append((words.tr("Standard deviation"), words.number_text(profile.std, 4)))
     if len(profile.quantiles) == len(words.QUANTILES):
         for share, value in zip(words.QUANTILES, profile.quantiles, strict=True):
-            title = "Median" if share == "50 %" else f"{share} lie below"
+            lies = words.tr("{0} lie below").format(share)
+            title = words.tr("Median") if share == "50 %" else lies
             facts.append((title, words.number_text(value, 4)))
     return tuple(facts)
 

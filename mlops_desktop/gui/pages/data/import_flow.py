@@ -12,7 +12,7 @@ from mlops_desktop.gui.job import Job, JobState
 from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.catalogue import Catalogue, Looked, read_preview
-from mlops_desktop.gui.pages.data.import_view import ImportView, looks_like
+from mlops_desktop.gui.pages.data.import_view import ImportView, looks_like, refusal
 from mlops_desktop.gui.pages.data.target_form import Known, Way
 from mlops_desktop.services import datasets
 from mlops_desktop.services.datasets import ImportSummary
@@ -110,7 +110,7 @@ class ImportFlow(QObject):
             return self.tr("The file is being read.")
         if self._view.preview is None:
             return self.tr("The file cannot be read like this.")
-        return self._view.target.problem()
+        return refusal(self._view.preview) or self._view.target.problem()
 
     def run(self) -> None:
         """Import the file as previewed, in a job."""
@@ -178,13 +178,15 @@ def imported_sentence(summary: ImportSummary) -> str:
     """Say what an import did: the new version, or that none was made."""
     version, event = summary.version, summary.event
     if summary.identical:
-        return f"{event.file_name} is identical to {version.label}: no new version was made."
-    sentence = f"{event.file_name} imported as {version.label}: "
-    sentence += words.counted(version.row_count, "row")
+        told = words.tr("{0} is identical to {1}: no new version was made.")
+        return told.format(event.file_name, version.label)
+    rows = words.counted(version.row_count, "row")
+    parts = [words.tr("{0} imported as {1}: {2}").format(event.file_name, version.label, rows)]
     if event.rows_rejected:
-        sentence += f", {words.counted(event.rows_rejected, 'row')} rejected"
+        parts.append(words.tr("{0} rejected").format(words.counted(event.rows_rejected, "row")))
     if event.cells_rejected:
-        sentence += f", {words.counted(event.cells_rejected, 'value')} became missing"
+        values = words.counted(event.cells_rejected, "value")
+        parts.append(words.tr("{0} became missing").format(values))
     if version.same_as is not None:
-        sentence += f"; the same content as @{version.same_as}"
-    return f"{sentence}."
+        parts.append(words.tr("the same content as @{0}").format(version.same_as))
+    return f"{', '.join(parts)}."

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from mlops_desktop.core.dataset import Column, ColumnType, Preview, ReaderOptions
+from mlops_desktop.core.dataset import BadCells, Column, ColumnType, Preview, ReaderOptions
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.column_header import ColumnFace, faces
 from mlops_desktop.gui.pages.data.grid import RowsGrid
@@ -184,31 +184,43 @@ class ImportView(QWidget):
             self.reading.set_type(name, kind)
 
 
+def refusal(preview: Preview) -> str:
+    """Return why the import would refuse what the preview saw; "" when it would not."""
+    cells = sum(count for _, count in preview.rejects.cell_counts)
+    if preview.options.bad_cells is not BadCells.FAIL or not cells:
+        return ""
+    told = words.tr("{0} not of the column's type, and bad values refuse the file.")
+    return told.format(words.counted(cells, "value"))
+
+
 def will_be(preview: Preview) -> str:
     """Return what will happen to the rejected, with the reservation that only a part was read."""
+    refused = refusal(preview)
+    if refused:
+        return refused
     sentence = rejects_sentence(preview.rejects, is_done=False)
     if preview.is_complete:
         return sentence
-    return f"{sentence} In the beginning of the file; the import looks at all of it."
+    more = words.tr("In the beginning of the file; the import looks at all of it.")
+    return f"{sentence} {more}"
 
 
 def looks_like(preview: Preview) -> str:
     """Say what the file looks like: "Comma-separated text, UTF-8, decimal point. 8,645 rows …"."""
     options = preview.options
     if preview.sheets:
-        parts = [f"Excel workbook, sheet {options.sheet or preview.sheets[0]}"]
+        parts = [words.tr("Excel workbook, sheet {0}").format(options.sheet or preview.sheets[0])]
     else:
         separator = SEPARATORS.get(options.delimiter or "", options.delimiter or "")
-        parts = [f"{separator}-separated text" if separator else "text"]
+        separated = words.tr("{0}-separated text").format(separator)
+        parts = [separated if separator else words.tr("text")]
         if options.encoding:
             parts.append(ENCODINGS.get(options.encoding, options.encoding).partition(" (")[0])
         if options.decimal:
-            parts.append(f"decimal {DECIMALS.get(options.decimal, options.decimal)}")
+            mark = DECIMALS.get(options.decimal, options.decimal)
+            parts.append(words.tr("decimal {0}").format(mark))
     columns = words.counted(len(preview.columns), "column")
-    rows = words.counted(preview.profile.row_count, "row")
-    extent = (
-        f"{rows}, {columns}."
-        if preview.is_complete
-        else (f"{words.size_text(preview.file_size)}, {columns}.")
-    )
-    return f"Looks like {', '.join(parts)}. {extent}"
+    extent = words.size_text(preview.file_size)
+    if preview.is_complete:
+        extent = words.counted(preview.profile.row_count, "row")
+    return words.tr("Looks like {0}. {1}, {2}.").format(", ".join(parts), extent, columns)

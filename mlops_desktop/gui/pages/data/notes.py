@@ -57,20 +57,29 @@ def reading_facts(details: ImportDetails) -> tuple[Fact, ...]:
     options = details.options
     facts: list[Fact] = []
     if options.format == "xlsx" or options.sheet:
-        facts.append(("Sheet", options.sheet or "the first"))
+        facts.append((words.tr("Sheet"), options.sheet or words.tr("the first")))
     else:
         if options.delimiter:
-            facts.append(("Separator", SEPARATORS.get(options.delimiter, options.delimiter)))
+            facts.append(
+                (
+                    words.tr("Separator"),
+                    words.tr(SEPARATORS.get(options.delimiter, options.delimiter)),
+                )
+            )
         if options.encoding:
-            facts.append(("Encoding", ENCODINGS.get(options.encoding, options.encoding)))
+            facts.append(
+                (words.tr("Encoding"), words.tr(ENCODINGS.get(options.encoding, options.encoding)))
+            )
         if options.decimal:
-            facts.append(("Decimal mark", DECIMALS.get(options.decimal, options.decimal)))
+            facts.append(
+                (words.tr("Decimals"), words.tr(DECIMALS.get(options.decimal, options.decimal)))
+            )
     missing = [text for text in options.missing if text]
-    facts.append(("Missing", ", ".join(["empty", *missing])))
-    facts.append(("Bad values", _BAD_CELLS[options.bad_cells]))
+    facts.append((words.tr("Missing"), ", ".join([words.tr("empty"), *missing])))
+    facts.append((words.tr("Bad values"), words.tr(_BAD_CELLS[options.bad_cells])))
     if options.types:
         chosen = ", ".join(f"{name}: {kind}" for name, kind in options.types)
-        facts.append(("Types chosen", chosen))
+        facts.append((words.tr("Types chosen"), chosen))
     return tuple(facts)
 
 
@@ -82,21 +91,24 @@ def source_facts(details: DatasetDetails) -> tuple[Fact, ...]:
         event = details.imports[0]
         stored = event.rows_in_file - event.rows_rejected
         facts += [
-            ("File", event.file_name),
-            ("Imported", short_time(event.at)),
-            ("Size", words.size_text(event.file_size)),
+            (words.tr("File"), event.file_name),
+            (words.tr("Imported"), short_time(event.at)),
+            (words.tr("Size"), words.size_text(event.file_size)),
             ("SHA-256", event.file_sha256),
-            ("Rows in it", f"{event.rows_in_file:,}"),
-            ("Stored", f"{stored:,}"),
-            ("Rejected", f"{event.rows_rejected:,}"),
+            (words.tr("Rows in it"), f"{event.rows_in_file:,}"),
+            (words.tr("Stored"), f"{stored:,}"),
+            (words.tr("Rejected"), f"{event.rows_rejected:,}"),
         ]
     if version.origin is Origin.PREDICTIONS:
-        facts += [("Predicted by", details.maker or "–"), ("On", short_time(version.created_at))]
+        facts += [
+            (words.tr("Predicted by"), details.maker or "–"),
+            (words.tr("On"), short_time(version.created_at)),
+        ]
     if details.base:
-        facts.append(("Added to", details.base))
+        facts.append((words.tr("Added to"), details.base))
     if version.same_as is not None:
-        facts.append(("Same as", f"{version.dataset}@{version.same_as}"))
-    facts.append(("Content hash", version.content_hash))
+        facts.append((words.tr("Same as"), f"{version.dataset}@{version.same_as}"))
+    facts.append((words.tr("Content hash"), version.content_hash))
     return tuple(facts)
 
 

@@ -79,7 +79,7 @@ class ReadingForm(QWidget):
         self.bad_cells.setToolTip(
             self.tr(
                 "A value that is not of its column's type: it becomes missing, or the whole column"
-                " becomes text, or nothing is imported. Such values are listed in any case."
+                " becomes text, or nothing is imported."
             )
         )
         self._rows = {

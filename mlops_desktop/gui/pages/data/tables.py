@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication
-
 from mlops_desktop.core.dataset import ColumnProfile, ImportEvent, Rejects
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.column_header import ColumnFace
@@ -47,33 +45,34 @@ def reject_count(rejects: Rejects) -> int:
 def rejects_sentence(rejects: Rejects, *, is_done: bool = True) -> str:
     """Say what happened, or will, to the rejected: "1 row left out, 3 values became missing."."""
     cells = sum(count for _, count in rejects.cell_counts)
-    out, missing = ("left out", "became missing")
+    out, missing = words.tr("{0} left out"), words.tr("{0} became missing")
     if not is_done:
-        out, missing = ("will be left out", "will become missing")
+        out, missing = words.tr("{0} will be left out"), words.tr("{0} will become missing")
     parts = []
     if rejects.rows:
-        parts.append(f"{words.counted(len(rejects.rows), 'row')} {out}")
+        parts.append(out.format(words.counted(len(rejects.rows), "row")))
     if cells:
-        parts.append(f"{words.counted(cells, 'value')} {missing}")
+        parts.append(missing.format(words.counted(cells, "value")))
     listed = min(MOST_LISTED, len(rejects.rows) + len(rejects.cells))
     if listed < reject_count(rejects):
-        parts.append(f"the first {listed:,} are listed")
-    return ", ".join(parts) + "." if parts else "Every row and value was taken as it stands."
+        parts.append(words.tr("the first {0} are listed").format(f"{listed:,}"))
+    whole = words.tr("Every row and value was taken as it stands.")
+    return ", ".join(parts) + "." if parts else whole
 
 
 def reject_columns() -> tuple[TableColumn[Reject], ...]:
     """Return the columns of the list of rejects."""
     return (
         TableColumn(
-            _tr("Line"), lambda r: f"{r.line:,}", lambda r: r.line, is_number=True, width=70
+            words.tr("Line"), lambda r: f"{r.line:,}", lambda r: r.line, is_number=True, width=70
         ),
         TableColumn(
-            _tr("Column"),
-            lambda r: r.column or _tr("whole row"),
+            words.tr("Column"),
+            lambda r: r.column or words.tr("whole row"),
             look=lambda r: CellLook(tone="text" if r.column else "muted"),
         ),
-        TableColumn(_tr("Value"), lambda r: r.value, tooltip=lambda r: r.value, stretch=1),
-        TableColumn(_tr("Reason"), lambda r: r.reason, tooltip=lambda r: r.reason, stretch=1),
+        TableColumn(words.tr("Value"), lambda r: r.value, tooltip=lambda r: r.value, stretch=1),
+        TableColumn(words.tr("Reason"), lambda r: r.reason, tooltip=lambda r: r.reason, stretch=1),
     )
 
 
@@ -85,29 +84,31 @@ def profile_columns() -> tuple[TableColumn[ColumnFace], ...]:
 
     return (
         TableColumn(
-            _tr("Column"),
+            words.tr("Column"),
             lambda f: f.column.name,
             look=_named,
             tooltip=lambda f: f.tooltip,
             stretch=1,
         ),
         TableColumn(
-            _tr("Type"), lambda f: str(f.column.semantic), look=lambda _f: CellLook(tone="accent")
+            words.tr("Type"),
+            lambda f: str(f.column.semantic),
+            look=lambda _f: CellLook(tone="accent"),
         ),
         _number(
-            _tr("Missing"),
+            words.tr("Missing"),
             lambda p: words.share_text(p.missing, words.rows_of(p)),
             lambda p: p.missing / max(1, words.rows_of(p)),
             missing,
         ),
-        _number(_tr("Different"), lambda p: f"{p.distinct:,}", lambda p: p.distinct),
-        _number(_tr("Lowest"), lambda p: words.short_edge(p, p.low), lambda p: p.low),
+        _number(words.tr("Values"), lambda p: f"{p.distinct:,}", lambda p: p.distinct),
+        _number(words.tr("Lowest"), lambda p: words.short_edge(p, p.low), lambda p: p.low),
         _number(
-            _tr("Mean"),
+            words.tr("Mean"),
             lambda p: "–" if p.mean is None else words.number_text(p.mean, 4),
             lambda p: p.mean,
         ),
-        _number(_tr("Highest"), lambda p: words.short_edge(p, p.high), lambda p: p.high),
+        _number(words.tr("Highest"), lambda p: words.short_edge(p, p.high), lambda p: p.high),
     )
 
 
@@ -132,30 +133,32 @@ def import_columns() -> tuple[TableColumn[ImportEvent], ...]:
     """Return the columns of the list of imports."""
 
     def result(event: ImportEvent) -> str:
-        return _tr("identical") if event.identical else _tr("new version")
+        return words.tr("identical") if event.identical else words.tr("new version")
 
     return (
         TableColumn(
-            _tr("When"),
+            words.tr("When"),
             lambda e: short_time(e.at),
             lambda e: e.at.timestamp(),
             tooltip=lambda e: time_text(e.at),
         ),
-        TableColumn(_tr("File"), lambda e: e.file_name, tooltip=lambda e: e.file_name, stretch=1),
         TableColumn(
-            _tr("Rows"),
+            words.tr("File"), lambda e: e.file_name, tooltip=lambda e: e.file_name, stretch=1
+        ),
+        TableColumn(
+            words.tr("Rows"),
             lambda e: f"{e.rows_in_file:,}",
             lambda e: e.rows_in_file,
             is_number=True,
         ),
         TableColumn(
-            _tr("Rejected"),
+            words.tr("Rejected"),
             lambda e: f"{e.rows_rejected:,}",
             lambda e: e.rows_rejected,
             is_number=True,
         ),
         TableColumn(
-            _tr("Result"),
+            words.tr("Result"),
             result,
             look=lambda e: CellLook(mark=Mark.NONE if e.identical else Mark.FINE),
         ),
@@ -175,7 +178,3 @@ def short_time(moment: datetime) -> str:
     if local.year != datetime.now(local.tzinfo).year:
         return words.day_text(local.date())
     return f"{local.day} {local:%b}, {local:%H:%M}"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("DataPage", text)

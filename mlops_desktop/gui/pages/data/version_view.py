@@ -158,5 +158,5 @@ def subtitle_of(details: DatasetDetails) -> str:
         words.counted(version.column_count, "column"),
     ]
     if version.is_hidden or details.dataset.is_hidden:
-        parts.append("hidden")
+        parts.append(words.tr("hidden"))
     return " · ".join(parts)

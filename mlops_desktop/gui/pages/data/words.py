@@ -1,8 +1,10 @@
-"""What the data page says about values, columns and files, without Qt."""
+"""What the data page says about values, columns and files."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+
+from PySide6.QtCore import QCoreApplication
 
 from mlops_desktop.core.dataset import Cell, ColumnProfile, ColumnType, SemanticType
 
@@ -10,6 +12,11 @@ NUMERIC = frozenset({ColumnType.INTEGER, ColumnType.NUMBER})
 
 QUANTILES = ("5 %", "25 %", "50 %", "75 %", "95 %")
 """Where a profile's quantiles lie."""
+
+
+def tr(text: str) -> str:
+    """Return a text of this page in the person's language."""
+    return QCoreApplication.translate("DataPage", text)
 
 
 def number_text(value: float, digits: int = 6) -> str:
@@ -100,7 +107,7 @@ def share_text(part: int, whole: int) -> str:
 
 def counted(count: int, one: str, many: str | None = None) -> str:
     """Return ``1 row``, ``4,344 rows``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{count:,} {tr(one if count == 1 else many or one + 's')}"
 
 
 def rows_of(profile: ColumnProfile) -> int:
@@ -111,13 +118,13 @@ def rows_of(profile: ColumnProfile) -> int:
 def range_text(profile: ColumnProfile) -> str:
     """Return the short line below a column's bars: its range, or how many values it has."""
     if profile.count == 0:
-        return "empty"
+        return tr("empty")
     if profile.semantic is SemanticType.CONSTANT or profile.distinct == 1:
-        return "one value"
+        return tr("one value")
     if profile.type in NUMERIC and profile.low is not None and profile.high is not None:
         low, high = edge_text(profile.low), edge_text(profile.high)
         # A dash between signs cannot be read.
-        return f"{low} to {high}" if "−" in low + high else f"{low}–{high}"
+        return tr("{0} to {1}").format(low, high) if "−" in low + high else f"{low}–{high}"
     if profile.type in (ColumnType.DATE, ColumnType.DATETIME) and profile.low is not None:
         return _span_text(str(profile.low), str(profile.high))
     return counted(profile.distinct, "value")
@@ -158,30 +165,34 @@ def size_text(size: int) -> str:
 def column_sentence(profile: ColumnProfile) -> str:
     """Say in one plain sentence what a column holds."""
     if profile.count == 0:
-        return "Every value is missing."
+        return tr("Every value is missing.")
     parts = [_holds(profile)]
     if profile.missing:
         share = share_text(profile.missing, rows_of(profile))
-        parts.append(f"{counted(profile.missing, 'value')} missing ({share})")
+        parts.append(tr("{0} missing ({1})").format(counted(profile.missing, "value"), share))
     return "; ".join(parts) + "."
 
 
 def _holds(profile: ColumnProfile) -> str:
     if profile.distinct == 1:
-        return "The same value in every row that has one"
+        return tr("The same value in every row that has one")
     if profile.semantic is SemanticType.IDENTIFIER:
-        return "A different value in nearly every row: it names rows rather than describing them"
+        return tr(
+            "A different value in nearly every row: it names rows rather than describing them"
+        )
     if profile.type in NUMERIC and len(profile.quantiles) == 5:
         low, high = edge_text(profile.low), edge_text(profile.high)
         inner = number_text(profile.quantiles[1], 4), number_text(profile.quantiles[3], 4)
-        return f"Between {low} and {high}; the middle half lies between {inner[0]} and {inner[1]}"
+        return tr("Between {0} and {1}; the middle half lies between {2} and {3}").format(
+            low, high, *inner
+        )
     if profile.type in (ColumnType.DATE, ColumnType.DATETIME):
-        return f"From {edge_text(profile.low)} to {edge_text(profile.high)}"
+        return tr("From {0} to {1}").format(edge_text(profile.low), edge_text(profile.high))
     values = counted(profile.distinct, "different value")
     if profile.top and profile.top[0][1] > 1:
         text, count = profile.top[0]
         share = share_text(count, profile.count)
-        return f"{values}; most often “{_short(text)}” ({share})"
+        return tr("{0}; most often “{1}” ({2})").format(values, _short(text), share)
     return f"{values[0].upper()}{values[1:]}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.gui.theme import theme
@@ -25,7 +25,7 @@ def when(moment: datetime, now: datetime) -> str:
     if local.date() == now.date():
         return f"{local:%H:%M}"
     if local.date() == (now - timedelta(days=1)).date():
-        return "yesterday"
+        return QCoreApplication.translate("HomePage", "yesterday")
     day = f"{local.day} {local:%b}"
     return day if local.year == now.year else f"{day} {local.year}"
 

@@ -138,6 +138,18 @@ def test_bad_values_may_turn_their_column_into_text(
     assert preview.columns[1].type is ColumnType.TEXT
 
 
+def test_bad_values_may_refuse_the_file_and_the_preview_says_so(
+    own: Session, prices: Path, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(own)
+    begin(page, prices, settle)
+    box = page.importing.reading.bad_cells
+    box.set_value(BadCells.FAIL)
+    box.activated.emit(box.currentIndex())
+    settle(page)
+    assert why_not(page) == ("1 value not of the column's type, and bad values refuse the file.")
+
+
 def test_importing_shows_the_new_version(
     own: Session, july: Path, open_page: Open, settle: Settle, qtbot: QtBot
 ) -> None:
