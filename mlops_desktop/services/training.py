@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from mlops_desktop.core.algorithms import ALGORITHMS
 from mlops_desktop.core.audit import Subject
 from mlops_desktop.core.changes import ChangeSet, EntityKind, Outcome, changed
-from mlops_desktop.core.codec import from_json, to_bytes
+from mlops_desktop.core.codec import from_bytes, from_json, to_bytes
 from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.identity import Digest, RunId
@@ -97,6 +98,38 @@ def train(
 def recent_runs(session: Session, limit: int = 50) -> tuple[Run, ...]:
     """Return the newest runs of the project, newest first."""
     return session.project.trainings.recent(limit)
+
+
+@dataclass(frozen=True, slots=True)
+class PastTraining:
+    """One training as it is remembered: on which data, what was asked, what its runs made."""
+
+    training: Training
+    dataset: DatasetVersion
+    spec: TrainingSpec
+    results: tuple[RunResult, ...]
+
+
+def recent_trainings(session: Session, limit: int = 10) -> tuple[PastTraining, ...]:
+    """Return the newest trainings with all their runs, newest first, also while they run."""
+    trainings = session.project.trainings
+    # A training has at least one run, and at most as many as there are methods.
+    runs = trainings.recent(limit * len(ALGORITHMS))
+    wanted = list(dict.fromkeys(run.training_id for run in runs))[:limit]
+    return tuple(_past(session, resolve.known(trainings.training(item))) for item in wanted)
+
+
+def _past(session: Session, training: Training) -> PastTraining:
+    project = session.project
+    return PastTraining(
+        training,
+        resolve.known(project.datasets.version_by_id(training.dataset_version_id)),
+        from_bytes(TrainingSpec, project.objects.read(training.spec_object)),
+        tuple(
+            RunResult(run, project.models.version_of_run(run.id))
+            for run in project.trainings.runs(training.id)
+        ),
+    )
 
 
 def _fit_to_model(session: Session, spec: TrainingSpec) -> TrainingSpec:

@@ -26,6 +26,10 @@ Plan = tuple[str, str, str, Build, Callable[[], str]]
 """Title, aside, file name, the figure, and its sentence."""
 
 
+_PLACES = ((0, 0, 1, 1), (1, 0, 1, 1), (0, 1, 2, 1))
+"""Row, column and spans of each card: the ranked list is as high as the other two."""
+
+
 class VersionCharts(QWidget):
     """Cards with the charts that suit the version's task.
 
@@ -46,7 +50,7 @@ class VersionCharts(QWidget):
             card.header.addWidget(panel.menu_button())
             card.add(panel, stretch=1)
             panel.setMinimumHeight(height)
-            layout.addWidget(card, place // 2, place % 2)
+            layout.addWidget(card, *_PLACES[place])
         layout.setRowStretch(2, 1)
         self.setLayout(layout)
 

@@ -25,7 +25,7 @@ from mlops_desktop.gui.widgets.states import PageStates
 from mlops_desktop.services.models import ModelRow
 
 _MOST_MODELS = 4
-_FILTER_FROM = 8
+_FILTER_FROM = 13
 _LINE_HEIGHT = 66
 
 
@@ -60,14 +60,13 @@ class VersionLine:
     def __call__(self, version: ModelVersion) -> ListLine:
         """Return how a version stands in the list."""
         method = algorithm(version.algorithm).title
-        short = metric(version.metric).short
         spread = numerals.span(version.low, version.high, self._decimals)
         badge = ("hidden", Mark.NONE) if version.is_hidden else None
         return ListLine(
             f"v{version.number}",
             f"{method} · {numerals.day(version.created_at)}",
             aside=numerals.fixed(version.value, self._decimals),
-            aside_detail=f"{short} {spread}".strip(),
+            aside_detail=spread,
             badge=badge or (str(version.stage), mark_of(version.stage)),
             tooltip=f"{version.label}\n{method}, {numerals.moment(version.created_at)}, "
             f"by {version.created_by}\n{metric(version.metric).title}, 95 % range {spread or '–'}",
@@ -107,13 +106,13 @@ class Browser(QWidget):
         self.hidden = QCheckBox(self.tr("Show hidden"), self)
         self.states = PageStates(self.versions, parent=self)
         self.models_card = Card(self.tr("Models"), parent=self).add(self.models, stretch=1)
-        lower = Card(self.tr("Versions"), parent=self)
-        lower.add(self.filter)
-        lower.add(self.states, stretch=1)
-        lower.add(self.hidden)
+        self._lower = Card(self.tr("Versions"), parent=self)
+        self._lower.add(self.filter)
+        self._lower.add(self.states, stretch=1)
+        self._lower.add(self.hidden)
         layout = column(spacing=SPACE_4)
         layout.addWidget(self.models_card)
-        layout.addWidget(lower, 1)
+        layout.addWidget(self._lower, 1)
         self.setLayout(layout)
         self.hidden.toggled.connect(self.hidden_wanted)
         self.filter.textChanged.connect(self._on_filter)
@@ -142,6 +141,8 @@ class Browser(QWidget):
         self._chosen = catalogue.chosen
         if self._chosen is not None:
             model_id = self._chosen.model.id
+            short = metric(self._chosen.model.deciding_metric).short
+            self._lower.set_title(self.tr("Versions"), self.tr("{0}, 95 % range").format(short))
             self.models.blockSignals(True)
             self.models.select(lambda row: row.model.id == model_id)
             self.models.blockSignals(False)

@@ -15,7 +15,7 @@ from mlops_desktop.services.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The model that is shown: all its versions, newest first, its moves, its rules."""
+    """The model that is shown: versions, newest first; moves, oldest first; rules."""
 
     model: Model
     versions: tuple[ModelVersion, ...]
@@ -109,7 +109,8 @@ def read_model(session: Session, name: str) -> Chosen:
     """Return one model in full."""
     details = models.show(session, name, include_hidden=True)
     policy = promotion.policy(session, name)
-    return Chosen(details.model, details.versions, details.history, policy)
+    history = tuple(sorted(details.history, key=lambda event: event.seq))
+    return Chosen(details.model, details.versions, history, policy)
 
 
 def read_pair(session: Session, version: ModelVersion, other: ModelVersion | None) -> Pair:

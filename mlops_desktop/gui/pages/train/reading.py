@@ -1,0 +1,69 @@
+"""What the page reads before anything is trained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mlops_desktop.core.dataset import Column, DatasetVersion
+from mlops_desktop.core.model import Model, VersionFacts
+from mlops_desktop.core.training import TrainingSpec
+from mlops_desktop.services import datasets, models, training
+from mlops_desktop.services.session import Session
+from mlops_desktop.services.training import PastTraining
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What there is to train on, which models exist, and what was trained lately."""
+
+    tables: tuple[DatasetVersion, ...]
+    models: tuple[Model, ...]
+    past: tuple[PastTraining, ...]
+
+    def model(self, name: str) -> Model | None:
+        """Return the model of that name."""
+        return next((item for item in self.models if item.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One dataset version with its columns."""
+
+    version: DatasetVersion
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Retraining:
+    """What a model was asked for last, and the newest version of the data it learned from."""
+
+    table: Table
+    spec: TrainingSpec
+
+
+def read_choices(session: Session) -> Choices:
+    """Return datasets (not predictions), models with versions, and recent trainings."""
+    tables = tuple(
+        row.newest
+        for row in datasets.list_datasets(session)
+        if row.newest is not None and not row.dataset.is_predictions
+    )
+    known = tuple(row.model for row in models.list_models(session, include_hidden=True))
+    return Choices(tables, known, training.recent_trainings(session))
+
+
+def read_table(session: Session, label: str) -> Table:
+    """Return a version and its columns."""
+    details = datasets.show(session, f"data:{label}")
+    return Table(details.version, details.columns)
+
+
+def read_retraining(session: Session, name: str) -> Retraining:
+    """Return how to train a model again, on the newest version of its data."""
+    newest = models.version(session, f"model:{name}")
+    return Retraining(read_table(session, newest.dataset.dataset), newest.spec)
+
+
+def read_facts(session: Session, label: str) -> VersionFacts:
+    """Return the large facts of a model version."""
+    return models.version(session, f"model:{label}").facts

@@ -1,0 +1,238 @@
+"""What a training made: progress while it runs, the leaderboard, the chosen version's charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from mlops_desktop.core.algorithms import algorithm
+from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.model import ModelVersion, VersionFacts
+from mlops_desktop.core.training import MetricValue, RunStatus, Split
+from mlops_desktop.gui import numerals
+from mlops_desktop.gui.gateway import Gateway
+from mlops_desktop.gui.job import Job, JobState
+from mlops_desktop.gui.pages.train.tables import Place, board_columns, places, tr
+from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
+from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.chart_panel import ChartPanel
+from mlops_desktop.gui.widgets.layouts import column, row
+from mlops_desktop.gui.widgets.step_progress import StepProgress
+from mlops_desktop.gui.widgets.table_panel import TablePanel
+from mlops_desktop.gui.widgets.text import Text
+from mlops_desktop.gui.widgets.version_charts import VersionCharts
+from mlops_desktop.services.training import PastTraining, RunResult
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from mlops_desktop.charts.style import ChartStyle
+
+Line = tuple[str, MetricValue, bool]
+
+
+class ResultView(QWidget):
+    """Shows one training.
+
+    Signals:
+        version_chosen(ModelVersion): its charts are wanted.
+        version_opened(ModelVersion): it was opened in the leaderboard.
+    """
+
+    version_chosen = Signal(object)
+    version_opened = Signal(object)
+
+    def __init__(self, gateway: Gateway, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._gateway = gateway
+        self._job: Job | None = None
+        self._drawn: tuple[Line, ...] = ()
+        self.progress_card = Card(parent=self)
+        self.progress = StepProgress("", self._on_cancel, parent=self)
+        self.progress_card.add(self.progress)
+        self.sentence = Text("", TextRole.BODY, wrap=True, parent=self).selectable()
+        self.table: TablePanel[Place] = TablePanel(
+            board_columns(""), "leaderboard", key=lambda place: place.result.run.id, parent=self
+        )
+        self.chart = ChartPanel(gateway, height=190, parent=self)
+        self.board = Card(self.tr("Which method predicts best?"), parent=self)
+        self.charts = VersionCharts(gateway, parent=self)
+        self.charts_title = Text("", TextRole.CARD_TITLE, parent=self)
+        self._lay_out()
+        self.table.selected.connect(self._on_selected)
+        self.table.opened.connect(self._on_opened)
+
+    def _lay_out(self) -> None:
+        self.board.header.addWidget(self.table.menu_button())
+        beside = row(spacing=SPACE_4)
+        beside.addWidget(self.table, 1)
+        beside.addWidget(self.chart, 1)
+        self.board.add(self.sentence)
+        self.board.add(beside)
+        layout = column(
+            self.progress_card,
+            self.board,
+            self.charts_title,
+            self.charts,
+            None,
+            spacing=SPACE_4,
+        )
+        self.setLayout(layout)
+        self.charts.hide()
+        self.progress_card.hide()
+
+    # While it runs ------------------------------------------------------------------------
+
+    def follow(self, job: Job, title: str, methods: Sequence[str]) -> None:
+        """Show a job's progress until it ends."""
+        self._job = job
+        self.progress.set_title(title)
+        self.progress.cancel.show()
+        self.progress.cancel.setEnabled(True)
+        self.progress.cancel.setText(self.tr("Cancel"))
+        self.progress_card.show()
+        names = ", ".join(algorithm(key).title for key in methods)
+        self.sentence.setText(self.tr("Trying {0}.").format(names))
+        self.table.set_records(())
+        self.table.setFixedHeight(0)
+        self.chart.hide()
+        self.charts.hide()
+        self.charts_title.setText("")
+        job.advanced.connect(self._on_advanced)
+        job.ended.connect(self._on_ended)
+        self._on_advanced()
+
+    def end_words(self) -> str:
+        """Return how the last followed job ended."""
+        state = self._job.state if self._job is not None else JobState.DONE
+        if state is JobState.CANCELLED:
+            return self.tr("Cancelled. What was finished stays.")
+        if state is JobState.FAILED:
+            return self.tr("It was refused or failed; see the message above.")
+        return self.tr("Finished.")
+
+    def _on_cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _on_advanced(self) -> None:
+        if self._job is not None and not self._job.state.is_final:
+            self.progress.set_step(self._job.step, self._job.time_text)
+
+    def _on_ended(self) -> None:
+        if self._job is None:
+            return
+        if self._job.state is JobState.DONE:
+            self.progress_card.hide()
+        else:
+            self.progress.set_ended(self.end_words())
+
+    # What it made -------------------------------------------------------------------------
+
+    def show_past(self, past: PastTraining) -> None:
+        """Show a training that is over, alone."""
+        self.progress_card.hide()
+        self.show_results(past)
+
+    def show_results(self, past: PastTraining) -> None:
+        """Show what a training has made so far."""
+        lines = places(past.results)
+        about = metric(past.spec.metric) if past.spec.metric else None
+        unit = past.spec.target if about is not None and about.in_target_units else ""
+        self.board.set_title(
+            self.tr("Which method predicts {0} best?").format(past.spec.target),
+            f"{about.title}, {unit}".rstrip(", ") if about is not None else "",
+        )
+        self.table.set_columns(board_columns(about.short if about is not None else ""))
+        self.table.set_records(lines)
+        self.table.fit_height(8)
+        self.sentence.setText(outcome_words(past.results))
+        self._draw(lines, past.training.model)
+        if self.table.current() is None and any(line.version for line in lines):
+            self.table.select(lambda place: place.version is not None)
+        elif not any(line.version for line in lines):
+            self.charts.hide()
+            self.charts_title.setText("")
+
+    def show_charts(self, version: ModelVersion, facts: VersionFacts) -> None:
+        """Show the charts of a version."""
+        title = algorithm(version.algorithm).title
+        self.charts_title.setText(self.tr("v{0}, {1}").format(version.number, title))
+        self.charts.show()
+        self.charts.show_version(version, facts)
+
+    def chosen(self) -> ModelVersion | None:
+        """Return the version that is selected in the leaderboard."""
+        place = self.table.current()
+        return place.version if place is not None else None
+
+    def _draw(self, lines: Sequence[Place], model: str) -> None:
+        shown = tuple(_line(line.version) for line in lines if line.version is not None)
+        self.chart.setVisible(len(shown) > 1)
+        if len(shown) < 2 or shown == self._drawn:
+            return
+        self._drawn = shown
+        self._gateway.draw(
+            partial(_sentence, shown),
+            partial(self._on_sentence, shown, model),
+            owner=self,
+            key="leaderboard",
+        )
+
+    def _on_sentence(self, shown: tuple[Line, ...], model: str, sentence: str) -> None:
+        self.chart.set_chart(partial(_figure, shown), sentence, f"{model}_leaderboard")
+
+    def _on_selected(self, place: Place | None) -> None:
+        if place is not None and place.version is not None:
+            self.version_chosen.emit(place.version)
+
+    def _on_opened(self, place: Place) -> None:
+        if place.version is not None:
+            self.version_opened.emit(place.version)
+
+
+def outcome_words(results: Sequence[RunResult]) -> str:
+    """Return in a sentence which is best, and whether anything was learned."""
+    lines = places(results)
+    best = lines[0].version if lines else None
+    if any(item.run.status is RunStatus.RUNNING for item in results):
+        done = sum(item.version is not None for item in results)
+        return tr("{0} of {1} methods are finished.").format(done, len(results))
+    if best is None:
+        return tr("No method finished.")
+    about = metric(best.metric)
+    value = numerals.fixed(best.value, lines[0].decimals)
+    title = algorithm(best.algorithm).title
+    if best.algorithm == "baseline" and len(lines) > 1:
+        return tr("No method beats the baseline: nothing was learned from these columns.")
+    words = tr("{0} is best: {1} {2} on the held-out rows.").format(title, about.short, value)
+    baseline = next(
+        (p.version for p in lines if p.version and p.version.algorithm == "baseline"), None
+    )
+    if baseline is not None and baseline.id != best.id:
+        words += " " + tr("The baseline: {0}.").format(
+            numerals.fixed(baseline.value, lines[0].decimals)
+        )
+    return words
+
+
+def _line(version: ModelVersion) -> Line:
+    value = MetricValue(version.metric, Split.HOLDOUT, version.value, version.low, version.high)
+    name = f"{algorithm(version.algorithm).title} v{version.number}"
+    return name, value, version.algorithm == "baseline"
+
+
+def _figure(lines: tuple[Line, ...], style: ChartStyle) -> Figure:
+    from mlops_desktop.charts.ranking import Candidate, leaderboard
+
+    return leaderboard([Candidate(*line) for line in lines], style)
+
+
+def _sentence(lines: tuple[Line, ...]) -> str:
+    from mlops_desktop.charts.ranking import Candidate, leaderboard_alt_text
+
+    return leaderboard_alt_text([Candidate(*line) for line in lines])

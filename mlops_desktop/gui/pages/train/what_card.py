@@ -1,0 +1,225 @@
+"""Step 1: which rows, which column to predict, from which columns, under which name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from mlops_desktop.core.dataset import DatasetVersion, Finding
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.model import Model
+from mlops_desktop.core.reference import check_name
+from mlops_desktop.gui import numerals
+from mlops_desktop.gui.pages.train.column_list import ColumnList
+from mlops_desktop.gui.pages.train.reading import Table
+from mlops_desktop.gui.theme import theme
+from mlops_desktop.gui.theme.marks import Mark
+from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
+from mlops_desktop.gui.widgets.buttons import Button
+from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.facts import CheckList
+from mlops_desktop.gui.widgets.forms import Choice, FormRow
+from mlops_desktop.gui.widgets.layouts import row
+from mlops_desktop.gui.widgets.text import Text
+from mlops_desktop.jobs.requests import Advice
+
+
+class WhatCard(Card):
+    """Asks what to predict.
+
+    Signals:
+        table_chosen(str): the person chose other rows, by label.
+        target_chosen(): another column is to be predicted.
+        changed(): anything else.
+    """
+
+    table_chosen = Signal(str)
+    target_chosen = Signal()
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("1  What to predict"), parent=parent)
+        self._models: Sequence[Model] = ()
+        self._tables: tuple[DatasetVersion, ...] = ()
+        self._leaks: tuple[str, ...] = ()
+        self._is_own_name = False
+        self.table = Choice([], parent=self)
+        self.target = Choice([], parent=self)
+        self.name = QLineEdit(self)
+        self.name_row = FormRow(self.tr("Name of the model"), self.name, " ", parent=self)
+        self.reasons = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
+        self.leaks = CheckList(is_stacked=True, parent=self)
+        self.leave_out = Button(self.tr("Leave these out"), self._on_leave_out, parent=self)
+        self.columns = ColumnList(self)
+        self.columns.setFixedHeight(theme.px(148))
+        self._columns_row = FormRow(self.tr("Learn from"), self.columns, parent=self)
+        both = row(spacing=SPACE_3)
+        both.addWidget(FormRow(self.tr("Dataset"), self.table, parent=self), 1)
+        both.addWidget(FormRow(self.tr("Column to predict"), self.target, parent=self), 1)
+        self.add(both, self.reasons, self.leaks)
+        self.add(row(self.leave_out, None))
+        self.add(self._columns_row, self.name_row)
+        self.table.activated.connect(self._on_table)
+        self.target.currentIndexChanged.connect(self._on_target)
+        self.columns.changed.connect(self._on_columns)
+        self.name.textEdited.connect(self._on_name_edited)
+        self.name.textChanged.connect(self._on_name)
+        self.show_advice(None)
+
+    # What is shown ------------------------------------------------------------------------
+
+    def show_tables(self, tables: Sequence[DatasetVersion], models: Sequence[Model]) -> None:
+        """Offer these rows, and know these models."""
+        self._models = models
+        chosen = [item for item in self._tables if item.label == self.table.value()]
+        listed = {item.label for item in tables}
+        self._tables = (*(item for item in chosen if item.label not in listed), *tables)
+        self._offer_tables()
+        self._on_name(self.name.text())
+
+    def _offer_tables(self) -> None:
+        self.table.set_options([(item.label, _table_words(item)) for item in self._tables])
+
+    def show_table(self, table: Table, target: str = "") -> None:
+        """Show a version's columns; ``target`` or, when empty, a likely one is to be predicted."""
+        label = table.version.label
+        if all(item.label != label for item in self._tables):
+            # Somebody followed a link to an older version.
+            self._tables = (table.version, *self._tables)
+            self._offer_tables()
+        self.table.set_value(label)
+        names = [column.name for column in table.columns]
+        present = target or str(self.target.value() or "")
+        if present not in names:
+            present = next((m.target for m in self._models if m.target in names), "")
+        options = [(name, name) for name in names]
+        self.target.blockSignals(True)
+        self.target.set_options([("", self.tr("Choose a column")), *options])
+        self.target.set_value(present)
+        self.target.blockSignals(False)
+        self.columns.set_left_out([name for name in self.columns.model.out if name in names])
+        self._table = table
+        self._on_target(0)
+
+    def show_name(self, name: str) -> None:
+        """Show a model's name as if it had been typed."""
+        self._is_own_name = True
+        self.name.setText(name)
+
+    def show_looking(self) -> None:
+        """Say that the target is being looked at."""
+        self.show_advice(None)
+        self.reasons.setText(self.tr("Looking at {0}…").format(self.target_name()))
+
+    def show_advice(self, advice: Advice | None) -> None:
+        """Show what suits the target and what gives it away."""
+        self.reasons.setText(" ".join(advice.suggestion.reasons) if advice else "")
+        self.reasons.setVisible(True)
+        leaks: tuple[Finding, ...] = advice.leaks if advice else ()
+        self.leaks.set_lines([(Mark.PROBLEM, item.title, "") for item in leaks])
+        self.leaks.setVisible(bool(leaks))
+        self._leaks = tuple(dict.fromkeys(name for leak in leaks for name in leak.columns))
+        self.columns.mark(self._leaks)
+        self._show_leave_out()
+
+    # What was chosen ----------------------------------------------------------------------
+
+    def target_name(self) -> str:
+        """Return the column to predict, or ""."""
+        return str(self.target.value() or "")
+
+    def model_name(self) -> str:
+        """Return the model's name."""
+        return self.name.text().strip()
+
+    def existing(self) -> Model | None:
+        """Return the model that gets further versions, if there is one of that name."""
+        name = self.model_name()
+        return next((item for item in self._models if item.name == name), None)
+
+    def obstacle(self) -> str:
+        """Return why this cannot be trained yet; "" when it can."""
+        if self.table.value() is None:
+            return self.tr("Choose a dataset.")
+        if not self.target_name():
+            return self.tr("Choose the column to predict.")
+        if not self.model_name():
+            return self.tr("Give the model a name.")
+        return self._name_problem()
+
+    def _name_problem(self) -> str:
+        try:
+            check_name(self.model_name())
+        except UserError as error:
+            return str(error)
+        existing = self.existing()
+        if existing is not None and self.target_name() not in ("", existing.target):
+            return self.tr("{0} predicts {1}. Choose another name.").format(
+                existing.name, existing.target
+            )
+        return ""
+
+    # Clicks -------------------------------------------------------------------------------
+
+    def _on_table(self, _index: int) -> None:
+        self.table_chosen.emit(str(self.table.value()))
+
+    def _on_target(self, _index: int) -> None:
+        target = self.target_name()
+        self.columns.set_columns([c for c in self._table.columns if c.name != target])
+        self._count_columns()
+        if not self._is_own_name:
+            self.name.setText(self._usual_name(target))
+        self._on_name(self.name.text())
+        self.target_chosen.emit()
+
+    def _usual_name(self, target: str) -> str:
+        if not target:
+            return ""
+        known = next((m for m in self._models if m.target == target and not m.is_hidden), None)
+        if known is not None:
+            return known.name
+        dataset = self._table.version.dataset
+        allowed = "".join(c if c.isascii() and (c.isalnum() or c in "_-.") else "_" for c in target)
+        return f"{dataset}_{allowed}"[:80]
+
+    def _on_leave_out(self) -> None:
+        self.columns.leave_out(self._leaks)
+
+    def _on_columns(self) -> None:
+        self._count_columns()
+        self._show_leave_out()
+        self.changed.emit()
+
+    def _count_columns(self) -> None:
+        out = self.columns.left_out()
+        all_ = len(self.columns.model.columns)
+        words = self.tr("{0} of {1} columns").format(all_ - len(out), all_)
+        if out:
+            words += self.tr("; left out: {0}").format(", ".join(out))
+        self._columns_row.set_hint(words)
+
+    def _show_leave_out(self) -> None:
+        left_out = self.columns.left_out()
+        self.leave_out.setVisible(any(name not in left_out for name in self._leaks))
+
+    def _on_name_edited(self, text: str) -> None:
+        self._is_own_name = bool(text.strip())
+
+    def _on_name(self, text: str) -> None:
+        problem = self._name_problem() if text.strip() else ""
+        self.name_row.set_problem(problem)
+        existing = self.existing()
+        hint = self.tr("Letters, digits, “_”, “-” and “.”.")
+        if existing is not None and not problem:
+            hint = self.tr("Exists: its versions go on from v{0}.").format(existing.newest + 1)
+        elif text.strip() and not problem:
+            hint = self.tr("A new model.")
+        self.name_row.set_hint("" if problem else hint)
+        self.changed.emit()
+
+
+def _table_words(version: DatasetVersion) -> str:
+    return f"{version.label} · {numerals.counted(version.row_count, 'row')}"
