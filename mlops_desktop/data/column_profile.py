@@ -9,7 +9,10 @@ value, the last one closed. Histograms of dates and times have their edges in se
 
 from __future__ import annotations
 
-import datetime as dt
+import heapq
+import math
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,8 +73,8 @@ def profile_values(column: Column, values: Values) -> ColumnProfile:
         len(ranked.firsts),
         low=_bound(column.type, ranked.values[0]),
         high=_bound(column.type, ranked.values[-1]),
-        mean=_finite(np.mean(as_float)) if is_number else None,
-        std=_finite(np.std(as_float, ddof=1)) if is_number and count > 1 else None,
+        mean=_mean(as_float) if is_number else None,
+        std=_std(as_float) if is_number and count > 1 else None,
         quantiles=_quantiles(as_float) if is_number else (),
         histogram=_histogram(as_float, _SECONDS.get(column.type, 1.0)),
         top=_top(column.type, ranked),
@@ -96,8 +99,21 @@ def _traits(column: Column, present: NDArray[Any], ranked: _Ranked) -> Traits:
     return Traits(column.name, column.type, len(present), len(ranked.firsts))
 
 
-def _finite(value: np.floating[Any]) -> float | None:
-    return float(value) if np.isfinite(value) else None
+def _mean(ordered: NDArray[np.float64]) -> float:
+    scale = _scale(ordered)
+    return float(np.mean(ordered / scale if scale != 1 else ordered)) * scale
+
+
+def _std(ordered: NDArray[np.float64]) -> float | None:
+    scale = _scale(ordered)
+    found = float(np.std(ordered / scale if scale != 1 else ordered, ddof=1)) * scale
+    return found if math.isfinite(found) else None
+
+
+def _scale(ordered: NDArray[np.float64]) -> float:
+    """Return what to divide by so that squares and sums of the values do not overflow."""
+    largest = max(abs(float(ordered[0])), abs(float(ordered[-1])))
+    return largest if largest > 1e100 else 1.0
 
 
 def _bound(kind: ColumnType, value: Any) -> float | str:
@@ -158,14 +174,29 @@ def value_text(kind: ColumnType, value: Any) -> str:
 
 def time_text(microseconds: int) -> str:
     """Return microseconds since 1970 as ISO 8601 without zone, fractions only when there are."""
-    moment = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=microseconds)  # noqa: DTZ001 - naive on purpose
-    return moment.isoformat()
+    return str(np.datetime64(microseconds, "us")).removesuffix(".000000")
 
 
-def profile_text(
+def profile_texts(column: Column, values: Values) -> ColumnProfile:
+    """Return the profile of a text column in memory."""
+    present = values.present().tolist()
+    counts = Counter(present)
+    best = heapq.nsmallest(TOP, counts.items(), key=lambda item: (-item[1], item[0]))
+    traits = Traits(
+        column.name,
+        column.type,
+        len(present),
+        len(counts),
+        has_words=sum(" " in text for text in present) > 0.5 * len(present),
+        length=sum(map(len, present)) / max(1, len(present)),
+    )
+    return _text_profile(traits, len(values.data), best)
+
+
+def profile_long_texts(
     engine: Connection, table: str, index: int, column: Column, texts: Texts
 ) -> ColumnProfile:
-    """Return the profile of text column ``c{index}`` of a table expression."""
+    """Return the profile of text column ``c{index}``, counted by DuckDB."""
     name = f"c{index}"
     groups = f"SELECT {name} AS v, count(*) AS n FROM {table} WHERE {name} IS NOT NULL GROUP BY v"
     distinct, found = engine.row(
@@ -184,7 +215,16 @@ def profile_text(
         has_words=(words or 0.0) > 0.5,
         length=float(texts.lengths.sum(dtype=np.int64)) / max(1, count),
     )
-    top = tuple((item["v"], -item["n"]) for item in found or ())
+    return _text_profile(traits, rows, [(item["v"], -item["n"]) for item in found or ()])
+
+
+def _text_profile(traits: Traits, rows: int, top: Sequence[tuple[str, int]]) -> ColumnProfile:
     return ColumnProfile(
-        column.name, column.type, meaning(traits), count, rows - count, distinct, top=top
+        traits.name,
+        traits.type,
+        meaning(traits),
+        traits.values,
+        rows - traits.values,
+        traits.distinct,
+        top=tuple(top),
     )

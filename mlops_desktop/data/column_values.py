@@ -1,15 +1,15 @@
-"""Reading one column of a table, as plain numpy arrays; texts in pieces."""
+"""Reading columns of a table as plain numpy arrays; long texts in pieces."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mlops_desktop.core.dataset import ColumnType
+from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.data.engine import Connection
 
 _SQL = {
@@ -20,7 +20,10 @@ _SQL = {
     ColumnType.DATETIME: "epoch_us({name})",
     ColumnType.TEXT: "{name}",
 }
+_SHORT_ROWS = 250_000
 _TEXTS_AT_ONCE = 250_000
+_VALUES_AT_ONCE = 1_000_000
+_MOST_COLUMNS_AT_ONCE = 500
 _NUMPY: dict[ColumnType, Any] = {
     ColumnType.INTEGER: np.int64,
     ColumnType.NUMBER: np.float64,
@@ -49,10 +52,38 @@ class Values:
         return self.data if self.is_present is None else self.data[self.is_present]
 
 
+def is_short(rows: int) -> bool:
+    """Say whether whole columns, texts too, may be held in memory, several at a time."""
+    return rows <= _SHORT_ROWS
+
+
+def read_columns(
+    engine: Connection, table: str, columns: Sequence[Column], rows: int
+) -> Iterator[Values]:
+    """Yield the columns of a short table, read some at a time.
+
+    A statement names all columns of its table, so one statement per column would make a wide
+    table's cost grow with the square of its width.
+    """
+    at_once = max(1, min(_MOST_COLUMNS_AT_ONCE, _VALUES_AT_ONCE // max(1, rows)))
+    for start in range(0, len(columns), at_once):
+        part = columns[start : start + at_once]
+        names = ", ".join(
+            f"{_SQL[column.type].format(name=f'c{start + at}')} AS v{at}"
+            for at, column in enumerate(part)
+        )
+        found = engine.arrays(f"SELECT {names} FROM {table}")
+        for at, column in enumerate(part):
+            yield _values(found[f"v{at}"], column.type)
+
+
 def read_values(engine: Connection, table: str, index: int, kind: ColumnType) -> Values:
     """Read column ``c{index}`` of a table expression, in the table's row order."""
     sql = _SQL[kind].format(name=f"c{index}")
-    found = engine.arrays(f"SELECT {sql} AS value FROM {table}")["value"]
+    return _values(engine.arrays(f"SELECT {sql} AS value FROM {table}")["value"], kind)
+
+
+def _values(found: Any, kind: ColumnType) -> Values:
     is_present: NDArray[np.bool_] | None = None
     if isinstance(found, np.ma.MaskedArray):
         mask = np.ma.getmaskarray(found)
@@ -63,7 +94,7 @@ def read_values(engine: Connection, table: str, index: int, kind: ColumnType) ->
         if is_nan.any():
             is_present = ~is_nan if is_present is None else is_present & ~is_nan
     if kind is ColumnType.TEXT:
-        return Values(found, is_present)
+        return Values(np.asarray(found, object), is_present)
     return Values(found.astype(_NUMPY[kind], copy=False), is_present)
 
 

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +34,14 @@ from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.data.column_values import (
     Texts,
     Values,
+    is_short,
+    read_columns,
     read_text_lengths,
     read_values,
     text_blocks,
 )
-from mlops_desktop.data.engine import Connection, Engine
-from mlops_desktop.data.storing import View, check_table, stored_view
+from mlops_desktop.data.engine import Connection
+from mlops_desktop.data.storing import View, opened, stored_view
 
 _WIRE: dict[ColumnType, str] = {
     ColumnType.INTEGER: "<i8",
@@ -56,15 +58,22 @@ def content_hash(path: Path, columns: Sequence[Column]) -> str:
     Raises:
         UserError: when the table cannot be read.
     """
-    check_table(path)
-    with Engine(path, files=[path], columns=len(columns)) as engine:
+    with opened(path, len(columns)) as engine:
         view = stored_view(engine, path, columns)
-        digests = [column_digest(engine, view, index) for index in range(len(columns))]
-    return combine(view.columns, view.rows, digests)
+        return combine(view.columns, view.rows, list(_digests(engine, view)))
 
 
-def column_digest(engine: Connection, view: View, index: int) -> bytes:
-    """Return the digest of a stored table's column (32 bytes)."""
+def _digests(engine: Connection, view: View) -> Iterator[bytes]:
+    if is_short(view.rows):
+        columns = read_columns(engine, view.sql, view.columns, view.rows)
+        for column, values in zip(view.columns, columns, strict=True):
+            yield digest_values(values, column)
+        return
+    for index in range(len(view.columns)):
+        yield _long_digest(engine, view, index)
+
+
+def _long_digest(engine: Connection, view: View, index: int) -> bytes:
     column = view.columns[index]
     if column.type is ColumnType.TEXT:
         texts = read_text_lengths(engine, view.sql, index)
@@ -93,7 +102,9 @@ def type_tag(column: Column) -> str:
 
 
 def digest_values(values: Values, column: Column) -> bytes:
-    """Return the digest of a column of numbers, dates, times or booleans."""
+    """Return the digest of a column in memory (32 bytes)."""
+    if column.type is ColumnType.TEXT:
+        return _digest_held_texts(values, column)
     is_present = values.is_present
     digest = _begun(column, len(values.data), is_present)
     data: NDArray[Any] = values.data
@@ -105,8 +116,17 @@ def digest_values(values: Values, column: Column) -> bytes:
     return digest.digest()
 
 
+def _digest_held_texts(values: Values, column: Column) -> bytes:
+    held = values.data
+    if values.is_present is not None:
+        held = np.where(values.is_present, held, "")
+    encoded = [text.encode() for text in held.tolist()]
+    lengths = np.fromiter(map(len, encoded), np.uint32, len(encoded))
+    return digest_texts(Texts(lengths, values.is_present), [b"".join(encoded)], column)
+
+
 def digest_texts(texts: Texts, blocks: Iterable[bytes], column: Column) -> bytes:
-    """Return the digest of a text column.
+    """Return the digest of a long text column (32 bytes).
 
     Args:
         blocks: the bytes of all texts, in pieces.

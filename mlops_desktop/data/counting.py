@@ -1,86 +1,75 @@
-"""Counting, over every value of a column, how many have which form."""
+"""Counting, over every value of many columns, how many have which form.
+
+The columns are first laid under each other (column, value, how often), so that one statement of
+fixed size counts all forms of all columns: a statement that grew with the width of the table would
+take longer to plan than to run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from mlops_desktop.data.column_types import TOKENS, Counts
-from mlops_desktop.data.engine import Engine, literal
-from mlops_desktop.data.forms import FAMILIES, Form, code_like, family_test
-
-_EXPRESSIONS_AT_ONCE = 400
+from mlops_desktop.data.engine import Connection, literal
+from mlops_desktop.data.forms import Form, code_like, family_test
 
 
 def count_forms(
-    engine: Engine, table: str, wanted: Mapping[int, Sequence[Form]], chosen: Sequence[str] = ()
+    engine: Connection, table: str, columns: Sequence[int], forms: Sequence[Form], is_small: bool
 ) -> dict[int, Counts]:
     """Count the forms of some columns.
 
-    Two passes: which families of forms occur at all, then only the forms of those.
-
     Args:
         table: SQL of a table with text columns c0, c1, … (the empty text read as NULL).
-        wanted: which forms to count, by column position.
-        chosen: further texts that may stand for "no value".
+        columns: positions of the columns to count.
+        forms: the forms to count.
+        is_small: whether equal values are to be put together first.
     """
-    tokens = [token for token in (*TOKENS, *chosen) if token]
-    first = _in_batches(engine, table, {index: _first_look(index, tokens) for index in wanted})
-    second: dict[int, list[str]] = {}
-    plausible: dict[int, list[Form]] = {}
-    for index, forms in wanted.items():
-        families = dict(zip(FAMILIES, first[index][2:], strict=True))
-        plausible[index] = [form for form in forms if families.get(form.family, 1)]
-        second[index] = [f"count({form.parse(f'c{index}')})" for form in plausible[index]]
-        if families["number"]:
-            second[index].append(f"count(*) FILTER (WHERE {code_like(f'c{index}')})")
-    counted = _in_batches(engine, table, second)
-    return {
-        index: _counts(first[index], plausible[index], counted.get(index, [])) for index in wanted
-    }
+    if not columns:
+        return {}
+    names = ", ".join(f"c{index}" for index in columns)
+    values = f"(UNPIVOT (SELECT {names} FROM {table}) ON COLUMNS(*) INTO NAME c VALUE v)"
+    if is_small:
+        values = f"(SELECT c, v, count(*) AS n FROM {values} GROUP BY ALL)"
+    else:
+        values = f"(SELECT c, v, 1 AS n FROM {values})"
+    counted = ", ".join(
+        [
+            _sum("trim(v) <> ''"),
+            _tokens(is_small),
+            _sum(f"{family_test('number', 'v')} AND {code_like('v')}"),
+            *(_sum(_has_form(form)) for form in forms),
+        ]
+    )
+    rows = engine.rows(f"SELECT c, {counted} FROM {values} GROUP BY c")
+    found = {int(row[0][1:]): _counts(row[1:], forms) for row in rows}
+    nothing = Counts(0, {}, 0, {})
+    return {index: found.get(index, nothing) for index in columns}
 
 
-def _first_look(index: int, tokens: Sequence[str]) -> list[str]:
-    name = f"c{index}"
-    longest = max(len(token) for token in tokens)
-    among = ", ".join(literal(token) for token in tokens)
-    return [
-        f"count(*) FILTER (WHERE trim({name}) <> '')",
-        f"histogram({name}) FILTER (WHERE length({name}) <= {longest} AND {name} IN ({among}))",
-        *(f"count(*) FILTER (WHERE {family_test(family, name)})" for family in FAMILIES),
-    ]
+def _sum(condition: str) -> str:
+    return f"coalesce(sum(n) FILTER (WHERE {condition}), 0)"
 
 
-def _counts(first: Sequence[Any], forms: Sequence[Form], counted: Sequence[Any]) -> Counts:
-    codes = counted[len(forms)] if len(counted) > len(forms) else 0
-    parsed = {form.key: counted[at] for at, form in enumerate(forms)}
-    return Counts(first[0], first[1] or {}, codes, parsed)
+def _has_form(form: Form) -> str:
+    # A CASE evaluates its branch only where the cheap test holds.
+    return f"CASE WHEN {family_test(form.family, 'v')} THEN ({form.parse('v')}) IS NOT NULL END"
 
 
-def _in_batches(
-    engine: Engine, table: str, expressions: Mapping[int, Sequence[str]]
-) -> dict[int, list[Any]]:
-    """Evaluate aggregates by column, a bounded number of them per statement."""
-    result: dict[int, list[Any]] = {}
-    batch: list[tuple[int, Sequence[str]]] = []
-    for index, texts in expressions.items():
-        batch.append((index, texts))
-        if sum(len(item) for _, item in batch) >= _EXPRESSIONS_AT_ONCE:
-            _evaluate(engine, table, batch, result)
-            batch = []
-    _evaluate(engine, table, batch, result)
-    return result
+def _tokens(is_small: bool) -> str:
+    longest = max(len(token) for token in TOKENS)
+    among = ", ".join(literal(token) for token in TOKENS)
+    condition = f"length(v) <= {longest} AND v IN ({among})"
+    if is_small:
+        return f"map_from_entries(list((v, n)) FILTER (WHERE {condition}))"
+    return f"histogram(v) FILTER (WHERE {condition})"
 
 
-def _evaluate(
-    engine: Engine,
-    table: str,
-    batch: Sequence[tuple[int, Sequence[str]]],
-    result: dict[int, list[Any]],
-) -> None:
-    texts = [text for _, item in batch for text in item]
-    if not texts:
-        return
-    values = iter(engine.row(f"SELECT {', '.join(texts)} FROM {table}"))
-    for index, item in batch:
-        result[index] = [next(values) for _ in item]
+def _counts(values: Sequence[object], forms: Sequence[Form]) -> Counts:
+    present, tokens, codes, *parsed = values
+    return Counts(
+        int(present),  # type: ignore[call-overload]
+        dict(tokens or {}),  # type: ignore[call-overload]
+        int(codes),  # type: ignore[call-overload]
+        {form.key: int(count) for form, count in zip(forms, parsed, strict=True)},  # type: ignore[call-overload]
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from mlops_desktop.core.dataset import Detection
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.data.column_types import TOKENS
 from mlops_desktop.data.limits import MAX_COLUMNS
 from mlops_desktop.data.stray_quotes import RecordSplitter, field_text
 
@@ -17,7 +18,10 @@ DECIMALS = {".": "point", ",": "comma"}
 _JUDGED_ROWS = 200
 _JUDGED_BYTES = 256 * 1024
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d+,\d+\s*")
+# 1,250 may be a thousand: only these are decimals for certain.
+_SURELY_DECIMAL = re.compile(r"\s*[+-]?(0,\d+|\d{4,},\d+|\d+,(\d{1,2}|\d{4,}))\s*")
 _DECIMAL_POINT = re.compile(r"\s*[+-]?\d*\.\d+([eE][+-]?\d+)?\s*")
+_NO_VALUES = frozenset(("", *TOKENS))
 _WHOLE = re.compile(r"\s*[+-]?\d+\s*")
 
 
@@ -101,7 +105,7 @@ def check_names(names: Sequence[str]) -> tuple[str, ...]:
     """Return the names without blanks around them.
 
     Raises:
-        UserError: more than 10,000, an empty one, or two equal ones, with their positions.
+        UserError: more than 2,000, an empty one, or two equal ones, with their positions.
     """
     if len(names) > MAX_COLUMNS:
         raise UserError("data.too_many_columns", columns=len(names), limit=MAX_COLUMNS)
@@ -136,12 +140,16 @@ def find_decimal(
     commas: list[tuple[str, str]] = []
     points: list[tuple[str, str]] = []
     for position, name in enumerate(names):
-        values = [row[position] for row in rows if row[position].strip()]
-        for found, pattern in ((commas, _DECIMAL_COMMA), (points, _DECIMAL_POINT)):
-            marked = [value for value in values if pattern.fullmatch(value)]
-            whole = sum(bool(_WHOLE.fullmatch(value)) for value in values)
-            if marked and len(marked) + whole >= 0.9 * len(values):
-                found.append((name, marked[0].strip()))
+        values = [row[position] for row in rows if row[position].strip() not in _NO_VALUES]
+        whole = sum(bool(_WHOLE.fullmatch(value)) for value in values)
+        for found, pattern, sure in (
+            (commas, _DECIMAL_COMMA, _SURELY_DECIMAL),
+            (points, _DECIMAL_POINT, _DECIMAL_POINT),
+        ):
+            marked = sum(bool(pattern.fullmatch(value)) for value in values)
+            shown = next((value.strip() for value in values if sure.fullmatch(value)), None)
+            if shown and marked + whole >= 0.9 * len(values):
+                found.append((name, shown))
     if len(commas) > len(points):
         name, value = commas[0]
         return Detection("decimal", ",", f"column {name} holds numbers such as {value}")

@@ -22,6 +22,7 @@ from mlops_desktop.data.failures import engine_failures
 from mlops_desktop.data.limits import MEMORY
 
 _POLL_SECONDS = 0.1
+_MANY = 100
 _WIDE = 1_000
 
 
@@ -117,16 +118,21 @@ class Engine(Connection):
         )
         super().__init__(connection, about, reporter or Silent())
         self._branches: list[duckdb.DuckDBPyConnection] = []
-        self._lock_down(folder, files)
+        self._lock_down(folder, files, columns)
         self._over = threading.Event()
         self._watcher: threading.Thread | None = None
 
-    def _lock_down(self, folder: Path | None, files: Sequence[Path]) -> None:
-        paths = [str(path.absolute()) for path in files]
+    def _lock_down(self, folder: Path | None, files: Sequence[Path], columns: int) -> None:
+        # DuckDB follows links before it compares: both spellings are allowed.
+        paths = [str(spelt) for path in files for spelt in (path.absolute(), path.resolve())]
+        folders = [str(spelt) for spelt in (folder.absolute(), folder.resolve())] if folder else []
+        # Looking for common parts takes time with the square of the number of expressions.
+        disabled = "common_subexpressions" if columns > _MANY else ""
         for statement in (
             "SET TimeZone = 'UTC'",
+            f"SET disabled_optimizers = '{disabled}'",
             f"SET allowed_paths = {literals(paths)}",
-            f"SET allowed_directories = {literals([str(folder.absolute())] if folder else [])}",
+            f"SET allowed_directories = {literals(folders)}",
             "SET enable_external_access = false",
             "SET lock_configuration = true",
         ):

@@ -10,9 +10,9 @@ from pathlib import Path
 from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter, Silent, Step
-from mlops_desktop.data.engine import Engine, identifier, literal
+from mlops_desktop.data.engine import identifier, literal
 from mlops_desktop.data.failures import writing
-from mlops_desktop.data.storing import check_table, table_sql
+from mlops_desktop.data.storing import opened, table_sql
 
 _NUMBER = "[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?"
 
@@ -36,7 +36,6 @@ def export_csv(
     Raises:
         UserError: the table cannot be read, the disk is full, the folder cannot be written.
     """
-    check_table(path)
     reporter = reporter or Silent()
     if destination.is_dir():
         raise UserError("data.directory", path=destination)
@@ -46,7 +45,7 @@ def export_csv(
         tempfile.TemporaryDirectory(prefix=".export-", dir=destination.absolute().parent) as name,
     ):
         part = Path(name) / "table.csv"
-        with Engine(destination, Path(name), [path], reporter, len(columns)) as engine:
+        with opened(path, len(columns), reporter, Path(name), destination) as engine:
             table = table_sql(path, len(columns))
             engine.run(_copy_sql(table, columns, part, spreadsheet_safe))
             (rows,) = engine.row(f"SELECT count(*) FROM {table}")

@@ -68,6 +68,11 @@ def engine_failures(path: Path) -> Iterator[None]:
         if any(words in text for words in _DISK_FULL_WORDS):
             raise UserError("environment.disk_full", path=path) from error
         raise UserError("data.memory", path=path) from error
+    except duckdb.PermissionException as error:
+        # A file that is gone is looked for as a pattern, and patterns are not allowed.
+        if path.exists():
+            raise
+        raise UserError("data.changed", path=path) from error
     except (duckdb.IOException, duckdb.HTTPException) as error:
         text = str(error).lower()
         if any(words in text for words in _DISK_FULL_WORDS):

@@ -7,7 +7,7 @@ form narrows them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from mlops_desktop.core.dataset import ColumnType
@@ -91,11 +91,19 @@ def _any_boolean(text: str) -> str:
     )
 
 
+def _year(text: str) -> str:
+    """Return SQL: whether a year of four digits comes first; keeps out "epoch" and 11/12/11."""
+    return (
+        f"{text}[1] BETWEEN '0' AND '9' AND {text}[5] IN ('-', '/')"
+        f" AND NOT starts_with({text}, '0000')"
+    )
+
+
 def _iso_date(text: str) -> str:
-    # The first character keeps out "epoch" and "infinity", the length times and eras.
+    # The length keeps out times and eras.
     bare = f"trim({text})"
     return (
-        f"CASE WHEN length({bare}) BETWEEN 8 AND 10 AND {bare}[1] BETWEEN '0' AND '9'"
+        f"CASE WHEN length({bare}) BETWEEN 8 AND 10 AND {_year(bare)}"
         f" THEN TRY_CAST({bare} AS DATE) END"
     )
 
@@ -133,7 +141,7 @@ _ZONED = r"[T ].*:.*(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$"
 def _iso_datetime(text: str) -> str:
     bare = f"trim({text})"
     return (
-        f"CASE WHEN length({bare}) BETWEEN 8 AND 27 AND {bare}[1] BETWEEN '0' AND '9'"
+        f"CASE WHEN length({bare}) BETWEEN 8 AND 27 AND {_year(bare)}"
         f" AND NOT regexp_matches({bare}, '[A-SU-Za-z(]|:.*[+-]')"
         f" THEN TRY_CAST({bare} AS TIMESTAMP) END"
     )
@@ -144,7 +152,7 @@ def _zoned_datetime(text: str) -> str:
     bare = f"trim({text})"
     return (
         f"CASE WHEN length({bare}) BETWEEN 17 AND 35 AND regexp_matches({bare}, '{_ZONED}')"
-        f" AND {bare}[1] BETWEEN '0' AND '9'"
+        f" AND {_year(bare)}"
         f" THEN CAST(TRY_CAST({bare} AS TIMESTAMPTZ) AS TIMESTAMP) END"
     )
 
@@ -168,33 +176,13 @@ def family_test(family: str, text: str) -> str:
 FAMILIES = ("number", "boolean", "date")
 
 
-def _forms() -> tuple[Form, ...]:
-    date, moment = ColumnType.DATE, ColumnType.DATETIME
-    forms = [
-        Form("integer", ColumnType.INTEGER, "a whole number", _integer, "number"),
-        Form("number", ColumnType.NUMBER, "a number", _number, "number"),
-        Form(
-            "number_comma",
-            ColumnType.NUMBER,
-            "a number with a decimal comma",
-            _number_with_comma,
-            "number",
-        ),
-        Form("true_false", ColumnType.BOOLEAN, "true or false", _pair("true", "false"), "boolean"),
-        Form("yes_no", ColumnType.BOOLEAN, "yes or no", _pair("yes", "no"), "boolean"),
-        Form("y_n", ColumnType.BOOLEAN, "y or n", _pair("y", "n"), "boolean"),
-        Form("t_f", ColumnType.BOOLEAN, "t or f", _pair("t", "f"), "boolean"),
-        Form("iso_date", date, "a date such as 2011-12-31", _iso_date, "date"),
-        Form("iso_datetime", moment, "a time such as 2011-12-31 23:59", _iso_datetime, "date"),
-        Form(
-            "zoned_datetime",
-            moment,
-            "a time with zone such as 2011-12-31T23:59Z",
-            _zoned_datetime,
-            "date",
-            zone="UTC",
-        ),
-    ]
+_INTEGER, _NUMBER, _BOOLEAN = ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.BOOLEAN
+_DATE, _MOMENT = ColumnType.DATE, ColumnType.DATETIME
+_WITH_COMMA, _ZONED_WORDS = "a number with a decimal comma", "a time with zone, 2011-12-31T23:59Z"
+
+
+def _written_forms() -> Iterator[Form]:
+    """Yield the forms of dates and times that are not ISO 8601."""
     for order, pattern, mark, sample in (
         ("day", "%d.%m.%Y", ".", "31.12.2011"),
         ("day", "%d/%m/%Y", "/", "31/12/2011"),
@@ -203,15 +191,25 @@ def _forms() -> tuple[Form, ...]:
         ("month", "%m-%d-%Y", "-", "12-31-2011"),
     ):
         key = pattern.replace("%", "")
-        forms.append(
-            Form(key, date, f"a date such as {sample}", _date_of(pattern, mark), "date", order)
-        )
+        words = f"a date such as {sample}"
+        yield Form(key, _DATE, words, _date_of(pattern, mark), "date", order)
         words = f"a time such as {sample} 23:59"
-        forms.append(Form(key + "_time", moment, words, _datetime_of(pattern, mark), "date", order))
-    return tuple(forms)
+        yield Form(f"{key}_time", _MOMENT, words, _datetime_of(pattern, mark), "date", order)
 
 
-FORMS: tuple[Form, ...] = _forms()
+FORMS: tuple[Form, ...] = (
+    Form("integer", _INTEGER, "a whole number", _integer, "number"),
+    Form("number", _NUMBER, "a number", _number, "number"),
+    Form("number_comma", _NUMBER, _WITH_COMMA, _number_with_comma, "number"),
+    Form("true_false", _BOOLEAN, "true or false", _pair("true", "false"), "boolean"),
+    Form("yes_no", _BOOLEAN, "yes or no", _pair("yes", "no"), "boolean"),
+    Form("y_n", _BOOLEAN, "y or n", _pair("y", "n"), "boolean"),
+    Form("t_f", _BOOLEAN, "t or f", _pair("t", "f"), "boolean"),
+    Form("iso_date", _DATE, "a date such as 2011-12-31", _iso_date, "date"),
+    Form("iso_datetime", _MOMENT, "a time such as 2011-12-31 23:59", _iso_datetime, "date"),
+    Form("zoned_datetime", _MOMENT, _ZONED_WORDS, _zoned_datetime, "date", zone="UTC"),
+    *_written_forms(),
+)
 BY_KEY = {form.key: form for form in FORMS}
 
 # Read only when the person chose the type: they may spoil codes or mix ways of writing.

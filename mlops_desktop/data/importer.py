@@ -94,8 +94,9 @@ def store_typed(engine: Engine, prepared: Prepared, target: Path, reporter: Repo
     are the types decided by counting all rows.
     """
     reporter.step(Step(f"Finding the types of {len(prepared.names):,} columns"))
-    engine.run(f"CREATE TABLE sample AS SELECT * FROM {prepared.sample.sql()}")
-    table = prepared.text.sql() if prepared.is_sampled else "sample"
+    chosen = prepared.options.missing
+    engine.run(f"CREATE TABLE sample AS SELECT * FROM {prepared.sample.sql(chosen)}")
+    table = prepared.text.sql(chosen) if prepared.is_sampled else "sample"
     finder = TypeFinder(engine, prepared, table, "sample")
     writer = _Writer(engine, prepared, target, reporter)
     plan = finder.settle(finder.plan())

@@ -19,7 +19,7 @@ from mlops_desktop.data.column_values import Values, read_values
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.findings import sum_words
 from mlops_desktop.data.relations import Sum, find_sums
-from mlops_desktop.data.storing import View, check_table, table_sql
+from mlops_desktop.data.storing import View, opened, table_sql
 
 ALMOST = 0.999
 _ENOUGH_ROWS = 20
@@ -41,8 +41,7 @@ def find_leaks(
         raise UserError(
             "training.unknown_target", column=target, data=path.name, columns=", ".join(names)
         )
-    check_table(path)
-    with Engine(path, files=[path], reporter=reporter, columns=len(columns)) as engine:
+    with opened(path, len(columns), reporter) as engine:
         table = table_sql(path, len(columns))
         search = _Search(engine, table, columns, names.index(target), reporter or Silent())
         return search.findings()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-MAX_COLUMNS = 10_000
-"""More columns than this are refused from the header alone: each costs a type, a profile, a
-histogram, and no page can show them."""
+MAX_COLUMNS = 2_000
+"""More columns than this are refused from the header alone: DuckDB holds 2,048 rows of every column
+at a time, and 2,500 columns take three quarters of a gigabyte."""
 
 MAX_ROW_BYTES = 2_000_000
 """A longer row is rejected; so is a quote that is not closed within this length."""
@@ -38,6 +38,9 @@ PREVIEW_BEGINNING_BYTES = 1_000_000
 
 HEAD_ROWS = 200
 """Rows shown at the top of a table."""
+
+HEAD_CELLS = 200_000
+"""Values shown at the top of a table: a very wide one shows fewer rows."""
 
 MEMORY = "600MB"
 """What DuckDB may hold; the rest of a worker's gigabyte is for numpy and Python."""

@@ -50,7 +50,8 @@ def _describe(prepared: Prepared, folder: Path, reporter: Reporter, is_complete:
     prepared = replace(prepared, sample=prepared.text)
     width = len(prepared.names)
     with Engine(prepared.path, folder, [prepared.text.path], reporter, width) as engine:
-        engine.run(f"CREATE TABLE text AS SELECT * FROM {prepared.text.sql()}")
+        chosen = prepared.options.missing
+        engine.run(f"CREATE TABLE text AS SELECT * FROM {prepared.text.sql(chosen)}")
         plan = TypeFinder(engine, prepared, "text", "text").plan()
         rejects = Rejects(
             tuple(prepared.scan.rejects),

@@ -20,10 +20,10 @@ from mlops_desktop.core.progress import Reporter, Silent
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.examination import examine
 from mlops_desktop.data.findings import table_findings
-from mlops_desktop.data.limits import HEAD_ROWS
+from mlops_desktop.data.limits import HEAD_CELLS, HEAD_ROWS
 from mlops_desktop.data.personal import personal_finding
 from mlops_desktop.data.relations import find_sums
-from mlops_desktop.data.storing import View, check_table, stored_view
+from mlops_desktop.data.storing import View, opened, stored_view
 
 
 def profile_table(path: Path, columns: Sequence[Column]) -> Profile:
@@ -32,8 +32,7 @@ def profile_table(path: Path, columns: Sequence[Column]) -> Profile:
     Raises:
         UserError: when the table cannot be read.
     """
-    check_table(path)
-    with Engine(path, files=[path], columns=len(columns)) as engine:
+    with opened(path, len(columns)) as engine:
         found = describe(engine, stored_view(engine, path, columns), Silent())
     described = tuple(
         replace(item, semantic=column.semantic)
@@ -68,7 +67,8 @@ def summarise(
     ]
     order = list(Severity)
     found.sort(key=lambda finding: order.index(finding.severity))
-    head = read_head(engine, view.sql, view.columns, HEAD_ROWS)
+    limit = max(1, min(HEAD_ROWS, HEAD_CELLS // len(view.columns)))
+    head = read_head(engine, view.sql, view.columns, limit)
     return Profile(PROFILE_METHOD, view.rows, tuple(profiles), tuple(found), head)
 
 

@@ -67,7 +67,9 @@ def _sample(engine: Engine, view: View, numbers: Sequence[int]) -> NDArray[np.fl
     names = ", ".join(f"CAST(c{index} AS DOUBLE) AS c{index}" for index in numbers)
     # Every n-th row, so that the whole file is seen.
     every = max(1, view.rows // _SAMPLE_ROWS)
-    picked = f"(SELECT row_number() OVER () AS place, * FROM {view.sql}) WHERE place % {every} = 0"
+    plain = ", ".join(f"c{index}" for index in numbers)
+    counted = f"(SELECT row_number() OVER () AS row, {plain} FROM {view.sql})"
+    picked = f"{counted} WHERE row % {every} = 0"
     source = view.sql if every == 1 else picked
     found = engine.arrays(f"SELECT {names} FROM {source} LIMIT {2 * _SAMPLE_ROWS}")
     return np.column_stack(

@@ -27,7 +27,7 @@ class Traits:
         values: values that are not missing.
         low, high: the smallest and largest integer, for integers.
         has_words: whether the values are several words each (text only).
-        length: mean number of UTF-8 bytes (text only).
+        length: mean length of a text, in characters or bytes (text only).
     """
 
     name: str

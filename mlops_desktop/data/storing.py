@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from mlops_desktop.core.dataset import Column
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.progress import Reporter
 from mlops_desktop.data.engine import Engine, identifier, literal
 from mlops_desktop.data.failures import reading, writing
 
@@ -91,7 +96,28 @@ def stored_names(engine: Engine, path: Path) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
-def check_table(path: Path) -> None:
-    """Raise ``data.missing_file`` or ``data.unreadable`` when the table cannot be opened."""
+@contextmanager
+def opened(
+    path: Path,
+    columns: int,
+    reporter: Reporter | None = None,
+    folder: Path | None = None,
+    target: Path | None = None,
+) -> Iterator[Engine]:
+    """Open an engine that reads one stored table.
+
+    Args:
+        columns: how many it has.
+        folder: where something is to be written, on the way to ``target``.
+
+    Raises:
+        UserError: the table is not there, may not be read, or is damaged.
+    """
     with reading(path), path.open("rb"):
         pass
+    with Engine(target or path, folder, [path], reporter, columns) as engine:
+        try:
+            yield engine
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0].rstrip(".")
+            raise UserError("data.damaged_table", path=path, reason=reason) from error

@@ -17,7 +17,7 @@ from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.examination import examine
 from mlops_desktop.data.forms import SQL_TYPES
 from mlops_desktop.data.profile import read_head, summarise
-from mlops_desktop.data.storing import View, check_table, stored_names, table_sql, write_table
+from mlops_desktop.data.storing import View, opened, stored_names, table_sql, write_table
 
 TABLE_FILE = "table.parquet"
 
@@ -51,8 +51,7 @@ def read_frame(path: Path, names: Sequence[str] | None = None) -> pd.DataFrame:
     Raises:
         UserError: the table cannot be read, or has no such column.
     """
-    check_table(path)
-    with Engine(path, files=[path]) as engine:
+    with opened(path, len(names or ())) as engine:
         stored = stored_names(engine, path)
         wanted = list(stored) if names is None else list(names)
         places = {name: place for place, name in enumerate(stored)}
@@ -104,8 +103,7 @@ def read_rows(
     Raises:
         UserError: when the table cannot be read.
     """
-    check_table(path)
-    with Engine(path, files=[path], columns=len(columns)) as engine:
+    with opened(path, len(columns)) as engine:
         table = table_sql(path, len(columns))
         return read_head(engine, table, columns, limit, offset)
 
@@ -151,7 +149,8 @@ def _plain(series: pd.Series[Any], column: Column) -> pd.Series[Any]:
     if column.type is ColumnType.BOOLEAN:
         return series.astype("boolean")
     if column.type in (ColumnType.DATE, ColumnType.DATETIME):
-        times = pd.to_datetime(series, utc=column.zone is not None)
+        written = "ISO8601" if series.dtype.kind not in "mM" else None
+        times = pd.to_datetime(series, utc=column.zone is not None, format=written)
         if column.zone is not None:
             times = times.dt.tz_localize(None)
         return times.astype("datetime64[us]")

@@ -17,7 +17,7 @@ from mlops_desktop.data.column_types import (
 )
 from mlops_desktop.data.counting import count_forms
 from mlops_desktop.data.engine import Engine
-from mlops_desktop.data.forms import TEXT, Form, automatic_forms, forms_of
+from mlops_desktop.data.forms import CHOSEN_FORMS, TEXT, Form, automatic_forms, forms_of
 from mlops_desktop.data.reading import Prepared
 
 
@@ -62,7 +62,7 @@ class TypeFinder:
     be proved by reading strictly, or counted over all rows as well.
 
     Args:
-        table: SQL of all rows as text.
+        table: SQL of all rows as text; texts the person chose as missing are NULL in it.
         sample: SQL of a part of them, or of all.
     """
 
@@ -74,8 +74,10 @@ class TypeFinder:
         self._table = table
         self._chosen = chosen_types(prepared.names, prepared.options)
         everything = range(len(prepared.names))
-        wanted = {index: self._forms(index) for index in everything}
-        self._counts = count_forms(engine, sample, wanted, self._options.missing)
+        self._all_forms = automatic_forms(self._decimal)
+        if self._chosen:
+            self._all_forms += CHOSEN_FORMS
+        self._counts = count_forms(engine, sample, everything, self._all_forms, is_small=True)
         self._counted = frozenset() if prepared.is_sampled else frozenset(everything)
 
     def plan(self) -> TypePlan:
@@ -109,7 +111,10 @@ class TypeFinder:
         return self._plan()
 
     def _recount(self, wanted: Mapping[int, tuple[Form, ...]]) -> None:
-        self._counts.update(count_forms(self._engine, self._table, wanted, self._options.missing))
+        needed = {form.key for forms in wanted.values() for form in forms}
+        forms = [form for form in self._all_forms if form.key in needed]
+        columns = list(wanted)
+        self._counts.update(count_forms(self._engine, self._table, columns, forms, is_small=False))
         self._counted |= wanted.keys()
 
     def _forms(self, index: int) -> tuple[Form, ...]:

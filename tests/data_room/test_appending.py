@@ -1,0 +1,56 @@
+"""A file's rows are added to a stored table in the table's columns and types."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlops_desktop.core.dataset import ReaderOptions
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.progress import Silent
+from mlops_desktop.data.appending import Base, append_file
+from mlops_desktop.data.table import read_rows
+
+
+@pytest.fixture
+def append(imported, write, new_folder):
+    def run(first: str, second: str):
+        base = imported(first)
+        folder = new_folder()
+        result = append_file(
+            write(second, "later.csv"),
+            ReaderOptions(),
+            Base(base.table, base.result.columns, "sales@1"),
+            folder,
+            Silent(),
+        )
+        return result, list(read_rows(folder / result.table_file, result.columns, 0, 1_000))
+
+    return run
+
+
+def test_rows_come_behind_the_tables_in_its_columns(append, imported) -> None:
+    result, rows = append("a,b\n1,x\n2,y\n", "b;a\n7;3\n")
+    assert rows == [(1, "x"), (2, "y"), (3, "7")]
+    assert (result.row_count, result.rows_in_file) == (3, 1)
+    assert result.content_hash == imported("a,b\n1,x\n2,y\n3,7\n").result.content_hash
+    assert result.profile.row_count == 3
+
+
+def test_other_columns_are_refused_by_name(append) -> None:
+    with pytest.raises(UserError) as caught:
+        append("a,b\n1,x\n", "a,c\n1,x\n")
+    assert caught.value.code == "data.other_columns"
+    assert "without b" in caught.value.message
+    assert "with c" in caught.value.message
+
+
+def test_values_of_another_type_are_listed(append) -> None:
+    result, rows = append("a,b\n1,x\n", "a,b\n2,y\noops,z\n")
+    assert rows == [(1, "x"), (2, "y"), (None, "z")]
+    assert [(cell.line, cell.value) for cell in result.rejects.cells] == [(3, "oops")]
+
+
+def test_times_with_a_zone_are_not_added_to_times_without(append) -> None:
+    with pytest.raises(UserError) as caught:
+        append("t,b\n2011-01-01 10:00,x\n", "t,b\n2011-01-01T10:00:00Z,x\n")
+    assert caught.value.code == "data.other_zone"

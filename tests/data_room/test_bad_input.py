@@ -1,0 +1,253 @@
+"""Whatever a person drops in: a sentence that names file, place and next step."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from mlops_desktop.core.dataset import ReaderOptions
+from mlops_desktop.core.errors import ExitCode, UserError
+from mlops_desktop.core.progress import Silent
+from mlops_desktop.data import importer, reading, rows, source, storing
+from mlops_desktop.data.engine import Engine
+from mlops_desktop.data.importer import import_file
+from mlops_desktop.data.preview import preview_file
+
+
+@pytest.fixture(params=["import", "preview"])
+def read(request, new_folder):
+    """Read a file both ways: whatever an import refuses, its preview refuses too."""
+
+    def run(path: Path, **options: object) -> object:
+        if request.param == "preview":
+            return preview_file(path, ReaderOptions(**options))
+        return import_file(path, ReaderOptions(**options), new_folder(), Silent())
+
+    return run
+
+
+def _refused(read, path: Path, **options: object) -> UserError:
+    with pytest.raises(UserError) as caught:
+        read(path, **options)
+    error = caught.value
+    assert error.hint
+    assert "…" not in error.message.replace(", …", ""), "a fact is missing from the sentence"
+    return error
+
+
+def test_a_missing_file(read, tmp_path) -> None:
+    error = _refused(read, tmp_path / "gone.csv")
+    assert (error.code, error.exit_code) == ("data.missing_file", ExitCode.INPUT)
+    assert "gone.csv" in error.message
+
+
+def test_a_folder(read, tmp_path) -> None:
+    assert _refused(read, tmp_path).code == "data.directory"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_does_not_hang(read, tmp_path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    assert _refused(read, tmp_path / "pipe.csv").code == "data.not_a_file"
+
+
+def test_a_file_without_permission(read, write, monkeypatch) -> None:
+    path = write("a,b\n1,2\n")
+
+    def forbidden(self: Path, *_: object, **__: object) -> object:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "open", forbidden)
+    error = _refused(read, path)
+    assert (error.code, error.exit_code) == ("data.unreadable", ExitCode.ENVIRONMENT)
+
+
+def test_an_empty_file(read, write) -> None:
+    assert _refused(read, write("")).code == "data.empty_file"
+
+
+@pytest.mark.parametrize("text", ["a,b\n", "a,b", "a,b\n\n\n"])
+def test_names_without_rows(read, write, text) -> None:
+    assert _refused(read, write(text)).code == "data.no_rows"
+
+
+def test_an_empty_first_row(read, write) -> None:
+    assert _refused(read, write("\na,b\n1,2\n")).code == "data.header_empty"
+
+
+def test_the_same_name_twice(read, write) -> None:
+    error = _refused(read, write("a,b, a\n1,2,3\n"))
+    assert error.code == "data.duplicate_names"
+    assert "“a”" in error.message
+    assert "1, 3" in error.message
+
+
+def test_columns_without_a_name(read, write) -> None:
+    error = _refused(read, write("a,,b, \n1,2,3,4\n"))
+    assert error.code == "data.empty_names"
+    assert "2, 4" in error.message
+
+
+def test_a_quote_never_closed_in_the_names(read, write) -> None:
+    error = _refused(read, write('a,"b\n1,2\n3,4\n'))
+    assert error.code == "data.header_fault"
+
+
+def test_a_nul_byte_is_named_by_its_line(read, write) -> None:
+    error = _refused(read, write(b"a,b\n1,2\n3,\x004\n"))
+    assert (error.code, error.facts["line"]) == ("data.nul", 3)
+
+
+def test_a_nul_byte_far_down_is_named_by_its_line(write, new_folder) -> None:
+    path = write(b"a,b\n" + b"1,2\n" * 1_000_000 + b"3,\x004\n")
+    with pytest.raises(UserError) as caught:
+        import_file(path, ReaderOptions(), new_folder(), Silent())
+    assert (caught.value.code, caught.value.facts["line"]) == ("data.nul", 1_000_002)
+
+
+def test_utf16_without_its_mark_is_refused_with_the_way_out(read, write) -> None:
+    path = write("a,b\n1,2\n".encode("utf-16-le"))
+    error = _refused(read, path)
+    assert error.code == "data.nul"
+    assert "encoding" in error.hint
+    assert read(path, encoding="utf-16-le") is not None
+
+
+def test_a_byte_windows_1252_does_not_have(read, write) -> None:
+    error = _refused(read, write(b"a,b\n1,\x81\n"))
+    assert (error.code, error.facts["line"], error.facts["byte"]) == ("data.encoding", 2, "0x81")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"%PDF-1.7 ...", "a PDF document"),
+        (b"\x89PNG\r\n\x1a\n...", "a picture"),
+        (b"\x1f\x8b...", "a gzip archive"),
+        (b"PAR1....", "a Parquet file"),
+    ],
+)
+def test_files_of_other_kinds_are_called_by_their_kind(read, write, content, kind) -> None:
+    error = _refused(read, write(content))
+    assert error.code == "data.foreign"
+    assert kind in error.message
+
+
+def test_a_format_that_is_not_the_files(read, write) -> None:
+    assert _refused(read, write("a,b\n1,2\n"), format="xlsx").code == "data.wrong_format"
+    assert _refused(read, write("a,b\n1,2\n"), format="ods").code == "data.format"
+
+
+@pytest.mark.parametrize("delimiter", ["", ",,", '"', "\n", "§"])
+def test_a_separator_that_cannot_be_one(read, write, delimiter) -> None:
+    assert _refused(read, write("a,b\n1,2\n"), delimiter=delimiter).code == "data.delimiter"
+
+
+def test_a_decimal_mark_that_cannot_be_one(read, write) -> None:
+    assert _refused(read, write("a,b\n1,2\n"), decimal="x").code == "data.decimal"
+
+
+def test_50_000_columns_are_refused_before_anything_heavy(read, write, monkeypatch) -> None:
+    def heavy(*_: object) -> object:
+        raise AssertionError("rows were read")
+
+    monkeypatch.setattr(reading, "scan", heavy)
+    names = ",".join(f"c{n}" for n in range(50_000))
+    error = _refused(read, write(names + "\n" + ",".join(["1"] * 50_000) + "\n"))
+    assert error.code == "data.too_many_columns"
+    assert error.facts == {"columns": 50_000, "limit": 2_000}
+
+
+def test_a_file_without_line_breaks(read, write, monkeypatch) -> None:
+    monkeypatch.setattr(rows, "MAX_LINE_BYTES", 3_000_000)
+    monkeypatch.setattr(rows, "MAX_ROW_BYTES", 1_000_000)
+    error = _refused(read, write("a,b\n1,2\n" + "x" * 4_500_000), encoding="utf-8")
+    assert error.code == "data.endless_line"
+
+
+def test_too_many_rejects_to_be_true(read, write, monkeypatch) -> None:
+    monkeypatch.setattr(rows, "MAX_ROW_REJECTS", 20)
+    error = _refused(read, write("a,b\n" + "1,2\n" * 100 + "3\n" * 30))
+    assert error.code == "data.too_many_rejects"
+
+
+def test_a_file_that_changes_while_it_is_read(write, new_folder, monkeypatch) -> None:
+    path = write("a,b\n1,2\n")
+    store = importer.store_typed
+
+    def store_and_change(*arguments: object) -> object:
+        done = store(*arguments)
+        path.write_text("a,b\n1,2\n3,4\n")
+        return done
+
+    monkeypatch.setattr(importer, "store_typed", store_and_change)
+    with pytest.raises(UserError) as caught:
+        import_file(path, ReaderOptions(), new_folder(), Silent())
+    assert caught.value.code == "data.changed"
+
+
+def test_a_file_that_disappears_while_it_is_read(write, new_folder, monkeypatch) -> None:
+    path = write("a,b\n1,2\n")
+    prepare = importer.prepare
+
+    def prepare_and_delete(*arguments: object) -> object:
+        done = prepare(*arguments)
+        path.unlink()
+        return done
+
+    monkeypatch.setattr(importer, "prepare", prepare_and_delete)
+    with pytest.raises(UserError) as caught:
+        import_file(path, ReaderOptions(), new_folder(), Silent())
+    assert caught.value.code == "data.changed"
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.ENOSPC, "environment.disk_full"),
+        (errno.EROFS, "environment.no_permission"),
+        (errno.EIO, "environment.input_output"),
+    ],
+)
+def test_a_disk_that_takes_no_more(write, new_folder, monkeypatch, number, code) -> None:
+    def full(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(storing.os, "fsync", full)
+    with pytest.raises(UserError) as caught:
+        import_file(write("a,b\n1,2\n"), ReaderOptions(), new_folder(), Silent())
+    assert (caught.value.code, caught.value.exit_code) == (code, ExitCode.ENVIRONMENT)
+
+
+def test_a_full_disk_under_the_table_itself(write, new_folder, monkeypatch) -> None:
+    full = duckdb.IOException("IO Error: Could not write file: No space left on device")
+
+    def run(self: Engine, sql: str, *_: object) -> None:
+        with self._failures():
+            if sql.startswith("COPY"):
+                raise full
+            self._connection.execute(sql)
+
+    monkeypatch.setattr(Engine, "run", run)
+    with pytest.raises(UserError) as caught:
+        import_file(write("a,b\n1,2\n"), ReaderOptions(), new_folder(), Silent())
+    assert caught.value.code == "environment.disk_full"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("name", ["text.csv", "rows.csv"])
+def test_a_full_disk_under_a_copy(write, new_folder, name) -> None:
+    folder = new_folder()
+    (folder / name).symlink_to("/dev/full")
+    path = write("a,b\n1,é\n2\n".encode("cp1252") * 20_000)
+    with pytest.raises(UserError) as caught:
+        import_file(path, ReaderOptions(), folder, Silent())
+    assert caught.value.code == "environment.disk_full"
+
+
+def test_the_kinds_of_files_are_looked_up_by_their_first_bytes() -> None:
+    assert all(magic and kind.startswith(("a ", "an ")) for magic, kind in source._FOREIGN)
