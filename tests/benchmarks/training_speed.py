@@ -12,6 +12,7 @@ import argparse
 import tempfile
 import time
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -80,38 +81,44 @@ class Listener:
         raise SystemExit(f"{algorithm}: {error}")
 
 
-def ours(table: Table, spec: TrainingSpec) -> tuple[float, float]:
-    """Return the seconds of a training, and of intervals and importances in it."""
+@dataclass(frozen=True)
+class Times:
+    """Seconds of one round, by the clock and of the processor; explaining is apart."""
+
+    clock: float
+    processor: float
+    explaining: float = 0.0
+
+
+def ours(table: Table, spec: TrainingSpec) -> Times:
+    """Measure a training, intervals and importances apart."""
     listener = Listener()
     with tempfile.TemporaryDirectory() as folder:
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.process_time()
         train(table, spec, Path(folder), Silent(), listener)
-        whole = time.perf_counter() - started
-    explained = listener.result.explain_seconds
-    return whole - explained, explained
+        clock, processor = time.perf_counter() - started, time.process_time() - busy
+    explaining = listener.result.explain_seconds
+    # The processor's time is not taken apart: explaining gets its share by the clock.
+    return Times(clock - explaining, processor * (1 - explaining / clock), explaining)
 
 
-def both(table: Table, spec: TrainingSpec, prepared: Prepared) -> tuple[float, float, float]:
-    """Return the best of two rounds each, taken in turn: here, bare, explaining.
-
-    The machine may be busy with other things; the quicker round is the one less disturbed.
-    """
-    key = spec.algorithms[0]
-    bares, here = [], []
-    for _ in range(2):
-        bares.append(bare(prepared, key))
-        here.append(ours(table, spec))
-    return min(here)[0], min(bares), min(here)[1]
-
-
-def bare(prepared: Prepared, key: str) -> float:
-    """Return the seconds that scikit-learn alone takes for the same folds, fits and metrics."""
-    started = time.perf_counter()
+def bare(prepared: Prepared, key: str) -> Times:
+    """Measure what scikit-learn alone takes for the same folds, fits and metrics."""
+    started, busy = time.perf_counter(), time.process_time()
     train_rows = prepared.division.train
     for inside, outside in prepared.division.folds:
         _fit_and_measure(prepared, key, train_rows[inside], train_rows[outside])
     _fit_and_measure(prepared, key, train_rows, prepared.division.holdout)
-    return time.perf_counter() - started
+    return Times(time.perf_counter() - started, time.process_time() - busy)
+
+
+def best(rounds: list[Times]) -> Times:
+    """Return the least of each: the machine may be busy with other things."""
+    return Times(
+        min(item.clock for item in rounds),
+        min(item.processor for item in rounds),
+        min(item.explaining for item in rounds),
+    )
 
 
 def _fit_and_measure(prepared: Prepared, key: str, inside: np.ndarray, outside: np.ndarray) -> None:
@@ -164,21 +171,40 @@ def main() -> None:
     task = Task(options.task)
     warm = make_table(500, task)
     table = make_table(options.rows, task)
-    total_ours = total_bare = 0.0
-    print(f"{options.rows:,} rows × 20 columns, {task}, 5 folds and a final fit")
-    print(f"{'method':12} {'here s':>8} {'bare s':>8} {'ratio':>7} {'explaining s':>13}")
+    print(
+        f"{options.rows:,} rows × 20 columns, {task}, 5 folds and a final fit; best of two rounds"
+    )
+    print("method       here s   bare s   ratio   here cpu   bare cpu   ratio   explaining s")
+    found = []
     for key in options.only:
         spec = TrainingSpec("speed", "y", task=task, algorithms=(key,))
         ours(warm, spec)
         prepared = prepare(table, spec)
-        seconds, base, explained = both(table, spec, prepared)
-        total_ours, total_bare = total_ours + seconds, total_bare + base
-        print(f"{key:12} {seconds:8.2f} {base:8.2f} {seconds / base:7.3f} {explained:13.2f}")
-    goal = 1.05 * total_bare + 0.5
-    verdict = "met" if total_ours <= goal else "missed"
+        rounds = [(bare(prepared, key), ours(table, spec)) for _ in range(2)]
+        base, here = (best(list(times)) for times in zip(*rounds, strict=True))
+        found.append((here, base))
+        show(key, here, base)
+    here, base = (
+        Times(*(sum(getattr(pair[side], name) for pair in found) for name in Times.__annotations__))
+        for side in (0, 1)
+    )
+    show("all", here, base)
+    for name, mine, theirs in (
+        ("clock", here.clock, base.clock),
+        ("processor", here.processor, base.processor),
+    ):
+        goal = 1.05 * theirs + 0.5
+        verdict = "met" if mine <= goal else "missed"
+        print(f"goal by the {name}: ≤ 1.05 × bare + 0.5 s = {goal:.2f} s: {verdict}")
+
+
+def show(name: str, here: Times, base: Times) -> None:
+    """Print one line."""
     print(
-        f"{'all':12} {total_ours:8.2f} {total_bare:8.2f} {total_ours / total_bare:7.3f}"
-        f"   goal ≤ 1.05 × bare + 0.5 s = {goal:.2f} s: {verdict}"
+        f"{name:11} {here.clock:7.2f} {base.clock:8.2f} {here.clock / base.clock:7.3f}"
+        f" {here.processor:10.2f} {base.processor:10.2f} {here.processor / base.processor:7.3f}"
+        f" {here.explaining:14.2f}",
+        flush=True,
     )
 
 
