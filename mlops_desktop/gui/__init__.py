@@ -20,7 +20,6 @@ How to write a page (``gui/pages/models.py``)::
         key, title, icon = "models", "Models", "models"
         interested_in = frozenset({EntityKind.MODEL, EntityKind.STAGE})
         help_topic = "models"
-        is_scrolling = False
 
         def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
             super().__init__(desk, parent)

@@ -150,9 +150,9 @@ class Page(QWidget):
         title, icon: in rail and header.
         interested_in: kinds whose change makes it look again.
         help_topic: the manual's page that F1 opens.
-        is_scrolling: whether the content scrolls as a whole (False for pages that are one table).
         header, bar, states: the parts around the content.
-        content: the widget to fill: ``layout = column(…); self.content.setLayout(layout)``.
+        content: the widget to fill: ``self.content.setLayout(column(…))``; it fills the height and
+            scrolls only where that is not enough.
 
     Signals:
         badge_changed(int): the count beside its name in the rail.
@@ -163,7 +163,6 @@ class Page(QWidget):
     icon: ClassVar[str] = ""
     interested_in: ClassVar[frozenset[EntityKind]] = frozenset()
     help_topic: ClassVar[str] = ""
-    is_scrolling: ClassVar[bool] = True
 
     badge_changed = Signal(int)
 
@@ -257,8 +256,8 @@ class Page(QWidget):
             self._is_stale = True
 
     def _body(self) -> QWidget:
-        if not self.is_scrolling:
-            return self.content
+        # Content that fits fills the height; where it does not (large fonts, a small screen) it
+        # scrolls instead of making the window grow.
         area = QScrollArea(self, widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

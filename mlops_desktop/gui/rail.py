@@ -7,7 +7,6 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QHBoxLayout,
     QMenu,
     QSizePolicy,
     QWidget,
@@ -164,7 +163,12 @@ class Rail(QWidget):
         self._buttons: dict[str, RailButton] = {}
         layout = column(spacing=4, parent=self)
         layout.setContentsMargins(8, 12, 8, 24)
-        layout.addLayout(self._head())
+        self._head = row(spacing=10)
+        self._sign = AppSign(self)
+        self._head.addWidget(self._sign)
+        self._head.addLayout(column(self._name, self._subtitle, spacing=1), 1)
+        self._head.addWidget(self.menu_button)
+        layout.addLayout(self._head)
         layout.addSpacing(18)
         for entry in entries:
             button = RailButton(entry, self)
@@ -175,14 +179,6 @@ class Rail(QWidget):
             layout.addWidget(button)
         self._group.buttonClicked.connect(self._on_clicked)
         self.set_narrow(is_narrow=False)
-
-    def _head(self) -> QHBoxLayout:
-        head = row(spacing=10)
-        head.setContentsMargins(8, 4, 4, 0)
-        head.addWidget(AppSign(self))
-        head.addLayout(column(self._name, self._subtitle, spacing=1), 1)
-        head.addWidget(self.menu_button)
-        return head
 
     def set_menu(self, menu: QMenu, *, is_shown: bool) -> None:
         """Put the menus behind the button beside the project's name."""
@@ -229,8 +225,15 @@ class Rail(QWidget):
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Show icons only, or names too."""
-        self._name.setVisible(not is_narrow)
-        self._subtitle.setVisible(not is_narrow)
+        for part in (self._sign, self._name, self._subtitle):
+            part.setVisible(not is_narrow)
+        margin = 0 if is_narrow else 8
+        self._head.setSpacing(0 if is_narrow else 10)
+        self._head.setContentsMargins(margin, 4, margin // 2, 0)
+        self._head.setAlignment(
+            self.menu_button,
+            Qt.AlignmentFlag.AlignHCenter if is_narrow else Qt.AlignmentFlag.AlignVCenter,
+        )
         for button in self._buttons.values():
             button.set_narrow(is_narrow=is_narrow)
         width = max(RAIL_WIDTH_ICONS, theme.px(44)) if is_narrow else theme.px(RAIL_WIDTH)

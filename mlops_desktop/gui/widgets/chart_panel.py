@@ -61,7 +61,7 @@ class ChartPanel(QWidget):
         self._image: QImage | None = None
         self._problem = ""
         self.failed: Callable[[UserError], object] | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.tr("Chart"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(theme.px(min(height, 120)))
         self._later = QTimer(self, singleShot=True, interval=120)
@@ -84,12 +84,15 @@ class ChartPanel(QWidget):
         """
         self._build, self._name = build, name
         self.setAccessibleName(alt_text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip("")
         self._redraw()
 
     def clear(self) -> None:
         """Show nothing."""
         self._build, self._image, self._problem = None, None, ""
+        self.setAccessibleName(self.tr("Chart"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.update()
 
     def image(self) -> QImage | None:

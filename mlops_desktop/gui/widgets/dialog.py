@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from mlops_desktop.core.errors import UserError
@@ -67,6 +67,17 @@ class Dialog(QDialog):
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.accept_button)
         layout.addLayout(buttons)
+
+    def event(self, event: QEvent) -> bool:
+        """Grow when a line appears: wrapped text needs more than the layout's minimum."""
+        # Asked first: after a deferred deletion there is nothing left to ask.
+        is_request = event.type() == QEvent.Type.LayoutRequest
+        answer = super().event(event)
+        if is_request and (layout := self.layout()) is not None:
+            needed = layout.totalHeightForWidth(self.width())
+            if needed > self.height():
+                self.resize(self.width(), needed)
+        return answer
 
     def show_error(self, error: UserError) -> None:
         """Say what went wrong; the dialog stays open."""

@@ -31,7 +31,6 @@ class AuditPage(Page):
     key, title, icon = "audit", "Audit", "audit"
     interested_in = frozenset({EntityKind.AUDIT})
     help_topic = "audit"
-    is_scrolling = False
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

@@ -58,6 +58,7 @@ class HistogramView(QWidget):
         self._current = -1
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Distribution"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_profile(self, profile: ColumnProfile) -> None:

@@ -38,7 +38,6 @@ class DataPage(Page):
     key, title, icon = "data", "Data", "data"
     interested_in = frozenset({EntityKind.DATASET, EntityKind.PREDICTION})
     help_topic = "data"
-    is_scrolling = False
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

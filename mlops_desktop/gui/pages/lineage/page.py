@@ -65,7 +65,6 @@ class LineagePage(Page):
         }
     )
     help_topic = "lineage"
-    is_scrolling = False
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

@@ -40,7 +40,6 @@ class MonitorPage(Page):
         {EntityKind.REPORT, EntityKind.MODEL, EntityKind.STAGE, EntityKind.DATASET}
     )
     help_topic = "monitor"
-    is_scrolling = False
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
