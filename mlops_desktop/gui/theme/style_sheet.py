@@ -130,15 +130,17 @@ QAbstractSpinBox::up-arrow { image: url($image_up); width: 10px; height: 10px; }
 QAbstractSpinBox::down-arrow { image: url($image_down); width: 10px; height: 10px; }
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; color: $text; }
 QCheckBox:disabled, QRadioButton:disabled { color: $faint; }
-QCheckBox::indicator, QRadioButton::indicator, QGroupBox::indicator {
+QCheckBox::indicator, QRadioButton::indicator, QGroupBox::indicator,
+QListView::indicator {
   width: ${tick}px; height: ${tick}px; border: 1px solid $edge; background: $surface;
 }
-QCheckBox::indicator { border-radius: 4px; }
+QCheckBox::indicator, QListView::indicator { border-radius: 4px; }
 QRadioButton::indicator { border-radius: $round_tick; }
-QCheckBox::indicator:checked, QRadioButton::indicator:checked, QCheckBox::indicator:indeterminate {
+QCheckBox::indicator:checked, QRadioButton::indicator:checked, QCheckBox::indicator:indeterminate,
+QListView::indicator:checked {
   background: $accent; border-color: $accent;
 }
-QCheckBox::indicator:checked { image: url($image_check); }
+QCheckBox::indicator:checked, QListView::indicator:checked { image: url($image_check); }
 QCheckBox::indicator:indeterminate { image: url($image_dash); }
 QRadioButton::indicator:checked { image: url($image_radio); }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {

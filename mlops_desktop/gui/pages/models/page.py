@@ -57,7 +57,6 @@ class ModelsPage(Page):
         }
     )
     help_topic = "models"
-    is_scrolling = False
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
@@ -22,7 +23,7 @@ from mlops_desktop.core.stage import (
 from mlops_desktop.gui import numerals
 from mlops_desktop.gui.pages.models.tables import tr
 from mlops_desktop.gui.theme.marks import Mark, mark_of
-from mlops_desktop.gui.theme.scale import TextRole
+from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
 from mlops_desktop.gui.widgets.buttons import Button, LinkButton
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.facts import CheckList
@@ -31,6 +32,8 @@ from mlops_desktop.gui.widgets.text import Text
 from mlops_desktop.services.promotion import PromotionCheck
 
 Line = tuple[Mark, str, str]
+_HYPHEN = re.compile(r"(?<=[ (])-(?=\d)")
+"""The sign before a number, where a hyphen stands for it."""
 
 
 class ReadyCard(Card):
@@ -53,7 +56,10 @@ class ReadyCard(Card):
         self.policy = LinkButton(self.tr("Change…"), self.policy_wanted.emit, parent=self)
         self.policy.setAccessibleName(self.tr("Change the rules"))
         self.header.addWidget(self.policy)
-        self.add(self.list, self.note, row(None, self.check))
+        last = row(spacing=SPACE_3)
+        last.addWidget(self.note, 1)
+        last.addWidget(self.check)
+        self.add(self.list, last)
 
     def lines(self) -> tuple[Line, ...]:
         """Return what is shown: mark, rule, finding."""
@@ -64,7 +70,6 @@ class ReadyCard(Card):
         self._prepare(version, policy)
         self._set(rule_lines(version, policy))
         self.note.setText("")
-        self.note.hide()
 
     def show_running(self) -> None:
         """Say that the gates are being asked."""
@@ -76,7 +81,6 @@ class ReadyCard(Card):
         self._prepare(found.version, found.policy)
         self._set(gate_lines(found.gates))
         self.note.setText(verdict(found))
-        self.note.show()
         self.check.setText(self.tr("Check again"))
 
     def show_failed(self, error: UserError) -> None:
@@ -84,7 +88,6 @@ class ReadyCard(Card):
         self.check.setText(self.tr("Check again"))
         self.check.set_enabled(True)
         self.note.setText(f"{error.message} {error.hint}")
-        self.note.show()
 
     def show_in_production(self, event: StageEvent | None, policy: Policy) -> None:
         """Say since when and why it is in production; there is nothing to be checked."""
@@ -97,7 +100,7 @@ class ReadyCard(Card):
                 numerals.moment(event.at), event.actor
             )
             self._set([(Mark.PRODUCTION, words, f"“{event.reason}”" if event.reason else "")])
-        self.note.hide()
+        self.note.setText("")
 
     def _prepare(self, version: ModelVersion, policy: Policy) -> None:
         self.set_title(
@@ -155,11 +158,12 @@ def _mark(gate: GateResult) -> Mark:
 
 
 def _detail(gate: GateResult) -> str:
+    found = _HYPHEN.sub("−", gate.detail)
     if gate.status is GateStatus.FAIL and not gate.is_blocking:
-        return tr("{0} (warns only)").format(gate.detail)
+        return tr("{0} (warns only)").format(found)
     if gate.status is GateStatus.CANNOT_TELL:
-        return tr("cannot tell: {0}").format(gate.detail)
-    return gate.detail
+        return tr("cannot tell: {0}").format(found)
+    return found
 
 
 def verdict(found: PromotionCheck) -> str:

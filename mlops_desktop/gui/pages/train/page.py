@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.changes import EntityKind, changed
@@ -24,7 +22,7 @@ from mlops_desktop.gui.pages.train.reading import (
     read_retraining,
     read_table,
 )
-from mlops_desktop.gui.pages.train.result_view import ResultView
+from mlops_desktop.gui.pages.train.result_view import CANDIDATE, ResultView
 from mlops_desktop.gui.pages.train.tables import RecentRun, recent_columns, recent_runs
 from mlops_desktop.gui.pages.train.what_card import WhatCard
 from mlops_desktop.gui.theme.scale import SPACE_4
@@ -35,8 +33,6 @@ from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.jobs.requests import Advice
 from mlops_desktop.services import training
 from mlops_desktop.services.training import PastTraining, TrainingSummary
-
-_CANDIDATE = re.compile(r"candidate (\d+)")
 
 
 class TrainPage(Page):
@@ -297,7 +293,7 @@ class TrainPage(Page):
         job = self._training
         if job is None:
             return
-        found = _CANDIDATE.search(job.step.detail)
+        found = CANDIDATE.search(job.step.detail)
         place = found.group(1) if found is not None else ""
         if place and place != self._seen:
             # Another method began: the one before it is in the registry by now.
@@ -381,7 +377,7 @@ class TrainPage(Page):
         if is_result:
             version = self.result.chosen()
             self.header.set_subtitle(self.tr("What was tried, and how well it predicts"))
-            if version is None:
+            if version is None or self.is_training:
                 self.header.hide_primary()
                 return
             words = self.tr("Open v{0} in models").format(version.number)

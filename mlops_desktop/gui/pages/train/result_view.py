@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,7 @@ from mlops_desktop.gui import numerals
 from mlops_desktop.gui.gateway import Gateway
 from mlops_desktop.gui.job import Job, JobState
 from mlops_desktop.gui.pages.train.tables import Place, board_columns, places, tr
-from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
+from mlops_desktop.gui.theme.scale import SPACE_2, SPACE_4, TextRole
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.chart_panel import ChartPanel
 from mlops_desktop.gui.widgets.layouts import column, row
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
     from mlops_desktop.charts.style import ChartStyle
 
 Line = tuple[str, MetricValue, bool]
+
+CANDIDATE = re.compile(r"candidate (\d+)")
+"""Where a training is, in the words of its steps."""
 
 
 class ResultView(QWidget):
@@ -51,6 +56,9 @@ class ResultView(QWidget):
         self._gateway = gateway
         self._job: Job | None = None
         self._drawn: tuple[Line, ...] = ()
+        self._short = ""
+        self._followed = ""
+        self._methods: tuple[str, ...] = ()
         self.progress_card = Card(parent=self)
         self.progress = StepProgress("", self._on_cancel, parent=self)
         self.progress_card.add(self.progress)
@@ -69,6 +77,8 @@ class ResultView(QWidget):
     def _lay_out(self) -> None:
         self.board.header.addWidget(self.table.menu_button())
         beside = row(spacing=SPACE_4)
+        # The words of the table, not its selection, stand below the sentence.
+        beside.setContentsMargins(-SPACE_2, 0, 0, 0)
         beside.addWidget(self.table, 1)
         beside.addWidget(self.chart, 1)
         self.board.add(self.sentence)
@@ -89,7 +99,7 @@ class ResultView(QWidget):
 
     def follow(self, job: Job, title: str, methods: Sequence[str]) -> None:
         """Show a job's progress until it ends."""
-        self._job = job
+        self._job, self._methods = job, tuple(methods)
         self.progress.set_title(title)
         self.progress.cancel.show()
         self.progress.cancel.setEnabled(True)
@@ -98,7 +108,7 @@ class ResultView(QWidget):
         names = ", ".join(algorithm(key).title for key in methods)
         self.sentence.setText(self.tr("Trying {0}.").format(names))
         self.table.set_records(())
-        self.table.setFixedHeight(0)
+        self.table.hide()
         self.chart.hide()
         self.charts.hide()
         self.charts_title.setText("")
@@ -121,7 +131,14 @@ class ResultView(QWidget):
 
     def _on_advanced(self) -> None:
         if self._job is not None and not self._job.state.is_final:
-            self.progress.set_step(self._job.step, self._job.time_text)
+            step = self._job.step
+            found = CANDIDATE.search(step.detail)
+            if found is not None and int(found.group(1)) <= len(self._methods):
+                key = self._methods[int(found.group(1)) - 1]
+                step = replace(step, phase=algorithm(key).title)
+            elif step.phase == self._job.title:
+                step = replace(step, phase=self.tr("Reading the rows"))
+            self.progress.set_step(step, self._job.time_text)
 
     def _on_ended(self) -> None:
         if self._job is None:
@@ -147,16 +164,29 @@ class ResultView(QWidget):
             self.tr("Which method predicts {0} best?").format(past.spec.target),
             f"{about.title}, {unit}".rstrip(", ") if about is not None else "",
         )
-        self.table.set_columns(board_columns(about.short if about is not None else ""))
+        short = about.short if about is not None else ""
+        if short != self._short:
+            # Other columns would lose the selection, so only where they differ.
+            self._short = short
+            self.table.set_columns(board_columns(short))
+        self.table.show()
         self.table.set_records(lines)
         self.table.fit_height(8)
         self.sentence.setText(outcome_words(past.results))
         self._draw(lines, past.training.model)
-        if self.table.current() is None and any(line.version for line in lines):
-            self.table.select(lambda place: place.version is not None)
-        elif not any(line.version for line in lines):
+        self._keep_or_choose_best(lines)
+
+    def _keep_or_choose_best(self, lines: Sequence[Place]) -> None:
+        """Stay on what the person chose; else go with the best so far."""
+        best = next((line.version for line in lines if line.version is not None), None)
+        if best is None:
             self.charts.hide()
             self.charts_title.setText("")
+            return
+        present = self.chosen()
+        if present is None or present.id == self._followed:
+            self._followed = best.id
+            self.table.select(lambda place: place.version is not None)
 
     def show_charts(self, version: ModelVersion, facts: VersionFacts) -> None:
         """Show the charts of a version."""

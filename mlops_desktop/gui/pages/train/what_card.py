@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from mlops_desktop.core.dataset import DatasetVersion, Finding
 from mlops_desktop.core.errors import UserError
@@ -44,6 +44,7 @@ class WhatCard(Card):
         self._models: Sequence[Model] = ()
         self._tables: tuple[DatasetVersion, ...] = ()
         self._leaks: tuple[str, ...] = ()
+        self._findings: tuple[Finding, ...] = ()
         self._is_own_name = False
         self.table = Choice([], parent=self)
         self.target = Choice([], parent=self)
@@ -53,14 +54,21 @@ class WhatCard(Card):
         self.leaks = CheckList(is_stacked=True, parent=self)
         self.leave_out = Button(self.tr("Leave these out"), self._on_leave_out, parent=self)
         self.columns = ColumnList(self)
-        self.columns.setFixedHeight(theme.px(148))
+        self.columns.setMinimumHeight(theme.px(136))
         self._columns_row = FormRow(self.tr("Learn from"), self.columns, parent=self)
+        rows = self._columns_row.layout()
+        if isinstance(rows, QGridLayout):
+            rows.setRowStretch(1, 1)
         both = row(spacing=SPACE_3)
-        both.addWidget(FormRow(self.tr("Dataset"), self.table, parent=self), 1)
-        both.addWidget(FormRow(self.tr("Column to predict"), self.target, parent=self), 1)
-        self.add(both, self.reasons, self.leaks)
-        self.add(row(self.leave_out, None))
-        self.add(self._columns_row, self.name_row)
+        top = Qt.AlignmentFlag.AlignTop
+        self._table_row = FormRow(self.tr("Dataset"), self.table, " ", parent=self)
+        both.addWidget(self._table_row, 1, top)
+        both.addWidget(FormRow(self.tr("Column to predict"), self.target, parent=self), 1, top)
+        self.add(both, self.reasons)
+        self._leak_line = row(self.leaks, self.leave_out)
+        self.add(self._leak_line)
+        self.add(self._columns_row, stretch=1)
+        self.add(self.name_row)
         self.table.activated.connect(self._on_table)
         self.target.currentIndexChanged.connect(self._on_target)
         self.columns.changed.connect(self._on_columns)
@@ -80,7 +88,7 @@ class WhatCard(Card):
         self._on_name(self.name.text())
 
     def _offer_tables(self) -> None:
-        self.table.set_options([(item.label, _table_words(item)) for item in self._tables])
+        self.table.set_options([(item.label, item.label) for item in self._tables])
 
     def show_table(self, table: Table, target: str = "") -> None:
         """Show a version's columns; ``target`` or, when empty, a likely one is to be predicted."""
@@ -90,6 +98,7 @@ class WhatCard(Card):
             self._tables = (table.version, *self._tables)
             self._offer_tables()
         self.table.set_value(label)
+        self._table_row.set_hint(numerals.counted(table.version.row_count, "row"))
         names = [column.name for column in table.columns]
         present = target or str(self.target.value() or "")
         if present not in names:
@@ -118,7 +127,7 @@ class WhatCard(Card):
         self.reasons.setText(" ".join(advice.suggestion.reasons) if advice else "")
         self.reasons.setVisible(True)
         leaks: tuple[Finding, ...] = advice.leaks if advice else ()
-        self.leaks.set_lines([(Mark.PROBLEM, item.title, "") for item in leaks])
+        self._findings = leaks
         self.leaks.setVisible(bool(leaks))
         self._leaks = tuple(dict.fromkeys(name for leak in leaks for name in leak.columns))
         self.columns.mark(self._leaks)
@@ -204,6 +213,13 @@ class WhatCard(Card):
     def _show_leave_out(self) -> None:
         left_out = self.columns.left_out()
         self.leave_out.setVisible(any(name not in left_out for name in self._leaks))
+        lines = []
+        for item in self._findings:
+            is_done = all(name in left_out for name in item.columns)
+            mark = Mark.FINE if is_done else Mark.PROBLEM
+            words = self.tr("Left out.") if is_done else self.tr("It gives the answer away.")
+            lines.append((mark, item.title, words))
+        self.leaks.set_lines(lines)
 
     def _on_name_edited(self, text: str) -> None:
         self._is_own_name = bool(text.strip())
@@ -219,7 +235,3 @@ class WhatCard(Card):
             hint = self.tr("A new model.")
         self.name_row.set_hint("" if problem else hint)
         self.changed.emit()
-
-
-def _table_words(version: DatasetVersion) -> str:
-    return f"{version.label} · {numerals.counted(version.row_count, 'row')}"
