@@ -121,6 +121,13 @@ class Console:
         self.end_progress()
         self._write("")
 
+    def settle(self) -> None:
+        """Give up what stdout will not take, or the interpreter's last flush ends with 120."""
+        try:
+            self._out.flush()
+        except (OSError, ValueError):
+            _silence(self._out)
+
     def _write(self, text: str) -> None:
         self.end_progress()
         if self._is_unheard:

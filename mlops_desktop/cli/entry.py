@@ -55,6 +55,7 @@ def _end(console: Console, error: BaseException, *, stopped: bool) -> int:
     if failure.is_defect:
         failure = _with_log(failure, error)
     _tell(console, failure)
+    console.settle()
     return int(failure.exit_code)
 
 
