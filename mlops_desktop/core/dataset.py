@@ -163,8 +163,8 @@ class ColumnProfile:
     """What a column holds.
 
     ``count`` is of the values that are there, ``missing`` of those that are not; together they
-    are the rows. Numbers (min … quantiles) are None for columns without order. Dates and date-times give
-    ``low``/``high`` as ISO text. ``quantiles`` are at 0.05, 0.25, 0.5, 0.75, 0.95 (linear
+    are the rows. Numbers (min … quantiles) are None for columns without order. Dates and date-times
+    give ``low``/``high`` as ISO text. ``quantiles`` are at 0.05, 0.25, 0.5, 0.75, 0.95 (linear
     interpolation, Hyndman & Fan type 7). ``std`` has ddof 1.
     """
 

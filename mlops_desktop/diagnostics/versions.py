@@ -6,7 +6,7 @@ import importlib.metadata
 import platform
 import sys
 
-import mlops_desktop
+from mlops_desktop.core.version import VERSION
 
 PACKAGES = (
     "PySide6-Essentials",
@@ -28,7 +28,7 @@ def versions() -> tuple[tuple[str, str], ...]:
     Reads metadata only: nothing heavy is imported.
     """
     found = [
-        ("MLOps Desktop", mlops_desktop.__version__),
+        ("MLOps Desktop", VERSION),
         ("Python", platform.python_version()),
         ("System", platform.platform(terse=True)),
     ]

@@ -10,8 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 import numpy as np  # noqa: F401
 from threadpoolctl import threadpool_info
 
-import mlops_desktop
 from mlops_desktop.core.training import Environment
+from mlops_desktop.core.version import VERSION
 
 PACKAGES = (
     "scikit-learn",
@@ -34,7 +34,7 @@ def capture() -> Environment:
         packages=tuple((name, _version(name)) for name in PACKAGES),
         blas=_blas(),
         cores=os.cpu_count() or 1,
-        app=mlops_desktop.__version__,
+        app=VERSION,
     )
 
 

@@ -8,6 +8,8 @@ from mlops_desktop.core.audit import AuditEntry
 
 _TITLES: dict[str, Callable[[AuditEntry], str]] = {
     "project.create": lambda e: f"{e.actor.name} created the project",
+    "project.migrate": lambda e: f"{e.subject.name} was brought to this version's format",
+    "run.recover": lambda _: "A training that had broken off was marked as aborted",
     "data.import": lambda e: f"Imported {e.subject.name}",
     "training.start": lambda e: f"Training of {e.subject.name} began",
     "training.finish": lambda e: f"Trained {e.subject.name}",
@@ -21,7 +23,7 @@ _TITLES: dict[str, Callable[[AuditEntry], str]] = {
     "archive": lambda e: f"{e.actor.name} hid {e.subject.name}",
     "restore": lambda e: f"{e.actor.name} restored {e.subject.name}",
 }
-"""Every action that services write to the log."""
+"""Every action that is written to the log."""
 
 _QUIET = frozenset({"training.start"})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlops_desktop.core.audit import Subject
@@ -23,10 +23,11 @@ from mlops_desktop.core.dataset import (
     ReaderOptions,
 )
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.identity import DatasetVersionId
+from mlops_desktop.core.identity import DatasetId, DatasetVersionId, Digest
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.progress import Step
 from mlops_desktop.core.reference import Reference, check_name
+from mlops_desktop.core.scoring import Scored
 from mlops_desktop.jobs import requests
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import resolve
@@ -53,7 +54,7 @@ class ImportSummary:
 
 @dataclass(frozen=True, slots=True)
 class DatasetRow:
-    """A dataset in a list, with its newest version."""
+    """A dataset in a list, with its newest version (a hidden one only if all are)."""
 
     dataset: Dataset
     newest: DatasetVersion | None
@@ -99,15 +100,18 @@ def import_file(
 ) -> Outcome[ImportSummary]:
     """Import a file as a dataset's next version.
 
-    The same content as the newest version makes no new one; the import itself is recorded in
-    either case.
+    The same content as the newest version (of those not hidden) makes no new one; the import
+    itself is recorded in either case.
 
     Raises:
-        UserError: ``usage.name``, ``data.*`` for what the file holds, ``environment.*``.
+        UserError: ``usage.name``, ``usage.hidden`` for a dataset that was put away,
+            ``project.read_only``, ``data.*`` for what the file holds, ``environment.*``.
         Cancelled: nothing was stored.
     """
     check_name(name)
+    session.require_writable()
     existing = session.project.datasets.by_name(name)
+    resolve.refuse_hidden(existing)
     if existing is not None and existing.is_predictions:
         raise UserError("usage.is_predictions", name=name)
     request = requests.ImportFile(path.absolute(), options or ReaderOptions())
@@ -130,6 +134,8 @@ def append_file(
             the file has others, and what :func:`import_file` raises.
         Cancelled: nothing was stored.
     """
+    session.require_writable()
+    resolve.refuse_hidden(resolve.dataset(session, name))
     base = resolve.dataset_version(session, Reference(name))
     if base.origin is Origin.PREDICTIONS:
         raise UserError("usage.is_predictions", name=name)
@@ -164,59 +170,69 @@ class _Reading:
 
 def _publish(session: Session, reading: _Reading) -> Outcome[ImportSummary]:
     """Store what was read: objects first, then one transaction with the rows and the entry."""
-    objects = session.project.objects
     imported, name = reading.imported, reading.name
     details = ImportDetails(imported.options, imported.detections, imported.rejects)
-    details_object = objects.put_bytes(to_bytes(details))
-    columns_object = objects.put_bytes(to_bytes(imported.columns))
-    profile_object = objects.put_bytes(to_bytes(imported.profile))
-    table_object = objects.put_file(reading.folder / imported.table_file)
+    details_object = session.project.objects.put_bytes(to_bytes(details))
+    content = store_table(session, imported, reading.folder)
     with session.project.tx("data.import", Subject("dataset", "", name)) as tx:
         owner = session.project.datasets.by_name(name) or tx.add_dataset(name)
-        newest = session.project.datasets.version(owner.id, owner.newest) if owner.newest else None
+        newest = session.project.datasets.newest(owner.id)
         if reading.base is not None and (newest is None or newest.id != reading.base.id):
             raise UserError("usage.appended_meanwhile", name=name)
         identical = newest is not None and newest.content_hash == imported.content_hash
         if newest is not None and identical:
             version = newest
         else:
-            version = tx.add_dataset_version(
-                NewDatasetVersion(
-                    dataset_id=owner.id,
-                    content_hash=imported.content_hash,
-                    row_count=imported.row_count,
-                    column_count=len(imported.columns),
-                    table_object=table_object,
-                    columns_object=columns_object,
-                    profile_object=profile_object,
-                    profile_method=PROFILE_METHOD,
-                    origin=Origin.IMPORT,
-                    base_id=reading.base.id if reading.base else None,
-                )
-            )
-        event = tx.add_import(
-            NewImport(
-                version_id=version.id,
-                file_name=reading.path.name,
-                file_sha256=imported.file_sha256,
-                file_size=imported.file_size,
-                rows_in_file=imported.rows_in_file,
-                rows_rejected=len(imported.rejects.rows),
-                cells_rejected=sum(count for _, count in imported.rejects.cell_counts),
-                identical=identical,
-                details_object=details_object,
-            )
-        )
+            base_id = reading.base.id if reading.base else None
+            version = tx.add_dataset_version(replace(content, dataset_id=owner.id, base_id=base_id))
+        event = tx.add_import(_event(reading, version.id, details_object, identical=identical))
         tx.subject = Subject("dataset_version", version.id, version.label)
     summary = ImportSummary(version, event, identical, imported.profile, details)
     return Outcome(summary, changed((EntityKind.DATASET, version.dataset_id)))
+
+
+def _event(
+    reading: _Reading, version_id: DatasetVersionId, details_object: Digest, *, identical: bool
+) -> NewImport:
+    imported = reading.imported
+    return NewImport(
+        version_id=version_id,
+        file_name=reading.path.name,
+        file_sha256=imported.file_sha256,
+        file_size=imported.file_size,
+        rows_in_file=imported.rows_in_file,
+        rows_rejected=len(imported.rejects.rows),
+        cells_rejected=sum(count for _, count in imported.rejects.cell_counts),
+        identical=identical,
+        details_object=details_object,
+    )
+
+
+def store_table(session: Session, table: Imported | Scored, folder: Path) -> NewDatasetVersion:
+    """Store a table's files; return the version to add, still without its dataset.
+
+    Args:
+        table: as the worker left it in ``folder``.
+    """
+    objects = session.project.objects
+    return NewDatasetVersion(
+        dataset_id=DatasetId(""),
+        content_hash=table.content_hash,
+        row_count=table.row_count,
+        column_count=len(table.columns),
+        table_object=objects.put_file(folder / table.table_file),
+        columns_object=objects.put_bytes(to_bytes(table.columns)),
+        profile_object=objects.put_bytes(to_bytes(table.profile)),
+        profile_method=PROFILE_METHOD,
+        origin=Origin.IMPORT if isinstance(table, Imported) else Origin.PREDICTIONS,
+    )
 
 
 def list_datasets(session: Session, *, include_hidden: bool = False) -> tuple[DatasetRow, ...]:
     """Return the datasets by name, each with its newest version."""
     datasets = session.project.datasets
     return tuple(
-        DatasetRow(item, datasets.version(item.id, item.newest) if item.newest else None)
+        DatasetRow(item, datasets.newest(item.id))
         for item in datasets.list(include_hidden=include_hidden)
     )
 

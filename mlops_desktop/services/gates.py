@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mlops_desktop.core.codec import to_bytes
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import is_better, metrics_for
 from mlops_desktop.core.metrics import metric as metric_of
@@ -26,13 +25,19 @@ from mlops_desktop.services.session import Session
 def order(version: ModelVersion, to: Stage) -> GateResult:
     """Say whether the move is one of those that exist: production only from staging."""
     allowed = to in ALLOWED_MOVES[version.stage]
+    objection = "" if allowed else f" is not a move; {_moves(version)}"
     return GateResult(
         gate="order",
         title="Stages in order",
         status=GateStatus.PASS if allowed else GateStatus.FAIL,
         enforcement=Enforcement.PREVENT,
-        detail=f"{version.stage} → {to}" + ("" if allowed else " is not a move"),
+        detail=f"{version.stage} → {to}{objection}",
     )
+
+
+def _moves(version: ModelVersion) -> str:
+    onward = " or ".join(sorted(ALLOWED_MOVES[version.stage]))
+    return f"from {version.stage} it goes to {onward}"
 
 
 def metric(version: ModelVersion, facts: VersionFacts, policy: Policy) -> GateResult:
@@ -64,23 +69,25 @@ def champion(
     present: ModelVersion | None,
     policy: Policy,
     work: Work | None,
-) -> GateResult:
+) -> tuple[GateResult, SameRows | None]:
     """Compare with the version in production on rows neither was trained on.
 
     Worse (the whole 95 % interval beyond the tolerance) fails; an interval that spans "no
     change" passes when the mean is not worse and is "cannot tell" otherwise; fewer than 100
     rows are always "cannot tell".
+
+    Returns:
+        The answer, and the comparison it rests on, if there was one.
     """
     title = "Not worse than production on the same rows"
     gate = GateResult("champion", title, GateStatus.PASS, policy.champion_gate, "")
     if policy.champion_gate is Enforcement.OFF:
-        return replace(gate, status=GateStatus.OFF, detail="switched off")
+        return replace(gate, status=GateStatus.OFF, detail="switched off"), None
     if present is None:
-        return replace(gate, detail="nothing is in production yet")
+        return replace(gate, detail="nothing is in production yet"), None
     same = models.same_rows(session, present, version, work)
-    evidence = session.project.objects.put_bytes(to_bytes(same))
     status, detail = _judge(same, version.metric, policy.tolerance)
-    return replace(gate, status=status, detail=f"{detail} ({present.label})", evidence=evidence)
+    return replace(gate, status=status, detail=f"{detail} ({present.label})"), same
 
 
 def as_warning(gate: GateResult) -> GateResult:

@@ -36,6 +36,8 @@ def graph(
 ) -> LineageView:
     """Return the project's lineage, or the part around one thing.
 
+    What was put away is left out, unless it is the very thing that is asked for.
+
     Args:
         ref: a dataset or model version; None = everything.
         upstream: how many steps back, None = all; ``downstream`` likewise.
@@ -47,6 +49,8 @@ def graph(
     if ref is None:
         return LineageView(whole)
     focus = focus_of(session, ref)
+    if all(node.id != focus for node in whole.nodes):
+        whole = _Weaver(session, include_hidden=True).weave()
     return LineageView(whole.around(focus, upstream, downstream), focus)
 
 
@@ -78,12 +82,14 @@ class _Weaver:
     """Collects nodes and edges from the registry in a handful of reads."""
 
     session: Session
+    include_hidden: bool = False
     nodes: dict[str, Node] = field(default_factory=dict)
     edges: dict[Edge, None] = field(default_factory=dict)
 
     def weave(self) -> Graph:
         """Return the whole graph; edges whose ends are hidden are left out."""
-        data = {item.id: item for item in self.session.project.datasets.all_versions()}
+        versions = self.session.project.datasets.all_versions(self.include_hidden)
+        data = {item.id: item for item in versions}
         self._data(data)
         self._bases(data)
         self._files(data)
@@ -147,7 +153,7 @@ class _Weaver:
 
     def _models(self, data: dict[DatasetVersionId, DatasetVersion]) -> None:
         holders = {holder.version_id: holder for holder in self.session.project.stages.holders()}
-        for version in self.session.project.models.all_versions():
+        for version in self.session.project.models.all_versions(self.include_hidden):
             run_id, model_id = f"run:{version.run_id}", f"model:{version.id}"
             self._add(_run_node(run_id, version))
             self._add(_model_node(model_id, version))
@@ -185,6 +191,8 @@ class _Weaver:
     def _reports(self, data: dict[DatasetVersionId, DatasetVersion]) -> None:
         batches = self.session.project.predictions.all()
         for report in self.session.project.reports.all():
+            if f"model:{report.model_version_id}" not in self.nodes:
+                continue
             node_id = f"report:{report.id}"
             self._add(_report_node(node_id, report, data))
             self._link(self._used(report.model_version_id), node_id)

@@ -24,7 +24,7 @@ from mlops_desktop.services.session import Session
 
 @dataclass(frozen=True, slots=True)
 class ModelRow:
-    """A model in a list: its newest version and those in the exclusive stages."""
+    """A model in a list: its newest version (hidden only if all are) and those in stages."""
 
     model: Model
     newest: ModelVersion | None
@@ -34,7 +34,7 @@ class ModelRow:
 
 @dataclass(frozen=True, slots=True)
 class ModelDetails:
-    """A model with its versions, newest first, and its history of stages, oldest first."""
+    """A model with its versions and its history of stages, both newest first."""
 
     model: Model
     versions: tuple[ModelVersion, ...]
@@ -87,7 +87,7 @@ def list_models(session: Session, *, include_hidden: bool = False) -> tuple[Mode
     return tuple(
         ModelRow(
             item,
-            models.version(item.id, item.newest) if item.newest else None,
+            models.newest(item.id),
             models.in_stage(item.id, Stage.STAGING),
             models.in_stage(item.id, Stage.PRODUCTION),
         )

@@ -41,9 +41,10 @@ def run(
     """Compare later rows with the rows a version was trained on, and its errors if labelled.
 
     Raises:
-        UserError: ``monitor.no_columns`` and ``data.*``.
+        UserError: ``monitor.no_columns``, ``data.*`` and ``project.read_only``.
         Cancelled: no report was stored.
     """
+    session.require_writable()
     model = resolve.model_version(session, model_ref)
     work = work or Work()
     current = sources.version_of(session, source, work)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mlops_desktop.core.audit import Subject
 from mlops_desktop.core.changes import EntityKind, Outcome, changed
 from mlops_desktop.core.codec import to_bytes
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.model import ModelVersion
+from mlops_desktop.core.identity import Digest
+from mlops_desktop.core.model import ModelVersion, SameRows
 from mlops_desktop.core.stage import (
-    Enforcement,
     GateResult,
     Policy,
     Stage,
@@ -31,6 +31,7 @@ class PromotionCheck:
     Attributes:
         replaces: the version that would leave the stage, if any.
         policy: the rules that were applied.
+        comparison: what the champion gate rests on, if it compared; stored with the promotion.
     """
 
     version: ModelVersion
@@ -38,6 +39,7 @@ class PromotionCheck:
     gates: tuple[GateResult, ...]
     replaces: ModelVersion | None
     policy: Policy
+    comparison: SameRows | None = None
 
     @property
     def is_allowed(self) -> bool:
@@ -58,8 +60,9 @@ def check(session: Session, ref: Ref, to: Stage, work: Work | None = None) -> Pr
     version = resolve.model_version(session, ref)
     policy = session.project.stages.policy(version.model_id)
     holder = _holder(session, version, to)
-    results = (gates.order(version, to), *_policy_gates(session, version, to, policy, work))
-    return PromotionCheck(version, to, results, holder, policy)
+    found, comparison = _policy_gates(session, version, to, policy, work)
+    results = (gates.order(version, to), *found)
+    return PromotionCheck(version, to, results, holder, policy, comparison)
 
 
 def promote(
@@ -72,9 +75,12 @@ def promote(
 
     Raises:
         UserError: ``usage.reason``, ``promotion.gate_refused`` (exit code 1),
-            ``promotion.champion_changed`` when someone else promoted in between.
+            ``promotion.champion_changed``, ``.moved_meanwhile`` or ``.policy_changed`` when
+            someone else was faster, ``usage.hidden`` for a version that was put away.
     """
+    session.require_writable()
     reason = _reason(reason)
+    _refuse_hidden(session, resolve.model_version(session, ref))
     found = check(session, ref, to, work)
     if not found.is_allowed:
         _log_refusal(session, found, reason)
@@ -96,27 +102,25 @@ def rollback(
 
     Raises:
         UserError: ``promotion.nothing_to_roll_back``, ``promotion.already_there``,
-            ``usage.reason``.
+            ``usage.reason``, ``usage.hidden``.
     """
+    session.require_writable()
     reason = _reason(reason)
     owner = resolve.model(session, name)
     if number is not None:
-        version = resolve.model_version(session, f"{name}@{number}")
+        version = resolve.model_version(session, f"{owner.name}@{number}")
     else:
         previous = session.project.stages.previous_in_production(owner.id)
         if previous is None:
-            raise UserError("promotion.nothing_to_roll_back", name=name)
+            raise UserError("promotion.nothing_to_roll_back", name=owner.name)
         version = previous
     if version.stage is Stage.PRODUCTION:
         raise UserError("promotion.already_there", version=version.label, stage="production")
-    policy = session.project.stages.policy(owner.id)
-    holder = _holder(session, version, Stage.PRODUCTION)
-    found = tuple(
-        gates.as_warning(gate)
-        for gate in _policy_gates(session, version, Stage.PRODUCTION, policy, work)
-    )
-    check_result = PromotionCheck(version, Stage.PRODUCTION, found, holder, policy)
-    return _move(session, check_result, "rollback", reason)
+    _refuse_hidden(session, version)
+    found = check(session, version.label, Stage.PRODUCTION, work)
+    # The order of stages is no question here: a rollback alone goes back from the archive.
+    warnings = tuple(gates.as_warning(gate) for gate in found.gates if gate.gate != "order")
+    return _move(session, replace(found, gates=warnings), "rollback", reason)
 
 
 def stages(session: Session, as_of: datetime | None = None) -> tuple[StageHolder, ...]:
@@ -125,7 +129,7 @@ def stages(session: Session, as_of: datetime | None = None) -> tuple[StageHolder
 
 
 def history(session: Session, name: str) -> tuple[StageEvent, ...]:
-    """Return every move of a model's versions, oldest first."""
+    """Return every move of a model's versions, newest first."""
     return session.project.stages.history(resolve.model(session, name).id)
 
 
@@ -139,7 +143,7 @@ def set_policy(session: Session, name: str, wanted: Policy, reason: str) -> Outc
     reason = _reason(reason)
     owner = resolve.model(session, name)
     gates.check_policy(owner, wanted)
-    with session.project.tx("policy.set", Subject("model", owner.id, name), reason) as tx:
+    with session.project.tx("policy.set", Subject("model", owner.id, owner.name), reason) as tx:
         stored = tx.set_policy(owner.id, wanted)
     return Outcome(stored, changed((EntityKind.POLICY, owner.id)))
 
@@ -148,6 +152,13 @@ def _reason(text: str) -> str:
     if not text.strip():
         raise UserError("usage.reason")
     return text.strip()
+
+
+def _refuse_hidden(session: Session, version: ModelVersion) -> None:
+    """Refuse to put to use what was put away, alone or with its whole model."""
+    resolve.refuse_hidden(resolve.model(session, version.model))
+    if version.is_hidden:
+        raise UserError("usage.hidden", name=version.label, reference=f"model:{version.label}")
 
 
 def _holder(session: Session, version: ModelVersion, to: Stage) -> ModelVersion | None:
@@ -159,16 +170,14 @@ def _holder(session: Session, version: ModelVersion, to: Stage) -> ModelVersion 
 
 def _policy_gates(
     session: Session, version: ModelVersion, to: Stage, policy: Policy, work: Work | None
-) -> tuple[GateResult, ...]:
-    """Ask the gates before production; other stages have none."""
+) -> tuple[tuple[GateResult, ...], SameRows | None]:
+    """Ask the gates before production, other stages have none; also return the comparison."""
     if to is not Stage.PRODUCTION:
-        return ()
+        return (), None
     facts = resolve.facts_of(session, version)
-    champion = _holder(session, version, to)
-    return (
-        gates.metric(version, facts, policy),
-        gates.champion(session, version, champion, policy, work),
-    )
+    present = _holder(session, version, to)
+    champion, comparison = gates.champion(session, version, present, policy, work)
+    return (gates.metric(version, facts, policy), champion), comparison
 
 
 def _refused(found: PromotionCheck) -> UserError:
@@ -183,36 +192,63 @@ def _refused(found: PromotionCheck) -> UserError:
 
 def _log_refusal(session: Session, found: PromotionCheck, reason: str) -> None:
     version = found.version
+    found, objects = _store_evidence(session, found)
     subject = Subject("model_version", version.id, version.label)
     with session.project.tx("stage.promotion", subject, reason, keep=True) as tx:
+        entry = str(session.project.log.count() + 1)
+        for role, digest in objects.items():
+            tx.refer("audit_entry", entry, role, digest)
         tx.outcome = "refused: " + ", ".join(g.gate for g in found.gates if g.is_blocking)
+
+
+def _store_evidence(
+    session: Session, found: PromotionCheck
+) -> tuple[PromotionCheck, dict[str, Digest]]:
+    """Store the gates' answers and what they rest on; return the objects by their role.
+
+    The gates name the comparison, but only a row that names it puts it under ``verify``.
+    """
+    objects: dict[str, Digest] = {}
+    if found.comparison is not None:
+        evidence = session.project.objects.put_bytes(to_bytes(found.comparison))
+        objects["comparison"] = evidence
+        gates_ = tuple(
+            replace(gate, evidence=evidence) if gate.gate == "champion" else gate
+            for gate in found.gates
+        )
+        found = replace(found, gates=gates_)
+    objects["gates"] = session.project.objects.put_bytes(to_bytes(found.gates))
+    return found, objects
 
 
 def _move(
     session: Session, found: PromotionCheck, kind: str, reason: str
 ) -> Outcome[PromotionSummary]:
-    """Move the version, reading the champion and its stage again inside the transaction."""
+    """Move the version, unless what was checked is no longer so inside the transaction."""
     version, to = found.version, found.to_stage
-    gates_object = session.project.objects.put_bytes(to_bytes(found.gates))
+    found, objects = _store_evidence(session, found)
     subject = Subject("model_version", version.id, version.label)
     with session.project.tx(f"stage.{kind}", subject, reason) as tx:
-        present = session.project.models.in_stage(version.model_id, to) if to.is_exclusive else None
-        expected = found.replaces.id if found.replaces else None
-        if (present.id if present else None) != expected:
-            raise UserError(
-                "promotion.champion_changed",
-                stage=str(to),
-                present=present.label if present else "empty",
-            )
-        if (
-            resolve.known(session.project.models.version_by_id(version.id)).stage
-            is not version.stage
-        ):
-            raise UserError("promotion.moved_meanwhile", version=version.label)
-        event = tx.move(version.id, to, kind, reason, gates_object)
+        _check_again(session, found)
+        event = tx.move(version.id, to, kind, reason, objects["gates"])
+        if "comparison" in objects:
+            tx.refer("stage_event", str(event.seq), "comparison", objects["comparison"])
     changes = changed((EntityKind.STAGE, version.id), (EntityKind.MODEL, version.model_id))
     return Outcome(PromotionSummary(event, found), changes)
 
 
-ENFORCEMENTS = tuple(Enforcement)
-"""What a gate may be set to."""
+def _check_again(session: Session, found: PromotionCheck) -> None:
+    """Refuse when champion, version or policy are not those that were checked."""
+    version, to, project = found.version, found.to_stage, session.project
+    present = project.models.in_stage(version.model_id, to) if to.is_exclusive else None
+    expected = found.replaces.id if found.replaces else None
+    if (present.id if present else None) != expected:
+        raise UserError(
+            "promotion.champion_changed",
+            stage=str(to),
+            present=present.label if present else "no version",
+        )
+    if resolve.known(project.models.version_by_id(version.id)).stage is not version.stage:
+        raise UserError("promotion.moved_meanwhile", version=version.label)
+    if project.stages.policy(version.model_id).number != found.policy.number:
+        raise UserError("promotion.policy_changed", model=version.model)

@@ -24,13 +24,25 @@ def known(found: T | None) -> T:
     return found
 
 
+def refuse_hidden(owner: Dataset | Model | None) -> None:
+    """Refuse to add to what was put away: what is added would not be seen.
+
+    Raises:
+        UserError: ``usage.hidden``.
+    """
+    if owner is not None and owner.is_hidden:
+        namespace = Namespace.DATA if isinstance(owner, Dataset) else Namespace.MODEL
+        raise UserError("usage.hidden", name=owner.name, reference=f"{namespace}:{owner.name}")
+
+
 def reference(ref: Ref) -> Reference:
     """Return the reference, reading it if it is text."""
     return ref if isinstance(ref, Reference) else parse_reference(ref)
 
 
 def dataset(session: Session, name: str) -> Dataset:
-    """Return the dataset of that name; raises ``data.unknown``."""
+    """Return the dataset of that name, ``data:`` before it or not; raises ``data.unknown``."""
+    name = name.removeprefix(f"{Namespace.DATA}:")
     found = session.project.datasets.by_name(name)
     if found is None:
         raise UserError("data.unknown", name=name)
@@ -47,15 +59,24 @@ def dataset_version(session: Session, ref: Ref) -> DatasetVersion:
     if wanted.stage or wanted.best or wanted.namespace is Namespace.MODEL:
         raise UserError("usage.not_data", text=str(wanted))
     owner = dataset(session, wanted.name)
-    number = wanted.number or owner.newest
-    found = session.project.datasets.version(owner.id, number)
+    datasets = session.project.datasets
+    if wanted.number is None:
+        found = datasets.newest(owner.id)
+    else:
+        found = datasets.version(owner.id, wanted.number)
     if found is None:
-        raise UserError("data.unknown_version", name=owner.name, number=number, newest=owner.newest)
+        raise UserError(
+            "data.unknown_version",
+            name=owner.name,
+            number=wanted.number or owner.newest,
+            newest=owner.newest,
+        )
     return found
 
 
 def model(session: Session, name: str) -> Model:
-    """Return the model of that name; raises ``models.unknown``."""
+    """Return the model of that name, ``model:`` before it or not; raises ``models.unknown``."""
+    name = name.removeprefix(f"{Namespace.MODEL}:")
     found = session.project.models.by_name(name)
     if found is None:
         raise UserError("models.unknown", name=name)
@@ -81,8 +102,10 @@ def model_version(session: Session, ref: Ref) -> ModelVersion:
         return found
     if wanted.best:
         found = models.best(owner.id)
+    elif wanted.number is None:
+        found = models.newest(owner.id)
     else:
-        found = models.version(owner.id, wanted.number or owner.newest)
+        found = models.version(owner.id, wanted.number)
     if found is None:
         raise UserError(
             "models.unknown_version",

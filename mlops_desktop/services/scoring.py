@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlops_desktop.core.audit import Subject
 from mlops_desktop.core.changes import EntityKind, Outcome, changed
 from mlops_desktop.core.codec import from_bytes, to_bytes
-from mlops_desktop.core.dataset import PROFILE_METHOD, DatasetVersion, Origin
+from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.progress import Step
@@ -16,11 +16,11 @@ from mlops_desktop.core.reference import check_name
 from mlops_desktop.core.scoring import InputIssue, Prediction, Scored
 from mlops_desktop.jobs import requests
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import resolve, sources
+from mlops_desktop.services import datasets, resolve, sources
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
 from mlops_desktop.services.sources import Source
-from mlops_desktop.storage.records import NewDatasetVersion, NewPrediction
+from mlops_desktop.storage.records import NewPrediction
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,15 @@ def score(
 
     Raises:
         UserError: ``models.missing_column`` or ``models.wrong_type`` when the table does not
-            fit the model's signature; ``data.*`` when a file cannot be read.
+            fit the model's signature; ``data.*`` when a file cannot be read; ``usage.hidden``
+            when the predictions' dataset was put away; ``project.read_only``.
         Cancelled: no predictions were stored.
     """
+    session.require_writable()
     model = resolve.model_version(session, model_ref)
     name = check_name(name or f"{model.model}_predictions")
     existing = session.project.datasets.by_name(name)
+    resolve.refuse_hidden(existing)
     if existing is not None and not existing.is_predictions:
         raise UserError("usage.not_predictions", name=name)
     work = work or Work()
@@ -85,27 +88,11 @@ def _publish(
     result: tuple[Scored, Path],
 ) -> ScoreSummary:
     scored, folder = result
-    objects = session.project.objects
-    table_object = objects.put_file(folder / scored.table_file)
-    columns_object = objects.put_bytes(to_bytes(scored.columns))
-    profile_object = objects.put_bytes(to_bytes(scored.profile))
-    issues_object = objects.put_bytes(to_bytes(scored.issues))
+    content = datasets.store_table(session, scored, folder)
+    issues_object = session.project.objects.put_bytes(to_bytes(scored.issues))
     with session.project.tx("score", Subject("dataset", "", name)) as tx:
         owner = session.project.datasets.by_name(name) or tx.add_dataset(name, is_predictions=True)
-        output = tx.add_dataset_version(
-            NewDatasetVersion(
-                dataset_id=owner.id,
-                content_hash=scored.content_hash,
-                row_count=scored.row_count,
-                column_count=len(scored.columns),
-                table_object=table_object,
-                columns_object=columns_object,
-                profile_object=profile_object,
-                profile_method=PROFILE_METHOD,
-                origin=Origin.PREDICTIONS,
-                made_by=model.id,
-            )
-        )
+        output = tx.add_dataset_version(replace(content, dataset_id=owner.id, made_by=model.id))
         prediction = tx.add_prediction(
             NewPrediction(
                 model_version_id=model.id,

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from mlops_desktop.core.audit import Actor
+from mlops_desktop.core.errors import UserError
 from mlops_desktop.jobs.runner import OnEvent, Runner
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.storage.jobs import JobFolder
@@ -65,6 +66,15 @@ class Session:
     def info(self) -> ProjectInfo:
         """Name, id, folder and format of the project."""
         return self.project.info
+
+    def require_writable(self) -> None:
+        """Refuse work whose result could not be stored, before it begins.
+
+        Raises:
+            UserError: ``project.read_only``.
+        """
+        if self.project.is_read_only:
+            raise UserError("project.read_only", path=self.project.path)
 
     @property
     def actor(self) -> Actor:

@@ -70,11 +70,12 @@ def train(
 
     Raises:
         UserError: ``training.*`` for a target or table that cannot be learned from,
-            ``usage.other_purpose`` when the model of that name predicts
-            something else.
+            ``usage.other_purpose`` when the model of that name predicts something else,
+            ``usage.hidden`` when it was put away, ``project.read_only``.
         Cancelled: runs that had not finished keep their row and log entry, no files.
     """
     check_name(spec.model)
+    session.require_writable()
     version = resolve.dataset_version(session, ref)
     spec = _fit_to_model(session, spec)
     work = work or Work()
@@ -137,6 +138,7 @@ def _fit_to_model(session: Session, spec: TrainingSpec) -> TrainingSpec:
     existing = session.project.models.by_name(spec.model)
     if existing is None:
         return spec
+    resolve.refuse_hidden(existing)
     wanted = (
         ("target", spec.target, existing.target),
         ("task", spec.task, existing.task),

@@ -18,9 +18,9 @@ from typing import Any
 
 import rfc8785
 
-from mlops_desktop import __version__
 from mlops_desktop.core import clock
 from mlops_desktop.core.audit import Actor, AuditEntry, FieldChange, Subject
+from mlops_desktop.core.version import VERSION
 from mlops_desktop.storage.logtext import clean, log_text
 from mlops_desktop.storage.sqlite import Connection, Row
 
@@ -76,7 +76,7 @@ def _fields(draft: Draft, seq: int, prev: bytes, captured: Iterable[Row]) -> dic
             "os": clean(draft.actor.os_user),
             "host": clean(draft.actor.machine),
         },
-        "app": {"v": __version__},
+        "app": {"v": VERSION},
         "action": draft.action,
         "subject": {
             "kind": draft.subject.kind,

@@ -27,18 +27,23 @@ class ObjectStore:
     Args:
         folder: the project's ``objects`` folder.
         files: the operations to write with.
+        is_read_only: refuse to store anything.
     """
 
-    def __init__(self, folder: Path, files: FileSystem = DISK) -> None:
+    def __init__(
+        self, folder: Path, files: FileSystem = DISK, *, is_read_only: bool = False
+    ) -> None:
         self.folder = folder
         self._files = files
+        self._is_read_only = is_read_only
 
     def put_bytes(self, data: bytes) -> Digest:
         """Store ``data`` and return its digest; storing it again changes nothing.
 
         Raises:
-            UserError: ``environment.*``; nothing is half-stored then.
+            UserError: ``project.read_only``, ``environment.*``; nothing is half-stored then.
         """
+        self._require_writable()
         digest = Digest(hashlib.sha256(data).hexdigest())
         if self._has(digest, len(data)):
             self._settle(digest)
@@ -57,8 +62,9 @@ class ObjectStore:
             move: remove the file afterwards, when its object is durable.
 
         Raises:
-            UserError: ``environment.*``; nothing is half-stored then.
+            UserError: ``project.read_only``, ``environment.*``; nothing is half-stored then.
         """
+        self._require_writable()
         hasher = hashlib.sha256()
         size = 0
 
@@ -152,6 +158,10 @@ class ObjectStore:
         place = self.place(digest)
         with naming(place):
             self._files.sync_folder(place.parent)
+
+    def _require_writable(self) -> None:
+        if self._is_read_only:
+            raise UserError("project.read_only", path=self.folder.parent)
 
     def _aside(self) -> Path:
         folder = self.folder / "tmp"

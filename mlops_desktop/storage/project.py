@@ -47,7 +47,7 @@ class Project:
         self.actor = actor
         self.is_read_only = read_only
         self.files = files
-        self.objects = ObjectStore(layout.objects, files)
+        self.objects = ObjectStore(layout.objects, files, is_read_only=read_only)
         door: Door = ForReading(layout.registry) if read_only else ForWriting(layout.registry)
         self._door = door
         self._connections = Connections(door)

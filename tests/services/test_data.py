@@ -6,10 +6,11 @@ import csv
 
 import pytest
 
+from mlops_desktop import open_project
 from mlops_desktop.core.changes import EntityKind
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import audit, datasets, shelf
+from mlops_desktop.services import audit, datasets, lineage, shelf
 from mlops_desktop.services.session import Session
 
 pytestmark = pytest.mark.slow
@@ -105,6 +106,48 @@ def test_a_hidden_dataset_leaves_the_list_and_comes_back(empty: Session, june):
     assert len(datasets.list_datasets(empty, include_hidden=True)) == 1
     shelf.restore(empty, "mistake")
     assert len(datasets.list_datasets(empty)) == 1
+
+
+def test_the_newest_is_the_newest_that_was_not_put_away(empty: Session, june, july):
+    datasets.import_file(empty, june, "bikes")
+    datasets.import_file(empty, july, "bikes")
+    shelf.archive(empty, "bikes@2", "the wrong month")
+    assert datasets.show(empty, "bikes").version.number == 1
+    assert [row.newest.number for row in datasets.list_datasets(empty)] == [1]
+    assert datasets.import_file(empty, june, "bikes").value.identical
+    again = datasets.import_file(empty, july, "bikes").value.version
+    assert (again.number, again.same_as) == (3, 2)
+
+
+def test_nothing_is_imported_into_a_dataset_that_was_put_away(empty: Session, june):
+    datasets.import_file(empty, june, "bikes")
+    shelf.archive(empty, "bikes", "not needed")
+    for take_in in (datasets.import_file, datasets.append_file):
+        with pytest.raises(UserError, match="restore data:bikes") as caught:
+            take_in(empty, june, "bikes")
+        assert caught.value.code == "usage.hidden"
+
+
+def test_the_lineage_leaves_out_what_was_put_away_unless_asked_for_it(empty: Session, june):
+    datasets.import_file(empty, june, "bikes")
+    shelf.archive(empty, "bikes", "not needed")
+    assert lineage.graph(empty).graph.nodes == ()
+    asked = lineage.graph(empty, "bikes")
+    assert asked.graph.node(asked.focus or "").title == "bikes@1"
+
+
+def test_a_project_open_for_reading_only_stays_as_it_is(empty: Session, june):
+    folder = empty.project.path
+    datasets.import_file(empty, june, "bikes")
+    files = sorted(folder.rglob("*"))
+    with open_project(folder, read_only=True) as reading:
+        assert datasets.show(reading, "bikes").version.row_count == 720
+        with pytest.raises(UserError) as caught:
+            datasets.import_file(reading, june, "more")
+        assert caught.value.code == "project.read_only"
+        with pytest.raises(UserError, match="reading only"):
+            reading.project.objects.put_bytes(b"anything")
+    assert sorted(folder.rglob("*")) == files
 
 
 def test_a_renamed_dataset_keeps_its_versions(empty: Session, june, july):

@@ -6,6 +6,7 @@ import pytest
 
 from mlops_desktop.core import clock
 from mlops_desktop.core.errors import ExitCode, UserError
+from mlops_desktop.core.identity import Digest
 from mlops_desktop.core.stage import Enforcement, GateStatus, Policy, Stage
 from mlops_desktop.services import audit, models, promotion, shelf
 from mlops_desktop.services.session import Session
@@ -37,7 +38,7 @@ def test_a_refused_promotion_stands_in_the_log(trained: Session):
     assert entry.action == "stage.promotion"
     assert entry.outcome.startswith("refused")
     assert entry.why == "in a hurry"
-    assert entry.changes == ()
+    assert {change.table for change in entry.changes} == {"object_ref"}
 
 
 def test_a_reason_is_required(trained: Session):
@@ -81,6 +82,62 @@ def test_a_worse_challenger_is_refused_on_the_same_rows(trained: Session):
     with pytest.raises(UserError, match="worse"):
         promotion.promote(trained, "demand@1", Stage.PRODUCTION, "again")
     assert models.version(trained, "demand@production").version.number == 2
+
+
+def test_what_the_gates_rested_on_is_watched_over_by_verify(trained: Session):
+    found = audit.verify(trained)
+    assert found.is_sound
+    assert found.unreferenced == 0
+    refused = audit.log(trained, audit.LogFilter(limit=1))[0]
+    roles = {c.new: c.key for c in refused.changes if c.column == "role"}
+    assert set(roles) == {"gates", "comparison"}
+    assert all(f"audit_entry" in key and str(refused.seq) in key for key in roles.values())
+    (comparison,) = (
+        c.new
+        for c in refused.changes
+        if c.column == "object" and c.key == roles["comparison"] and c.new
+    )
+    stored = trained.project.objects.path(Digest(comparison))
+    whole = stored.read_bytes()
+    stored.chmod(0o600)
+    stored.write_bytes(whole[:-1] + b" ")
+    damaged = audit.verify(trained)
+    stored.write_bytes(whole)
+    assert [problem.where for problem in damaged.problems] == [f"object {comparison}"]
+
+
+def test_asking_the_gates_stores_nothing(trained: Session):
+    before = audit.verify(trained).objects
+    asked = promotion.check(trained, "demand@1", Stage.PRODUCTION)
+    assert asked.comparison is not None
+    assert audit.verify(trained).objects == before
+
+
+def test_a_policy_that_changed_meanwhile_stops_a_promotion(
+    trained: Session, rival: Session, monkeypatch
+):
+    checked = promotion.check
+
+    def check_then_change(*args):
+        found = checked(*args)
+        promotion.set_policy(rival, "demand", Policy(threshold=0.5), "stricter")
+        return found
+
+    monkeypatch.setattr(promotion, "check", check_then_change)
+    with pytest.raises(UserError) as caught:
+        promotion.promote(trained, "demand@1", Stage.DEVELOPMENT, "step back")
+    assert caught.value.code == "promotion.policy_changed"
+    assert stage_of(trained, "demand@1") is Stage.STAGING
+    promotion.set_policy(trained, "demand", Policy(), "as before")
+
+
+def test_a_version_put_away_is_not_promoted(trained: Session):
+    promotion.promote(trained, "demand@1", Stage.DEVELOPMENT, "step back")
+    shelf.archive(trained, "demand@1", "not needed")
+    with pytest.raises(UserError) as caught:
+        promotion.promote(trained, "demand@1", Stage.STAGING, "try")
+    assert caught.value.code == "usage.hidden"
+    shelf.restore(trained, "demand@1")
 
 
 def test_what_is_in_production_cannot_be_hidden(trained: Session):

@@ -21,9 +21,9 @@ MESSAGES: dict[str, Message] = {
         "Look where it stands, then try again.",
         ExitCode.REFUSED,
     ),
-    "not_a_move": Message(
-        "{version} is in {from_stage}; it cannot go to {to_stage} from there.",
-        "Moves: development → staging → production → archived; roll back to bring one back.",
+    "policy_changed": Message(
+        "Someone else changed the policy of {model} in the meantime.",
+        "Check again against it, then promote.",
         ExitCode.REFUSED,
     ),
     "nothing_to_roll_back": Message(

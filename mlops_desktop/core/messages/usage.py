@@ -31,6 +31,10 @@ MESSAGES: dict[str, Message] = {
         "“{name}” is a dataset and a model.",
         "Write data:{name} or model:{name}.",
     ),
+    "hidden": Message(
+        "{name} was put away.",
+        "Bring it back first: mlops-desktop restore {reference}.",
+    ),
     "name_taken": Message("“{name}” exists already.", "Choose another name."),
     "rename_version": Message(
         "{text} is one version; versions keep their number.",

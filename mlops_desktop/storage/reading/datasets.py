@@ -67,7 +67,9 @@ class Datasets(Repository):
     def all_versions(self, include_hidden: bool = False) -> tuple[DatasetVersion, ...]:
         """Return every version of every dataset, oldest first: the graph is drawn from it."""
         rows = self._connection().rows(
-            f"{_VERSION} WHERE ? OR NOT is_hidden ORDER BY v.created_at, v.id", [include_hidden]
+            f"{_VERSION} WHERE ? OR NOT (is_hidden OR v.dataset_id IN"
+            " (SELECT id FROM hidden WHERE kind='dataset')) ORDER BY v.created_at, v.id",
+            [include_hidden],
         )
         return _VERSIONS.all(rows)
 
@@ -80,8 +82,11 @@ class Datasets(Repository):
         return self._version("v.id=?", [version_id])
 
     def newest(self, dataset_id: DatasetId) -> DatasetVersion | None:
-        """Return the version with the highest number, hidden or not."""
-        return self._version("v.dataset_id=? ORDER BY v.number DESC LIMIT 1", [dataset_id])
+        """Return the version with the highest number; hidden ones only when all of them are."""
+        shown = self._version(
+            "v.dataset_id=? AND NOT is_hidden ORDER BY v.number DESC LIMIT 1", [dataset_id]
+        )
+        return shown or self._version("v.dataset_id=? ORDER BY v.number DESC LIMIT 1", [dataset_id])
 
     def imports(self, version_id: DatasetVersionId) -> tuple[ImportEvent, ...]:
         """Return the imports that gave this version, oldest first."""

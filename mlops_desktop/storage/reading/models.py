@@ -80,7 +80,9 @@ class Models(Repository):
     def all_versions(self, include_hidden: bool = False) -> tuple[ModelVersion, ...]:
         """Return every version of every model, oldest first: the graph is drawn from it."""
         rows = self._connection().rows(
-            f"{_VERSION} WHERE ? OR NOT is_hidden ORDER BY v.created_at, v.id", [include_hidden]
+            f"{_VERSION} WHERE ? OR NOT (is_hidden OR v.model_id IN"
+            " (SELECT id FROM hidden WHERE kind='model')) ORDER BY v.created_at, v.id",
+            [include_hidden],
         )
         return _VERSIONS.all(rows)
 
@@ -97,8 +99,11 @@ class Models(Repository):
         return self._version("v.run_id=?", [run_id])
 
     def newest(self, model_id: ModelId) -> ModelVersion | None:
-        """Return the version with the highest number, hidden or not."""
-        return self._version("v.model_id=? ORDER BY v.number DESC LIMIT 1", [model_id])
+        """Return the version with the highest number; hidden ones only when all of them are."""
+        shown = self._version(
+            "v.model_id=? AND NOT is_hidden ORDER BY v.number DESC LIMIT 1", [model_id]
+        )
+        return shown or self._version("v.model_id=? ORDER BY v.number DESC LIMIT 1", [model_id])
 
     def best(self, model_id: ModelId) -> ModelVersion | None:
         """Return the best version by the model's deciding metric; of equals the first.
