@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.diagnostics import crash
 from mlops_desktop.gui.page import Desk
-from mlops_desktop.gui.page_list import PAGES, PageEntry
+from mlops_desktop.gui.page_list import PAGES, PageEntry, page_entry
 from mlops_desktop.gui.single_instance import Instance, hand_over
 from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.buttons import Button
@@ -27,8 +27,10 @@ from mlops_desktop.gui.widgets.layouts import boxed, row
 if TYPE_CHECKING:
     from mlops_desktop.jobs.work import Work
     from mlops_desktop.services.session import Session
+    from mlops_desktop.settings.schema import Preferences
 
 _LOG = logging.getLogger(__name__)
+PAGE_KEYS = frozenset(entry.key for entry in PAGES)
 SAMPLE_FOLDER = "MLOps Desktop sample"
 
 
@@ -47,7 +49,6 @@ class ProjectFlow(QObject):
         super().__init__(window)
         self._desk, self._window = desk, window
         self.instance = Instance(self)
-        self._actor_name = desk.settings.now.actor_name
 
     # Open ---------------------------------------------------------------------------------
 
@@ -61,7 +62,7 @@ class ProjectFlow(QObject):
                 self.tr("{0} is open in another window; it came forward.").format(path.name)
             )
             return
-        self._start(path, _Open(path, self._desk.settings.now.actor_name))
+        self._start(path, _Open(path, self._desk.settings.now))
 
     def choose(self) -> None:
         """Ask for a project's folder and open it."""
@@ -77,7 +78,7 @@ class ProjectFlow(QObject):
         NewProjectDialog(self._window, self._desk.settings.projects_folder(), self._create).open()
 
     def _create(self, folder: Path, name: str) -> None:
-        self._start(folder, _Create(folder, name, self._desk.settings.now.actor_name))
+        self._start(folder, _Create(folder, name, self._desk.settings.now))
 
     def _start(self, path: Path, make: Callable[[], Session]) -> None:
         self.opening.emit(path)
@@ -89,6 +90,7 @@ class ProjectFlow(QObject):
         self._desk.settings.remember(info.name, info.path)
         self.instance.claim(info.path)
         self._desk.set_session(session)
+        self._desk.gateway.job(self.tr("Getting ready"), _Preload(), is_quiet=True)
 
     # The sample ---------------------------------------------------------------------------
 
@@ -134,25 +136,31 @@ class ProjectFlow(QObject):
 
 
 class _Open:
-    def __init__(self, path: Path, actor_name: str) -> None:
-        self._path, self._actor_name = path, actor_name
+    def __init__(self, path: Path, now: Preferences) -> None:
+        self._path, self._now = path, now
 
     def __call__(self) -> Session:
         from mlops_desktop.services.session import Session, present_actor
 
-        preload()
-        return Session.open(self._path, actor=present_actor(self._actor_name or None))
+        _import_page(_first_page(self._now))
+        return Session.open(self._path, actor=present_actor(self._now.actor_name or None))
 
 
 class _Create:
-    def __init__(self, path: Path, name: str, actor_name: str) -> None:
-        self._path, self._name, self._actor_name = path, name, actor_name
+    def __init__(self, path: Path, name: str, now: Preferences) -> None:
+        self._path, self._name, self._now = path, name, now
 
     def __call__(self) -> Session:
         from mlops_desktop.services.session import Session, present_actor
 
+        _import_page(_first_page(self._now))
+        actor = present_actor(self._now.actor_name or None)
+        return Session.create(self._path, self._name, actor=actor)
+
+
+class _Preload:
+    def __call__(self, _work: Work) -> None:
         preload()
-        return Session.create(self._path, self._name, actor=present_actor(self._actor_name or None))
 
 
 class _Close:
@@ -184,18 +192,22 @@ class _SaveCopy:
 
 
 def preload() -> None:
-    """Import services and pages here, off the GUI thread, so that pages are made at once."""
+    """Import services and pages off the GUI thread, so that each page is made at once later."""
     services = importlib.import_module("mlops_desktop.services")
     for module in pkgutil.iter_modules(services.__path__, "mlops_desktop.services."):
         importlib.import_module(module.name)
     for entry in PAGES:
-        if entry.exists():
-            _import_page(entry)
+        _import_page(entry)
+
+
+def _first_page(now: Preferences) -> PageEntry:
+    return page_entry(now.last_page) if now.last_page in PAGE_KEYS else PAGES[0]
 
 
 def _import_page(entry: PageEntry) -> None:
     try:
-        importlib.import_module(entry.place.partition(":")[0])
+        if entry.exists():
+            importlib.import_module(entry.place.partition(":")[0])
     except Exception as error:  # noqa: BLE001 - one broken page must not lock the project away
         crash.write(error, f"the page {entry.title}")
 
