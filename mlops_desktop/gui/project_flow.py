@@ -90,7 +90,7 @@ class ProjectFlow(QObject):
         self._desk.settings.remember(info.name, info.path)
         self.instance.claim(info.path)
         self._desk.set_session(session)
-        self._desk.gateway.job(self.tr("Getting ready"), _Preload(), is_quiet=True)
+        self._desk.gateway.job(self.tr("Getting ready"), _Preload(session), is_quiet=True)
 
     # The sample ---------------------------------------------------------------------------
 
@@ -159,8 +159,13 @@ class _Create:
 
 
 class _Preload:
-    def __call__(self, _work: Work) -> None:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __call__(self, work: Work) -> None:
         preload()
+        # The first preview or page of rows would otherwise wait for the libraries to load.
+        self._session.warm_up(work)
 
 
 class _Close:

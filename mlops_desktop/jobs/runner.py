@@ -106,10 +106,10 @@ class Runner:
         self._main = _Lane()
         self._quick = _Lane()
 
-    def warm_up(self) -> None:
+    def warm_up(self, work: Work | None = None) -> None:
         """Start the worker and load its libraries, so that the first job does not wait."""
         with contextlib.suppress(Cancelled):
-            self.run(WarmUp(), type(None), Path(), Work(), quick=True)
+            self.run(WarmUp(), type(None), Path(), work or Work(), quick=True)
 
     def run(  # noqa: PLR0913 - each is one plain thing the caller decides
         self,

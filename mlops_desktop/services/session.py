@@ -81,6 +81,10 @@ class Session:
         """Who acts in this session."""
         return self.project.actor
 
+    def warm_up(self, work: Work) -> None:
+        """Start the worker before it is needed; ends early when asked to stop."""
+        self.runner.warm_up(work)
+
     def close(self) -> None:
         """End the workers and close the project."""
         self.runner.close()
