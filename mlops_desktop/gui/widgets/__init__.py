@@ -37,6 +37,8 @@
 ``facts``               ``FactsList([(label, value)])``, ``.set_facts``; ``CheckList([(mark, words,
                         detail)], is_stacked=False)``, ``.set_lines``
 ``chart_panel``         ``ChartPanel(gateway, height=220)``: ``set_chart(build, alt_text, name)``
+``version_charts``      ``VersionCharts(gateway, height=250)``: ``show_version(version, facts)``
+``tabs``                ``TabbedArea(name)``: ``add_tab(title, widget)``; tabs above cards
 ``sparkline``           ``Sparkline(values, description)``, ``MiniHistogram(counts, description)``,
                         ``MarkStrip(marks)``
 ``step_progress``       ``StepProgress(title, on_cancel)``: ``set_step(step, time_left)``,

@@ -1,0 +1,269 @@
+"""What predicts my target best: three steps, live progress, a leaderboard with its baseline."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from mlops_desktop.core.errors import Cancelled, UserError
+from mlops_desktop.core.metrics import Task
+from mlops_desktop.core.progress import Step
+from mlops_desktop.core.reference import Namespace, Reference
+from mlops_desktop.core.training import RunStatus, SplitMethod, SplitPlan, TrainingSpec
+from mlops_desktop.gui.commands.catalogue import COMMANDS
+from mlops_desktop.gui.commands.registry import Commands
+from mlops_desktop.gui.gateway import Gateway
+from mlops_desktop.gui.page import Desk
+from mlops_desktop.gui.pages.train import TrainPage
+from mlops_desktop.gui.pages.train.tables import status_words
+from mlops_desktop.gui.widgets.states import State
+from mlops_desktop.jobs.work import Work
+from mlops_desktop.services import datasets, training
+from mlops_desktop.services.session import Session
+from mlops_desktop.settings.store import SettingsStore
+
+SAMPLE = Path(__file__).parents[3] / "resources" / "samples" / "bikeshare"
+Open = Callable[[Session], TrainPage]
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with June's hours as bikes@1, to be copied."""
+    path = tmp_path_factory.mktemp("train") / "project"
+    with Session.create(path, "Bikes") as made:
+        datasets.import_file(made, SAMPLE / "bikes_2011_june.csv", "bikes")
+    return path
+
+
+@pytest.fixture
+def session(imported: Path, tmp_path: Path) -> Iterator[Session]:
+    """The test's own copy of it."""
+    shutil.copytree(imported, tmp_path / "project")
+    with Session.open(tmp_path / "project") as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_page(
+    app: QApplication, gateway: Gateway, settings: SettingsStore, qtbot: QtBot
+) -> Iterator[Open]:
+    """Put the page on a desk with a project and wait until it shows it."""
+    shell = QWidget()
+    shell.resize(1100, 760)
+    desks: list[Desk] = []
+
+    def make(session: Session) -> TrainPage:
+        desk = Desk(gateway, Commands(COMMANDS, shell), settings, shell)
+        desk.set_session(session)
+        desks.append(desk)
+        page = TrainPage(desk, shell)
+        page.resize(1072, 740)
+        gateway.changed.connect(page.on_changed)
+        shell.show()
+        page.on_shown()
+        wait(qtbot, page)
+        return page
+
+    yield make
+    for desk in desks:
+        desk.close()
+    shell.close()
+    shell.deleteLater()
+
+
+def wait(qtbot: QtBot, page: TrainPage) -> None:
+    gateway = page.desk.gateway
+    qtbot.waitUntil(lambda: not gateway._pending and not gateway._running, timeout=60_000)
+
+
+def predict(qtbot: QtBot, page: TrainPage, target: str) -> None:
+    page.what.target.set_value(target)
+    wait(qtbot, page)
+
+
+def test_without_data_there_is_nothing_to_learn_from(tmp_path: Path, open_page: Open) -> None:
+    with Session.create(tmp_path / "new", "New") as session:
+        page = open_page(session)
+        assert page.states.state is State.EMPTY
+
+
+def test_train_is_disabled_until_a_column_is_chosen(session: Session, open_page: Open) -> None:
+    page = open_page(session)
+    assert page.header.primary is not None
+    assert not page.header.primary.isEnabled()
+    assert page.header.primary.toolTip() == "Choose the column to predict."
+
+
+def test_leaks_offered_are_left_out_with_one_click(
+    session: Session, open_page: Open, qtbot: QtBot
+) -> None:
+    page = open_page(session)
+    predict(qtbot, page, "bikers")
+    assert not page.what.leave_out.isHidden()
+    assert page.spec().exclude == ()
+    page.what.leave_out.click()
+    assert page.spec().exclude == ("casual", "registered")
+    assert page.what.leave_out.isHidden()
+    assert page.spec().task is Task.REGRESSION
+    assert page.spec().metric == "mae"
+
+
+def test_a_column_can_be_left_out_by_its_tick(
+    session: Session, open_page: Open, qtbot: QtBot
+) -> None:
+    page = open_page(session)
+    predict(qtbot, page, "bikers")
+    model = page.what.columns.model
+    place = next(row for row, column in enumerate(model.columns) if column.name == "temp")
+    role = Qt.ItemDataRole.CheckStateRole
+    model.setData(model.index(place), Qt.CheckState.Unchecked.value, role)
+    assert page.spec().exclude == ("temp",)
+
+
+def test_a_name_that_cannot_be_is_refused_beside_its_field(
+    session: Session, open_page: Open, qtbot: QtBot
+) -> None:
+    page = open_page(session)
+    predict(qtbot, page, "bikers")
+    page.what.name.setText("two words")
+    assert page.header.primary is not None
+    assert not page.header.primary.isEnabled()
+    assert "two words" in page.header.primary.toolTip()
+
+
+def test_a_target_that_cannot_be_learned_is_said_with_the_next_step(
+    session: Session, open_page: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "flat.csv").write_text("a,b\n" + "1,7\n" * 50 + "2,7\n" * 50, encoding="utf-8")
+    datasets.import_file(session, tmp_path / "flat.csv", "flat")
+    page = open_page(session)
+    page.show_reference(Reference("flat", namespace=Namespace.DATA))
+    wait(qtbot, page)
+    predict(qtbot, page, "b")
+    assert page.bar.texts() == ("“b” is 7 in every row, so there is nothing to predict.",)
+    assert page.header.primary is not None
+    assert not page.header.primary.isEnabled()
+
+
+def test_training_makes_a_leaderboard_with_the_baseline_last(
+    session: Session, open_page: Open, qtbot: QtBot
+) -> None:
+    page = open_page(session)
+    predict(qtbot, page, "bikers")
+    page.what.leave_out.click()
+    page.methods.choose(("baseline", "linear"))
+    page.check.folds.setValue(2)
+    assert page.header.primary is not None
+    page.header.primary.click()
+    assert page.is_training
+    assert not page.setup.isVisible()
+    wait(qtbot, page)
+    board = page.result.table.model.records
+    assert [place.result.run.algorithm for place in board] == ["linear", "baseline"]
+    assert page.result.sentence.text().startswith("Linear model is best: MAE ")
+    version = page.result.chosen()
+    assert version is not None
+    assert version.label == "bikes_bikers@2"
+    asked: list[tuple[str, object]] = []
+    page.desk.navigated.connect(lambda key, ref: asked.append((key, ref)))
+    page.header.primary.click()
+    assert asked == [("models", Reference("bikes_bikers", 2, namespace=Namespace.MODEL))]
+    page.show_setup()
+    assert page.recent.model.rowCount() == 2
+    # The model exists now: its name is offered and its metric stays.
+    assert page.what.existing() is not None
+
+
+def test_cancelled_training_shows_as_cancelled(
+    session: Session, open_page: Open, qtbot: QtBot
+) -> None:
+    page = open_page(session)
+    predict(qtbot, page, "bikers")
+    page.methods.choose(("baseline", "forest", "boosting"))
+    page.check.folds.setValue(20)
+    page.train()
+    job = page._training
+    assert job is not None
+    qtbot.waitUntil(lambda: "candidate 2" in job.step.detail, timeout=60_000)
+    page.result.progress.cancel.click()
+    qtbot.waitUntil(lambda: not page.is_training, timeout=10_000)
+    wait(qtbot, page)
+    assert page.result.end_words() == "Cancelled. What was finished stays."
+    words = {place.result.run.algorithm: status_words(place.result) for place in places(page)}
+    assert words == {"baseline": "v1", "forest": "cancelled", "boosting": "cancelled"}
+    statuses = {item.result.run.status for item in page.recent.model.records}
+    assert RunStatus.CANCELLED in statuses
+
+
+def places(page: TrainPage) -> Any:
+    return page.result.table.model.records
+
+
+def test_a_refusal_brings_the_steps_back_with_the_message(
+    session: Session, open_page: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page(session)
+    predict(qtbot, page, "bikers")
+
+    def refuse(*_arguments: object) -> None:
+        raise UserError("training.folds", folds=30)
+
+    monkeypatch.setattr(training, "train", refuse)
+    page.train()
+    wait(qtbot, page)
+    assert page.bar.texts() == ("30 folds are not possible.",)
+    assert not page.setup.isHidden()
+
+
+def test_progress_names_the_method_and_the_fold(
+    session: Session, open_page: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page(session)
+    predict(qtbot, page, "bikers")
+    page.methods.choose(("linear", "boosting"))
+    go_on = threading.Event()
+
+    def train(_session: object, _ref: object, _spec: object, work: Work) -> None:
+        work.on_step(Step("Training", 6, 14, "candidate 2 of 2 · fold 3 of 5"))
+        go_on.wait(20)
+        raise Cancelled
+
+    monkeypatch.setattr(training, "train", train)
+    page.train()
+    words = "Gradient boosting · candidate 2 of 2 · fold 3 of 5"
+    qtbot.waitUntil(lambda: page.result.progress._phase.text() == words, timeout=10_000)
+    go_on.set()
+    wait(qtbot, page)
+
+
+def test_retraining_takes_over_how_the_model_was_made(
+    session: Session, open_page: Open, qtbot: QtBot
+) -> None:
+    spec = TrainingSpec(
+        model="demand",
+        target="bikers",
+        algorithms=("linear",),
+        exclude=("casual", "registered"),
+        metric="rmse",
+        split=SplitPlan(SplitMethod.ORDERED, "hr", 0.3, 3),
+        seed=5,
+    )
+    training.train(session, "bikes", spec)
+    datasets.append_file(session, SAMPLE / "bikes_2011_july.csv", "bikes")
+    page = open_page(session)
+    page.show_reference(Reference("demand", namespace=Namespace.MODEL))
+    wait(qtbot, page)
+    assert page.what.table.value() == "bikes@2"
+    asked = page.spec()
+    assert (asked.model, asked.target, asked.algorithms) == ("demand", "bikers", ("linear",))
+    assert (asked.exclude, asked.metric, asked.seed) == (("casual", "registered"), "rmse", 5)
+    assert asked.split == spec.split
+    assert page.obstacle() == ""
