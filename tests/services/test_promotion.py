@@ -91,7 +91,7 @@ def test_what_the_gates_rested_on_is_watched_over_by_verify(trained: Session):
     refused = audit.log(trained, audit.LogFilter(limit=1))[0]
     roles = {c.new: c.key for c in refused.changes if c.column == "role"}
     assert set(roles) == {"gates", "comparison"}
-    assert all(f"audit_entry" in key and str(refused.seq) in key for key in roles.values())
+    assert all("audit_entry" in key and str(refused.seq) in key for key in roles.values())
     (comparison,) = (
         c.new
         for c in refused.changes
