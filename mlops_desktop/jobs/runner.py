@@ -28,6 +28,8 @@ OnEvent = Callable[[str, Any], None]
 _POLL = 0.05
 _PATIENCE = 0.3
 """Seconds a worker has to stop by itself, and again to heed SIGTERM: a cancel is done in 1 s."""
+_LAST_PATIENCE = 2.0
+"""Seconds that closing waits for a thread to notice that its work is over."""
 
 
 class WorkerDefectError(Exception):
@@ -105,6 +107,7 @@ class Runner:
     def __init__(self) -> None:
         self._main = _Lane()
         self._quick = _Lane()
+        self._closed = threading.Event()
 
     def warm_up(self, work: Work | None = None) -> None:
         """Start the worker and load its libraries, so that the first job does not wait."""
@@ -157,9 +160,14 @@ class Runner:
         return _answer(message, answer)
 
     def close(self) -> None:
-        """End the workers."""
+        """End the workers; work that is still going on ends with ``Cancelled``."""
+        self._closed.set()
         for lane in (self._main, self._quick):
+            # Whoever works there sees that it is over and lets go within a moment.
+            has_lane = lane.lock.acquire(timeout=_LAST_PATIENCE)
             lane.end()
+            if has_lane:
+                lane.lock.release()
 
     @contextlib.contextmanager
     def _lane(self, work: Work, *, quick: bool) -> Iterator[_Lane]:
@@ -169,6 +177,8 @@ class Runner:
             while not lane.lock.acquire(timeout=_POLL):
                 work.check()
         try:
+            if self._closed.is_set():
+                raise Cancelled
             yield lane
         finally:
             lane.lock.release()
@@ -177,6 +187,8 @@ class Runner:
         """Return the task's final message, passing on what comes before it."""
         asked: float | None = None
         while True:
+            if self._closed.is_set():
+                raise Cancelled
             if asked is None and work.stop.is_set():
                 asked = time.monotonic()
                 worker.send(pipe, {"stop": True})

@@ -139,3 +139,31 @@ def test_quick_work_overtakes_long_work(runner, large, small, tmp_path):
     previewed.set()
     work.stop.set()
     long.join()
+
+
+def test_closing_ends_work_that_is_still_going_on(large, tmp_path):
+    folder = tmp_path / "job"
+    folder.mkdir()
+    runner = Runner()
+    begun = threading.Event()
+    ended: list[type[BaseException]] = []
+
+    def import_large() -> None:
+        try:
+            runner.run(
+                ImportFile(large, ReaderOptions()),
+                Imported,
+                folder,
+                Work(lambda _step: begun.set()),
+            )
+        except Cancelled as error:
+            ended.append(type(error))
+
+    thread = threading.Thread(target=import_large)
+    thread.start()
+    begun.wait(30)
+    runner.close()
+    thread.join(10)
+    assert ended == [Cancelled]
+    with pytest.raises(Cancelled):
+        runner.run(PreviewFile(large, ReaderOptions()), Preview, tmp_path, Work())
