@@ -6,6 +6,8 @@ from io import BytesIO
 
 from matplotlib.figure import Figure
 
+__all__ = ["Figure", "png"]
+
 
 def png(figure: Figure, scale: float = 1.0) -> bytes:
     """Return the figure as PNG.

@@ -17,8 +17,7 @@ from mlops_desktop.gui.widgets.chart_panel import ChartPanel
 from mlops_desktop.gui.widgets.layouts import grid
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
+    from mlops_desktop.charts.render import Figure
     from mlops_desktop.charts.style import ChartStyle
 
 Build = Callable[["ChartStyle"], "Figure"]

@@ -30,8 +30,7 @@ from mlops_desktop.gui.widgets.version_charts import VersionCharts
 from mlops_desktop.services.training import PastTraining, RunResult
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
+    from mlops_desktop.charts.render import Figure
     from mlops_desktop.charts.style import ChartStyle
 
 Line = tuple[str, MetricValue, bool]
