@@ -16,11 +16,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from e2e.processes import workers_of
 from e2e.window_life import SPEC
 
 from mlops_desktop.core.codec import to_json
@@ -128,7 +129,7 @@ class Ground:
         self._cut_files()
         Session.create(self.project, "Ground").close()
         with self.session() as session:
-            self._note(datasets.import_file(session, self._next_file(), "bikes").value)
+            self._note(datasets.import_file(session, self.next_file(), "bikes").value)
             self._note(training.train(session, "bikes", SPEC).value)
 
     def close(self) -> None:
@@ -155,7 +156,7 @@ class Ground:
         death = Death(victim, self._moment(victim))
         action = "train" if victim == "worker" else victim
         words = self._words(action)
-        process = self.start_window() if victim == "window" else self._start(*words)
+        process = self.start_window() if victim == "window" else self.start(*words)
         try:
             told = self._end(process, death)
         finally:
@@ -225,7 +226,7 @@ class Ground:
         """Return how long a command takes, from start to end; measured once."""
         if action not in self._usual:
             begun = time.monotonic()
-            process = self._start(*self._words(action))
+            process = self.start(*self._words(action))
             told, _ = process.communicate(timeout=_PATIENCE)
             self._usual[action] = time.monotonic() - begun
             self.facts += facts_of(json.loads(told))
@@ -264,7 +265,7 @@ class Ground:
         """Do what was interrupted, in a session of our own."""
         with self.session() as session:
             if action in ("import", "window"):
-                path = Path(words[2]) if words else self._next_file()
+                path = Path(words[2]) if words else self.next_file()
                 self._note(datasets.import_file(session, path, "bikes").value)
             if action in ("train", "window"):
                 made = training.train(session, "bikes", SPEC).value
@@ -283,7 +284,8 @@ class Ground:
 
     # Victims ------------------------------------------------------------------------------
 
-    def _start(self, *words: str) -> subprocess.Popen[str]:
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """Start a command on the project that answers with JSON."""
         return self._popen("-m", "mlops_desktop", "--project", str(self.project), "--json", *words)
 
     def start_window(self) -> subprocess.Popen[str]:
@@ -303,7 +305,7 @@ class Ground:
 
     def _words(self, action: str) -> list[str]:
         if action == "import":
-            return ["data", "import", str(self._next_file()), "--name", "bikes"]
+            return ["data", "import", str(self.next_file()), "--name", "bikes"]
         if action == "promote":
             with self.session() as session:
                 ref = self._other_than_staging(session)
@@ -330,7 +332,8 @@ class Ground:
         for rows in range(200, 240):
             (self._files / f"june_{rows}.csv").write_text("".join(lines[: rows + 1]), "utf-8")
 
-    def _next_file(self) -> Path:
+    def next_file(self) -> Path:
+        """Return a file to import."""
         return self.random.choice(sorted(self._files.iterdir()))
 
     def _objects(self) -> int:
@@ -373,37 +376,3 @@ def _present(project: Project, fact: Fact, moves: dict[int, Any]) -> str | None:
         return model and model.model_digest
     move = moves.get(fact.key)
     return move and f"{move.version_id} {move.to_stage}"
-
-
-def workers_of(pid: int) -> list[int]:
-    """Return the background processes of a process, without Python's resource tracker."""
-    found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*"):
-        with contextlib.suppress(OSError):
-            found += map(int, (task / "children").read_text("ascii").split())
-    return [child for child in found if b"spawn_main" in _command(child)]
-
-
-def is_alive(pid: int) -> bool:
-    """Say whether a process still runs; one that only waits to be buried does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    """Wait for a condition; say whether it came true in time."""
-    limit = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > limit:
-            return False
-        time.sleep(_LOOK)
-    return True
-
-
-def _command(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""

@@ -5,7 +5,6 @@ A sample; ``tests/benchmarks/kills.py`` does the same some hundred times.
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -14,7 +13,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from e2e.killing import Ground, is_alive, wait_until, workers_of
+from e2e.killing import Ground
+from e2e.processes import is_alive, wait_until, workers_of
+from e2e.window_life import listen
 
 from mlops_desktop.services import training
 
@@ -27,7 +28,6 @@ ORPHAN_SECONDS = 2.0
 
 # A parent whose worker sits in a call that never lets another thread of it run.
 PARENT = """
-import sys, time
 from pathlib import Path
 from mlops_desktop.jobs import catalogue, requests, worker
 from mlops_desktop.jobs.runner import Runner
@@ -42,17 +42,16 @@ def main(pipe):
 worker.main = main
 
 if __name__ == "__main__":
-    work = Work(lambda step: print(step.phase, flush=True))
-    Runner().run(requests.WarmUp(), type(None), Path(), work)
+    Runner().run(requests.WarmUp(), type(None), Path(), Work())
 """
 STUCK = """
 import ctypes, sys
-from mlops_desktop.core.progress import Step
 
 def run(request, folder, reporter):
-    sys.setswitchinterval(600)  # from here on nobody else gets a turn between two steps either
-    reporter.step(Step("stuck"))
-    ctypes.PyDLL(None).sleep(60)  # unlike CDLL, it keeps the interpreter's lock
+    sys.setswitchinterval(600)
+    c = ctypes.PyDLL(None)  # unlike CDLL, it keeps the interpreter's lock
+    c.write(1, b"stuck\\n", 6)
+    c.sleep(60)
 """
 
 
@@ -141,15 +140,6 @@ def test_a_worker_ends_with_its_parent_even_inside_a_call_that_never_lets_go(
     process = start(tmp_path / "parent.py", env={**os.environ, "PYTHONPATH": search})
     assert process.stdout.readline() == "stuck\n", process.communicate()[1]
     dies_with_its_parent(process)
-
-
-def listen(process: subprocess.Popen[str], is_it: Callable[[dict], bool]) -> dict:
-    """Read what a window tells until the awaited line, and return it."""
-    for line in process.stdout:
-        told = json.loads(line)
-        if is_it(told):
-            return told
-    raise AssertionError(f"the window ended with {process.wait()}")
 
 
 def dies_with_its_parent(process: subprocess.Popen[str]) -> None:

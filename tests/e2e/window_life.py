@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -108,6 +109,17 @@ class Life(QObject):
             QTimer.singleShot(0, self, following)
 
         return failed
+
+
+def listen(
+    window: subprocess.Popen[str], is_it: Callable[[dict[str, Any]], bool]
+) -> dict[str, Any]:
+    """Read what such a window tells until the awaited line, and return it."""
+    for line in window.stdout or ():
+        told: dict[str, Any] = json.loads(line)
+        if is_it(told):
+            return told
+    raise AssertionError(f"the window ended with {window.wait()}")
 
 
 def main() -> int:
