@@ -76,6 +76,7 @@ class TablePanel(QWidget, Generic[R]):
         self._name, self._key, self._row_height = name, key, row_height
         self._is_filling = False
         self._was_resized = False
+        self._most = 0
         self._natural: list[int] = []
         self.menu_for: Callable[[R], Sequence[QAction]] | None = None
         self.failed: Callable[[UserError], object] | None = None
@@ -328,6 +329,7 @@ class TablePanel(QWidget, Generic[R]):
 
     def fit_height(self, most: int = 12) -> None:
         """Make the panel as high as its rows, at most ``most`` of them; no inner scrolling then."""
+        self._most = most
         rows = min(most, max(1, self.model.rowCount()))
         self.view.setFixedHeight(
             self.header.sizeHint().height() + rows * theme.px(self._row_height) + 2
@@ -339,6 +341,8 @@ class TablePanel(QWidget, Generic[R]):
             self._set_row_height()
             self.header.rebuild()
             self._fit_columns()
+            if self._most:
+                self.fit_height(self._most)
         super().changeEvent(event)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
@@ -19,11 +19,6 @@ from mlops_desktop.gui.widgets.layouts import grid
 if TYPE_CHECKING:
     from mlops_desktop.charts.render import Figure
     from mlops_desktop.charts.style import ChartStyle
-
-Build = Callable[["ChartStyle"], "Figure"]
-Plan = tuple[str, str, str, Build, Callable[[], str]]
-"""Title, aside, file name, the figure, and its sentence."""
-
 
 _PLACES = ((0, 0, 1, 1), (1, 0, 1, 1), (0, 1, 2, 1))
 """Row, column and spans of each card: the ranked list is as high as the other two."""
@@ -68,114 +63,72 @@ class VersionCharts(QWidget):
             card.hide()
         # The sentences need numpy, which must not be loaded in the GUI thread.
         self._gateway.draw(
-            lambda: [(plan, plan[4]()) for plan in plans], self._show, owner=self, key="charts"
+            lambda: [(plan, plan.sentence()) for plan in plans],
+            self._show,
+            owner=self,
+            key="charts",
         )
 
-    def _show(self, drawn: list[tuple[Plan, str]]) -> None:
+    def _show(self, drawn: list[tuple[_Plan, str]]) -> None:
         shown = zip(self.cards, self.panels, drawn, strict=False)
-        for card, panel, ((title, aside, name, build, _), sentence) in shown:
-            card.set_title(title, aside)
+        for card, panel, (plan, sentence) in shown:
+            card.set_title(plan.title, plan.aside)
             card.show()
-            panel.set_chart(build, sentence, name)
+            panel.set_chart(plan.build, sentence, plan.name)
 
 
-def _plans(version: ModelVersion, facts: VersionFacts) -> list[Plan]:
-    found = facts.evaluation
-    target, name = facts.signature.target, f"{version.model}_v{version.number}"
-    plans: list[Plan] = []
-    if found.predicted_actual is not None:
-        curve = found.predicted_actual
-        plans.append(
-            _plan(
-                "Predicted and actual",
-                target,
-                f"{name}_predicted",
-                "predicted_actual",
-                (curve, target),
-            ),
-        )
-    if found.residuals is not None:
-        plans.append(
-            _plan(
-                "How far off",
-                f"actual − predicted, {target}",
-                f"{name}_residuals",
-                "residuals",
-                (found.residuals, target),
-            )
-        )
-    if found.confusion:
-        classes = facts.signature.classes
-        plans.append(
-            _plan(
-                "What was taken for what",
-                target,
-                f"{name}_confusion",
-                "confusion",
-                (found.confusion, classes),
-                "confusion",
-            )
-        )
-    if found.roc is not None:
-        positive = facts.signature.positive or ""
-        plans.append(
-            _plan(
-                "Right and false alarms",
-                f"{target} = {positive}",
-                f"{name}_roc",
-                "roc",
-                (found.roc, positive),
-            )
-        )
-    if facts.importances:
-        plans.append(
-            _plan(
-                "What it leans on",
-                "",
-                f"{name}_importances",
-                "importances",
-                (facts.importances, version.metric),
-                "ranking",
-            )
-        )
-    return plans[:3]
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One chart: title, muted words beside it, file name, builder, and what it draws."""
+
+    title: str
+    aside: str
+    name: str
+    chart: str
+    facts: tuple[Any, Any]
+
+    def build(self, style: ChartStyle) -> Figure:
+        """Draw off the GUI thread; every builder takes its facts, the style, and one word more."""
+        from mlops_desktop.charts import confusion, evaluation, ranking
+
+        first, second = self.facts
+        if self.chart == "confusion":
+            return confusion.confusion(first, second, style)
+        if self.chart == "importances":
+            return ranking.importances(first, style, second)
+        figure: Figure = getattr(evaluation, self.chart)(first, style, second)
+        return figure
+
+    def sentence(self) -> str:
+        """Say what can be seen; loads numpy, so not in the GUI thread."""
+        from mlops_desktop.charts import confusion, evaluation, ranking
+
+        room = {"confusion": confusion, "importances": ranking}.get(self.chart, evaluation)
+        words: str = getattr(room, f"{self.chart}_alt_text")(*self.facts)
+        return words
 
 
-def _plan(  # noqa: PLR0913, PLR0917 - the parts of one line of a list
-    title: str,
-    aside: str,
-    name: str,
-    chart: str,
-    facts: tuple[Any, Any],
-    module: str = "evaluation",
-) -> Plan:
-    return (
-        title,
-        aside,
-        name,
-        partial(_figure, module, chart, facts),
-        partial(_sentence, module, chart, facts),
+def _plans(version: ModelVersion, facts: VersionFacts) -> list[_Plan]:
+    """Return the three most telling charts there are for a version's task."""
+    found, target = facts.evaluation, facts.signature.target
+    positive, error = facts.signature.positive or "", f"actual − predicted, {target}"
+    every = (
+        ("Predicted and actual", target, "predicted_actual", found.predicted_actual, target),
+        ("How far off", error, "residuals", found.residuals, target),
+        (
+            "What was taken for what",
+            target,
+            "confusion",
+            found.confusion,
+            facts.signature.classes,
+        ),
+        ("Right and false alarms", f"{target} = {positive}", "roc", found.roc, positive),
+        ("What it leans on", "", "importances", facts.importances, version.metric),
     )
-
-
-def _figure(module: str, chart: str, facts: tuple[Any, Any], style: ChartStyle) -> Figure:
-    """Draw off the GUI thread; every builder takes its facts, the style, and one word more."""
-    from mlops_desktop.charts import confusion, evaluation, ranking
-
-    if module == "confusion":
-        return confusion.confusion(facts[0], facts[1], style)
-    if module == "ranking":
-        return ranking.importances(facts[0], style, facts[1])
-    figure: Figure = getattr(evaluation, chart)(facts[0], style, facts[1])
-    return figure
-
-
-def _sentence(module: str, chart: str, facts: tuple[Any, Any]) -> str:
-    from mlops_desktop.charts import confusion, evaluation, ranking
-
-    if module == "confusion":
-        return confusion.confusion_alt_text(facts[0], facts[1])
-    if module == "ranking":
-        return ranking.importances_alt_text(facts[0], facts[1])
-    words: str = getattr(evaluation, f"{chart}_alt_text")(*facts)
-    return words
+    name = f"{version.model}_v{version.number}"
+    plans = [
+        _Plan(title, aside, f"{name}_{chart}", chart, (what, more))
+        for title, aside, chart, what, more in every
+        if what
+    ]
+    return plans[:3]
