@@ -75,13 +75,14 @@ class Console:
     def fail(self, payload: Any, lines: Iterable[str]) -> None:
         """Print why a command failed: the JSON object on stdout, or the lines on stderr.
 
-        After an answer there is no second JSON object; the lines go to stderr then, too.
+        After an answer there is no second JSON object; the lines go to stderr then, too. A name
+        from a file in them must not command the terminal.
         """
         if self.as_json and not self._answered:
             self.answer(payload, ())
         else:
             for line in lines:
-                self.note(line)
+                self.note(safe(line))
 
     def lines(self, lines: Iterable[str]) -> None:
         """Print lines to stdout, unless JSON is asked for."""

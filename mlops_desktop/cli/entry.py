@@ -13,6 +13,7 @@ from mlops_desktop.cli.console import Console, prepare_streams
 from mlops_desktop.cli.door import Door, OpenWindow
 from mlops_desktop.cli.failures import PROGRAM, Failure, failure_of
 from mlops_desktop.cli.root import root
+from mlops_desktop.cli.text.plain import safe
 from mlops_desktop.core.errors import ExitCode
 
 _LOG = logging.getLogger(__name__)
@@ -94,7 +95,7 @@ def _tell(console: Console, failure: Failure) -> None:
     except (OSError, ValueError, RuntimeError):
         # stdout is full or gone: the sentence still reaches stderr.
         for line in failure.lines():
-            console.note(line)
+            console.note(safe(line))
 
 
 def report(error: BaseException) -> int:

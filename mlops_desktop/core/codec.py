@@ -74,8 +74,16 @@ def from_json(kind: type[T], value: Any) -> T:
 
 
 def from_bytes(kind: type[T], data: bytes) -> T:
-    """Build a ``kind`` from what :func:`to_bytes` wrote."""
-    return from_json(kind, json.loads(data))
+    """Build a ``kind`` from what :func:`to_bytes` wrote.
+
+    Raises:
+        ValueError: when it is no JSON, or does not have the shape of ``kind``.
+    """
+    try:
+        value = json.loads(data)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    return from_json(kind, value)
 
 
 @cache

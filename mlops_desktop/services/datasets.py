@@ -33,6 +33,7 @@ from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import resolve
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
+from mlops_desktop.storage.layout import replaceable
 from mlops_desktop.storage.records import NewDatasetVersion, NewImport
 
 
@@ -286,9 +287,14 @@ def export_csv(
     *,
     spreadsheet_safe: bool = False,
 ) -> int:
-    """Write a version as CSV (UTF-8, comma, decimal point); return the number of rows."""
+    """Write a version as CSV (UTF-8, comma, decimal point); return the number of rows.
+
+    Raises:
+        UserError: ``project.own_file``, ``usage.special_file``, ``environment.*``.
+    """
+    place = replaceable(path)
     table = resolve.table_file(session, resolve.dataset_version(session, ref))
-    request = requests.ExportTable(table, path.absolute(), spreadsheet_safe)
+    request = requests.ExportTable(table, place, spreadsheet_safe)
     with session.job() as folder:
         return session.run(request, requests.Exported, folder, work or Work()).rows
 

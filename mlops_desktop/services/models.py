@@ -20,6 +20,7 @@ from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import resolve
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
+from mlops_desktop.storage.layout import replaceable
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +190,13 @@ def export_skops(session: Session, ref: Ref, path: Path) -> Path:
 
     Raises:
         UserError: ``project.object_damaged`` when the stored file no longer has its digest,
-            ``environment.*`` when it cannot be written.
+            ``project.own_file``, ``usage.special_file`` or ``environment.*`` when it cannot be
+            written there.
     """
     found = resolve.model_version(session, ref)
     target = path / f"{found.model}-{found.number}.skops" if path.is_dir() else path
     project = session.project
-    project.files.write_file(target, project.objects.read(found.artifact_object))
+    project.files.write_file(replaceable(target), project.objects.read(found.artifact_object))
     return target
 
 

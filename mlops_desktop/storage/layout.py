@@ -102,6 +102,32 @@ class Layout:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def replaceable(path: Path) -> Path:
+    """Return where a file for the person may be written: links followed, nothing of a project's.
+
+    A file is put in place by renaming, so whatever lies there is gone afterwards: never the
+    registry, the objects or the manifest of this or any other project, and no device or pipe.
+
+    Raises:
+        UserError: ``project.own_file``, ``usage.special_file``, ``environment.*``.
+    """
+    with naming(path):
+        place = path.resolve()
+        if place.exists() and not place.is_file():
+            raise UserError("usage.special_file", path=path)
+        for folder in place.parents:
+            if (folder / manifest.FILE_NAME).is_file() and _is_own(place, folder):
+                raise UserError("project.own_file", path=path, folder=folder)
+    return place
+
+
+def _is_own(place: Path, folder: Path) -> bool:
+    # Without regard to case: on Windows and macOS "Registry.DB" is the same file.
+    first = place.relative_to(folder).parts[0].casefold()
+    files = {manifest.FILE_NAME, LOCK, *(f"{REGISTRY}{side}" for side in _SIDES), UNFINISHED}
+    return first in {name.casefold() for name in (*files, *FOLDERS)}
+
+
 def find_folder(path: Path) -> Path:
     """Return the project folder for a folder or its manifest.
 

@@ -217,6 +217,8 @@ class _ObjectCheck:
         where = f"object {digest}"
         named_by = self._digests.get(digest, "no row refers to it")
         try:
+            if not path.is_file() and path.exists():  # reading a pipe would wait for ever
+                return Problem(Damage.OBJECT_CHANGED, where, f"no ordinary file; {named_by}")
             found = self._hash(path)
         except FileNotFoundError:
             return Problem(Damage.OBJECT_MISSING, where, named_by)

@@ -244,6 +244,41 @@ def test_a_folder_that_is_not_empty_is_no_place_for_a_project(mlops, here: Path)
     assert [path.name for path in here.iterdir()] == ["notes.txt"]
 
 
+@pytest.mark.parametrize(
+    "own", ["registry.db", "project.mlopsd", "LOCK", "objects/new.csv", "backups/t.csv"]
+)
+def test_an_export_never_replaces_what_belongs_to_a_project(table, here: Path, own: str) -> None:
+    before = (table.project / "registry.db").read_bytes()
+    (here / "link.csv").symlink_to(table.project / own)
+    for target in (table.project / own, here / "link.csv"):
+        ran = table("--json", "data", "export", "t", target, "--overwrite")
+        assert (ran.code, ran.error["code"]) == (2, "project.own_file")
+    assert (table.project / "registry.db").read_bytes() == before
+    assert table.done("verify").code == 0
+    assert table.done("data", "export", "t", table.project / "extra.csv").code == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_an_export_never_replaces_a_pipe_or_a_device(table, here: Path) -> None:
+    os.mkfifo(here / "pipe")
+    ran = table("--json", "data", "export", "t", here / "pipe", "--overwrite")
+    assert (ran.code, ran.error["code"]) == (2, "usage.special_file")
+    assert (here / "pipe").is_fifo()
+
+
+def test_a_name_in_a_refusal_cannot_command_the_terminal(table) -> None:
+    ran = table("data", "import", "t.csv", "--name", "a\x1b[31mred\nb")
+    assert ran.code == 2
+    assert "a\\x1b[31mred\\nb" in ran.err
+    assert "\x1b" not in ran.err
+
+
+def test_a_manifest_nested_too_deeply_is_damaged_not_a_defect(table) -> None:
+    (table.project / "project.mlopsd").write_text("[" * 100_000, "utf-8")
+    ran = table("--json", "verify")
+    assert (ran.code, ran.error["code"]) == (4, "project.damaged")
+
+
 def test_a_damaged_object_is_found_and_named(table) -> None:
     stored = max(
         (table.project / "objects").rglob("*"), key=lambda p: p.is_file() and p.stat().st_size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 
 import pytest
@@ -234,6 +235,14 @@ def test_a_missing_and_an_altered_object_are_named_with_what_needs_them(whole):
     assert intact not in str(found.problems)
     missing = next(p for p in found.problems if p.damage is Damage.OBJECT_MISSING)
     assert "dataset_version" in missing.detail
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_in_place_of_an_object_is_named_and_not_waited_for(whole):
+    digest = whole.objects.put_bytes(b"to be replaced")
+    whole.objects.path(digest).unlink()
+    os.mkfifo(whole.objects.place(digest))
+    assert told(verify(whole)) == {(Damage.OBJECT_CHANGED, f"object {digest}")}
 
 
 @pytest.mark.parametrize("field", ["id", "name", "format"])

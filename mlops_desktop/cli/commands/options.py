@@ -172,14 +172,18 @@ def new_file(path: Path, *, overwrite: bool) -> Path:
     """Return the path of a file to write, refusing to replace one nobody offered.
 
     Raises:
-        UserError: ``usage.file_exists``, ``usage.is_folder``, ``usage.no_folder``.
+        UserError: ``usage.file_exists``, ``usage.is_folder``, ``usage.no_folder``,
+            ``usage.special_file``, ``project.own_file``.
     """
+    from mlops_desktop.storage.layout import replaceable
+
     if path.is_dir():
         raise UserError("usage.is_folder", path=path)
     if not path.absolute().parent.is_dir():
         raise UserError("usage.no_folder", path=path.absolute().parent)
     if path.exists() and not overwrite:
         raise UserError("usage.file_exists", path=path)
+    replaceable(path)
     return path
 
 

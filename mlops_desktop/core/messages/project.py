@@ -35,6 +35,10 @@ MESSAGES: dict[str, Message] = {
         "Run “mlops-desktop verify” on a copy, or restore a backup from its backups folder.",
         ExitCode.ENVIRONMENT,
     ),
+    "own_file": Message(
+        "{path} belongs to the project in {folder}; nothing was written.",
+        "Name a file outside the project's own files and folders.",
+    ),
     "object_missing": Message(
         "A stored file is missing: {digest}.",
         "Run “verify” to see what is affected; restore it from a copy of the project.",

@@ -86,6 +86,9 @@ MESSAGES: dict[str, Message] = {
         "Choose another name, or add --overwrite to replace it.",
     ),
     "is_folder": Message("{path} is a folder.", "Name a file to write."),
+    "special_file": Message(
+        "{path} is not an ordinary file; nothing was written.", "Name a file to write."
+    ),
     "no_folder": Message(
         "There is no folder {path} to write into.",
         "Make it, or choose another one.",
