@@ -34,6 +34,7 @@ def run(kills: int, seed: int) -> tuple[list[Death], int]:
             for victim in victims[start : start + ON_ONE_PROJECT]:
                 death = ground.kill(victim)
                 deaths.append(death)
+                print(f"{len(deaths)} of {kills}: {victim} at {death.moment}", file=sys.stderr)
                 if not death.is_harmless:
                     print(f"{death.victim} at {death.moment}: {death.lost + death.unsound}")
             facts += len(ground.facts)
