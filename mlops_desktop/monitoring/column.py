@@ -154,24 +154,11 @@ def _measure_numbers(
 ) -> Measured:
     numbers: tuple[Statistic, ...] = ()
     effect = power = histograms = None
-    notes = []
+    notes: list[str] = []
     sentence = words.empty_sentence(reference, current)
     if reference.n and current.n:
-        merged = Merged.of(reference, current)
-        bins = quantile_bins(reference, current)
-        scale = robust_scale(reference)
-        scaled, index = wasserstein(merged, scale), psi(bins)
-        distance = jensen_shannon(doane_leftover_bins(reference, current))
-        numbers = (index, ks(merged), scaled, distance)
+        numbers, effect, sentence, notes = _compare_numbers(reference, current, limits)
         power = Power.of_numbers(reference.n, current.n)
-        far = scaled.value >= limits.wasserstein[0] and merged.inner < merged.area / 2
-        if reference.is_constant:
-            effect = Effect("psi", index.value, limits.psi)
-        else:
-            moved = replace(scaled, value=merged.inner / scale.value) if far else scaled
-            effect = decide(moved, index, psi_by_chance(bins), limits)
-            notes += [words.far_note(scaled.value, moved.value)] if far else []
-        sentence = words.numbers_sentence(reference, current, merged.area, is_far=far)
         histograms = common_histograms(reference, current)
     infinite = reference.infinite + current.infinite
     notes += [words.infinite_note(infinite)] if infinite else []
@@ -192,6 +179,27 @@ def _measure_numbers(
     )
 
 
+def _compare_numbers(
+    reference: Numbers, current: Numbers, limits: Tolerances
+) -> tuple[tuple[Statistic, ...], Effect, str, list[str]]:
+    """Return the statistics of two columns with values, what decides, a sentence and notes."""
+    merged = Merged.of(reference, current)
+    bins = quantile_bins(reference, current)
+    scale = robust_scale(reference)
+    scaled, index = wasserstein(merged, scale), psi(bins)
+    distance = jensen_shannon(doane_leftover_bins(reference, current))
+    far = scaled.value >= limits.wasserstein[0] and merged.inner < merged.area / 2
+    notes: list[str] = []
+    if reference.is_constant:
+        effect = Effect("psi", index.value, limits.psi)
+    else:
+        moved = replace(scaled, value=merged.inner / scale.value) if far else scaled
+        effect = decide(moved, index, psi_by_chance(bins), limits)
+        notes += [words.far_note(scaled.value, moved.value)] if far else []
+    sentence = words.numbers_sentence(reference, current, merged.area, is_far=far)
+    return (index, ks(merged), scaled, distance), effect, sentence, notes
+
+
 def _measure_categories(
     column: Column, reference: Categories, current: Categories, limits: Tolerances
 ) -> Measured:
@@ -205,17 +213,7 @@ def _measure_categories(
     sentence = words.empty_sentence(reference, current)
     if reference.n and current.n:
         bins = category_bins(reference, current)
-        pooled = pool_rare(bins)
-        tested = pooled if len(bins.labels) > _MANY_CATEGORIES else bins
-        strength, index = cramers_v(tested), psi(pooled)
-        found = (
-            chi_square(tested, seed=_seed(column.name)),
-            strength,
-            index,
-            jensen_shannon(pool_unseen(bins)),
-        )
-        power = Power.of_categories(reference.n, current.n, len(tested.labels))
-        effect = decide(strength, index, psi_by_chance(pooled), limits)
+        found, effect, power = _compare_categories(column.name, bins, limits)
         unseen = tuple(item for item in current.counts.items() if item[0] not in reference.counts)
         sentence = words.categories_sentence(bins, unseen)
         tops = top_categories(bins)
@@ -233,6 +231,23 @@ def _measure_categories(
         unseen=unseen[:_UNSEEN_LISTED],
         tops=tops,
     )
+
+
+def _compare_categories(
+    name: str, bins: Bins, limits: Tolerances
+) -> tuple[tuple[Statistic, ...], Effect, Power]:
+    """Return the statistics of two columns of categories, what decides, and the power."""
+    pooled = pool_rare(bins)
+    tested = pooled if len(bins.labels) > _MANY_CATEGORIES else bins
+    strength, index = cramers_v(tested), psi(pooled)
+    found = (
+        chi_square(tested, seed=_seed(name)),
+        strength,
+        index,
+        jensen_shannon(pool_unseen(bins)),
+    )
+    power = Power.of_categories(bins.n_reference, bins.n_current, len(tested.labels))
+    return found, decide(strength, index, psi_by_chance(pooled), limits), power
 
 
 def _measure_missing(
