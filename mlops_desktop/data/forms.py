@@ -78,7 +78,9 @@ def code_like(text: str) -> str:
 
 def _pair(true: str, false: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
-        return f"CASE lower(trim({text})) WHEN '{true}' THEN true WHEN '{false}' THEN false END"
+        values = f"WHEN '{true}' THEN true WHEN '{false}' THEN false"
+        # Most files write it one way: only what is not that is trimmed and put in lower case.
+        return f"CASE {text} {values} ELSE CASE lower(trim({text})) {values} END END"
 
     return parse
 
@@ -102,8 +104,10 @@ def _year(text: str) -> str:
 def _iso_date(text: str) -> str:
     # The length keeps out times and eras.
     bare = f"trim({text})"
+    usual = f"length({text}) = 10 AND {text}[5] = '-' AND {text} >= '0001'"
     return (
-        f"CASE WHEN length({bare}) BETWEEN 8 AND 10 AND {_year(bare)}"
+        f"CASE WHEN {usual} THEN TRY_CAST({text} AS DATE)"
+        f" WHEN length({bare}) BETWEEN 8 AND 10 AND {_year(bare)}"
         f" THEN TRY_CAST({bare} AS DATE) END"
     )
 
@@ -140,8 +144,10 @@ _ZONED = r"[T ].*:.*(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$"
 
 def _iso_datetime(text: str) -> str:
     bare = f"trim({text})"
+    value = f"TRY_CAST({text} AS TIMESTAMP)"
     return (
-        f"CASE WHEN length({bare}) BETWEEN 8 AND 27 AND {_year(bare)}"
+        f"CASE WHEN CAST({value} AS VARCHAR) = {text} AND {_year(text)} THEN {value}"
+        f" WHEN length({bare}) BETWEEN 8 AND 27 AND {_year(bare)}"
         f" AND NOT regexp_matches({bare}, '[A-SU-Za-z(]|:.*[+-]')"
         f" THEN TRY_CAST({bare} AS TIMESTAMP) END"
     )
@@ -171,9 +177,6 @@ def family_test(family: str, text: str) -> str:
         pattern = "^[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]"
         return f"(length({bare}) >= 8 AND regexp_matches({bare}, '{pattern}'))"
     return "true"
-
-
-FAMILIES = ("number", "boolean", "date")
 
 
 _INTEGER, _NUMBER, _BOOLEAN = ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.BOOLEAN

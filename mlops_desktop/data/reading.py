@@ -11,6 +11,7 @@ from mlops_desktop.core.progress import Reporter
 from mlops_desktop.data.dialect import (
     DECIMALS,
     DELIMITERS,
+    Header,
     find_decimal,
     find_delimiter,
     first_rows,
@@ -18,7 +19,7 @@ from mlops_desktop.data.dialect import (
 )
 from mlops_desktop.data.engine import literal, literals
 from mlops_desktop.data.failures import reading, writing
-from mlops_desktop.data.limits import HEAD_ROWS, MAX_ROW_BYTES, PREVIEW_BYTES
+from mlops_desktop.data.limits import MAX_ROW_BYTES, PREVIEW_BYTES
 from mlops_desktop.data.rows import Layout, LineMap, Scan, scan, write_kept
 from mlops_desktop.data.source import Stamp, TextFile, as_it_is, find_format, read_text, stamp
 from mlops_desktop.data.survey import BackgroundSurvey, Survey
@@ -69,7 +70,6 @@ class Prepared:
         options: with what was found out filled in (missing tokens come with the types).
         text: every kept row.
         sample: some rows from all over the file; ``text`` itself when the file is small.
-        first: the first rows as text.
         lines: where each kept row stands in the file the person knows.
     """
 
@@ -82,7 +82,6 @@ class Prepared:
     text: CleanText
     sample: CleanText
     scan: Scan
-    first: tuple[tuple[str, ...], ...]
     lines: LineMap | SheetLines
     sheets: tuple[str, ...] = ()
 
@@ -162,49 +161,55 @@ class _TextReader:
         beginning, is_all = self._beginning()
         delimiter = find_delimiter(beginning, self.options.delimiter, is_all)
         header = read_header(beginning, delimiter.value, is_all)
-        width = len(header.names)
-        start = self.text.start + header.next
-        layout = Layout(
-            self.text.path,
-            start,
-            header.next_line,
-            delimiter.value,
-            width,
-            header.line_break,
-            self.is_cut,
-        )
+        layout = self._layout(header, delimiter.value)
         result, sha256 = self._scan(layout)
         if sha256 is None:
             return None
         if result.kept == 0:
             raise self._nothing_kept(result)
         body = beginning[header.next :]
-        first = first_rows(body, delimiter.value, width, _JUDGED_ROWS, is_all)
+        first = first_rows(body, delimiter.value, layout.width, _JUDGED_ROWS, is_all)
         decimal = find_decimal(header.names, first, self.options.decimal)
         clean, sample = self._clean(layout, result)
+        options = replace(
+            self.options,
+            delimiter=delimiter.value,
+            encoding=self.text.codec,
+            decimal=decimal.value,
+        )
         return Prepared(
             path=self.path,
             stamp=before,
             sha256=sha256,
-            options=replace(
-                self.options,
-                delimiter=delimiter.value,
-                encoding=self.text.codec,
-                decimal=decimal.value,
-            ),
-            detections=(
-                *found,
-                self.text.encoding,
-                replace(delimiter, value=DELIMITERS.get(delimiter.value, delimiter.value)),
-                replace(decimal, value=DECIMALS[decimal.value]),
-                Detection("header", "row 1", f"{width} names, none empty, none twice"),
-            ),
+            options=options,
+            detections=(*found, *self._detections(delimiter, decimal, layout.width)),
             names=header.names,
             text=clean,
             sample=sample,
             scan=result,
-            first=tuple(tuple(row) for row in first[:HEAD_ROWS]),
             lines=result.lines,
+        )
+
+    def _layout(self, header: Header, delimiter: str) -> Layout:
+        return Layout(
+            self.text.path,
+            self.text.start + header.next,
+            header.next_line,
+            delimiter,
+            len(header.names),
+            header.line_break,
+            self.is_cut,
+        )
+
+    def _detections(
+        self, delimiter: Detection, decimal: Detection, width: int
+    ) -> tuple[Detection, ...]:
+        """Return what was found, in words instead of characters."""
+        return (
+            self.text.encoding,
+            replace(delimiter, value=DELIMITERS.get(delimiter.value, delimiter.value)),
+            replace(decimal, value=DECIMALS[decimal.value]),
+            Detection("header", "row 1", f"{width} names, none empty, none twice"),
         )
 
     def _scan(self, layout: Layout) -> tuple[Scan, str | None]:

@@ -26,7 +26,7 @@ from mlops_desktop.data.stray_quotes import TOO_LONG, Record, field_text
 from mlops_desktop.data.survey import BackgroundSurvey
 
 _SAMPLE_BYTES = 256 * 1024
-_SAMPLE_SHARE = 1 / 50
+_SAMPLE_SHARE = 1 / 64
 
 
 @dataclass(frozen=True, slots=True)
