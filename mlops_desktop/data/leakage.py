@@ -22,6 +22,8 @@ from mlops_desktop.data.relations import Sum, find_sums
 from mlops_desktop.data.storing import View, opened, table_sql
 
 ALMOST = 0.999
+_REAL_GAIN = 0.9
+"""Share of the usual class's mistakes that a column must avoid to count as telling the answer."""
 _ENOUGH_ROWS = 20
 _MOST_CLASSES = 50
 _NUMBERS = (ColumnType.INTEGER, ColumnType.NUMBER)
@@ -105,8 +107,8 @@ class _Search:
     def _column(self, index: int) -> Finding | None:
         column = self._columns[index]
         counts = self._pair_counts(index)
-        both, different, pairs, own, targets, right = counts
-        if both < _ENOUGH_ROWS or targets < 2:
+        both, different, pairs, own, targets, right, usual = counts
+        if both < _ENOUGH_ROWS or targets < 2 or own < 2:
             return None
         if different == 0 and column.type is self._columns[self._target].type:
             return self._finding(index, "copy", f"{column.name} is {self._name}", "A copy.")
@@ -115,7 +117,9 @@ class _Search:
             return self._finding(index, "one_to_one", words, "Each value of one names the other.")
         if self._classes is not None:
             share = max(right / both, self._separation(index))
-            if share >= ALMOST:
+            # Always saying the usual class is right often too: that much tells nothing.
+            gain = (share * both - usual) / (both - usual)
+            if share >= ALMOST and gain >= _REAL_GAIN:
                 words = f"{column.name} alone tells {self._name}"
                 return self._finding(index, "alone", words, f"Right in {share:.1%} of the rows.")
         elif column.type in _NUMBERS and self._columns[self._target].type in _NUMBERS:
@@ -134,7 +138,8 @@ class _Search:
 
         Returns:
             rows with both; rows where they differ; distinct pairs, own values, target values;
-            rows right when each value of at least two rows says its most frequent target.
+            rows right when each value of at least two rows says its most frequent target;
+            rows of the most frequent target.
         """
         own, target = f"c{index}", f"c{self._target}"
         row = self._engine.row(
@@ -146,7 +151,8 @@ class _Search:
             " (SELECT sum(n) FROM pairs WHERE CAST(own AS VARCHAR) <> CAST(target AS VARCHAR)),"
             " (SELECT count(*) FROM pairs), (SELECT count(*) FROM values),"
             " (SELECT count(DISTINCT target) FROM pairs),"
-            " (SELECT sum(best) FROM values WHERE n > 1)"
+            " (SELECT sum(best) FROM values WHERE n > 1),"
+            " (SELECT max(m) FROM (SELECT sum(n) AS m FROM pairs GROUP BY target))"
         )
         return tuple(int(value or 0) for value in row)
 

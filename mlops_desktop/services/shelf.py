@@ -55,10 +55,16 @@ def archive(session: Session, ref: Ref, reason: str) -> Outcome[str]:
 
 
 def restore(session: Session, ref: Ref, reason: str = "") -> Outcome[str]:
-    """Show again what was hidden."""
+    """Show again what was hidden.
+
+    Raises:
+        UserError: ``usage.not_hidden`` when it is not.
+    """
     kind, thing_id, label, namespace = _thing(session, ref)
     with session.project.tx("restore", Subject(kind, thing_id, label), reason.strip()) as tx:
         tx.restore(kind, thing_id)
+    if not tx.entry:
+        raise UserError("usage.not_hidden", name=label)
     return Outcome(label, changed((_ENTITIES[namespace], thing_id)))
 
 

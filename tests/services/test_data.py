@@ -106,6 +106,17 @@ def test_a_hidden_dataset_leaves_the_list_and_comes_back(empty: Session, june):
     assert len(datasets.list_datasets(empty, include_hidden=True)) == 1
     shelf.restore(empty, "mistake")
     assert len(datasets.list_datasets(empty)) == 1
+    with pytest.raises(UserError, match="not hidden"):
+        shelf.restore(empty, "mistake")
+
+
+def test_a_rare_class_is_not_given_away_by_a_useless_column(empty: Session, tmp_path):
+    path = tmp_path / "rare.csv"
+    rows = [f"{n},5,{n % 7},{'no' if n % 60 else 'yes'}" for n in range(1200)]
+    path.write_text("id,fixed,day,ill\n" + "\n".join(rows) + "\n")
+    datasets.import_file(empty, path, "rare")
+    named = {name for leak in datasets.leaks(empty, "rare", "ill") for name in leak.columns}
+    assert named.isdisjoint({"fixed", "day"})
 
 
 def test_the_newest_is_the_newest_that_was_not_put_away(empty: Session, june, july):

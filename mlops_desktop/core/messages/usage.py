@@ -105,4 +105,5 @@ MESSAGES: dict[str, Message] = {
         "{path} is there already and is not the sample project.",
         "Name another folder: mlops-desktop demo DIR.",
     ),
+    "not_hidden": Message("{name} is not hidden.", "There is nothing to restore."),
 }
