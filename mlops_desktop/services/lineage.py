@@ -8,7 +8,7 @@ from datetime import datetime
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.dataset import DatasetVersion, Origin
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.identity import DatasetVersionId
+from mlops_desktop.core.identity import DatasetVersionId, ModelVersionId
 from mlops_desktop.core.lineage import Edge, Graph, Node, NodeKind
 from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import ModelVersion
@@ -85,6 +85,8 @@ class _Weaver:
     include_hidden: bool = False
     nodes: dict[str, Node] = field(default_factory=dict)
     edges: dict[Edge, None] = field(default_factory=dict)
+    since: dict[ModelVersionId, datetime] = field(default_factory=dict)
+    batches: dict[tuple[ModelVersionId, DatasetVersionId], list[str]] = field(default_factory=dict)
 
     def weave(self) -> Graph:
         """Return the whole graph; edges whose ends are hidden are left out."""
@@ -163,6 +165,7 @@ class _Weaver:
             holder = holders.get(version.id)
             if holder is not None and version.stage is not Stage.DEVELOPMENT:
                 stage_id = f"stage:{version.id}"
+                self.since[version.id] = holder.since
                 self._add(
                     Node(
                         id=stage_id,
@@ -184,30 +187,30 @@ class _Weaver:
         for batch in self.session.project.predictions.all():
             if batch.output_version_id in data:
                 output = data_node_id(data[batch.output_version_id])
-                self._link(self._used(batch.model_version_id), output)
+                key = (batch.model_version_id, batch.input_version_id)
+                self.batches.setdefault(key, []).append(output)
+                self._link(self._used(batch.model_version_id, batch.at), output)
                 if batch.input_version_id in data:
                     self._link(data_node_id(data[batch.input_version_id]), output)
 
     def _reports(self, data: dict[DatasetVersionId, DatasetVersion]) -> None:
-        batches = self.session.project.predictions.all()
         for report in self.session.project.reports.all():
             if f"model:{report.model_version_id}" not in self.nodes:
                 continue
             node_id = f"report:{report.id}"
             self._add(_report_node(node_id, report, data))
-            self._link(self._used(report.model_version_id), node_id)
+            self._link(self._used(report.model_version_id, report.at), node_id)
             if report.current_version_id in data:
                 self._link(data_node_id(data[report.current_version_id]), node_id)
-            for batch in batches:
-                same_model = batch.model_version_id == report.model_version_id
-                same_rows = batch.input_version_id == report.current_version_id
-                if same_model and same_rows and batch.output_version_id in data:
-                    self._link(data_node_id(data[batch.output_version_id]), node_id)
+            for output in self.batches.get(
+                (report.model_version_id, report.current_version_id), ()
+            ):
+                self._link(output, node_id)
 
-    def _used(self, version_id: str) -> str:
-        """Return the node a use starts from: the version's stage if it has one, else itself."""
-        stage_id = f"stage:{version_id}"
-        return stage_id if stage_id in self.nodes else f"model:{version_id}"
+    def _used(self, version_id: ModelVersionId, at: datetime) -> str:
+        """Return the node a use starts from: the stage the version was in by then, else itself."""
+        since = self.since.get(version_id)
+        return f"stage:{version_id}" if since is not None and since <= at else f"model:{version_id}"
 
 
 def _run_node(node_id: str, version: ModelVersion) -> Node:
