@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -78,8 +81,10 @@ class _Verify:
         from mlops_desktop.services import audit
 
         size = 0
-        for path in self._session.info.path.rglob("*"):
-            size += path.stat().st_size if path.is_file() else 0
+        for folder, _, names in os.walk(self._session.info.path):
+            for name in names:
+                with suppress(OSError):  # other jobs' files may go meanwhile, or the whole folder
+                    size += (Path(folder) / name).stat().st_size
             if size > LARGEST_UNASKED:
                 return None
         return audit.verify(self._session, work)

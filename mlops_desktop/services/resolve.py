@@ -128,7 +128,7 @@ def facts_of(session: Session, version: ModelVersion) -> VersionFacts:
 
 def table_file(session: Session, version: DatasetVersion) -> TableFile:
     """Return a dataset version as the worker reads it."""
-    path = session.project.objects.path(version.table_object)
+    path = session.project.objects.sound(version.table_object)
     return TableFile(path, columns_of(session, version), version.label)
 
 
@@ -139,10 +139,10 @@ def model_files(session: Session, version: ModelVersion) -> ModelFiles:
     return ModelFiles(
         version_id=version.id,
         label=version.label,
-        artifact=objects.path(version.artifact_object),
+        artifact=objects.sound(version.artifact_object),
         signature=facts_of(session, version).signature,
         table=table_file(session, trained_on),
-        split=objects.path(version.split_object),
-        holdout=objects.path(version.holdout_object),
-        golden=objects.path(version.golden_object),
+        split=objects.sound(version.split_object),
+        holdout=objects.sound(version.holdout_object),
+        golden=objects.sound(version.golden_object),
     )

@@ -36,6 +36,7 @@ class ObjectStore:
         self.folder = folder
         self._files = files
         self._is_read_only = is_read_only
+        self._found_sound: dict[Digest, tuple[int, ...]] = {}
 
     def put_bytes(self, data: bytes) -> Digest:
         """Store ``data`` and return its digest; storing it again changes nothing.
@@ -100,6 +101,27 @@ class ObjectStore:
             raise UserError("project.object_missing", digest=digest)
         return place
 
+    def sound(self, digest: Digest) -> Path:
+        """Return the object's file after checking its bytes against its name.
+
+        They are read once, and again when the file has been written since: a table may be large,
+        and is asked for with every page that is looked at.
+
+        Raises:
+            UserError: ``project.object_missing``, ``project.object_damaged``, ``environment.*``.
+        """
+        place = self.path(digest)
+        with naming(place):
+            status = place.stat()
+            stamp = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+            if self._found_sound.get(digest) != stamp:
+                with place.open("rb") as stream:
+                    found = hashlib.file_digest(stream, "sha256").hexdigest()
+                if found != digest:
+                    raise UserError("project.object_damaged", digest=digest)
+                self._found_sound[digest] = stamp
+        return place
+
     def read(self, digest: Digest) -> bytes:
         """Return the object's bytes, checked against their name.
 
@@ -147,11 +169,15 @@ class ObjectStore:
         return swept
 
     def _has(self, digest: Digest, size: int) -> bool:
-        """Whether the object is there in full; one of the wrong length is written anew."""
+        """Whether the object is there and sound; a damaged one is written anew."""
         try:
-            return self.place(digest).stat().st_size == size
+            return self.place(digest).stat().st_size == size and self.sound(digest).is_file()
         except FileNotFoundError:
             return False
+        except UserError as error:
+            if error.code in {"project.object_missing", "project.object_damaged"}:
+                return False
+            raise
 
     def _settle(self, digest: Digest) -> None:
         """Make an earlier rename durable: its writer may have died just before it did."""

@@ -8,6 +8,7 @@ database with two writers (the "WAL-reset bug"), so there the rollback journal i
 from __future__ import annotations
 
 import importlib
+import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ VERSION: tuple[int, ...] = tuple(int(part) for part in _driver.sqlite_version.sp
 WAL_IS_SAFE = VERSION >= (3, 51, 3)
 BUSY_SECONDS = 10.0
 _BATCH = 500
+_SIDE_FILES = 1 << 16
+"""Bytes that opening a registry needs at least: 32 KiB for what processes share, and its log."""
 APPLICATION_ID = 0x4D4C4F44
 """``MLOD``, in the file's header: this is a registry of ours."""
 
@@ -73,7 +76,7 @@ def _as_user_error(error: Exception, path: Path) -> UserError | None:
     kind = "_".join(code.split("_")[:2])
     if kind in _LOCKED:
         return UserError("environment.locked", seconds=round(BUSY_SECONDS))
-    if kind == "SQLITE_FULL":
+    if kind == "SQLITE_FULL" or (kind == "SQLITE_IOERR" and _is_full(path)):
         return UserError("environment.disk_full", path=path)
     if kind in _DENIED:
         return UserError("environment.no_permission", path=path)
@@ -83,6 +86,14 @@ def _as_user_error(error: Exception, path: Path) -> UserError | None:
     if kind in _DAMAGED or "decode to UTF-8" in str(error):
         return UserError("project.damaged", path=path, reason=str(error))
     return None
+
+
+def _is_full(path: Path) -> bool:
+    """Whether not even the side files fit: SQLite calls that an I/O error, not a full disk."""
+    try:
+        return shutil.disk_usage(path.parent).free < _SIDE_FILES
+    except OSError:
+        return False
 
 
 class Connection:

@@ -51,6 +51,29 @@ def test_a_missing_column_is_refused_by_name(used: Session, tmp_path):
         scoring.score(used, "demand@production", path)
 
 
+def test_swapped_files_are_refused_before_they_are_used(used: Session):
+    """Both files are sound in themselves: only their names say that they lie in the wrong place."""
+    objects = used.project.objects
+    model = used.project.models.by_name("demand")
+    first, second = (used.project.models.version(model.id, n).artifact_object for n in (1, 2))
+    table = used.project.datasets.version_by_id(
+        used.project.models.version(model.id, 1).dataset_version_id
+    )
+    for place, other, use in (
+        (second, first, lambda: scoring.score(used, "demand@2", table.label)),
+        (table.table_object, first, lambda: datasets.rows(used, table.label, 0, 10)),
+    ):
+        path = objects.path(place)
+        content = path.read_bytes()
+        path.unlink()
+        path.write_bytes(objects.read(other))
+        with pytest.raises(UserError) as caught:
+            use()
+        assert caught.value.code == "project.object_damaged"
+        path.write_bytes(content)
+        use()
+
+
 def test_predictions_cannot_be_mixed_into_a_dataset(used: Session):
     with pytest.raises(UserError) as caught:
         scoring.score(used, "demand@production", "bikes", name="bikes")

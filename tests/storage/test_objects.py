@@ -57,6 +57,26 @@ def test_an_object_of_the_wrong_length_is_written_anew(store):
     assert store.read(digest) == b"hello"
 
 
+def test_storing_an_object_that_was_damaged_mends_it(store):
+    digest = store.put_bytes(b"hello")
+    place = store.path(digest)
+    place.chmod(0o600)
+    place.write_bytes(b"hellO")
+    assert store.put_bytes(b"hello") == digest
+    assert store.read(digest) == b"hello"
+
+
+def test_a_damaged_object_is_never_handed_out_for_use_even_after_it_was_sound(store):
+    digest = store.put_bytes(b"hello")
+    assert store.sound(digest) == store.path(digest)
+    place = store.path(digest)
+    place.chmod(0o600)
+    place.write_bytes(b"hellO")
+    with pytest.raises(UserError) as caught:
+        store.sound(digest)
+    assert caught.value.code == "project.object_damaged"
+
+
 def test_a_file_is_copied_in_or_moved_in(store, tmp_path):
     source = tmp_path / "table.parquet"
     source.write_bytes(b"x" * 3_000_000)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import math
+import shutil
 import threading
+from collections import namedtuple
 from datetime import UTC, datetime
 
 import pytest
@@ -182,6 +184,19 @@ def test_what_is_not_a_number_is_stored_and_read_as_such(project, life):
     version = life.version(model, value=math.nan)
     assert math.isnan(project.models.version_by_id(version.id).value)
     assert math.isnan(project.models.metrics(version.id)[0].value)
+
+
+@pytest.mark.parametrize(
+    ("free", "code"), [(20_000, "environment.disk_full"), (1 << 40, "environment.input_output")]
+)
+def test_too_little_room_for_side_files_is_a_full_disk(tmp_path, monkeypatch, free, code):
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage(1 << 40, 0, free))
+    answer = sqlite.SqliteError("disk I/O error")
+    answer.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
+    with pytest.raises(UserError) as caught, sqlite.speaking(tmp_path / "registry.db"):
+        raise answer
+    assert caught.value.code == code
 
 
 def test_a_full_disk_is_said_and_nothing_is_lost(project, life):
