@@ -172,9 +172,10 @@ def imported(tmp_path_factory: pytest.TempPathFactory):
     recorder = Recorder(folder / "takes")
     recorder._place.mkdir()
     project = folder / "project"
-    with Session(Project.create(project, "Bikes", ANA)) as session:
-        session.runner = recorder
-        datasets.import_file(session, sample / "bikes_2011_june.csv", "bikes")
+    session = Session(Project.create(project, "Bikes", ANA))
+    session.runner = recorder
+    datasets.import_file(session, sample / "bikes_2011_june.csv", "bikes")
+    session.project.close()  # the recorder goes on: a closed one takes no more work
     yield project, recorder, sample
     recorder.close()
 
