@@ -30,6 +30,7 @@ from mlops_desktop.core.codec import from_json, to_json
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs.catalogue import TASKS
+from mlops_desktop.storage.fs import as_user_error
 
 _STEP_INTERVAL = 0.05
 """Seconds between two steps told to the parent: more would only cost time."""
@@ -135,6 +136,10 @@ def _answer(pipe: Connection, message: dict[str, Any], reporter: PipeReporter) -
         answer = {"refused": {"code": error.code, "facts": _plain(error)}}
     except Cancelled:
         answer = {"cancelled": True}
+    except OSError as error:
+        # A library's own writing: a full disk is no defect of ours.
+        refused = as_user_error(error, Path(error.filename or message["folder"]))
+        answer = {"refused": {"code": refused.code, "facts": _plain(refused)}}
     except Exception:  # noqa: BLE001 - a defect travels to the parent's log as text
         answer = {"defect": traceback.format_exc()}
     send(pipe, answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
@@ -13,6 +14,7 @@ import pytest
 from mlops_desktop.core.dataset import Imported, Preview, ReaderOptions
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.progress import Step
+from mlops_desktop.jobs import worker
 from mlops_desktop.jobs.requests import ImportFile, PreviewFile
 from mlops_desktop.jobs.runner import Runner
 from mlops_desktop.jobs.work import Work
@@ -167,3 +169,19 @@ def test_closing_ends_work_that_is_still_going_on(large, tmp_path):
     assert ended == [Cancelled]
     with pytest.raises(Cancelled):
         runner.run(PreviewFile(large, ReaderOptions()), Preview, tmp_path, Work())
+
+
+def test_a_disk_that_is_full_while_a_task_writes_is_said_in_words(monkeypatch, tmp_path):
+    answers: list[dict] = []
+    monkeypatch.setattr(worker, "send", lambda _pipe, message: answers.append(message))
+
+    class Full:
+        @staticmethod
+        def run(*_arguments: object) -> None:
+            raise OSError(errno.ENOSPC, "no space left", str(tmp_path / "model.skops"))
+
+    monkeypatch.setattr(worker.importlib, "import_module", lambda _name: Full)
+    message = {"task": "WarmUp", "request": {}, "folder": str(tmp_path)}
+    worker._answer(None, message, None)
+    assert answers[0]["refused"]["code"] == "environment.disk_full"
+    assert "model.skops" in answers[0]["refused"]["facts"]["path"]
