@@ -27,6 +27,7 @@ from mlops_desktop.core.dataset import (
 )
 from mlops_desktop.data.column_values import Texts, Values
 from mlops_desktop.data.engine import Connection
+from mlops_desktop.data.limits import MAX_LISTED_TEXT
 from mlops_desktop.data.semantics import UNIQUE_SHARE, Traits, meaning
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -239,5 +240,5 @@ def _text_profile(traits: Traits, rows: int, top: Sequence[tuple[str, int]]) -> 
         traits.values,
         rows - traits.values,
         traits.distinct,
-        top=tuple(top),
+        top=tuple((value[:MAX_LISTED_TEXT], count) for value, count in top),
     )

@@ -144,7 +144,7 @@ class _Writer:
             else _strict(f"c{index}", decision.form)
             for index, decision in enumerate(plan.decisions)
         ]
-        self.reporter.step(Step(f"Reading {self.prepared.path.name}"))
+        self.reporter.step(Step(f"Storing the rows of {self.prepared.path.name}"))
         source = self.prepared.text.sql(plan.missing)
         try:
             write_table(self.engine, self.prepared.names, expressions, source, self.target)
@@ -171,7 +171,8 @@ def _check_row_count(engine: Engine, prepared: Prepared, target: Path) -> None:
 def _bad_cell_query(prepared: Prepared, plan: TypePlan, limit: int) -> str:
     bad = [(f"c{index}", plan.decisions[index].form.parse(f"c{index}")) for index in plan.bad]
     texts = ", ".join(
-        f"CASE WHEN trim({text}) <> '' AND ({value}) IS NULL THEN {text} END AS {text}"
+        f"CASE WHEN trim({text}) <> '' AND ({value}) IS NULL"
+        f" THEN left({text}, {MAX_LISTED_TEXT}) END AS {text}"
         for text, value in bad
     )
     any_bad = " OR ".join(f"{text} IS NOT NULL" for text, _ in bad)
@@ -195,8 +196,7 @@ def list_bad_cells(
         for index, value in zip(plan.bad, row[1:], strict=True):
             if value is not None:
                 reason = f"not {plan.decisions[index].form.words}"
-                shown = value[:MAX_LISTED_TEXT]
-                rejects.append(CellReject(line, prepared.names[index], shown, reason))
+                rejects.append(CellReject(line, prepared.names[index], value, reason))
     return tuple(rejects[:limit])
 
 

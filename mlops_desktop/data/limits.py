@@ -18,8 +18,11 @@ MAX_ROW_REJECTS = 100_000
 MAX_LISTED_CELLS = 100_000
 """So many cell rejects are listed; all are counted."""
 
-MAX_LISTED_TEXT = 2_000
-"""Characters of a rejected row or value that are kept."""
+MAX_LISTED_TEXT = 500
+"""Characters that are kept of a rejected row or value, and of a frequent value."""
+
+MAX_HEAD_TEXT = 2_000
+"""Characters of a text shown among a table's first rows."""
 
 MAX_WORKBOOK_BYTES = 400_000_000
 """Unpacked size of a workbook; more than this does not fit into memory when read."""

@@ -20,7 +20,7 @@ from mlops_desktop.core.progress import Reporter, Silent
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.examination import examine
 from mlops_desktop.data.findings import table_findings
-from mlops_desktop.data.limits import HEAD_CELLS, HEAD_ROWS
+from mlops_desktop.data.limits import HEAD_CELLS, HEAD_ROWS, MAX_HEAD_TEXT
 from mlops_desktop.data.personal import personal_finding
 from mlops_desktop.data.relations import find_sums
 from mlops_desktop.data.storing import View, opened, stored_view
@@ -68,23 +68,32 @@ def summarise(
     order = list(Severity)
     found.sort(key=lambda finding: order.index(finding.severity))
     limit = max(1, min(HEAD_ROWS, HEAD_CELLS // len(view.columns)))
-    head = read_head(engine, view.sql, view.columns, limit)
+    head = read_cells(engine, view, limit, text_limit=MAX_HEAD_TEXT)
     return Profile(PROFILE_METHOD, view.rows, tuple(profiles), tuple(found), head)
 
 
-def read_head(
-    engine: Engine, table: str, columns: Sequence[Column], limit: int, offset: int = 0
+def read_cells(
+    engine: Engine, view: View, limit: int, offset: int = 0, text_limit: int | None = None
 ) -> tuple[tuple[Cell, ...], ...]:
-    """Return some rows as cells; dates and times as ISO 8601 text."""
-    names = ", ".join(_cell_sql(f"c{index}", column) for index, column in enumerate(columns))
-    rows = engine.rows(f"SELECT {names} FROM {table} LIMIT ? OFFSET ?", [limit, offset])
+    """Return some rows as cells; dates and times as ISO 8601 text.
+
+    Args:
+        text_limit: longer texts are cut and end in an ellipsis.
+    """
+    names = ", ".join(
+        _cell_sql(f"c{index}", column, text_limit) for index, column in enumerate(view.columns)
+    )
+    rows = engine.rows(f"SELECT {names} FROM {view.sql} LIMIT ? OFFSET ?", [limit, offset])
     return tuple(tuple(row) for row in rows)
 
 
-def _cell_sql(name: str, column: Column) -> str:
+def _cell_sql(name: str, column: Column, text_limit: int | None) -> str:
     if column.type is ColumnType.DATE:
         return f"CAST({name} AS VARCHAR)"
     if column.type is ColumnType.DATETIME:
         zone = "|| 'Z'" if column.zone == "UTC" else ""
         return f"replace(CAST({name} AS VARCHAR), ' ', 'T') {zone}"
+    if column.type is ColumnType.TEXT and text_limit is not None:
+        cut = f"left({name}, {text_limit}) || '…'"
+        return f"CASE WHEN length({name}) > {text_limit} THEN {cut} ELSE {name} END"
     return name

@@ -16,7 +16,7 @@ from mlops_desktop.data.content_hash import combine
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.examination import examine
 from mlops_desktop.data.forms import SQL_TYPES
-from mlops_desktop.data.profile import read_head, summarise
+from mlops_desktop.data.profile import read_cells, summarise
 from mlops_desktop.data.storing import View, opened, stored_names, table_sql, write_table
 
 TABLE_FILE = "table.parquet"
@@ -104,8 +104,8 @@ def read_rows(
         UserError: when the table cannot be read.
     """
     with opened(path, len(columns)) as engine:
-        table = table_sql(path, len(columns))
-        return read_head(engine, table, columns, limit, offset)
+        view = View(table_sql(path, len(columns)), tuple(columns), limit)
+        return read_cells(engine, view, limit, offset)
 
 
 def store_frame(

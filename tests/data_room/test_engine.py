@@ -89,4 +89,5 @@ def test_steps_are_told_with_the_files_name(write, new_folder) -> None:
     reporter = _StopAfter(1_000)
     import_file(write("a,b\n1,x\n", "sales.csv"), ReaderOptions(), new_folder(), reporter)
     assert "Reading sales.csv" in reporter.phases
+    assert "Storing the rows of sales.csv" in reporter.phases
     assert "Describing the columns" in reporter.phases

@@ -70,6 +70,14 @@ def test_the_first_200_rows_are_kept(bikes) -> None:
     assert list(bikes.result.profile.head) == bikes.rows()[:200]
 
 
+def test_long_texts_are_cut_where_they_are_only_shown(imported) -> None:
+    long = "x" * 5_000
+    done = imported(f"a,b\n1,{long}\n2,short\n")
+    assert done.result.profile.head[0][1] == "x" * 2_000 + "…"
+    assert done.result.profile.columns[1].top[1][0] == "x" * 500
+    assert done.rows()[0][1] == long
+
+
 def test_a_stored_table_can_be_profiled_again(bikes) -> None:
     again = profile_table(bikes.table, bikes.result.columns)
     assert again.columns == bikes.result.profile.columns

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from mlops_desktop.core.dataset import ColumnType
+from mlops_desktop.core.dataset import ColumnType, ReaderOptions
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.progress import Silent
+from mlops_desktop.data.importer import import_file
+from mlops_desktop.data.table import read_frame
 
 
 def _column(values, name: str = "x") -> str:
@@ -199,3 +204,25 @@ def test_values_decide_the_meaning(imported, name, values, meaning) -> None:
     done = imported(_column(values, name))
     assert done.columns[name].semantic.value == meaning
     assert done.result.profile.columns[0].semantic.value == meaning
+
+
+_NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+_WHOLE = st.integers(-(2**63), 2**63 - 1)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(_NUMBERS, _WHOLE, st.datetimes(), st.booleans()), min_size=1, max_size=9))
+def test_values_are_exactly_what_was_written(tmp_path_factory, table) -> None:
+    folder = tmp_path_factory.mktemp("values")
+    path = folder / "values.csv"
+    lines = [f"{x!r},{n},{at.isoformat()},{ok}" for x, n, at, ok in table]
+    path.write_text("x,n,at,ok\n" + "\n".join(lines) + "\n")
+    kinds = (ColumnType.NUMBER, ColumnType.INTEGER, ColumnType.DATETIME, ColumnType.BOOLEAN)
+    types = tuple(zip(("x", "n", "at", "ok"), kinds, strict=True))
+    result = import_file(path, ReaderOptions(types=types), folder, Silent())
+    assert result.rejects.cells == ()
+    frame = read_frame(folder / result.table_file)
+    assert frame["x"].tolist() == [x for x, *_ in table]
+    assert frame["n"].tolist() == [n for _, n, *_ in table]
+    assert [at.to_pydatetime() for at in frame["at"]] == [at for *_, at, _ in table]
+    assert frame["ok"].tolist() == [ok for *_, ok in table]
