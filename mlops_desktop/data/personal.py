@@ -9,6 +9,7 @@ from mlops_desktop.core.dataset import ColumnProfile, ColumnType, Finding, Sever
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{6,18}[0-9]")
+_DATE = re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{4}")
 _ACCOUNT = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _NAMES = re.compile(
     r"(^|[_\W])((first|last|sur|full|given|family|maiden)[_ ]?name|e?mail|e-mail|phone|mobile|"
@@ -53,6 +54,8 @@ def _looks_personal(profile: ColumnProfile) -> bool:
 
 def _is_phone(value: str) -> bool:
     # Dates and plain codes are digits too: a phone number starts with + or 0 and is grouped.
+    if _DATE.fullmatch(value):
+        return False
     digits = sum(character.isdigit() for character in value)
     is_grouped = any(mark in value for mark in "+ ()/")
     return bool(_PHONE.fullmatch(value)) and digits >= 7 and is_grouped and value[:1] in "+0("

@@ -148,6 +148,12 @@ def test_personal_data_is_noticed(imported, bikes) -> None:
     assert finding.columns == ("contact", "call")
 
 
+def test_dates_that_can_be_read_two_ways_are_no_phone_numbers(imported) -> None:
+    days = "".join(f"0{n}/0{n}/2011,{n}\n" for n in range(1, 10))
+    done = imported("day,n\n" + days)
+    assert done.finding("personal").severity is Severity.OK
+
+
 def test_a_name_row_of_numbers_is_doubted(imported) -> None:
     assert imported("1,2\n3,4\n5,6\n").finding("header").severity is Severity.WARN
 
