@@ -40,6 +40,7 @@ class Draft:
     why: str
     outcome: str
     migration: Mapping[str, Any] | None = None
+    clock: datetime | None = None
 
 
 def leaf_of(body: bytes) -> bytes:
@@ -87,6 +88,8 @@ def _fields(draft: Draft, seq: int, prev: bytes, captured: Iterable[Row]) -> dic
         "changes": _grouped(captured),
         "outcome": draft.outcome,
     }
+    if draft.clock is not None:
+        fields["clock"] = clock.to_text(draft.clock)
     if draft.migration is not None:
         fields["migration"] = dict(draft.migration)
     return fields

@@ -28,6 +28,7 @@ class Transaction(DatasetWriter, ModelWriter, UseWriter, ShelfWriter):
         action: what happens, such as ``model.promote``.
         subject: what it happens to; may be set anew once a new thing has its id.
         outcome: ``ok`` or ``refused``; goes into the log entry.
+        clock: what the clock said, when that lies before the last entry; None otherwise.
         entry: number of the log entry, once the transaction is committed; 0 when there was
             nothing to write.
     """
@@ -40,6 +41,7 @@ class Transaction(DatasetWriter, ModelWriter, UseWriter, ShelfWriter):
         self.subject = Subject("", "", "")
         self.outcome = DONE
         self.entry = 0
+        self.clock: datetime | None = None
 
 
 class Transactions:
@@ -65,9 +67,9 @@ class Transactions:
             connection.begin()
             try:
                 _check_ready(connection)
-                transaction = Transaction(
-                    connection, self._actor, clock.utc_now(), action=action, why=why
-                )
+                at, said = _moment(connection)
+                transaction = Transaction(connection, self._actor, at, action=action, why=why)
+                transaction.clock = said
                 transaction.subject = subject
                 yield transaction
                 if keep or _has_changes(connection):
@@ -101,7 +103,21 @@ class Transactions:
             subject=transaction.subject,
             why=transaction.why,
             outcome=transaction.outcome,
+            clock=transaction.clock,
         )
+
+
+def _moment(connection: Connection) -> tuple[datetime, datetime | None]:
+    """Return the time of an entry, and what the clock said where that is earlier.
+
+    Time in the log never runs backwards, so that every past state can be told; a clock that was
+    set back is written down beside it.
+    """
+    now = clock.utc_now()
+    last = connection.value("SELECT at FROM audit_index ORDER BY seq DESC LIMIT 1")
+    if last is None or clock.from_text(last) <= now:
+        return now, None
+    return clock.from_text(last), now
 
 
 def _has_changes(connection: Connection) -> bool:

@@ -272,3 +272,15 @@ def test_names_that_are_taken_are_said_so(project, life):
             write()
         assert caught.value.code == "project.name_taken"
         assert "demand" in caught.value.message
+
+
+def test_time_in_the_log_never_runs_backwards_and_a_clock_set_back_is_noted(project, monkeypatch):
+    before = project.log.entries(limit=1)[0].at
+    past = before.replace(year=2001)
+    monkeypatch.setattr("mlops_desktop.core.clock.utc_now", lambda: past)
+    with project.tx("data.import", Subject("dataset", "", "bikes")) as tx:
+        tx.add_dataset("bikes")
+    newest = project.log.entries(limit=1)[0]
+    assert newest.at == before
+    body = project.connection().value("SELECT body FROM audit_log ORDER BY seq DESC LIMIT 1")
+    assert b'"clock":"2001-' in body

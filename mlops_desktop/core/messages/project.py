@@ -32,7 +32,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "damaged": Message(
         "{path} cannot be opened: {reason}.",
-        "Run “mlops-desktop verify” on a copy, or restore a backup from its backups folder.",
+        "Leave it as it is and restore the file from a copy of the project; look into its backups folder too.",
         ExitCode.ENVIRONMENT,
     ),
     "own_file": Message(
