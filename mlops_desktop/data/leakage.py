@@ -3,14 +3,19 @@
 Looked for: exact sums and differences, copies, one-to-one maps, columns that predict the target
 (almost) alone: |Pearson's r| ≥ 0.999 with a number, or at least 99.9 % of the rows right with a
 class. Only exactness and near-exactness are reported: a good predictor is not a leak.
+
+Long tables are screened on every n-th row first; what might be a leak there is checked on all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from mlops_desktop.core.dataset import Column, ColumnType, Finding, SemanticType, Severity
 from mlops_desktop.core.errors import UserError
@@ -19,11 +24,12 @@ from mlops_desktop.data.column_values import Values, read_values
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.findings import sum_words
 from mlops_desktop.data.relations import Sum, find_sums
-from mlops_desktop.data.storing import View, opened, table_sql
+from mlops_desktop.data.storing import View, opened, stored_view
 
 ALMOST = 0.999
-_REAL_GAIN = 0.9
-"""Share of the usual class's mistakes that a column must avoid to count as telling the answer."""
+_SCREENED_ROWS = 20_000
+_SCREEN_ALMOST = 0.99
+_REPEATING_SHARE = 0.6
 _ENOUGH_ROWS = 20
 _MOST_CLASSES = 50
 _NUMBERS = (ColumnType.INTEGER, ColumnType.NUMBER)
@@ -40,111 +46,148 @@ def find_leaks(
     """
     names = [column.name for column in columns]
     if target not in names:
-        raise UserError(
-            "training.unknown_target", column=target, data=path.name, columns=", ".join(names)
-        )
+        shown = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
+        raise UserError("training.unknown_target", column=target, data=path.name, columns=shown)
+    reporter = reporter or Silent()
     with opened(path, len(columns), reporter) as engine:
-        table = table_sql(path, len(columns))
-        search = _Search(engine, table, columns, names.index(target), reporter or Silent())
-        return search.findings()
+        view = stored_view(engine, path, columns)
+        at = names.index(target)
+        found = [_sum(view, at, item) for item in find_sums(engine, view) if _has(item, at)]
+        found += _single_columns(engine, view, at, reporter)
+    return tuple(found)
+
+
+def _has(item: Sum, target: int) -> bool:
+    return target == item.total or target in item.parts
+
+
+def _sum(view: View, target: int, item: Sum) -> Finding:
+    if item.total == target:
+        others = item.parts
+        many = "These two give" if len(others) == 2 else f"These {len(others)} give"
+    else:
+        # A difference: target = total − the other parts.
+        others = (item.total, *(part for part in item.parts if part != target))
+        many = "Together they give"
+    names = tuple(view.columns[other].name for other in others)
+    detail = f"{many} the answer away. Leave them out."
+    return Finding(Severity.BAD, "sum", sum_words(view.columns, item), detail, names)
+
+
+def _single_columns(
+    engine: Engine, view: View, target: int, reporter: Reporter
+) -> Iterator[Finding]:
+    classes = _classes(engine, view, target)
+    search = _Search(engine, view, target, classes)
+    screen = _screen(engine, view, target, classes)
+    for index in range(len(view.columns)):
+        reporter.step(Step("Looking for leaks", index, len(view.columns)))
+        if index == target or (screen is not None and screen.finding(index) is None):
+            continue
+        finding = search.finding(index)
+        if finding is not None:
+            yield finding
+
+
+def _screen(engine: Engine, view: View, target: int, classes: int | None) -> _Search | None:
+    """Return a search over some of the rows of a long table."""
+    every = view.rows // _SCREENED_ROWS
+    if every < 2:
+        return None
+    names = ", ".join(f"approx_count_distinct(c{index})" for index in range(len(view.columns)))
+    distinct = engine.row(f"SELECT {names} FROM {view.sql}")
+    repeats = tuple(count < _REPEATING_SHARE * view.rows for count in distinct)
+    engine.run(f"CREATE TABLE screen AS SELECT * FROM {view.sql} WHERE place % {every} = 0")
+    screened = View("screen", view.columns, view.rows // every)
+    return _Search(engine, screened, target, classes, repeats)
+
+
+def _classes(engine: Engine, view: View, target: int) -> int | None:
+    """Return how many classes the target has, or None when it is a quantity."""
+    column = view.columns[target]
+    (distinct,) = engine.row(f"SELECT count(DISTINCT c{target}) FROM {view.sql}")
+    is_quantity = column.type in _ORDERED and column.semantic is not SemanticType.CATEGORY
+    if is_quantity and distinct > 2:
+        return None
+    return int(distinct) if distinct <= _MOST_CLASSES else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """The pairs of a column's and the target's values.
+
+    Attributes:
+        both: rows that have both.
+        different: rows where they differ.
+        pairs, own, targets: distinct pairs, values of the column, values of the target.
+        right: rows right when each value of at least two rows says its most frequent target.
+        alone: rows whose value of the column stands in no other row: they say nothing.
+    """
+
+    both: int
+    different: int
+    pairs: int
+    own: int
+    targets: int
+    right: int
+    alone: int
 
 
 class _Search:
+    """Looks at one column after the other.
+
+    Args:
+        classes: how many classes the target has; None: it is a quantity.
+        repeats: for a sample of a table: which columns have values that repeat in the table,
+            whether they do in the sample or not. What may be a leak of the table is then one.
+    """
+
     def __init__(
         self,
         engine: Engine,
-        table: str,
-        columns: Sequence[Column],
+        view: View,
         target: int,
-        reporter: Reporter,
+        classes: int | None,
+        repeats: tuple[bool, ...] | None = None,
     ) -> None:
         self._engine = engine
-        self._table = table
-        self._columns = columns
+        self._view = view
         self._target = target
-        self._reporter = reporter
-        self._name = columns[target].name
-        self._values = read_values(engine, table, target, columns[target].type)
-        self._classes = self._target_classes()
+        self._classes = classes
+        self._repeats = repeats
+        self._almost = ALMOST if repeats is None else _SCREEN_ALMOST
+        self._values = read_values(engine, view.sql, target, view.columns[target].type)
+        self._codes = _codes(self._values) if classes is not None else None
 
-    def findings(self) -> tuple[Finding, ...]:
-        rows = len(self._values.data)
-        sums = find_sums(self._engine, View(self._table, tuple(self._columns), rows))
-        found = [self._sum(item) for item in sums if self._is_about_target(item)]
-        for index in range(len(self._columns)):
-            self._reporter.step(Step("Looking for leaks", index, len(self._columns)))
-            if index != self._target:
-                finding = self._column(index)
-                if finding is not None:
-                    found.append(finding)
-        return tuple(found)
-
-    def _target_classes(self) -> int | None:
-        """Return how many classes the target has, or None when it is a quantity."""
-        column = self._columns[self._target]
-        (distinct,) = self._engine.row(f"SELECT count(DISTINCT c{self._target}) FROM {self._table}")
-        is_quantity = column.type in _ORDERED and column.semantic is not SemanticType.CATEGORY
-        if is_quantity and distinct > 2:
+    def finding(self, index: int) -> Finding | None:
+        """Return how the column gives the target away, or None."""
+        column, target = self._view.columns[index], self._view.columns[self._target]
+        pairs = self._pairs(index)
+        if pairs.both < _ENOUGH_ROWS or pairs.targets < 2:
             return None
-        return int(distinct) if distinct <= _MOST_CLASSES else None
-
-    def _is_about_target(self, item: Sum) -> bool:
-        return self._target == item.total or self._target in item.parts
-
-    def _sum(self, item: Sum) -> Finding:
-        words = sum_words(self._columns, item)
-        if item.total == self._target:
-            others = item.parts
-            many = "These two give" if len(others) == 2 else f"These {len(others)} give"
-        else:
-            # A difference: target = total − the other parts. Without the total nothing is given.
-            others = (item.total, *(part for part in item.parts if part != self._target))
-            many = "Together they give"
-        names = tuple(self._columns[other].name for other in others)
-        detail = f"{many} the answer away. Leave them out."
-        return Finding(Severity.BAD, "sum", words, detail, names)
-
-    def _column(self, index: int) -> Finding | None:
-        column = self._columns[index]
-        counts = self._pair_counts(index)
-        both, different, pairs, own, targets, right, usual = counts
-        if both < _ENOUGH_ROWS or targets < 2 or own < 2:
-            return None
-        if different == 0 and column.type is self._columns[self._target].type:
-            return self._finding(index, "copy", f"{column.name} is {self._name}", "A copy.")
-        if pairs == own == targets and both >= 2 * own:
-            words = f"{column.name} and {self._name} are one-to-one"
-            return self._finding(index, "one_to_one", words, "Each value of one names the other.")
+        if pairs.different == 0 and column.type is target.type:
+            return _single("copy", column, f"{column.name} is {target.name}", "A copy.")
+        is_repeated = self._repeats[index] if self._repeats else pairs.both >= 2 * pairs.own
+        if pairs.pairs == pairs.own == pairs.targets and is_repeated:
+            words = f"{column.name} and {target.name} are one-to-one"
+            return _single("one_to_one", column, words, "Each value of one names the other.")
         if self._classes is not None:
-            share = max(right / both, self._separation(index))
-            # Always saying the usual class is right often too: that much tells nothing.
-            gain = (share * both - usual) / (both - usual)
-            if share >= ALMOST and gain >= _REAL_GAIN:
-                words = f"{column.name} alone tells {self._name}"
-                return self._finding(index, "alone", words, f"Right in {share:.1%} of the rows.")
-        elif column.type in _NUMBERS and self._columns[self._target].type in _NUMBERS:
+            share = self._share_right(index, pairs)
+            if share >= self._almost:
+                words = f"{column.name} alone tells {target.name}"
+                return _single("alone", column, words, f"Right in {share:.1%} of the rows.")
+        elif column.type in _NUMBERS and target.type in _NUMBERS:
             r = self._correlation(index)
-            if abs(r) >= ALMOST:
-                words = f"{column.name} follows {self._name} almost exactly"
-                return self._finding(index, "correlation", words, f"Correlation {r:.4f}.")
+            if abs(r) >= self._almost:
+                words = f"{column.name} follows {target.name} almost exactly"
+                return _single("correlation", column, words, f"Correlation {r:.4f}.")
         return None
 
-    def _finding(self, index: int, code: str, title: str, why: str) -> Finding:
-        detail = f"{why} It is known only together with the answer, or made from it. Leave it out."
-        return Finding(Severity.BAD, code, title, detail, (self._columns[index].name,))
-
-    def _pair_counts(self, index: int) -> tuple[int, ...]:
-        """Count the pairs of a column's and the target's values.
-
-        Returns:
-            rows with both; rows where they differ; distinct pairs, own values, target values;
-            rows right when each value of at least two rows says its most frequent target;
-            rows of the most frequent target.
-        """
+    def _pairs(self, index: int) -> _Pairs:
         own, target = f"c{index}", f"c{self._target}"
         row = self._engine.row(
             f"WITH pairs AS (SELECT {own} AS own, {target} AS target, count(*) AS n"
-            f" FROM {self._table} WHERE {own} IS NOT NULL AND {target} IS NOT NULL"
+            f" FROM {self._view.sql} WHERE {own} IS NOT NULL AND {target} IS NOT NULL"
             " GROUP BY ALL),"
             " values AS (SELECT own, sum(n) AS n, max(n) AS best FROM pairs GROUP BY own)"
             " SELECT (SELECT sum(n) FROM pairs),"
@@ -152,32 +195,49 @@ class _Search:
             " (SELECT count(*) FROM pairs), (SELECT count(*) FROM values),"
             " (SELECT count(DISTINCT target) FROM pairs),"
             " (SELECT sum(best) FROM values WHERE n > 1),"
-            " (SELECT max(m) FROM (SELECT sum(n) AS m FROM pairs GROUP BY target))"
+            " (SELECT count(*) FROM values WHERE n = 1)"
         )
-        return tuple(int(value or 0) for value in row)
+        return _Pairs(*(int(value or 0) for value in row))
+
+    def _share_right(self, index: int, pairs: _Pairs) -> float:
+        if self._repeats is not None and self._repeats[index]:
+            # What stands alone in the sample may repeat in the table, and be right there.
+            share = (pairs.right + pairs.alone) / pairs.both
+        else:
+            repeated = pairs.both - pairs.alone
+            share = pairs.right / repeated if repeated >= pairs.both / 2 else 0.0
+        return share if share >= self._almost else self._separation(index)
 
     def _separation(self, index: int) -> float:
         """Return the share right when few cuts along the sorted column tell the classes apart.
 
-        Sorted by the column, each change of class costs one row; as many changes as there are
-        classes, less one, are free.
+        Each value says its most frequent class. Along the values, each change of class costs one
+        row; as many changes as there are classes, less one, are free.
         """
-        column = self._columns[index]
-        if column.type not in _ORDERED:
+        column = self._view.columns[index]
+        if column.type not in _ORDERED or self._codes is None:
             return 0.0
-        own = read_values(self._engine, self._table, index, column.type)
+        own = read_values(self._engine, self._view.sql, index, column.type)
         both = _both(own, self._values)
-        _, classes = np.unique(self._values.data[both], return_inverse=True)
-        values = own.data[both]
+        classes, values = self._codes[both], own.data[both]
         order = np.lexsort((classes, values))
         classes, values = classes[order], values[order]
-        # Equal values in different classes are a change that no cut can make.
-        changes = int(np.count_nonzero(classes[1:] != classes[:-1]))
-        free = (self._classes or 1) - 1
-        return 1.0 - max(0, changes - free) / len(classes)
+        is_new_value = np.concatenate(([True], values[1:] != values[:-1]))
+        is_new_run = is_new_value | np.concatenate(([True], classes[1:] != classes[:-1]))
+        runs = np.flatnonzero(is_new_run)
+        lengths = np.diff(runs, append=len(values))
+        firsts = np.flatnonzero(is_new_value[runs])  # the first run of each value
+        best = np.maximum.reduceat(lengths, firsts)
+        owner = np.repeat(np.arange(len(firsts)), np.diff(firsts, append=len(runs)))
+        winners = np.flatnonzero(lengths == best[owner])
+        said = classes[runs[winners[np.unique(owner[winners], return_index=True)[1]]]]
+        changes = int(np.count_nonzero(said[1:] != said[:-1]))
+        wrong = len(values) - int(best.sum()) + max(0, changes - ((self._classes or 1) - 1))
+        return 1.0 - wrong / len(values)
 
     def _correlation(self, index: int) -> float:
-        own = read_values(self._engine, self._table, index, self._columns[index].type)
+        kind = self._view.columns[index].type
+        own = read_values(self._engine, self._view.sql, index, kind)
         both = _both(own, self._values)
         first = own.data[both].astype(np.float64)
         second = self._values.data[both].astype(np.float64)
@@ -186,7 +246,18 @@ class _Search:
         return float(np.corrcoef(first, second)[0, 1])
 
 
-def _both(first: Values, second: Values) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _single(code: str, column: Column, title: str, why: str) -> Finding:
+    detail = f"{why} It is known only together with the answer, or made from it. Leave it out."
+    return Finding(Severity.BAD, code, title, detail, (column.name,))
+
+
+def _codes(values: Values) -> NDArray[np.int64]:
+    """Return the values as 0, 1, …; missing ones as anything."""
+    codes, _ = pd.factorize(values.data)
+    return np.asarray(codes, np.int64)
+
+
+def _both(first: Values, second: Values) -> NDArray[np.bool_]:
     result = np.ones(len(first.data), np.bool_)
     for item in (first, second):
         if item.is_present is not None:

@@ -101,3 +101,28 @@ def test_rows_without_target_do_not_matter(leaks, frame) -> None:
 def test_a_target_that_is_not_there_is_named(bikes) -> None:
     with pytest.raises(UserError, match="no column “rentals”"):
         find_leaks(bikes.table, bikes.result.columns, "rentals")
+
+
+def test_numbers_that_repeat_do_not_tell_a_class_they_know_nothing_of(leaks, frame) -> None:
+    rng = np.random.default_rng(6)
+    many = pd.DataFrame({"n": rng.integers(0, 100, 30_000), "t": rng.choice(["a", "b"], 30_000)})
+    assert leaks(many, "t") == {}
+    assert leaks(frame, "rooms") == {}
+
+
+def test_long_tables_are_screened_without_losing_a_leak(leaks) -> None:
+    rng = np.random.default_rng(7)
+    rows = 90_000
+    frame = pd.DataFrame(
+        {
+            "x": rng.normal(size=rows).round(6),
+            "zip": rng.integers(10_000, 35_000, rows),
+            "noise": rng.integers(0, 9, rows),
+            "word": rng.choice(["u", "v", "w"], rows),
+        }
+    )
+    frame["town"] = "town " + (frame["zip"] % 40).astype(str)
+    frame["twice"] = (frame["x"] * 2).round(6)
+    assert list(leaks(frame, "town")) == ["alone:zip"]
+    assert list(leaks(frame, "x")) == ["correlation:twice"]
+    assert leaks(frame, "word") == {}
