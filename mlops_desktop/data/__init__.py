@@ -1,11 +1,15 @@
 """Files to tables: reading, typing, storing, hashing, profiling.
 
-What happens to a file, in order: :mod:`source` decides what it is and how its bytes become text
-(a survey of every byte), :mod:`dialect` finds separator, header and decimal mark, :mod:`rows`
-splits every row and rejects those that do not fit, :mod:`column_types` decides each column's type
-from all its values, :mod:`importer` writes the typed Parquet file through DuckDB. :mod:`profile`,
-:mod:`relations` and :mod:`leakage` say what is worth knowing, :mod:`content_hash` names the
-content, :mod:`table` and :mod:`export` give it back.
+What happens to a file, in order: :mod:`source` decides what it is and how its bytes become UTF-8
+(:mod:`survey` looks at every byte, :mod:`workbook` turns a sheet into text), :mod:`dialect` finds
+separator, header and decimal mark, :mod:`rows` splits every row (:mod:`splitting`, in odd places
+:mod:`stray_quotes`) and rejects those that do not fit. :mod:`typing_plan` decides each column's
+type from all its values (:mod:`forms`: what a value may look like; :mod:`counting`: how many do;
+:mod:`column_types`: the rule), :mod:`importer` stores the typed rows as Parquet (:mod:`storing`)
+through DuckDB (:mod:`engine`). :mod:`examination` looks at every column once for its profile and
+its part of :mod:`content_hash`; :mod:`relations`, :mod:`findings`, :mod:`personal` and
+:mod:`leakage` say what is worth knowing; :mod:`table` and :mod:`export` give the table back,
+:mod:`appending` adds a file's rows to it. :mod:`preview` is the same path, storing nothing.
 
 DuckDB never sniffs: it is told delimiter, quoting, columns and types, and reads only what
 :mod:`rows` has found to be well-formed. Its SQL is generated here and nowhere else; values travel

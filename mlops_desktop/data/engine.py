@@ -23,6 +23,7 @@ from mlops_desktop.data.limits import MEMORY
 
 _POLL_SECONDS = 0.1
 _MANY = 100
+_MOST_THREADS = 4  # each holds tens of megabytes while reading
 _WIDE = 1_000
 
 
@@ -108,7 +109,7 @@ class Engine(Connection):
     ) -> None:
         connection = duckdb.connect(
             config={
-                "threads": 1 if columns > _WIDE else max(1, os.cpu_count() or 1),
+                "threads": 1 if columns > _WIDE else min(_MOST_THREADS, os.cpu_count() or 1),
                 "memory_limit": MEMORY,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mlops_desktop.core.dataset import BadCells, Preview, ReaderOptions, Rejects
 from mlops_desktop.core.progress import Reporter, Silent
-from mlops_desktop.data.engine import Engine
+from mlops_desktop.data.engine import Engine, literal
 from mlops_desktop.data.findings import reading_findings
 from mlops_desktop.data.importer import all_detections, list_bad_cells, plan_columns
 from mlops_desktop.data.limits import PREVIEW_BEGINNING_BYTES, PREVIEW_BYTES
@@ -86,5 +86,5 @@ def _present(name: str, missing: tuple[str, ...]) -> str:
     """Return SQL: the text, NULL where it stands for "no value"."""
     if not missing:
         return name
-    tests = ", ".join("'" + token.replace("'", "''") + "'" for token in missing)
+    tests = ", ".join(literal(token) for token in missing)
     return f"(CASE WHEN {name} NOT IN ({tests}) THEN {name} END)"

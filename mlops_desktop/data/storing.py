@@ -25,6 +25,7 @@ _NAMES_KEY = "columns"
 _ROW_GROUP_VALUES = 2_500_000
 _ROW_GROUP_ROWS = 122_880
 _SMALLEST_GROUP = 2_048
+_LARGEST_DICTIONARY = 4_000  # more values rarely repeat, and building it costs a tenth of the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def write_table(
     engine.run(
         f"COPY (SELECT {columns} FROM {source}) TO {literal(str(path.absolute()))}"
         f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2,"
-        f" ROW_GROUP_SIZE {rows},"
+        f" ROW_GROUP_SIZE {rows}, DICTIONARY_SIZE_LIMIT {_LARGEST_DICTIONARY},"
         f" KV_METADATA {{{_NAMES_KEY}: {kept_names}}})"
     )
     with writing(path), path.open("rb+") as file:
