@@ -202,7 +202,6 @@ class Preview:
     """What an import would do, before anything is stored.
 
     Attributes:
-        rows: the first rows as text, as they stand in the file.
         profile: columns, findings and first typed rows, of the whole file when ``is_complete``,
             else of its beginning.
         sheets: worksheet names (xlsx only).

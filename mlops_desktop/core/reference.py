@@ -24,7 +24,7 @@ class Namespace(StrEnum):
 class Reference:
     """What a person wrote: a name and, at most, one way to choose its version.
 
-    No version at all means the newest (the highest number).
+    No version at all means the newest that is not hidden (the newest of all when all are).
     """
 
     name: str
