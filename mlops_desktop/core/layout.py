@@ -67,23 +67,6 @@ class Route:
     target: str
     points: tuple[Point, ...]
 
-    def polyline(self, steps: int = 8) -> tuple[Point, ...]:
-        """Return points on the curve, ``steps`` per piece, both ends included."""
-        found = [self.points[0]]
-        for start in range(0, len(self.points) - 1, 3):
-            a, b, c, d = self.points[start : start + 4]
-            for step in range(1, steps + 1):
-                t = step / steps
-                u = 1 - t
-                weights = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
-                found.append(
-                    Point(
-                        sum(w * p.x for w, p in zip(weights, (a, b, c, d), strict=True)),
-                        sum(w * p.y for w, p in zip(weights, (a, b, c, d), strict=True)),
-                    )
-                )
-        return tuple(found)
-
 
 @dataclass(frozen=True, slots=True)
 class Layout:

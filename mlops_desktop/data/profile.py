@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
 
 from mlops_desktop.core.dataset import (
     PROFILE_METHOD,
@@ -16,29 +14,14 @@ from mlops_desktop.core.dataset import (
     Profile,
     Severity,
 )
-from mlops_desktop.core.progress import Reporter, Silent
+from mlops_desktop.core.progress import Reporter
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.examination import examine
 from mlops_desktop.data.findings import table_findings
 from mlops_desktop.data.limits import HEAD_CELLS, HEAD_ROWS, MAX_HEAD_TEXT
 from mlops_desktop.data.personal import personal_finding
 from mlops_desktop.data.relations import find_sums
-from mlops_desktop.data.storing import View, opened, stored_view
-
-
-def profile_table(path: Path, columns: Sequence[Column]) -> Profile:
-    """Return the profile of a stored table; the columns keep the meaning they were given.
-
-    Raises:
-        UserError: when the table cannot be read.
-    """
-    with opened(path, len(columns)) as engine:
-        found = describe(engine, stored_view(engine, path, columns), Silent())
-    described = tuple(
-        replace(item, semantic=column.semantic)
-        for item, column in zip(found.columns, columns, strict=True)
-    )
-    return replace(found, columns=described)
+from mlops_desktop.data.storing import View
 
 
 def describe(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -120,8 +120,3 @@ def _as_datetime(series: pd.Series[Any], zone: str | None) -> pd.Series[Any]:
     if moments.dt.tz is not None:
         moments = moments.dt.tz_convert(zone or "UTC").dt.tz_localize(None)
     return moments.astype("datetime64[us]").reset_index(drop=True)
-
-
-def columns_by_name(columns: Sequence[Column]) -> dict[str, Column]:
-    """Return the columns under their names."""
-    return {item.name: item for item in columns}

@@ -196,11 +196,6 @@ class Connection:
             changed: int = self._raw.execute(sql, values).rowcount
             return changed
 
-    def run_many(self, sql: str, values: Sequence[Sequence[Value]]) -> None:
-        """Execute a statement once per row of values."""
-        with speaking(self.path):
-            self._raw.executemany(sql, values)
-
     def insert(self, table: str, values: Mapping[str, Value]) -> None:
         """Insert one row; names come from our own code, never from a person."""
         names = ",".join(f'"{name}"' for name in values)

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from mlops_desktop.core.dataset import ColumnType, SemanticType, Severity
-from mlops_desktop.data.profile import profile_table
+from mlops_desktop.core.progress import Silent
+from mlops_desktop.data.profile import describe
+from mlops_desktop.data.storing import opened, stored_view
 from mlops_desktop.data.table import read_frame
 
 
@@ -79,7 +81,9 @@ def test_long_texts_are_cut_where_they_are_only_shown(imported) -> None:
 
 
 def test_a_stored_table_can_be_profiled_again(bikes) -> None:
-    again = profile_table(bikes.table, bikes.result.columns)
+    columns = bikes.result.columns
+    with opened(bikes.table, len(columns)) as engine:
+        again = describe(engine, stored_view(engine, bikes.table, columns), Silent())
     assert again.columns == bikes.result.profile.columns
     assert again.head == bikes.result.profile.head
 

@@ -187,20 +187,10 @@ def test_a_version_keeps_every_number_measured_on_it(project, life):
     assert project.models.version_of_run(version.run_id) == version
 
 
-def test_versions_can_be_found_by_the_data_they_were_trained_on(project, life):
-    old, new = life.dataset_version(content="a"), life.dataset_version(content="b")
-    model = life.model()
-    first, _, third = (life.version(model, data=data) for data in (old, new, old))
-    assert project.models.versions_on(old.id) == (first, third)
-
-
-def test_what_a_model_was_used_for_is_found_from_either_side(whole):
+def test_what_a_model_was_used_for_is_found_by_version_and_by_model(whole):
     version = whole.models.in_stage(whole.models.by_name("demand").id, Stage.PRODUCTION)
     (prediction,) = whole.predictions.all()
     assert whole.predictions.by_model_version(version.id) == (prediction,)
-    assert whole.predictions.by_input(prediction.input_version_id) == (prediction,)
-    assert whole.predictions.by_output(prediction.output_version_id) == prediction
-    assert whole.predictions.by_output(prediction.input_version_id) is None
     assert prediction.issue_rows == 4
     (report,) = whole.reports.all()
     assert whole.reports.report(report.id) == report

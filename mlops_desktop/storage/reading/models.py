@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mlops_desktop.core.identity import DatasetVersionId, ModelId, ModelVersionId
+from mlops_desktop.core.identity import ModelId, ModelVersionId
 from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import Model, ModelVersion
 from mlops_desktop.core.stage import Stage
@@ -127,14 +127,6 @@ class Models(Repository):
             " ORDER BY since DESC LIMIT 1)",
             [model_id, stage],
         )
-
-    def versions_on(self, dataset_version_id: DatasetVersionId) -> tuple[ModelVersion, ...]:
-        """Return the versions trained on a dataset version, oldest first."""
-        rows = self._connection().rows(
-            f"{_VERSION} WHERE v.dataset_version_id=? ORDER BY v.created_at, v.id",
-            [dataset_version_id],
-        )
-        return _VERSIONS.all(rows)
 
     def metrics(self, version_id: ModelVersionId) -> tuple[MetricValue, ...]:
         """Return every number measured on a version, by name and split."""
