@@ -1,7 +1,7 @@
 """Job folders: where a background process writes, held by a lock that dies with it.
 
-``jobs/<id>/`` belongs to whoever holds one of its locks: ``lock`` (the process that asked for the
-work) and ``worker.lock`` (the one that does it). A folder all of whose locks are free is an orphan.
+``jobs/<id>/`` belongs to the process that holds ``jobs/<id>/lock``: the one that asked for the
+work; the one that does it never outlives it. A folder whose lock is free is an orphan.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from mlops_desktop.storage.fs import DISK, FileSystem, naming
 from mlops_desktop.storage.locks import FileLock
 
 OWNER = "lock"
-WORKER = "worker.lock"
-_PATIENCE = 2.0
 
 
 class JobFolder:
@@ -43,25 +41,10 @@ class JobFolder:
             if lock.try_acquire():
                 return cls(path, lock)
 
-    @classmethod
-    def hold(cls, path: Path, role: str = WORKER) -> JobFolder:
-        """Hold an existing job folder in another role.
-
-        Raises:
-            UserError: ``environment.locked`` when somebody has that role.
-        """
-        lock = FileLock(path / role)
-        lock.acquire(_PATIENCE)  # a sweep that looks whether it is held holds it for a moment
-        return cls(path, lock)
-
     @property
     def name(self) -> str:
         """The folder's name: the job's id."""
         return self.path.name
-
-    def release(self) -> None:
-        """Let go of the folder, leaving it to the next sweep."""
-        self._lock.release()
 
     def remove(self) -> None:
         """Remove the folder and let go of it; what is still open elsewhere is swept later."""
@@ -83,10 +66,11 @@ class JobFolder:
 
 def is_alive(jobs_folder: Path, name: str) -> bool:
     """Say whether a process still holds that job folder."""
-    path = jobs_folder / name
-    if not name or not path.is_dir():
+    lock = jobs_folder / name / OWNER
+    if not name or not lock.exists():
         return False
-    return any(_is_held(path / role) for role in (OWNER, WORKER))
+    with FileLock(lock) as mine:
+        return not mine.try_acquire()
 
 
 def sweep(jobs_folder: Path) -> tuple[str, ...]:
@@ -96,8 +80,6 @@ def sweep(jobs_folder: Path) -> tuple[str, ...]:
 
 
 def _sweep_one(path: Path) -> bool:
-    if _is_held(path / WORKER):
-        return False
     lock = FileLock(path / OWNER)
     if not lock.try_acquire():
         return False
@@ -105,13 +87,6 @@ def _sweep_one(path: Path) -> bool:
     lock.release()
     shutil.rmtree(path, ignore_errors=True)
     return not path.exists()
-
-
-def _is_held(path: Path) -> bool:
-    if not path.exists():
-        return False
-    with FileLock(path) as lock:
-        return not lock.try_acquire()
 
 
 def _clear(path: Path, keep: str) -> None:

@@ -26,11 +26,6 @@ class FileLock:
         self.path = path
         self._descriptor: int | None = None
 
-    @property
-    def is_held(self) -> bool:
-        """Whether this object holds the lock."""
-        return self._descriptor is not None
-
     def try_acquire(self) -> bool:
         """Take the lock if it is free.
 
