@@ -180,6 +180,17 @@ def test_csv_comes_back_as_it_was(tmp_path: Path) -> None:
         assert list(csv.reader(file)) == [["one", "two"], *rows]
 
 
+def test_a_table_is_never_saved_over_a_projects_own_files(tmp_path: Path) -> None:
+    (tmp_path / "project.mlopsd").write_text("{}", encoding="utf-8")
+    for name in ("registry.db", "project.mlopsd", "objects/ab/table.csv", "LOCK"):
+        with pytest.raises(UserError) as caught:
+            table_copy.save_bytes(tmp_path / name, b"a,b")
+        assert caught.value.code == "project.own_file"
+    assert not (tmp_path / "registry.db").exists()
+    table_copy.save_bytes(tmp_path / "table.csv", b"a,b")
+    assert (tmp_path / "table.csv").read_bytes() == b"a,b"
+
+
 def test_a_file_that_cannot_be_written_is_a_users_error(tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
         table_copy.save_csv(tmp_path / "missing" / "table.csv", ["a"], [])

@@ -40,7 +40,7 @@ def save_csv(path: Path, titles: Sequence[str], rows: Sequence[Sequence[str]]) -
     """Write UTF-8 CSV (RFC 4180) as a whole or not at all.
 
     Raises:
-        UserError: ``environment.input_output`` when the file cannot be written.
+        UserError: as :func:`save_bytes`.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -50,12 +50,15 @@ def save_csv(path: Path, titles: Sequence[str], rows: Sequence[Sequence[str]]) -
 
 
 def save_bytes(path: Path, data: bytes) -> None:
-    """Write a file as a whole or not at all.
+    """Write a file for the person as a whole or not at all, never over a project's own files.
 
     Raises:
-        UserError: ``environment.input_output`` when it cannot be written.
+        UserError: ``project.own_file`` or ``usage.special_file`` where nothing may be replaced,
+            ``environment.input_output`` when it cannot be written.
     """
-    file = QSaveFile(str(path))
+    from mlops_desktop.storage.layout import replaceable
+
+    file = QSaveFile(str(replaceable(path)))
     if (
         not file.open(QIODevice.OpenModeFlag.WriteOnly)
         or file.write(data) != len(data)

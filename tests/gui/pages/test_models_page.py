@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import math
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from mlops_desktop.core.reference import Namespace, Reference
@@ -312,6 +314,52 @@ def test_a_scored_file_shows_counts_and_is_saved_as_csv(
     assert page._pair is not None
     assert page._pair.details.predictions[0].row_count == 744
     assert page.use.predictions.model.rowCount() == 1
+
+
+def score_july(page: ModelsPage, qtbot: QtBot) -> ScoredDialog:
+    page.show_reference(Ask.SCORE)
+    wait(qtbot, page)
+    asking: ScoreDialog = dialog_of(page, ScoreDialog)
+    asking.choose_file(SAMPLE / "bikes_2011_july.csv")
+    asking.accept_button.click()
+    wait(qtbot, page)
+    told: ScoredDialog = dialog_of(page, ScoredDialog)
+    return told
+
+
+def test_save_as_csv_after_scoring_writes_every_prediction(
+    session: Session, open_page: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = open_page(session)
+    told = score_july(page, qtbot)
+    assert told.accept_button.text() == "Save as CSV…"
+    told.accept_button.click()
+    asking: QFileDialog = dialog_of(page, QFileDialog)
+    asking.fileSelected.emit(str(tmp_path / "july.csv"))
+    asking.reject()
+    wait(qtbot, page)
+    with (tmp_path / "july.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == 744
+    with (SAMPLE / "bikes_2011_july.csv").open(encoding="utf-8", newline="") as stream:
+        given = list(csv.DictReader(stream))
+    assert [row["hr"] for row in rows] == [row["hr"] for row in given]
+    assert all(math.isfinite(float(row["prediction"])) for row in rows)
+
+
+def test_predictions_are_never_saved_over_the_projects_own_files(
+    session: Session, open_page: Open, qtbot: QtBot
+) -> None:
+    page = open_page(session)
+    told = score_july(page, qtbot)
+    registry = session.info.path / "registry.db"
+    told.accept_button.click()
+    asking: QFileDialog = dialog_of(page, QFileDialog)
+    asking.fileSelected.emit(str(registry))
+    asking.reject()
+    wait(qtbot, page)
+    assert any("belongs to the project" in text for text in page.bar.texts())
+    assert registry.read_bytes().startswith(b"SQLite format 3")
 
 
 def test_hidden_versions_are_listed_only_on_demand(
