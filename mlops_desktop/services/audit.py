@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from mlops_desktop.core.audit import AuditEntry, Verification
+from mlops_desktop.core.errors import UserError
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services.session import Session
+from mlops_desktop.storage import facts
 from mlops_desktop.storage.verify import verify as verify_project
 
 
@@ -24,16 +28,21 @@ class LogFilter:
 
 
 def log(session: Session, wanted: LogFilter | None = None) -> tuple[AuditEntry, ...]:
-    """Return entries of the log, newest first."""
+    """Return entries of the log, newest first.
+
+    Raises:
+        UserError: ``project.damaged`` when an entry cannot be read.
+    """
     wanted = wanted or LogFilter()
-    return session.project.log.entries(
-        limit=wanted.limit,
-        before_seq=wanted.before_seq,
-        action=wanted.action,
-        subject=wanted.subject,
-        since=wanted.since,
-        until=wanted.until,
-    )
+    with _reading(session):
+        return session.project.log.entries(
+            limit=wanted.limit,
+            before_seq=wanted.before_seq,
+            action=wanted.action,
+            subject=wanted.subject,
+            since=wanted.since,
+            until=wanted.until,
+        )
 
 
 def count(session: Session) -> int:
@@ -49,3 +58,26 @@ def entry(session: Session, seq: int) -> AuditEntry | None:
 def verify(session: Session, work: Work | None = None) -> Verification:
     """Check the whole project: the log, every fact against it, every stored file."""
     return verify_project(session.project, (work or Work()).step)
+
+
+def check_presence(session: Session) -> None:
+    """Look whether every stored file that the registry names is there; none is read.
+
+    Raises:
+        UserError: ``project.object_missing`` for the first that is not; ``project.damaged``.
+    """
+    project = session.project
+    named = facts.digests(project.connection())
+    present = {digest for digest, _ in project.objects.stored()}
+    for digest in sorted(named.keys() - present):
+        raise UserError("project.object_missing", digest=digest)
+
+
+@contextmanager
+def _reading(session: Session) -> Iterator[None]:
+    """Say in words that an entry's bytes are no entry."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError) as error:
+        path = session.project.layout.registry
+        raise UserError("project.damaged", path=path, reason="its log cannot be read") from error

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.audit import AuditEntry, Verification
 from mlops_desktop.core.changes import EntityKind
+from mlops_desktop.gui.damage import DamageNotice
 from mlops_desktop.gui.page import Ask, Desk, Page
 from mlops_desktop.gui.pages.audit.as_of_card import AsOfCard
 from mlops_desktop.gui.pages.audit.entry_card import EntryCard
@@ -38,6 +39,7 @@ class AuditPage(Page):
         self.proof = ProofCard(self)
         self.entry = EntryCard(self)
         self.as_of = AsOfCard(self)
+        self.damage = DamageNotice(self)
         self.filter = FilterBox(self.tr("Filter the log"), parent=self)
         self.table: TablePanel[AuditEntry] = TablePanel(
             log_columns(), "log", key=lambda entry: entry.seq, parent=self
@@ -77,6 +79,7 @@ class AuditPage(Page):
         wanted = LogFilter(limit=_PAGE)
         self.load(lambda: (audit.log(session, wanted), audit.count(session)), self._on_log)
         self._ask_stages(self.as_of.moment())
+        self.damage.look()
 
     def show_reference(self, ref: object) -> None:
         """Choose an entry by its number, or verify."""

@@ -12,6 +12,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.layout import Layout, Spacing, layout
 from mlops_desktop.core.lineage import Graph, Node, NodeKind
 from mlops_desktop.core.reference import Namespace, Reference
+from mlops_desktop.gui.damage import DamageNotice
 from mlops_desktop.gui.page import Desk, Page
 from mlops_desktop.gui.pages.lineage.details import Details
 from mlops_desktop.gui.pages.lineage.items import HEIGHT, WIDTH
@@ -76,6 +77,7 @@ class LineagePage(Page):
         self.view = LineageView(self.scene, self)
         self.outline = Outline(self)
         self.details = Details(self)
+        self.damage = DamageNotice(self)
         self.upstream = self._depth(self.tr("Steps back"))
         self.downstream = self._depth(self.tr("Steps on"))
         self._lay_out()
@@ -145,6 +147,7 @@ class LineagePage(Page):
         size = (theme.px(WIDTH), theme.px(HEIGHT))
         previous = self._drawn.layout if self._drawn is not None else None
         self.load(lambda: _draw(session, wanted, size, previous), self._on_drawn)
+        self.damage.look()
 
     def show_reference(self, ref: object) -> None:
         """Choose a node: by its id, or a version by its reference."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -49,6 +50,29 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """A project with nothing in it."""
     with Session.create(tmp_path_factory.mktemp("projects") / "blank", "Blank") as session:
         yield session
+
+
+@pytest.fixture
+def damaged(life: Session, tmp_path: Path) -> Iterator[Session]:
+    """A copy of it in which a stored file was deleted."""
+    shutil.copytree(life.info.path, tmp_path / "damaged")
+    with Session.open(tmp_path / "damaged") as opened:
+        _, place = next(opened.project.objects.stored())
+        place.unlink()
+        yield opened
+
+
+@pytest.fixture
+def unreadable(life: Session, tmp_path: Path) -> Iterator[Session]:
+    """A copy of it whose registry was overwritten while it was open."""
+    shutil.copytree(life.info.path, tmp_path / "unreadable")
+    with Session.open(tmp_path / "unreadable") as opened:
+        registry = tmp_path / "unreadable" / "registry.db"
+        with registry.open("r+b") as stream:
+            size = stream.seek(0, 2)
+            stream.seek(0)
+            stream.write(b"\xab" * size)
+        yield opened
 
 
 @pytest.fixture

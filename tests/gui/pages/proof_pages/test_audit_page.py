@@ -8,6 +8,7 @@ from mlops_desktop.core.audit import Damage, Problem, Verification
 from mlops_desktop.core.stage import Stage
 from mlops_desktop.gui.page import Ask
 from mlops_desktop.gui.pages.audit import AuditPage
+from mlops_desktop.gui.widgets.states import State
 from mlops_desktop.gui.widgets.text import Text
 
 
@@ -73,3 +74,16 @@ def test_stages_are_those_of_the_chosen_day(open_page, life, settle):
     settle()
     assert page.as_of.table.model.rowCount() == 0
     assert page.as_of._nothing.isVisible()
+
+
+def test_a_missing_file_is_named_before_anything_is_verified(open_page, damaged):
+    page = open_page(AuditPage, damaged)
+    assert "A stored file is missing" in page.bar.texts()[0]
+    assert page.table.model.rowCount() > 0
+
+
+def test_a_log_that_cannot_be_read_is_said_in_place_of_the_page(open_page, unreadable):
+    page = open_page(AuditPage, unreadable)
+    assert page.states.state is State.FAILED
+    assert "cannot be opened" in page.states._failed.sentence.text()
+    assert "restore" in page.states._failed.detail.text()

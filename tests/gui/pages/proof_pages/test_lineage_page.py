@@ -5,9 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
+from mlops_desktop.core.audit import Damage, Problem, Verification
 from mlops_desktop.core.lineage import NodeKind
 from mlops_desktop.core.reference import Namespace, Reference
 from mlops_desktop.gui.pages.lineage import LineagePage
+from mlops_desktop.gui.widgets.buttons import LinkButton
+from mlops_desktop.gui.widgets.states import State
 
 
 def node_of(page, kind: NodeKind, title: str = ""):
@@ -108,3 +111,30 @@ def test_the_picture_holds_the_whole_graph(open_page, life, tmp_path):
     image = QImage(str(path))
     assert not image.isNull()
     assert image.size().width() > QSize(800, 0).width()
+
+
+def test_a_missing_file_is_named_with_the_next_step(open_page, damaged):
+    page = open_page(LineagePage, damaged)
+    assert "A stored file is missing" in page.bar.texts()[0]
+    assert page.scene.graph.nodes
+    link = next(b for b in page.bar.findChildren(LinkButton) if b.text() == "See Audit")
+    asked = []
+    page.desk.navigated.connect(lambda key, _ref: asked.append(key))
+    link.click()
+    assert asked == ["audit"]
+
+
+def test_an_altered_file_is_named_once_it_is_verified(open_page, life):
+    page = open_page(LineagePage, life)
+    assert page.bar.texts() == ()
+    problem = Problem(Damage.OBJECT_CHANGED, "object 9f2c", "its content is not its name")
+    page.desk.verified.emit(Verification(9, 8, 7, 6, "ab", "one two three four", (problem,)))
+    assert page.bar.texts() == ("object 9f2c: its content is not its name.",)
+    page.desk.verified.emit(Verification(9, 8, 7, 6, "ab", "one two three four", ()))
+    assert page.bar.texts() == ()
+
+
+def test_a_registry_that_cannot_be_read_is_said_in_place_of_the_graph(open_page, unreadable):
+    page = open_page(LineagePage, unreadable)
+    assert page.states.state is State.FAILED
+    assert "cannot be opened" in page.states._failed.sentence.text()
