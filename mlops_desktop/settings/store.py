@@ -99,8 +99,8 @@ class SettingsStore:
             draft = Path(name)
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
+            # Not flushed to the disk: the window would wait for it at every change of page, and
+            # after a power cut the defaults, or the preferences before, are good enough.
             draft.replace(self.path)
             self.problem = ""
         except OSError as error:
