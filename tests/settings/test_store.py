@@ -115,10 +115,10 @@ def test_a_stopped_write_leaves_the_old_file(
 ) -> None:
     store.change(theme="dark")
 
-    def fail(_handle: int) -> None:
+    def fail(_draft: Path, _target: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("mlops_desktop.settings.store.os.fsync", fail)
+    monkeypatch.setattr("mlops_desktop.settings.store.Path.replace", fail)
     store.change(theme="light")
     assert json.loads(store.path.read_text())["theme"] == "dark"
     assert "No space left" in store.problem
