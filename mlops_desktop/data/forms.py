@@ -213,7 +213,6 @@ FORMS: tuple[Form, ...] = (
     Form("zoned_datetime", _MOMENT, _ZONED_WORDS, _zoned_datetime, "date", zone="UTC"),
     *_written_forms(),
 )
-BY_KEY = {form.key: form for form in FORMS}
 
 # Read only when the person chose the type: they may spoil codes or mix ways of writing.
 CHOSEN_FORMS: tuple[Form, ...] = (

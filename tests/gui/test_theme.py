@@ -35,6 +35,11 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def tint(tokens: Tokens, tone: Tone) -> str:
+    colour: str = getattr(tokens, f"{tone.value}_tint")
+    return colour
+
+
 @LOOKS
 @pytest.mark.parametrize("role", ["text", "muted", "ok", "warn", "bad", "staging", "accent"])
 def test_text_can_be_read_on_window_and_cards(tokens: Tokens, role: str) -> None:
@@ -45,13 +50,13 @@ def test_text_can_be_read_on_window_and_cards(tokens: Tokens, role: str) -> None
 @LOOKS
 @pytest.mark.parametrize("tone", list(Tone))
 def test_badges_can_be_read_on_their_tint(tokens: Tokens, tone: Tone) -> None:
-    assert contrast(tokens.tone(tone), tokens.tint(tone)) >= 4.5
+    assert contrast(tokens.tone(tone), tint(tokens, tone)) >= 4.5
 
 
 @LOOKS
 def test_messages_can_be_read_on_their_tint(tokens: Tokens) -> None:
     for tone in Tone:
-        assert contrast(tokens.text, tokens.tint(tone)) >= 4.5
+        assert contrast(tokens.text, tint(tokens, tone)) >= 4.5
     for fill in (tokens.accent, tokens.accent_hover):
         assert contrast(tokens.on_accent, fill) >= 4.5
     assert contrast(tokens.text, tokens.accent_tint) >= 4.5

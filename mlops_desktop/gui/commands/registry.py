@@ -56,10 +56,6 @@ class Commands(QObject):
                 raise KeyError(command_id)
         self._bound.update(bindings)
 
-    def unbound(self) -> tuple[str, ...]:
-        """Return the ids of commands that do nothing yet."""
-        return tuple(key for key in self._commands if key not in self._bound)
-
     def run(self, command_id: str) -> None:
         """Do it, unless it cannot be done now."""
         if self._actions[command_id].isEnabled() and command_id in self._bound:

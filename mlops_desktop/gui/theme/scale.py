@@ -15,7 +15,6 @@ ROW_HEIGHT = 34
 TALL_ROW_HEIGHT = 46
 RAIL_WIDTH = 208
 RAIL_WIDTH_ICONS = 60
-ICON_SIZE = 20
 
 BODY_PX = 13
 """Body text in pixels at 100 %."""

@@ -59,10 +59,6 @@ class Tokens:
         """Return the text colour of a tone."""
         return str(getattr(self, tone.value))
 
-    def tint(self, tone: Tone) -> str:
-        """Return what lies behind text of that tone."""
-        return str(getattr(self, f"{tone.value}_tint"))
-
 
 LIGHT = Tokens(
     is_dark=False,

@@ -6,7 +6,7 @@
                         ``plain_tooltip(text)``
 ``layouts``             ``row(*items, spacing=8, parent=None)``, ``column(…)`` (item = widget,
                         layout, pixels, None = stretch), ``grid(*stretches)``,
-                        ``boxed(layout)``, ``rule()``, ``FlowLayout``, ``clear(layout)``
+                        ``boxed(layout)``, ``rule()``, ``clear(layout)``
 ``card``                ``Card(title="", aside="")``: ``.add(*widgets, stretch=0)``, ``.body``,
                         ``.header`` (title line), ``.set_title(title, aside)``
 ``page_header``         ``PageHeader`` (every page has one): ``set_title(title, subtitle)``,
@@ -15,7 +15,7 @@
 ``buttons``             ``Button(text, fn, icon="", look="")``, ``PrimaryButton``, ``LinkButton``,
                         ``IconButton(icon, name, fn)``; ``.set_enabled(flag, why)``
 ``badge``               ``MarkSign(mark, size=10, is_large=False)``, ``Badge(text, mark)``,
-                        ``StageBadge(stage, text="")``, ``CountBadge(n, tone)``
+                        ``StageBadge(stage, text="")``
 ``message_bar``         ``MessageBar``: ``show_message(PageMessage(name, text, hint, tone, action,
                         on_action))``, ``show_error(error)``, ``clear(name)``; ``announce(w, text)``
 ``states``              ``PageStates(content, empty)``: ``show_content``, ``show_empty``,
@@ -39,16 +39,14 @@
 ``chart_panel``         ``ChartPanel(gateway, height=220)``: ``set_chart(build, alt_text, name)``
 ``version_charts``      ``VersionCharts(gateway, height=250)``: ``show_version(version, facts)``
 ``tabs``                ``TabbedArea(name)``: ``add_tab(title, widget)``; tabs above cards
-``sparkline``           ``Sparkline(values, description)``, ``MiniHistogram(counts, description)``,
-                        ``MarkStrip(marks)``
+``sparkline``           ``paint_histogram(painter, rect, counts)``, ``paint_bar``, ``paint_marks``
 ``step_progress``       ``StepProgress(title, on_cancel)``: ``set_step(step, time_left)``,
                         ``set_ended(text)``; ``ThinBar``; for words see ``gui.durations``
 ``drop_zone``           ``DropZone(title, kinds)``: signals ``file_dropped(Path)``, ``choosing()``
 ``forms``               ``FormRow(label, field, hint="", is_beside=False)`` with ``set_problem``,
                         ``Form(*rows)``, ``Choice([(value, words)])`` with ``value()``,
                         ``NumberField(low, high, value, unit="")``,
-                        ``DecimalField((low, high), value, decimals, unit)``, ``DateField(day)``,
-                        ``FilterBox(words)``
+                        ``DecimalField((low, high), value, decimals, unit)``, ``FilterBox(words)``
 ``dialog``              ``Dialog(parent, title, verb, lead="", is_dangerous=False)``: ``.body``,
                         ``.on_accept``, ``.show_error``; ``TextDialog(parent, title, verb, then=,
                         label=…)``: name, reason

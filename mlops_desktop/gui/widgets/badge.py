@@ -1,4 +1,4 @@
-"""Marks, stage badges and counts: small painted signs that never rest on colour alone."""
+"""Marks, badges and counts: small painted signs that never rest on colour alone."""
 
 from __future__ import annotations
 
@@ -23,12 +23,6 @@ class MarkSign(QWidget):
         self._mark, self._size, self._is_large = mark, size, is_large
         self.setAccessibleName(mark.spoken)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def set_mark(self, mark: Mark) -> None:
-        """Show another mark."""
-        self._mark = mark
-        self.setAccessibleName(mark.spoken)
-        self.update()
 
     def sizeHint(self) -> QSize:
         """Return its square."""
@@ -103,33 +97,6 @@ class StageBadge(Badge):
     def set_stage(self, stage: Stage, text: str = "") -> None:
         """Show another stage."""
         self.set_badge(text or stage.value, mark_of(stage))
-
-
-class CountBadge(QWidget):
-    """A number in a tinted pill; nothing at 0."""
-
-    def __init__(
-        self, count: int = 0, tone: Tone = Tone.BAD, *, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._count, self._tone = count, tone
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setVisible(count > 0)
-
-    def set_count(self, count: int) -> None:
-        """Show another number."""
-        self._count = count
-        self.setAccessibleName(str(count))
-        self.setVisible(count > 0)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Return its pill."""
-        return QSize(theme.px(20), theme.px(18))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw it."""
-        paint_count(QPainter(self), QRectF(self.rect()), self._count, self._tone)
 
 
 def badge_size(text: str) -> QSize:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
-from PySide6.QtCore import QDate, QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
-    QDateEdit,
     QDoubleSpinBox,
     QGridLayout,
     QLineEdit,
@@ -89,11 +87,6 @@ class Form(QWidget):
         for line in rows:
             self._layout.addWidget(line)
 
-    def add_row(self, line: FormRow) -> FormRow:
-        """Add a row at the end; return it."""
-        self._layout.addWidget(line)
-        return line
-
 
 class Choice(QComboBox):
     """A list of (value, words) to choose one from; the wheel scrolls the page, not the choice.
@@ -171,25 +164,6 @@ class DecimalField(QDoubleSpinBox):
         self.setSingleStep(10.0**-decimals)
         self.setValue(value)
         _dress_number(self, unit)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page."""
-        event.ignore()
-
-
-class DateField(QDateEdit):
-    """A day, as ISO text, with a calendar; the wheel scrolls the page."""
-
-    def __init__(self, day: date, *, parent: QWidget | None = None) -> None:
-        super().__init__(QDate(day.year, day.month, day.day), parent)
-        self.setCalendarPopup(True)
-        self.setDisplayFormat("yyyy-MM-dd")
-        _indent(self)
-
-    def day(self) -> date:
-        """Return the chosen day."""
-        chosen = self.date()
-        return date(chosen.year(), chosen.month(), chosen.day())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""

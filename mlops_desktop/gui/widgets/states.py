@@ -40,11 +40,6 @@ class IconSign(QWidget):
         self._name, self._colour_role, self._size = name, role, size
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def set_icon(self, name: str, role: str = "muted") -> None:
-        """Show another icon."""
-        self._name, self._colour_role = name, role
-        self.update()
-
     def sizeHint(self) -> QSize:
         """Return its square."""
         return QSize(theme.px(self._size), theme.px(self._size))

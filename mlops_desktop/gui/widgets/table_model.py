@@ -96,10 +96,6 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         """Return the record of an index, or None."""
         return self._shown[index.row()] if index.isValid() else None
 
-    def row_of(self, record: R) -> int:
-        """Return the row of a record, or −1."""
-        return self._shown.index(record) if record in self._shown else -1
-
     # Filter and sort ----------------------------------------------------------------------
 
     def set_filter(self, column: int, text: str) -> None:
@@ -116,11 +112,6 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         """Keep all rows."""
         self._filters, self._anywhere = {}, ""
         self._refilter()
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether any filter is set."""
-        return bool(self._anywhere) or any(self._filters.values())
 
     def _refilter(self) -> None:
         self.beginResetModel()

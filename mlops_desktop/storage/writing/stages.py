@@ -13,7 +13,6 @@ from mlops_desktop.storage.reading.stages import Stages
 from mlops_desktop.storage.writing.writer import Writer, written
 
 CREATED = "created"
-PROMOTION = "promotion"
 ROLLBACK = "rollback"
 DISPLACED = "displaced"
 

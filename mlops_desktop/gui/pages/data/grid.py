@@ -91,10 +91,6 @@ class RowsGrid(QTableView):
             self._fit_columns()
         self.scrollToTop()
 
-    def current_column(self) -> int:
-        """Return the column the cursor is in, or −1."""
-        return self.currentIndex().column() if self.currentIndex().isValid() else -1
-
     def copy(self) -> None:
         """Copy the selection, or everything when nothing is selected, with the column names."""
         indexes = self.selectionModel().selection()

@@ -182,10 +182,6 @@ class ReadingForm(QWidget):
         self._rows["sheet"].hide()
         self.missing.setPlaceholderText(self.tr("only empty"))
 
-    def field_names(self) -> tuple[str, ...]:
-        """Return the labels of the fields that are offered now."""
-        return tuple(r.label.text() for r in self._rows.values() if not r.isHidden())
-
     def _on_chosen(self, _index: int) -> None:
         self.changed.emit()
 

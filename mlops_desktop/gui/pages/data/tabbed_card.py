@@ -57,10 +57,6 @@ class TabbedCard(Card):
         if not is_shown and self.tabs.currentIndex() == place:
             self.tabs.setCurrentIndex(0)
 
-    def is_tab_shown(self, place: int) -> bool:
-        """Say whether a tab can be chosen."""
-        return self.tabs.isTabVisible(place)
-
 
 def title_height() -> int:
     """Return the height of a row of tabs, so that other cards' titles stand level with it."""

@@ -16,6 +16,7 @@ from mlops_desktop.gui.main_window import MainWindow
 from mlops_desktop.gui.pages.data import DataPage
 from mlops_desktop.gui.pages.data.import_view import REJECTED
 from mlops_desktop.gui.pages.data.target_form import Way
+from mlops_desktop.gui.widgets.forms import FormRow
 from mlops_desktop.gui.widgets.states import State
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import datasets
@@ -63,7 +64,7 @@ def test_what_will_be_rejected_is_listed_before_anything_is_stored(
     page = open_page(own)
     begin(page, prices, settle)
     view = page.importing
-    assert view.card.is_tab_shown(REJECTED)
+    assert view.card.tabs.isTabVisible(REJECTED)
     assert [item.line for item in view.rejects.model.shown] == [42, 102]
     assert datasets.list_datasets(own) == ()
 
@@ -225,7 +226,8 @@ def test_a_file_that_is_no_table_says_what_to_do_and_keeps_the_choices(
     assert page.importing.states.state is State.EMPTY
     assert "empty.csv" in page.bar.texts()[0]
     assert why_not(page) == "The file cannot be read like this."
-    assert "Encoding" in page.importing.reading.field_names()
+    offered = [item for item in page.importing.reading.findChildren(FormRow) if not item.isHidden()]
+    assert "Encoding" in [item.label.text() for item in offered]
     file.write_text("a,b\n1,2\n", encoding="utf-8")
     page.flow.read()
     settle(page)

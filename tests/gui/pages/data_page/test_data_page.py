@@ -225,7 +225,7 @@ def test_rejected_values_are_listed_with_line_and_reason(
     datasets.import_file(own, prices, "prices")
     page = open_page(own)
     view = page.version
-    assert view.card.is_tab_shown(REJECTED)
+    assert view.card.tabs.isTabVisible(REJECTED)
     assert view.tabs.tabText(REJECTED) == "Rejected (2)"
     listed = [(item.line, item.column, item.value) for item in view.rejects.model.shown]
     assert listed == [(42, "", "broken;line"), (102, "price", "cheap")]
