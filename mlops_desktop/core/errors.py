@@ -6,12 +6,13 @@ so that every door says the same sentence. Any other exception is a defect.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from mlops_desktop.core.exit_code import ExitCode
 from mlops_desktop.core.messages import message_for
 
-__all__ = ["Cancelled", "ExitCode", "UserError"]
+__all__ = ["Cancelled", "ExitCode", "UserError", "about"]
 
 
 class UserError(Exception):
@@ -26,6 +27,10 @@ class UserError(Exception):
         super().__init__(code)
         self.code = code
         self.facts: Mapping[str, object] = facts
+
+    def add(self, **facts: object) -> None:
+        """Add facts that whoever raised it did not know; what it knows already stays."""
+        self.facts = {**facts, **self.facts}
 
     @property
     def message(self) -> str:
@@ -44,6 +49,19 @@ class UserError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
+
+
+@contextmanager
+def about(**facts: object) -> Iterator[None]:
+    """Add facts to every refusal from inside, such as the file or table it is about.
+
+    Who finds the trouble often sees a part only: some names, some bytes, a column.
+    """
+    try:
+        yield
+    except UserError as error:
+        error.add(**facts)
+        raise
 
 
 class Cancelled(Exception):  # noqa: N818 - a wish of the user, not an error

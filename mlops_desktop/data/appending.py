@@ -12,6 +12,7 @@ from mlops_desktop.core.progress import Reporter, Step
 from mlops_desktop.data.content_hash import combine
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.examination import examine
+from mlops_desktop.data.failures import naming_its_file
 from mlops_desktop.data.importer import import_file
 from mlops_desktop.data.limits import PREVIEW_BYTES
 from mlops_desktop.data.profile import summarise
@@ -30,6 +31,7 @@ class Base:
     label: str
 
 
+@naming_its_file
 def append_file(
     path: Path, options: ReaderOptions, base: Base, folder: Path, reporter: Reporter
 ) -> Imported:

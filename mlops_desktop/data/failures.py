@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 import duckdb
 
-from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.errors import UserError, about
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def naming_its_file(
+    function: Callable[Concatenate[Path, P], R],
+) -> Callable[Concatenate[Path, P], R]:
+    """Let every refusal from inside name the file that is the function's first argument.
+
+    What reads names, rows or types does not know the file, or knows only a copy of it.
+    """
+
+    @wraps(function)
+    def named(path: Path, /, *arguments: P.args, **keywords: P.kwargs) -> R:
+        with about(path=path):
+            return function(path, *arguments, **keywords)
+
+    return named
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from mlops_desktop.core.progress import Reporter, Step
 from mlops_desktop.data.content_hash import combine
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.examination import examine
+from mlops_desktop.data.failures import naming_its_file
 from mlops_desktop.data.findings import reading_findings
 from mlops_desktop.data.forms import TEXT, Form
 from mlops_desktop.data.limits import MAX_LISTED_CELLS, MAX_LISTED_TEXT
@@ -37,6 +38,7 @@ TABLE_FILE = "table.parquet"
 _NOT_OF_FORM = "value is not of the expected form"
 
 
+@naming_its_file
 def import_file(path: Path, options: ReaderOptions, folder: Path, reporter: Reporter) -> Imported:
     """Read the file into ``folder/table.parquet``.
 

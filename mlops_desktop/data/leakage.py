@@ -47,7 +47,7 @@ def find_leaks(
     names = [column.name for column in columns]
     if target not in names:
         shown = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
-        raise UserError("training.unknown_target", column=target, data=path.name, columns=shown)
+        raise UserError("training.unknown_target", column=target, columns=shown)
     reporter = reporter or Silent()
     with opened(path, len(columns), reporter) as engine:
         view = stored_view(engine, path, columns)

@@ -9,6 +9,7 @@ from pathlib import Path
 from mlops_desktop.core.dataset import BadCells, Preview, ReaderOptions, Rejects
 from mlops_desktop.core.progress import Reporter, Silent
 from mlops_desktop.data.engine import Engine, literal
+from mlops_desktop.data.failures import naming_its_file
 from mlops_desktop.data.findings import reading_findings
 from mlops_desktop.data.importer import all_detections, list_bad_cells, plan_columns
 from mlops_desktop.data.limits import PREVIEW_BEGINNING_BYTES, PREVIEW_BYTES
@@ -21,6 +22,7 @@ from mlops_desktop.data.typing_plan import TypeFinder
 _LISTED_CELLS = 1_000
 
 
+@naming_its_file
 def preview_file(path: Path, options: ReaderOptions, reporter: Reporter | None = None) -> Preview:
     """Read a file as an import would and say what would come of it.
 

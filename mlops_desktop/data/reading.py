@@ -123,7 +123,7 @@ def prepare(
         return _required(reader.prepare(before, (found,)))
     sheet = sheet_to_csv(path, options.sheet, folder, reporter)
     inner = replace(options, encoding="utf-8", delimiter=",", decimal=".")
-    text = read_text(sheet.csv, inner, folder, reporter)
+    text = read_text(sheet.csv, inner, folder, reporter, name=path.name)
     reader = _TextReader(path, text, inner, folder, reporter)
     prepared = _required(reader.prepare(before, (found, sheet.found)))
     return _as_sheet(prepared, sheet, options)
@@ -199,6 +199,7 @@ class _TextReader:
             len(header.names),
             header.line_break,
             self.is_cut,
+            self.path.name,
         )
 
     def _detections(

@@ -41,6 +41,7 @@ class Layout:
         width: how many fields a row must have.
         header_break: the line break behind the header.
         is_cut: whether the text ends anywhere, so that its last row does not count.
+        name: what the person calls the file, where ``path`` is a copy of it.
     """
 
     path: Path
@@ -50,6 +51,7 @@ class Layout:
     width: int
     header_break: str = "\n"
     is_cut: bool = False
+    name: str = ""
 
 
 class LineMap:
@@ -159,7 +161,9 @@ def _batches(
             is_last = not piece
             if survey:
                 survey.feed(piece)
-            reporter.step(Step(f"{words} {layout.path.name}", min(file.tell(), total), total))
+            reporter.step(
+                Step(f"{words} {layout.name or layout.path.name}", min(file.tell(), total), total)
+            )
             data = rest + piece
             batches, used = splitter.split(data, is_last and not layout.is_cut)
             yield from batches
@@ -167,7 +171,7 @@ def _batches(
                 line = int(batches[-1].lines[-1])
             rest = data[used:]
             if len(rest) > MAX_LINE_BYTES:
-                raise UserError("data.endless_line", path=layout.path, line=line + 1)
+                raise UserError("data.endless_line", line=line + 1)
 
 
 def _judge(batch: Batch, width: int, result: Scan | None) -> NDArray[np.bool_]:

@@ -152,13 +152,20 @@ def as_it_is(path: Path, options: ReaderOptions) -> TextFile | None:
     return TextFile(path, len(mark), False, "", found, "utf-8", is_surveyed=False)
 
 
-def read_text(
-    path: Path, options: ReaderOptions, folder: Path, reporter: Reporter, limit: int | None = None
+def read_text(  # noqa: PLR0913 - each is one plain thing the caller knows
+    path: Path,
+    options: ReaderOptions,
+    folder: Path,
+    reporter: Reporter,
+    limit: int | None = None,
+    *,
+    name: str = "",
 ) -> TextFile:
     """Survey the file, and copy it as UTF-8 into the folder unless it is UTF-8 already.
 
     Args:
         limit: read only so many bytes, for a preview.
+        name: what the person calls the file, where ``path`` is a copy of it.
 
     Raises:
         UserError: NUL bytes, bytes that are not of the encoding, an unknown encoding.
@@ -166,7 +173,7 @@ def read_text(
     beginning, mark, marked = _beginning(path)
     codec = _codec(options.encoding, marked)
     survey = Survey(path, may_hold_nul=codec is not None and codec.startswith("utf-16"))
-    for piece in _chunks(path, reporter, limit):
+    for piece in _chunks(path, reporter, limit, name):
         survey.feed(piece)
     if limit is None:
         survey.finish()
@@ -218,13 +225,15 @@ def _codec(chosen: str | None, marked: str | None) -> str | None:
     return "utf-16" if marked == "utf-16" and name.startswith("utf-16") else name
 
 
-def _chunks(path: Path, reporter: Reporter, limit: int | None = None) -> Iterator[bytes]:
+def _chunks(
+    path: Path, reporter: Reporter, limit: int | None = None, name: str = ""
+) -> Iterator[bytes]:
     """Yield the file in pieces, telling the progress."""
     with reading(path), path.open("rb", buffering=0) as file:
         total = min(limit or (1 << 62), os.fstat(file.fileno()).st_size)
         done = 0
         while done < total and (piece := file.read(min(CHUNK, total - done))):
-            reporter.step(Step(f"Looking at {path.name}", done, total))
+            reporter.step(Step(f"Looking at {name or path.name}", done, total))
             done += len(piece)
             yield piece
 

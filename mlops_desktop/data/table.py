@@ -57,7 +57,8 @@ def read_frame(path: Path, names: Sequence[str] | None = None) -> pd.DataFrame:
         places = {name: place for place, name in enumerate(stored)}
         for name in wanted:
             if name not in places:
-                raise UserError("data.unknown_column", column=name, columns=", ".join(stored[:20]))
+                columns = ", ".join(stored[:20])
+                raise UserError("data.unknown_column", column=name, columns=columns, path=path)
         source = table_sql(path, len(stored))
         if not wanted:
             (rows,) = engine.row(f"SELECT count(*) FROM {source}")

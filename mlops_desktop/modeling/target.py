@@ -47,7 +47,7 @@ def target_column(table: Table, name: str) -> Column:
     column = table.column(name)
     if column is None:
         names = ", ".join(item.name for item in table.columns)
-        raise UserError("training.unknown_target", column=name, data="this table", columns=names)
+        raise UserError("training.unknown_target", column=name, columns=names)
     return column
 
 

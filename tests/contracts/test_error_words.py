@@ -44,6 +44,10 @@ def _codes(where: str, call: ast.Call) -> Iterator[Raised]:
         yield Raised(where, f"not literal: {ast.unparse(call.args[0])}", facts, is_open)
 
 
+ADDED = {"data": {"path"}, "training": {"data"}}
+"""Facts by subject that ``about`` adds above the raise: what reads a part knows no file."""
+
+
 def _placeholders(code: str) -> set[str]:
     message = MESSAGES[code]
     parts = [*string.Formatter().parse(message.what), *string.Formatter().parse(message.hint)]
@@ -75,7 +79,9 @@ def test_every_worded_code_is_raised_somewhere(raised, modules) -> None:
 
 def test_every_fact_that_a_sentence_names_is_given(raised) -> None:
     missing = {
-        f"{one.where} {one.code}": _placeholders(one.code) - one.facts
+        f"{one.where} {one.code}": _placeholders(one.code)
+        - one.facts
+        - ADDED.get(one.code.partition(".")[0], set())
         for one in raised
         if one.code in MESSAGES and not one.is_open
     }

@@ -9,10 +9,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from mlops_desktop.core.dataset import ReaderOptions
+from mlops_desktop.core.dataset import BadCells, ColumnType, ReaderOptions
 from mlops_desktop.core.errors import ExitCode, UserError
+from mlops_desktop.core.messages import message_for
 from mlops_desktop.core.progress import Silent
 from mlops_desktop.data import importer, reading, rows, source, storing
+from mlops_desktop.data.appending import Base, append_file
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.importer import import_file
 from mlops_desktop.data.preview import preview_file
@@ -36,6 +38,7 @@ def _refused(read, path: Path, **options: object) -> UserError:
     error = caught.value
     assert error.hint
     assert "…" not in error.message.replace(", …", ""), "a fact is missing from the sentence"
+    assert "{path}" not in message_for(error.code).what or path.name in error.message
     return error
 
 
@@ -159,7 +162,39 @@ def test_50_000_columns_are_refused_before_anything_heavy(read, write, monkeypat
     names = ",".join(f"c{n}" for n in range(50_000))
     error = _refused(read, write(names + "\n" + ",".join(["1"] * 50_000) + "\n"))
     assert error.code == "data.too_many_columns"
-    assert error.facts == {"columns": 50_000, "limit": 2_000}
+    assert (error.facts["columns"], error.facts["limit"]) == (50_000, 2_000)
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"types": (("c", ColumnType.TEXT),)}, "data.unknown_column"),
+        ({"types": (("a", ColumnType.DATE),)}, "data.type"),
+        ({"types": (("d", ColumnType.DATE),)}, "data.ambiguous_dates"),
+    ],
+)
+def test_a_column_that_is_not_as_chosen_is_named_with_its_file(read, write, options, code) -> None:
+    path = write("a,d\n" + "1,03/04/2011\n" * 20)
+    error = _refused(read, path, **options)
+    assert error.code == code
+    assert path.name in error.message
+    assert f"{options['types'][0][0]}" in error.message
+
+
+def test_a_value_that_may_not_be_is_named_with_file_line_and_column(write, new_folder) -> None:
+    path = write("a,b\n" + "1,2\n" * 300 + "x,2\n")
+    with pytest.raises(UserError) as caught:
+        import_file(path, ReaderOptions(bad_cells=BadCells.FAIL), new_folder(), Silent())
+    assert caught.value.message.startswith(f"Line 302 of {path}, column a: “x”")
+
+
+def test_what_is_wrong_with_an_added_file_names_that_file(write, new_folder) -> None:
+    base = Base(Path("base.parquet"), (), "bikes@1")
+    path = write("a,a\n1,2\n")
+    with pytest.raises(UserError) as caught:
+        append_file(path, ReaderOptions(), base, new_folder(), Silent())
+    assert caught.value.code == "data.duplicate_names"
+    assert str(path) in caught.value.message
 
 
 def test_a_file_without_line_breaks(read, write, monkeypatch) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import pytest
 
+from mlops_desktop.core.dataset import ReaderOptions
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.progress import Silent, Step
+from mlops_desktop.data.importer import import_file
 from mlops_desktop.data.table import read_frame, read_rows
 
 
@@ -155,3 +159,26 @@ def test_reading_again_with_the_recorded_options_gives_the_same(imported) -> Non
     )
     assert again.result.content_hash == first.result.content_hash
     assert again.result.options == options
+
+
+class _Heard(Silent):
+    """Remembers what was told."""
+
+    def __init__(self) -> None:
+        self.phases: set[str] = set()
+
+    def step(self, step: Step) -> None:
+        self.phases.add(step.phase)
+
+
+@pytest.mark.parametrize(
+    "content", ["ort,n\nZürich,1\nBern,2\n".encode("cp1252"), b"a,b\r1,2\r3,4\r", "workbook"]
+)
+def test_progress_calls_the_file_by_its_own_name(write, new_folder, content) -> None:
+    workbook = Path(__file__).parents[1] / "data" / "rentals.xlsx"
+    path = workbook if content == "workbook" else write(content)
+    heard = _Heard()
+    import_file(path, ReaderOptions(), new_folder(), heard)
+    named = {words for words in heard.phases if ".csv" in words or ".xlsx" in words}
+    assert {f"Looking at {path.name}", f"Reading {path.name}"} <= named
+    assert {words.split()[-1] for words in named} == {path.name}

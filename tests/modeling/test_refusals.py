@@ -10,23 +10,41 @@ import pytest
 from modeling.tables import Recorder, table_of
 
 from mlops_desktop.core.dataset import SemanticType
-from mlops_desktop.core.errors import ExitCode, UserError
+from mlops_desktop.core.errors import ExitCode, UserError, about
+from mlops_desktop.core.messages import message_for
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import Split, SplitMethod, SplitPlan, TrainingSpec
 from mlops_desktop.modeling.table import Table
 from mlops_desktop.modeling.train import train
 
+ABOUT_WISHES = {
+    f"training.{what}"
+    for what in (
+        "folds",
+        "seed",
+        "holdout_share",
+        "target_excluded",
+        "unknown_algorithm",
+        "unknown_metric",
+        "metric_of_other_task",
+        "positive_needs_classes",
+    )
+}
+"""Refused whatever the table holds: these sentences do not name it."""
 WINE = TrainingSpec("m", "cultivar")
 
 
 def refusal(table: Table, spec: TrainingSpec, folder) -> UserError:
     recorder = Recorder()
-    with pytest.raises(UserError) as caught:
+    with pytest.raises(UserError) as caught, about(data="wine@1"):
         train(table, spec, folder, recorder, recorder)
     assert recorder.begun == []
     assert list(folder.iterdir()) == []
     assert caught.value.exit_code is ExitCode.INPUT
     assert "…" not in str(caught.value)
+    names_the_table = "{data}" in message_for(caught.value.code).what
+    assert names_the_table is (caught.value.code not in ABOUT_WISHES)
+    assert "wine@1" in caught.value.message or not names_the_table
     return caught.value
 
 
@@ -39,7 +57,7 @@ def refusal(table: Table, spec: TrainingSpec, folder) -> UserError:
         ({"algorithms": ("deep",)}, "training.unknown_algorithm", ["“deep”", "forest"]),
         ({"metric": "gini"}, "training.unknown_metric", ["“gini”", "accuracy"]),
         ({"metric": "mae"}, "training.metric_of_other_task", ["Mean absolute error", "roc_auc"]),
-        ({"positive": "1"}, "training.positive_needs_two", ["“cultivar” has 3"]),
+        ({"positive": "1"}, "training.positive_needs_two", ["“cultivar” of wine@1 has 3"]),
         (
             {"positive": "1", "task": Task.REGRESSION},
             "training.positive_needs_classes",
@@ -105,7 +123,7 @@ def test_fewer_rows_than_folds_need(diabetes, tmp_path, rows):
     table = Table(diabetes.frame.head(rows), diabetes.columns)
     error = refusal(table, TrainingSpec("m", "target", task=Task.REGRESSION), tmp_path)
     assert error.code == "training.too_few_rows"
-    assert f"There are {rows} rows" in error.message
+    assert f"wine@1 has {rows} rows with a value" in error.message
     assert "at least 14" in error.message
 
 
@@ -130,7 +148,7 @@ def test_a_class_with_one_member(cancer, tmp_path):
     error = refusal(table_of(frame), TrainingSpec("m", "diagnosis"), tmp_path)
     assert error.code == "training.rare_class"
     assert "“unclear”" in error.message
-    assert "has 1 row;" in error.message
+    assert "has 1 row in wine@1;" in error.message
     assert "at least 7" in error.message
 
 

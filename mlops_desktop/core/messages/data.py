@@ -63,7 +63,7 @@ MESSAGES: dict[str, Message] = {
         "Delete the stray cells far from the table, or save the sheet as CSV.",
     ),
     "sheet": Message("{path} has no sheet “{sheet}”.", "Its sheets: {sheets}."),
-    "empty_sheet": Message("The sheet {sheet} is empty.", "Choose another sheet."),
+    "empty_sheet": Message("The sheet {sheet} of {path} is empty.", "Choose another sheet."),
     "empty_workbook": Message("No sheet of {path} holds data.", "Choose another file."),
     "nul": Message(
         "Line {line} of {path} holds a NUL byte, which no text has.",
@@ -84,24 +84,24 @@ MESSAGES: dict[str, Message] = {
     ),
     "decimal": Message("“{decimal}” cannot be a decimal mark.", "Choose “.” or “,”."),
     "header_fault": Message(
-        "Row 1, the column names, cannot be read: {reason}.",
+        "Row 1 of {path}, the column names, cannot be read: {reason}.",
         "Correct row 1 of the file; it must hold one name per column.",
     ),
     "header_empty": Message(
-        "Row 1 is empty; the column names must stand there.",
+        "Row 1 of {path} is empty; the column names must stand there.",
         "Delete the empty rows at the top, or write the names into row 1.",
     ),
     "empty_names": Message(
-        "Columns without a name in row 1, at position {positions}.",
+        "{path} has columns without a name in row 1, at position {positions}.",
         "Give each column a name, or delete the column; pandas leaves its row numbers nameless "
         "unless it writes with index=False.",
     ),
     "duplicate_names": Message(
-        "The column name “{name}” stands in row 1 more than once, at positions {positions}.",
+        "The column name “{name}” stands in row 1 of {path} more than once, at positions {positions}.",
         "Rename or delete all but one of them.",
     ),
     "too_many_columns": Message(
-        "The file has {columns} columns; the limit is {limit}.",
+        "{path} has {columns} columns in row 1; the limit is {limit}.",
         "Keep the columns you need, or turn repeated ones into rows.",
     ),
     "endless_line": Message(
@@ -109,21 +109,25 @@ MESSAGES: dict[str, Message] = {
         "The file is damaged or not a table; export it again.",
     ),
     "mostly_rejected": Message(
-        "{rejected} of {rows} rows do not fit the columns of row 1; the first is line {line}: {reason}.",
+        "{rejected} of {rows} rows of {path} do not fit the columns of row 1; the first is "
+        "line {line}: {reason}.",
         "Most likely the separator or the first row is not what it seems: choose the separator, "
         "or correct row 1.",
     ),
     "too_many_rejects": Message(
-        "More than {count} rows do not have {width} fields.",
+        "More than {count} rows of {path} do not have {width} fields.",
         "Choose another separator, or correct the file.",
     ),
-    "unknown_column": Message("There is no column “{column}”.", "Columns: {columns}."),
+    "unknown_column": Message(
+        "There is no column “{column}” in {path}.",
+        "Choose one of its columns: {columns}.",
+    ),
     "type": Message(
-        "No value of column {column} can be read as {type}.",
+        "No value of column {column} of {path} can be read as {type}.",
         "Choose another type, such as text.",
     ),
     "ambiguous_dates": Message(
-        "The dates of column {column} can be read day first or month first.",
+        "The dates of column {column} of {path} can be read day first or month first.",
         "Leave it as text, or write the dates as 2011-12-31 and import again.",
     ),
     "other_zone": Message(
@@ -131,7 +135,8 @@ MESSAGES: dict[str, Message] = {
         "Write the times of the file as those of {data}: all with a zone, or all without.",
     ),
     "bad_cell": Message(
-        "Line {line}, column {column}: “{value}” is not {wanted}; {count} values like this.",
+        "Line {line} of {path}, column {column}: “{value}” is not {wanted}; {count} values "
+        "like this.",
         "Correct the file, or choose that such values become missing or the column text.",
     ),
     "memory": Message(

@@ -8,71 +8,72 @@ from mlops_desktop.core.messages.message import Message
 MESSAGES: dict[str, Message] = {
     "unknown_target": Message(
         "There is no column “{column}” in {data}.",
-        "Columns: {columns}.",
+        "Predict one of its columns: {columns}.",
     ),
     "no_target_values": Message(
-        "“{target}” has no value in any of the {rows} rows, so nothing can be learned.",
+        "“{target}” has no value in any of the {rows} rows of {data}, so nothing can be learned.",
         "Choose another column to predict, or import a file where it is filled in.",
     ),
     "constant_target": Message(
-        "“{target}” is {value} in every row, so there is nothing to predict.",
+        "“{target}” is {value} in every row of {data}, so there is nothing to predict.",
         "Choose another column to predict, or add rows where it differs.",
     ),
     "constant_in_training": Message(
-        "“{target}” has one value only in all rows that would be trained on.",
+        "“{target}” has one value only in all rows of {data} that would be trained on.",
         "Divide the rows at random, or hold out a smaller share.",
     ),
     "not_a_number": Message(
-        "“{target}” holds {type} values such as {examples}; a number cannot be predicted from them.",
+        "“{target}” of {data} holds {type} values such as {examples}; a number cannot be predicted "
+        "from them.",
         "Predict classes instead (task classification), or choose a column of numbers.",
     ),
     "not_classes": Message(
-        "“{target}” holds values of type {type}, which cannot be predicted.",
+        "“{target}” of {data} holds values of type {type}, which cannot be predicted.",
         "Choose a column of numbers, text or true/false.",
     ),
     "fractions_as_classes": Message(
-        "“{target}” holds fractions such as {example}, which cannot be classes.",
+        "“{target}” of {data} holds fractions such as {example}, which cannot be classes.",
         "Predict a number instead (task regression).",
     ),
     "too_many_classes": Message(
-        "“{target}” has {found} different values; at most {most} classes can be predicted.",
+        "“{target}” of {data} has {found} different values; at most {most} classes can be predicted.",
         "Choose a column with fewer classes, or predict a number.",
     ),
     "rare_class": Message(
-        "The class “{label}” of “{target}” has {rows}; with {folds} folds and {share} held out each "
-        "class needs at least {needed}.",
+        "The class “{label}” of “{target}” has {rows} in {data}; with {folds} folds and {share} held "
+        "out each class needs at least {needed}.",
         "Add rows of that class, remove its rows, or use fewer folds.",
     ),
     "one_class_at_first": Message(
-        "In this order the first {rows} rows all have “{target}” = {label}, so fold {fold} has nothing "
-        "to learn from.",
+        "In this order the first {rows} rows of {data} all have “{target}” = {label}, so fold {fold} "
+        "has nothing to learn from.",
         "Divide the rows at random, use fewer folds, or order by another column.",
     ),
     "class_only_at_last": Message(
-        "The class “{label}” of “{target}” appears only in the last {share} of the rows, which are "
-        "held out.",
+        "The class “{label}” of “{target}” appears only in the last {share} of the rows of {data}, "
+        "which are held out.",
         "Divide the rows at random, or hold out a smaller share.",
     ),
     "too_few_rows": Message(
-        "There are {rows} rows with a value of “{target}”; {folds} folds with {share} held out need "
+        "{data} has {rows} rows with a value of “{target}”; {folds} folds with {share} held out need "
         "at least {needed}.",
         "Add rows, or use fewer folds.",
     ),
     "no_features": Message(
-        "No column is left to predict “{target}” from ({reasons}).",
+        "No column of {data} is left to predict “{target}” from ({reasons}).",
         "Leave out fewer columns, or add columns that vary from row to row.",
     ),
     "unknown_column": Message(
-        "The column to leave out, “{column}”, does not exist.",
-        "Columns: {columns}.",
+        "{data} has no column “{column}” that could be left out.",
+        "Leave out columns it has: {columns}.",
     ),
     "target_excluded": Message(
         "“{target}” is to be predicted and left out at the same time.",
         "Take it off the columns to leave out, or predict another column.",
     ),
     "unknown_order": Message(
-        "There is no column “{column}” to order the rows by.",
-        "Columns: {columns}.",
+        "{data} has no column “{column}” to order the rows by.",
+        "Choose one of its columns: {columns}.",
     ),
     "unknown_algorithm": Message(
         "There is no method “{algorithm}”.",
@@ -87,15 +88,16 @@ MESSAGES: dict[str, Message] = {
         "Choose from: {metrics}.",
     ),
     "metric_undefined": Message(
-        "“{target}” has one value only in the rows held out; {metric} cannot be measured on them.",
+        "“{target}” has one value only in the rows of {data} held out; {metric} cannot be measured "
+        "on them.",
         "Divide the rows at random, hold out a larger share, or choose another deciding metric.",
     ),
     "unknown_positive": Message(
-        "“{positive}” is not a class of “{target}”.",
+        "“{positive}” is not a class of “{target}” in {data}.",
         "Choose from: {classes}.",
     ),
     "positive_needs_two": Message(
-        "A positive class can only be chosen between two classes; “{target}” has {count}.",
+        "A positive class can only be chosen between two classes; “{target}” of {data} has {count}.",
         "Leave the positive class open.",
     ),
     "positive_needs_classes": Message(
@@ -115,16 +117,16 @@ MESSAGES: dict[str, Message] = {
         "Choose a whole number from 0 to 4294967295.",
     ),
     "too_many_rows": Message(
-        "{algorithm} would take too long on {rows} training rows.",
+        "{algorithm} would take too long on {rows} training rows of {data}.",
         "Train the other methods, or use a smaller table.",
     ),
     "algorithm_failed": Message(
-        "{algorithm} could not be fitted: {reason}.",
+        "{algorithm} could not be fitted to {data}: {reason}.",
         "The other methods are not affected. Look for extreme values in the columns, or leave this "
         "method out.",
     ),
     "out_of_memory": Message(
-        "{algorithm} needs more memory than this machine has free.",
+        "{algorithm} needs more memory for {data} than this machine has free.",
         "Close other programs, leave out wide text columns, or train on fewer rows.",
         ExitCode.ENVIRONMENT,
     ),

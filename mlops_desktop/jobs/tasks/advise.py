@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mlops_desktop.core.errors import about
 from mlops_desktop.data.leakage import find_leaks
 from mlops_desktop.jobs.requests import Advice, Advise
 from mlops_desktop.jobs.tasks.tables import load
@@ -14,6 +15,7 @@ from mlops_desktop.modeling.suggest import suggest
 def run(request: Advise, _folder: Path, _reporter: PipeReporter) -> Advice:
     """Return the suggestion and the leaks."""
     table = load(request.table)
-    suggestion = suggest(table.frame, table.columns, request.target)
-    leaks = find_leaks(request.table.path, request.table.columns, request.target)
+    with about(data=request.table.label):
+        suggestion = suggest(table.frame, table.columns, request.target)
+        leaks = find_leaks(request.table.path, request.table.columns, request.target)
     return Advice(suggestion, leaks)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mlops_desktop.core.algorithms import algorithms_for
-from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.errors import UserError, about
 from mlops_desktop.core.training import CandidateResult, TrainingSpec
 from mlops_desktop.jobs.requests import Failed, Planned, Train, Trained
 from mlops_desktop.jobs.tasks.tables import load
@@ -20,9 +20,10 @@ from mlops_desktop.modeling.table import Table
 def run(request: Train, folder: Path, reporter: PipeReporter) -> Trained:
     """Decide what the person left open, then train; the runs' files lie in the folder."""
     table = load(request.table)
-    spec = decide(table, request.spec)
-    teller = _Teller(reporter, spec)
-    training.train(table, spec, folder, reporter, teller)
+    with about(data=request.table.label):
+        spec = decide(table, request.spec)
+        teller = _Teller(reporter, spec, request.table.label)
+        training.train(table, spec, folder, reporter, teller)
     return Trained(teller.finished_runs)
 
 
@@ -43,9 +44,10 @@ def decide(table: Table, spec: TrainingSpec) -> TrainingSpec:
 class _Teller:
     """Passes what happens on to the parent; the plan goes first."""
 
-    def __init__(self, reporter: PipeReporter, spec: TrainingSpec) -> None:
+    def __init__(self, reporter: PipeReporter, spec: TrainingSpec, data: str) -> None:
         self._reporter = reporter
         self._spec = spec
+        self._data = data
         self._is_planned = False
         self.finished_runs = 0
 
@@ -62,4 +64,5 @@ class _Teller:
 
     def failed(self, algorithm: str, error: UserError) -> None:
         """Tell a failed run."""
+        error.add(data=self._data)
         self._reporter.event("failed", Failed(algorithm, str(error)))
