@@ -60,11 +60,18 @@ class ReaderOptions:
     """How a file is to be read; None and empty mean "find out".
 
     Attributes:
-        format: ``csv`` or ``xlsx``.
+        format: ``csv``, ``xlsx``, ``parquet``, ``json``, ``sqlite``.
         delimiter: one character.
         encoding: a Python codec name.
         decimal: ``.`` or ``,``.
         sheet: the worksheet's name.
+        range: the cells of the table with its column names, such as ``A3:F200`` (workbooks).
+        header_rows: how many rows the column names take, merged cells spread (workbooks).
+        table: the table or view (SQLite).
+        query: one SELECT instead of a table (SQLite).
+        records: where the list of records lies, such as ``result.items`` (JSON).
+        flatten: whether nested records become columns ``a.b`` (JSON, Parquet); else JSON text.
+        source_file: whether a folder's rows say in a column ``source_file`` where they come from.
         missing: texts that stand for "no value", beside the empty one.
         types: (column, type) the person chose.
         bad_cells: what happens to values that do not parse.
@@ -75,18 +82,39 @@ class ReaderOptions:
     encoding: str | None = None
     decimal: str | None = None
     sheet: str | None = None
+    range: str | None = None
+    header_rows: int | None = None
+    table: str | None = None
+    query: str | None = None
+    records: str | None = None
+    flatten: bool | None = None
+    source_file: bool | None = None
     missing: tuple[str, ...] = ()
     types: tuple[tuple[str, ColumnType], ...] = ()
     bad_cells: BadCells = BadCells.MISSING
+    quote: str | None = None
+    comment: str | None = None
+    header: int | None = None
+    widths: tuple[int, ...] = ()
+    thousands: str | None = None
+    member: str | None = None
+    date_orders: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """One option that was found out, and why."""
+    """One option that was found out, and why.
+
+    Attributes:
+        column: the column it is about, where it is about one.
+        choices: what the person may answer where it could not be found out; it is then a question.
+    """
 
     option: str
     value: str
     reason: str
+    column: str | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +124,7 @@ class RowReject:
     line: int
     reason: str
     text: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +135,7 @@ class CellReject:
     column: str
     value: str
     reason: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +151,16 @@ class Rejects:
     rows: tuple[RowReject, ...] = ()
     cells: tuple[CellReject, ...] = ()
     cell_counts: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One of several files that were read as one table; its name is relative to the folder."""
+
+    name: str
+    sha256: str
+    size: int
+    rows: int
 
 
 class Severity(StrEnum):
@@ -204,7 +244,8 @@ class Preview:
     Attributes:
         profile: columns, findings and first typed rows, of the whole file when ``is_complete``,
             else of its beginning.
-        sheets: worksheet names (xlsx only).
+        sheets: what one file offers to choose from: worksheets, a database's tables, a
+            JSON document's lists.
     """
 
     options: ReaderOptions
@@ -215,6 +256,7 @@ class Preview:
     file_size: int
     is_complete: bool
     sheets: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +266,9 @@ class Imported:
     Attributes:
         content_hash: the logical content hash, version 1, hexadecimal.
         table_file: name of the Parquet file in the job folder.
-        file_sha256: SHA-256 of the source file's bytes.
+        file_sha256: SHA-256 of the source file's bytes; of a folder's list of files.
+        chosen: the options that were not found out: given now, or remembered.
+        files: the files of a folder.
     """
 
     options: ReaderOptions
@@ -238,6 +282,8 @@ class Imported:
     file_size: int
     profile: Profile
     rejects: Rejects
+    chosen: ReaderOptions | None = None
+    files: tuple[SourceFile, ...] = ()
 
 
 class Origin(StrEnum):
@@ -319,8 +365,15 @@ class ImportEvent:
 
 @dataclass(frozen=True, slots=True)
 class ImportDetails:
-    """What :attr:`ImportEvent.details_object` holds."""
+    """What :attr:`ImportEvent.details_object` holds.
+
+    Attributes:
+        chosen: the options that a next import remembers; None in projects of before.
+        files: the files, when a folder was imported.
+    """
 
     options: ReaderOptions
     detections: tuple[Detection, ...]
     rejects: Rejects
+    chosen: ReaderOptions | None = None
+    files: tuple[SourceFile, ...] = ()

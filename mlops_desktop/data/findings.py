@@ -13,7 +13,7 @@ from mlops_desktop.core.dataset import (
     SemanticType,
     Severity,
 )
-from mlops_desktop.data.reading import Prepared
+from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.relations import Sum
 from mlops_desktop.data.typing_plan import TypePlan
 

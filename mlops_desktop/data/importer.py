@@ -28,9 +28,9 @@ from mlops_desktop.data.failures import naming_its_file
 from mlops_desktop.data.findings import reading_findings
 from mlops_desktop.data.forms import TEXT, Form
 from mlops_desktop.data.limits import MAX_LISTED_CELLS, MAX_LISTED_TEXT
+from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.profile import summarise
-from mlops_desktop.data.reading import Prepared, prepare
-from mlops_desktop.data.source import check_unchanged
+from mlops_desktop.data.reading import prepare
 from mlops_desktop.data.storing import View, table_sql, write_table
 from mlops_desktop.data.typing_plan import TypeFinder, TypePlan
 
@@ -53,9 +53,9 @@ def import_file(path: Path, options: ReaderOptions, folder: Path, reporter: Repo
     """
     prepared = prepare(path, options, folder, reporter)
     width = len(prepared.names)
-    with Engine(path, folder, [prepared.text.path], reporter, width) as engine:
+    with Engine(path, folder, prepared.text.paths, reporter, width) as engine:
         typed = store_typed(engine, prepared, folder / TABLE_FILE, reporter)
-        check_unchanged(path, prepared.stamp)
+        prepared.check_unchanged()
         view = View(table_sql(folder / TABLE_FILE, width), typed.columns, prepared.scan.kept)
         examined = examine(engine, view, reporter)
         content = combine(typed.columns, view.rows, [item.digest for item in examined])
@@ -77,6 +77,7 @@ def import_file(path: Path, options: ReaderOptions, folder: Path, reporter: Repo
         file_size=prepared.stamp.size,
         profile=profile,
         rejects=typed.rejects,
+        files=prepared.files,
     )
 
 
@@ -166,7 +167,7 @@ def _strict(text: str, form: Form) -> str:
 def _check_row_count(engine: Engine, prepared: Prepared, target: Path) -> None:
     (stored,) = engine.row(f"SELECT count(*) FROM {table_sql(target, len(prepared.names))}")
     if stored != prepared.scan.kept:
-        check_unchanged(prepared.path, prepared.stamp)
+        prepared.check_unchanged()
         raise RuntimeError(f"{prepared.scan.kept} rows were split but {stored} were stored")
 
 
@@ -192,13 +193,14 @@ def list_bad_cells(
     if not plan.bad:
         return ()
     found = engine.rows(_bad_cell_query(prepared, plan, limit))
-    lines = prepared.lines.lines(np.array([row[0] for row in found], np.int64))
+    places = np.array([row[0] for row in found], np.int64)
+    lines, files = prepared.lines.lines(places).tolist(), prepared.files_of(places)
     rejects: list[CellReject] = []
-    for line, row in zip(lines.tolist(), found, strict=True):
+    for line, file, row in zip(lines, files, found, strict=True):
         for index, value in zip(plan.bad, row[1:], strict=True):
             if value is not None:
                 reason = f"not {plan.decisions[index].form.words}"
-                rejects.append(CellReject(line, prepared.names[index], value, reason))
+                rejects.append(CellReject(line, prepared.names[index], value, reason, file))
     return tuple(rejects[:limit])
 
 

@@ -13,8 +13,9 @@ from mlops_desktop.data.failures import naming_its_file
 from mlops_desktop.data.findings import reading_findings
 from mlops_desktop.data.importer import all_detections, list_bad_cells, plan_columns
 from mlops_desktop.data.limits import PREVIEW_BEGINNING_BYTES, PREVIEW_BYTES
+from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.profile import describe
-from mlops_desktop.data.reading import Prepared, prepare
+from mlops_desktop.data.reading import prepare
 from mlops_desktop.data.source import find_format, stamp
 from mlops_desktop.data.storing import View
 from mlops_desktop.data.typing_plan import TypeFinder
@@ -51,7 +52,7 @@ def _describe(prepared: Prepared, folder: Path, reporter: Reporter, is_complete:
     # The whole text is its own sample here: types are decided from all that was read.
     prepared = replace(prepared, sample=prepared.text)
     width = len(prepared.names)
-    with Engine(prepared.path, folder, [prepared.text.path], reporter, width) as engine:
+    with Engine(prepared.path, folder, prepared.text.paths, reporter, width) as engine:
         chosen = prepared.options.missing
         engine.run(f"CREATE TABLE text AS SELECT * FROM {prepared.text.sql(chosen)}")
         plan = TypeFinder(engine, prepared, "text", "text").plan()
@@ -61,7 +62,9 @@ def _describe(prepared: Prepared, folder: Path, reporter: Reporter, is_complete:
             tuple((prepared.names[index], count) for index, count in plan.bad.items()),
         )
         values = ", ".join(
-            f"{decision.form.parse(_present(f'c{index}', plan.missing))} AS c{index}"
+            f"c{index}"
+            if index in prepared.typed
+            else f"{decision.form.parse(_present(f'c{index}', plan.missing))} AS c{index}"
             for index, decision in enumerate(plan.decisions)
         )
         engine.run(f"CREATE TABLE typed AS SELECT {values} FROM text")

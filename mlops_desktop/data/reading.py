@@ -17,78 +17,16 @@ from mlops_desktop.data.dialect import (
     first_rows,
     read_header,
 )
-from mlops_desktop.data.engine import literal, literals
 from mlops_desktop.data.failures import reading, writing
 from mlops_desktop.data.limits import MAX_ROW_BYTES, PREVIEW_BYTES
-from mlops_desktop.data.rows import Layout, LineMap, Scan, scan, write_kept
+from mlops_desktop.data.prepared import CleanText, Prepared
+from mlops_desktop.data.rows import Layout, Scan, scan, write_kept
 from mlops_desktop.data.source import Stamp, TextFile, as_it_is, find_format, read_text, stamp
 from mlops_desktop.data.survey import BackgroundSurvey, Survey
-from mlops_desktop.data.workbook import Sheet, SheetLines, sheet_to_csv
+from mlops_desktop.data.workbook import Sheet, sheet_to_csv
 
 _BEGINNING = MAX_ROW_BYTES + 64 * 1024
 _JUDGED_ROWS = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class CleanText:
-    """A CSV file in which every row is well-formed; columns are called c0, c1 and so on.
-
-    Attributes:
-        skip: lines to skip: 1 when the header is still there.
-        is_crlf: whether rows end in carriage return and line feed, not in line feed alone.
-    """
-
-    path: Path
-    skip: int
-    delimiter: str
-    width: int
-    is_crlf: bool = False
-
-    def sql(self, missing: tuple[str, ...] = ()) -> str:
-        """Return the table expression that reads every column as text.
-
-        Args:
-            missing: texts read as NULL, beside the empty one.
-        """
-        # DuckDB 2.0 takes "\n" said, and "\r\n" only unsaid.
-        new_line = "" if self.is_crlf else r" new_line='\n',"
-        columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(self.width))
-        return (
-            f"read_csv({literal(str(self.path.absolute()))}, auto_detect=false, header=false,"
-            f" skip={self.skip},{new_line} delim={literal(self.delimiter)},"
-            " quote='\"', escape='\"',"
-            f" strict_mode=true, null_padding=false, max_line_size={2 * MAX_ROW_BYTES},"
-            f" nullstr={literals(['', *missing])}, columns={{{columns}}})"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A file whose rows have been split and counted.
-
-    Attributes:
-        options: with what was found out filled in (missing tokens come with the types).
-        text: every kept row.
-        sample: some rows from all over the file; ``text`` itself when the file is small.
-        lines: where each kept row stands in the file the person knows.
-    """
-
-    path: Path
-    stamp: Stamp
-    sha256: str
-    options: ReaderOptions
-    detections: tuple[Detection, ...]
-    names: tuple[str, ...]
-    text: CleanText
-    sample: CleanText
-    scan: Scan
-    lines: LineMap | SheetLines
-    sheets: tuple[str, ...] = ()
-
-    @property
-    def is_sampled(self) -> bool:
-        """Whether the sample is less than the file."""
-        return self.sample is not self.text
 
 
 def prepare(

@@ -18,7 +18,7 @@ from mlops_desktop.data.column_types import (
 from mlops_desktop.data.counting import count_forms
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.forms import CHOSEN_FORMS, TEXT, Form, automatic_forms, forms_of
-from mlops_desktop.data.reading import Prepared
+from mlops_desktop.data.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,14 @@ class TypeFinder:
         self._decimal = prepared.options.decimal or "."
         self._table = table
         self._chosen = chosen_types(prepared.names, prepared.options)
-        everything = range(len(prepared.names))
+        width = len(prepared.names)
+        everything = [index for index in range(width) if index not in prepared.typed]
         self._all_forms = automatic_forms(self._decimal)
         if self._chosen:
             self._all_forms += CHOSEN_FORMS
         self._counts = count_forms(engine, sample, everything, self._all_forms, is_small=True)
-        self._counted = frozenset() if prepared.is_sampled else frozenset(everything)
+        self._counts |= dict.fromkeys(prepared.typed, Counts(0, {}, 0, {}))
+        self._counted = frozenset(prepared.typed if prepared.is_sampled else range(width))
 
     def plan(self) -> TypePlan:
         """Return the plan as far as it is known."""
@@ -136,7 +138,7 @@ class TypeFinder:
         bad: dict[int, int] = {}
         for index, item in enumerate(ordered):
             decision = self._decide(index, item, found.missing)
-            if decision.form is not TEXT:
+            if decision.form is not TEXT and index not in self._prepared.typed:
                 failing = item.values(found.missing) - item.parsed.get(decision.form.key, 0)
                 if failing and self._options.bad_cells is BadCells.TEXT:
                     decision, failing = Decision(TEXT), 0
@@ -146,6 +148,8 @@ class TypeFinder:
         return TypePlan(found.missing, found.reason, tuple(decisions), bad, {}, self._counted)
 
     def _decide(self, index: int, counts: Counts, missing: Sequence[str]) -> Decision:
+        if index in self._prepared.typed:
+            return Decision(self._prepared.typed[index])
         kind = self._chosen.get(index)
         if kind is None:
             return decide(counts, missing, self._decimal)

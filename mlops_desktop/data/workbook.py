@@ -12,14 +12,11 @@ import datetime as dt
 import hashlib
 import re
 import zipfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import python_calamine
-from numpy.typing import NDArray
 
 from mlops_desktop.core.dataset import Detection
 from mlops_desktop.core.errors import UserError
@@ -27,23 +24,13 @@ from mlops_desktop.core.progress import Reporter, Step
 from mlops_desktop.data.dialect import check_names
 from mlops_desktop.data.failures import reading, writing
 from mlops_desktop.data.limits import MAX_WORKBOOK_BYTES, MAX_WORKBOOK_CELLS, MAX_WORKBOOK_RATIO
+from mlops_desktop.data.prepared import SheetLines
 
 _CHECK_EVERY = 5_000
 _LARGE_PART = 10_000_000
 _ADDRESS = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _BLOCK = 1 << 20
 _OVERLAP = 32
-
-
-class SheetLines:
-    """From kept rows to the sheet's row numbers."""
-
-    def __init__(self, numbers: Iterable[int]) -> None:
-        self._numbers = np.fromiter(numbers, np.int64)
-
-    def lines(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the sheet row of each row (rows counted from 0)."""
-        return np.asarray(self._numbers[rows], np.int64)
 
 
 @dataclass(frozen=True, slots=True)
