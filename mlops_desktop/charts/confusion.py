@@ -50,6 +50,13 @@ def confusion(matrix: Matrix, classes: Sequence[str], style: ChartStyle) -> Figu
     for row in range(size):
         for column in range(size):
             _cell(frame, (row, column), size, _shade(frame, shares[row, column]))
+            words = f"was {classes[row]}, predicted {classes[column]}: {int(counts[row, column]):,}"
+            frame.tell(
+                (column, row),
+                f"{words} rows, {numerals.share(shares[row, column])}",
+                across=(column - 0.5, column + 0.5),
+                along=(row - 0.5, row + 0.5),
+            )
             if size <= _WRITTEN:
                 _numbers(frame, (row, column), int(counts[row, column]), shares[row, column])
     _class_names(frame, classes, labels)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.colors import to_rgba
@@ -92,9 +93,27 @@ def _numbers(column: ColumnDrift, style: ChartStyle, names: Names) -> Figure:
         )
         frame.axes.stairs(height, edges, color=colour, lw=points(1.8), zorder=3 + index)
     _name_peaks(frame, edges, heights, names)
+    _tell_bins(frame, edges, column, names)
     marks = numerals.ticks(low, high, 5)
     frame.x_axis(marks, numerals.tick_labels(marks))
     return frame.close()
+
+
+def _tell_bins(frame: Frame, edges: np.ndarray, column: ColumnDrift, names: Names) -> None:
+    """Let the pointer read each bin: from where to where, and both sides' shares."""
+    low, high = frame.axes.get_xlim()
+    sides = (column.reference_histogram, column.current_histogram)
+    shares = [np.array(side.counts) / max(sum(side.counts), 1) for side in sides if side]
+    for at, (left, right) in enumerate(pairwise(edges)):
+        if right <= low or left >= high:
+            continue
+        span = f"{numerals.short(float(left))} to {numerals.short(float(right))}"
+        both = zip(names, shares, strict=True)
+        words = [f"{name} {numerals.share(float(share[at]))}" for name, share in both]
+        middle = (max(float(left), low) + min(float(right), high)) / 2
+        height = max(_density(side)[at] for side in sides if side)
+        text = f"{span}: {' · '.join(words)}"
+        frame.tell((middle, float(height)), text, across=(float(left), float(right)))
 
 
 def _shown(edges: np.ndarray) -> tuple[float, float]:
@@ -152,6 +171,8 @@ def _categories(column: ColumnDrift, style: ChartStyle, names: Names) -> Figure:
             axes.barh(middle, value, height=0.3, color=frame.series(index), alpha=0.9, lw=0)
             is_new = index == 1 and not count and now
             text = f"{numerals.share(value)}{'  new' if is_new else ''}"
+            words = f"{items[at][0]}: {names[index]} {text}"
+            frame.tell((value, middle), words, along=(middle - 0.19, middle + 0.19))
             frame.write(
                 (value, middle), text, "bad" if is_new else "muted", offset=(6, 0), va="center"
             )

@@ -41,6 +41,12 @@ def residuals(curve: Curve, style: ChartStyle, unit: str = "") -> Figure:
         lw=points(1),
         zorder=2,
     )
+    for middle, count in zip(x.tolist(), y.tolist(), strict=True):
+        left, right = middle - width / 2, middle + width / 2
+        span = f"{numerals.short(left)} to {numerals.short(right)}"
+        frame.tell(
+            (middle, count), f"actual − predicted {span}: {_rows(int(count))}", across=(left, right)
+        )
     axes.axvline(0, color=frame.colour("text"), lw=points(1.2), zorder=3)
     frame.reserve(top=frame.px * 1.8)
     for side, text, shift in (
@@ -121,7 +127,7 @@ def _cloud(frame: Frame, x: np.ndarray, y: np.ndarray, span: tuple[float, float]
         ramp = LinearSegmentedColormap.from_list("rows", ends)
         ratio = frame.inner[1] / frame.inner[0]
         grid = (44, max(8, round(44 * ratio / 1.732)))
-        frame.axes.hexbin(
+        cells = frame.axes.hexbin(
             x,
             y,
             gridsize=grid,
@@ -132,10 +138,20 @@ def _cloud(frame: Frame, x: np.ndarray, y: np.ndarray, span: tuple[float, float]
             zorder=2,
             extent=span * 2,
         )
+        counts = np.asarray(cells.get_array()).tolist()
+        for (at, up), count in zip(np.asarray(cells.get_offsets()).tolist(), counts, strict=True):
+            words = f"predicted about {numerals.short(at)}, actual about {numerals.short(up)}"
+            frame.tell((at, up), f"{words}: {_rows(int(count))}")
     else:
         frame.axes.scatter(
             x, y, s=points(5) ** 2, color=frame.series(0), alpha=0.45, lw=0, zorder=2
         )
+        for at, up in zip(x.tolist(), y.tolist(), strict=True):
+            frame.tell((at, up), f"predicted {numerals.short(at)}, actual {numerals.short(up)}")
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def predicted_actual_alt_text(curve: Curve, unit: str = "") -> str:
@@ -174,6 +190,8 @@ def roc(curve: Curve, style: ChartStyle, positive: str = "") -> Figure:
     axes.fill_between(curve.x, curve.y, color=frame.series(0), alpha=0.12, lw=0, zorder=1)
     axes.plot(curve.x, curve.y, color=frame.series(0), lw=points(2.2), zorder=3, clip_on=False)
     axes.plot([0, 1], [0, 1], color=frame.colour("edge"), lw=points(1.2), ls=(0, (4, 3)), zorder=2)
+    for at, up in zip(curve.x, curve.y, strict=True):
+        frame.tell((at, up), f"{numerals.share(up)} found with {numerals.share(at)} false alarms")
     frame.axis_titles(x="false alarms →", y="found ↑")
     frame.x_axis(marks, labels, is_grid=True)
     frame.reserve(bottom=frame.px * 3.3, right=12)

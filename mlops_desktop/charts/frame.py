@@ -10,11 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from mlops_desktop.charts.reading import Chart, Note
 from mlops_desktop.charts.style import ChartStyle, points
 
 _GAP = 8.0
 _EDGE = 4.0
 _LONGEST_NAME = 30
+_LONGEST_NOTE = 120
 _KEY = 1.3
 _TITLE = 15 / 11
 _CAPTION = 12 / 11
@@ -31,7 +33,7 @@ class Frame:
     def __init__(self, style: ChartStyle, title: str, note: str = "", height: int = 0) -> None:
         self.style = style
         self.width, self.height = style.width, height or style.height
-        self.figure = Figure(
+        self.figure = Chart(
             figsize=(self.width / 96, self.height / 96),
             dpi=style.dpi,
             facecolor=style.colours["surface"],
@@ -97,6 +99,28 @@ class Frame:
             annotation_clip=False,
             **options,
         )
+
+    def tell(
+        self,
+        place: tuple[float, float],
+        text: str,
+        *,
+        across: tuple[float, float] | None = None,
+        along: tuple[float, float] | None = None,
+    ) -> None:
+        """Say what can be read at a place, for the pointer.
+
+        Args:
+            place: of the value, in data coordinates.
+            text: one line or more.
+            across: from where to where on the x axis the words hold; None = at the place, or
+                everywhere when ``along`` is given.
+            along: likewise on the y axis.
+        """
+        span = None
+        if across is not None or along is not None:
+            span = (*(across or self.axes.get_xlim()), *(along or self.axes.get_ylim()))
+        self.figure.notes.append(Note(*place, self.style.plain(text, _LONGEST_NOTE), span))
 
     def y_axis(
         self, values: Sequence[float], labels: Sequence[str], *, is_grid: bool = True

@@ -70,6 +70,7 @@ def error_over_time(
         _limit_label(frame, limit, values)
     _steps(frame, values)
     _diamonds(frame, values, [at for at, window in enumerate(windows) if is_out(change, window)])
+    _tell(frame, change, windows)
     labels = [numerals.day(window.label) for window in windows]
     if all("–" in label for label in labels):
         labels = [label.split("–")[0].replace("rows ", "row ") for label in labels]
@@ -152,6 +153,17 @@ def _steps(frame: Frame, values: np.ndarray) -> None:
         zorder=4,
         clip_on=False,
     )
+
+
+def _tell(frame: Frame, change: PerformanceChange, windows: Sequence[PerformanceWindow]) -> None:
+    """Let the pointer read each window: when, how much, of how many rows, whether it is out."""
+    short = metrics.metric(change.metric).short
+    for at, window in enumerate(windows):
+        if math.isfinite(window.value):
+            out = " · worse than expected" if is_out(change, window) else ""
+            words = f"{numerals.day(window.label)}: {short} {numerals.short(window.value)}"
+            text = f"{words} · {window.rows:,} rows{out}"
+            frame.tell((at + 0.5, window.value), text, across=(at, at + 1))
 
 
 def _diamonds(frame: Frame, values: np.ndarray, out: Sequence[int]) -> None:

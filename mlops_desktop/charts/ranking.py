@@ -54,6 +54,7 @@ def importances(items: Sequence[Importance], style: ChartStyle, metric: str = ""
         left=max(frame.text_width(label) for label in labels) + 16,
         right=max(frame.text_width(value) for value in values) + 12,
     )
+    unit = metrics.metric(metric).short if metric else ""
     axes = frame.axes
     axes.set_xlim(low, high)
     axes.set_ylim(len(shown) - 0.5, -0.5)
@@ -64,6 +65,8 @@ def importances(items: Sequence[Importance], style: ChartStyle, metric: str = ""
         )
         axes.barh(at, item.value, height=0.36, color=role, lw=0, zorder=2)
         _row_label(frame, at, labels[at])
+        text = f"{item.column}: {unit} {values[at]} worse when shuffled".replace("  ", " ")
+        frame.tell((item.value, at), text, along=(at - 0.5, at + 0.5))
         end = max(item.value, 0.0)
         frame.write((end, at), values[at], offset=(6, 0), va="center")
     return frame.close()
@@ -116,6 +119,9 @@ def leaderboard(candidates: Sequence[Candidate], style: ChartStyle) -> Figure:
     frame.x_axis(marks, numerals.tick_labels(marks), is_grid=True)
     for at, item in enumerate(ranked):
         _candidate(frame, at, item, is_best=at == 0)
+        ends = [numerals.short(end) for end in spans[at]]
+        text = f"{item.name}: {values[at]}, 95 % range {ends[0]} to {ends[1]}"
+        frame.tell((item.measured.value, at), text, along=(at - 0.5, at + 0.5))
         _row_label(frame, at, labels[at], 12 / 11)
         frame.write(
             (1, at),

@@ -6,7 +6,9 @@ from io import BytesIO
 
 from matplotlib.figure import Figure
 
-__all__ = ["Figure", "png"]
+from mlops_desktop.charts.reading import Reading, readings
+
+__all__ = ["Figure", "Reading", "png", "readings"]
 
 
 def png(figure: Figure, scale: float = 1.0) -> bytes:

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from mlops_desktop import charts
-from mlops_desktop.charts.render import png
+from mlops_desktop.charts.render import png, readings
 from mlops_desktop.charts.style import LIGHT
 
 
@@ -118,3 +118,12 @@ def test_pyplot_is_never_loaded_and_importing_the_room_loads_nothing():
 def test_series_stand_out_from_the_surface(style):
     for colour in style.series:
         assert contrast(colour, style.colours["surface"]) >= 3
+
+
+def test_its_values_can_be_read_where_they_are_drawn(chart, style):
+    found = readings(chart.figure(style))
+    assert found
+    for item in found:
+        assert item.text.strip()
+        assert 0 <= item.left <= item.x <= item.right <= 1
+        assert 0 <= item.top <= item.y <= item.bottom <= 1

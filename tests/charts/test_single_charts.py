@@ -8,6 +8,7 @@ import pytest
 from matplotlib.text import Text
 
 from mlops_desktop.charts import confusion, distribution, evaluation, numerals, performance, ranking
+from mlops_desktop.charts.render import readings
 from mlops_desktop.charts.style import LIGHT
 from mlops_desktop.core.dataset import Histogram
 from mlops_desktop.core.training import Curve, Importance
@@ -176,3 +177,17 @@ def test_ticks_are_round(low, high, labels):
 def test_dates_are_said_as_people_say_them():
     assert numerals.day("2011-07-04") == "4 Jul"
     assert numerals.day("rows 1–75") == "rows 1–75"
+
+
+def test_a_window_is_read_with_its_day_its_number_and_whether_it_is_out(make):
+    drawn = performance.error_over_time(make.change(), make.windows([36.0, 61.2]), LIGHT)
+    words = [item.text for item in readings(drawn)]
+    assert words == [
+        "1 Jul: MAE 36.0 · 168 rows",
+        "3 Jul: MAE 61.2 · 168 rows · worse than expected",
+    ]
+
+
+def test_a_bin_is_read_with_both_shares(make):
+    words = [item.text for item in readings(distribution.distribution(make.column(), LIGHT))]
+    assert words[2] == "0.400 to 0.600: reference 25 % · current 19 %"

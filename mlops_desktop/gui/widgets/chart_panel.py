@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, QTimer
 from PySide6.QtGui import (
     QAction,
     QGuiApplication,
     QImage,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QShowEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.gui.theme import theme
-from mlops_desktop.gui.theme.scale import TextRole
-from mlops_desktop.gui.theme.tokens import LIGHT, Tokens
+from mlops_desktop.gui.theme.tokens import LIGHT
 from mlops_desktop.gui.widgets.buttons import IconButton
+from mlops_desktop.gui.widgets.chart_drawing import Build, Drawn, Look, draw, png_of
+from mlops_desktop.gui.widgets.chart_readings import nearest
 from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
 from mlops_desktop.gui.widgets.table_copy import save_bytes
-from mlops_desktop.resources import resource
+from mlops_desktop.gui.widgets.text import plain_tooltip
 
 if TYPE_CHECKING:
+    from mlops_desktop.charts.render import Reading
     from mlops_desktop.gui.gateway import Gateway
-
-Build = Callable[[Any], Any]
-"""Takes a ``charts.style.ChartStyle``, returns a matplotlib Figure."""
 
 EXPORT_SIZE = (640, 400)
 EXPORT_RATIO = 3.0
@@ -47,7 +47,8 @@ class ChartPanel(QWidget):
         height: pixels at 100 %.
 
     Use ``set_chart(build, alt_text, name)``; ``build`` is called off the GUI thread with the style
-    and must import ``mlops_desktop.charts`` itself (matplotlib is heavy).
+    and must import ``mlops_desktop.charts`` itself (matplotlib is heavy). The pointer reads what
+    the chart says at its place. A picture in the colours of another theme is never shown.
     """
 
     def __init__(
@@ -58,14 +59,18 @@ class ChartPanel(QWidget):
         self._height = height
         self._build: Build | None = None
         self._name = "chart"
-        self._image: QImage | None = None
+        self._drawn: Drawn | None = None
+        self._read: Reading | None = None
         self._problem = ""
+        self._is_put_off = False
         self.failed: Callable[[UserError], object] | None = None
         self.setAccessibleName(self.tr("Chart"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(theme.px(min(height, 120)))
         self._later = QTimer(self, singleShot=True, interval=120)
         self._later.timeout.connect(self._redraw)
+        self.setMouseTracking(True)
+        theme.notifier().changed.connect(self._on_theme)
         self._copy = QAction(self.tr("Copy image"), self)
         self._copy.setShortcut(QKeySequence.StandardKey.Copy)
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -90,14 +95,16 @@ class ChartPanel(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._build, self._image, self._problem = None, None, ""
+        self._build, self._drawn, self._problem = None, None, ""
+        self._read = None
         self.setAccessibleName(self.tr("Chart"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.update()
 
     def image(self) -> QImage | None:
-        """Return what is shown, once it is drawn."""
-        return self._image
+        """Return what is shown, once it is drawn in the present colours."""
+        drawn = self._drawn
+        return drawn.image if drawn is not None and drawn.tokens is theme.tokens() else None
 
     def sizeHint(self) -> QSize:
         """Return its usual size."""
@@ -106,22 +113,23 @@ class ChartPanel(QWidget):
     # Drawing ------------------------------------------------------------------------------
 
     def _redraw(self) -> None:
+        self._is_put_off = False
         if self._build is None or self.width() < 40 or self.height() < 40:
             return
         build = self._build
         ratio = self.devicePixelRatioF()
         size = (self.width(), self.height())
-        look = _Look(theme.tokens(), theme.factor(), size, ratio, is_titled=False)
+        look = Look(theme.tokens(), theme.factor(), size, ratio, is_titled=False)
         self._gateway.draw(
-            lambda: QImage.fromData(_png(build, look)),
+            lambda: draw(build, look),
             self._on_drawn,
             self._on_failed,
             owner=self,
             key="draw",
         )
 
-    def _on_drawn(self, image: QImage) -> None:
-        self._image, self._problem = image, ""
+    def _on_drawn(self, drawn: Drawn) -> None:
+        self._drawn, self._problem, self._read = drawn, "", None
         self.update()
 
     def _on_failed(self, error: UserError) -> None:
@@ -136,9 +144,10 @@ class ChartPanel(QWidget):
             painter.setPen(theme.colour("muted"))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(QRectF(self.rect()), int(flags), self._problem)
-        elif self._image is not None:
+        elif (image := self.image()) is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(QRectF(self.rect()), self._image)
+            painter.drawImage(QRectF(self.rect()), image)
+            self._paint_place(painter)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(theme.colour("accent"), 2))
@@ -147,23 +156,71 @@ class ChartPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw again when the size has settled."""
         super().resizeEvent(event)
-        if self._image is None:
+        if self._drawn is None:
             self._redraw()
         else:
             self._later.start()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw again in other colours or another size."""
-        if event.type() == QEvent.Type.StyleChange:
-            self._later.start()
-        super().changeEvent(event)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what was put off while nobody could see it."""
+        super().showEvent(event)
+        if self._is_put_off:
+            self._redraw()
+
+    def _on_theme(self) -> None:
+        """Draw again in other colours or another size: those that can be seen come first."""
+        if self.isVisible():
+            self._redraw()
+        else:
+            self._is_put_off = True
+
+    # Reading ------------------------------------------------------------------------------
+
+    def reading_at(self, place: QPointF) -> str:
+        """Return what the chart says at a place of this widget; "" for nothing."""
+        found = self._reading(place)
+        return found.text if found is not None else ""
+
+    def _reading(self, place: QPointF) -> Reading | None:
+        if self._drawn is None or self.image() is None or self._problem:
+            return None
+        return nearest(self._drawn.readings, QSizeF(self.size()), place)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say what is under the pointer."""
+        super().mouseMoveEvent(event)
+        self._show_reading(self._reading(event.position()), event.globalPosition().toPoint())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Say nothing any more."""
+        super().leaveEvent(event)
+        self._show_reading(None, QPoint())
+
+    def _show_reading(self, found: Reading | None, place: QPoint) -> None:
+        if found is None:
+            QToolTip.hideText()
+        else:
+            QToolTip.showText(place, plain_tooltip(found.text), self)
+        if found is not self._read:
+            self._read = found
+            self.update()
+
+    def _paint_place(self, painter: QPainter) -> None:
+        """Ring the value that is being read."""
+        if self._read is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.colour("text"), 1.5))
+            painter.setBrush(theme.colour("surface"))
+            middle = QPointF(self._read.x * self.width(), self._read.y * self.height())
+            painter.drawEllipse(middle, 4, 4)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
 
     # Taking it out ------------------------------------------------------------------------
 
     def copy_image(self) -> None:
         """Put the image on the clipboard."""
-        if self._image is not None:
-            QGuiApplication.clipboard().setImage(self._image)
+        if self._drawn is not None:
+            QGuiApplication.clipboard().setImage(self._drawn.image)
 
     def save_png(self) -> None:
         """Ask for a file and write the chart for print: light, always the same size."""
@@ -176,9 +233,9 @@ class ChartPanel(QWidget):
         if self._build is None:
             return
         build = self._build
-        look = _Look(LIGHT, 1.0, EXPORT_SIZE, EXPORT_RATIO, is_titled=True)
+        look = Look(LIGHT, 1.0, EXPORT_SIZE, EXPORT_RATIO, is_titled=True)
         self._gateway.draw(
-            lambda: save_bytes(path, _png(build, look)), _ignore, self.failed, owner=self
+            lambda: save_bytes(path, png_of(build, look)), _ignore, self.failed, owner=self
         )
 
     def menu_button(self) -> IconButton:
@@ -196,48 +253,6 @@ class ChartPanel(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions([self._copy, self._save])
         menu.popup(QPoint(event.globalPos()))
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What a style is made from, taken in the GUI thread.
-
-    Attributes:
-        size: width and height in logical pixels. ratio: device pixels per logical one.
-    """
-
-    tokens: Tokens
-    factor: float
-    size: tuple[int, int]
-    ratio: float
-    is_titled: bool
-
-
-def _png(build: Build, look: _Look) -> bytes:
-    from mlops_desktop.charts.render import png
-
-    data: bytes = png(build(_style(look)))
-    return data
-
-
-def _style(look: _Look) -> Any:
-    from mlops_desktop.charts.style import ChartStyle
-
-    colours = {
-        item.name: str(getattr(look.tokens, item.name))
-        for item in fields(look.tokens)
-        if item.name not in ("is_dark", "series")
-    }
-    return ChartStyle(
-        colours=colours,
-        series=look.tokens.series,
-        font_file=resource("fonts", "Inter.ttf"),
-        font_px=TextRole.CAPTION.value.px * look.factor,
-        width=look.size[0],
-        height=look.size[1],
-        dpi=96.0 * look.ratio,
-        is_titled=look.is_titled,
-    )
 
 
 def _ignore(_value: object) -> None:

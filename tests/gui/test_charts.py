@@ -1,0 +1,74 @@
+"""Charts on the screen: the pointer reads them, and they never show another theme's colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
+from pytestqt.qtbot import QtBot
+
+from mlops_desktop.core.training import Importance
+from mlops_desktop.gui.gateway import Gateway
+from mlops_desktop.gui.theme import theme
+from mlops_desktop.gui.widgets.chart_panel import ChartPanel
+
+
+def leaned(style):
+    from mlops_desktop.charts.ranking import importances
+
+    return importances([Importance("hr", 71.2), Importance("<b>temp</b>", 24.8)], style, "mae")
+
+
+@pytest.fixture
+def panel(gateway: Gateway, qtbot: QtBot) -> Iterator[ChartPanel]:
+    """A chart of two bars on the screen."""
+    made = ChartPanel(gateway)
+    made.resize(400, 240)
+    made.show()
+    made.set_chart(leaned, "What it leans on")
+    qtbot.waitUntil(lambda: made.image() is not None, timeout=20_000)
+    yield made
+    QToolTip.hideText()
+    made.close()
+    made.deleteLater()
+
+
+def test_the_pointer_reads_the_bar_it_is_on(panel: ChartPanel) -> None:
+    assert panel.reading_at(QPointF(200, 60)) == "hr: MAE 71.2 worse when shuffled"
+    assert panel.reading_at(QPointF(200, 180)) == "<b>temp</b>: MAE 24.8 worse when shuffled"
+
+
+def test_a_tooltip_says_it_as_it_stands_and_goes_with_the_pointer(
+    panel: ChartPanel, qtbot: QtBot
+) -> None:
+    QTest.mouseMove(panel, QPointF(200, 180).toPoint())
+    qtbot.waitUntil(lambda: "&lt;b&gt;temp" in QToolTip.text())
+    before = panel.grab().toImage()
+    QTest.mouseMove(panel, QPointF(200, 60).toPoint())
+    qtbot.waitUntil(lambda: "hr: MAE 71.2" in QToolTip.text())
+    assert panel.grab().toImage() != before
+
+
+def test_another_theme_is_never_shown_and_soon_drawn(
+    app: QApplication, panel: ChartPanel, qtbot: QtBot
+) -> None:
+    assert panel.image().pixelColor(2, 2) == QColor(theme.tokens().surface)
+    theme.apply(app, theme.Mode.DARK)
+    assert panel.image() is None
+    qtbot.waitUntil(lambda: panel.image() is not None, timeout=20_000)
+    assert panel.image().pixelColor(2, 2) == QColor(theme.tokens().surface)
+
+
+def test_a_chart_nobody_sees_is_drawn_anew_when_it_is_shown(
+    app: QApplication, panel: ChartPanel, gateway: Gateway, qtbot: QtBot
+) -> None:
+    panel.hide()
+    theme.apply(app, theme.Mode.DARK)
+    assert not gateway._pending
+    panel.show()
+    qtbot.waitUntil(lambda: panel.image() is not None, timeout=20_000)
+    assert panel.image().pixelColor(2, 2) == QColor(theme.tokens().surface)
