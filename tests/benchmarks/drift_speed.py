@@ -1,15 +1,17 @@
 """How fast drift of 1,000,000 × 25 against the same is, and in how much memory.
 
-    python tests/benchmarks/drift_speed.py [ROWS]
+    python tests/benchmarks/drift_speed.py [ROWS] [--evidently PYTHON]
 
 Makes two deterministic Parquet tables (20 numeric columns: normal, skewed, tied, with gaps; 5 of
 categories with 3 to 1,000 levels), then compares them in a fresh process that reads one column at
 a time. Prints seconds (reading included), processor seconds, rows per second and the peak of the
-process's memory.
+process's memory. PYTHON is an interpreter that has Evidently and pyarrow: its data drift preset
+then judges the same two files, and the ratio is printed.
 """
 
 from __future__ import annotations
 
+import argparse
 import resource
 import subprocess
 import sys
@@ -120,17 +122,46 @@ def compare(folder: Path) -> None:
     )
 
 
+EVIDENTLY = """
+import sys, time
+import pandas as pd
+from evidently import Report
+from evidently.presets import DataDriftPreset
+started = time.perf_counter()
+frames = [pd.read_parquet(f"{sys.argv[1]}/{name}.parquet") for name in ("current", "reference")]
+result = Report([DataDriftPreset()]).run(*frames)
+result.dict()
+print(time.perf_counter() - started)
+"""
+
+
+def evidently_seconds(python: str, folder: Path) -> float:
+    """Return how long Evidently's preset takes on the same files, reading included."""
+    words = [python, "-W", "ignore", "-c", EVIDENTLY, str(folder)]
+    done = subprocess.run(words, check=True, capture_output=True, encoding="utf-8")
+    return float(done.stdout.split()[-1])
+
+
 def main() -> None:
     """Make the tables, then compare them in a process of its own."""
-    if len(sys.argv) == 3:
+    if sys.argv[1:2] == ["compare"]:
         compare(Path(sys.argv[2]))
         return
-    rows = int(sys.argv[1]) if len(sys.argv) == 2 else ROWS
+    parser = argparse.ArgumentParser(description="How fast drift is.")
+    parser.add_argument("rows", type=int, nargs="?", default=ROWS)
+    parser.add_argument("--evidently", metavar="PYTHON")
+    wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        make(folder / "reference.parquet", rows, 1)
-        make(folder / "current.parquet", rows, 2)
-        subprocess.run([sys.executable, __file__, "compare", name], check=True)
+        make(folder / "reference.parquet", wanted.rows, 1)
+        make(folder / "current.parquet", wanted.rows, 2)
+        words = [sys.executable, __file__, "compare", name]
+        said = subprocess.run(words, check=True, capture_output=True, encoding="utf-8").stdout
+        print(said, end="")
+        if wanted.evidently:
+            ours = float(said.splitlines()[1].split()[0])
+            peer = evidently_seconds(wanted.evidently, folder)
+            print(f"Evidently's preset {peer:.1f} s with reading = {peer / ours:.1f} × ours")
 
 
 if __name__ == "__main__":
