@@ -33,11 +33,7 @@ def as_of(text: str) -> datetime:
         day = date.fromisoformat(text)
     except ValueError:
         day = None
-    try:
-        moment = datetime.fromisoformat(text) if day is None else datetime.combine(day, time.max)
-        return moment.astimezone(UTC)
-    except (ValueError, OverflowError) as error:  # overflow: the first and last day of the calendar
-        raise UserError("usage.time", text=text[:100]) from error
+    return _in_utc(_moment(text) if day is None else datetime.combine(day, time.max))
 
 
 def start_of(text: str) -> datetime:
@@ -46,7 +42,23 @@ def start_of(text: str) -> datetime:
     Raises:
         UserError: ``usage.time`` when the text is no ISO date or date-time.
     """
+    return _in_utc(_moment(text))
+
+
+def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise UserError("usage.time", text=text) from error
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UserError("usage.time", text=text[:100]) from error
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Return the moment in UTC.
+
+    Where the calendar begins and ends no zone can be applied: there it is taken as UTC; a few
+    hours decide nothing before and after everything that ever happens.
+    """
+    try:
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return moment.replace(tzinfo=UTC)

@@ -12,6 +12,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.identity import Digest
 from mlops_desktop.core.model import ModelVersion, SameRows
 from mlops_desktop.core.stage import (
+    ALLOWED_MOVES,
     GateResult,
     Policy,
     Stage,
@@ -46,6 +47,13 @@ class PromotionCheck:
         """Whether no gate prevents it."""
         return not any(gate.is_blocking for gate in self.gates)
 
+    @property
+    def needs_staging(self) -> bool:
+        """Whether the version could go there if it were in staging."""
+        present, onward = self.version.stage, ALLOWED_MOVES[Stage.STAGING]
+        direct = ALLOWED_MOVES[present]
+        return self.to_stage not in direct and self.to_stage in onward and Stage.STAGING in direct
+
 
 @dataclass(frozen=True, slots=True)
 class PromotionSummary:
@@ -74,7 +82,7 @@ def promote(
     kept in the log too.
 
     Raises:
-        UserError: ``usage.reason``, ``promotion.gate_refused`` (exit code 1),
+        UserError: ``usage.reason``, ``promotion.gate_refused`` or ``.staging_first`` (exit code 1),
             ``promotion.champion_changed``, ``.moved_meanwhile`` or ``.policy_changed`` when
             someone else was faster, ``usage.hidden`` for a version that was put away.
     """
@@ -183,7 +191,7 @@ def _policy_gates(
 def _refused(found: PromotionCheck) -> UserError:
     blocking = [gate for gate in found.gates if gate.is_blocking]
     return UserError(
-        "promotion.gate_refused",
+        "promotion.staging_first" if found.needs_staging else "promotion.gate_refused",
         version=found.version.label,
         stage=str(found.to_stage),
         gates="; ".join(f"{gate.title}: {gate.detail}" for gate in blocking),

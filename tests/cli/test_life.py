@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -218,6 +219,21 @@ def test_stages_are_known_as_of_any_moment(life: Life) -> None:
     assert life.program("stages", "--as-of", "yesterday").code == 2
 
 
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the local zone cannot be changed here")
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Kiritimati"])
+def test_before_and_after_all_time_is_a_moment_too(life: Life, monkeypatch, zone: str) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        first = life.program.done("stages", "--as-of", "0001-01-01")
+        last = life.program.done("stages", "--as-of", "9999-12-31")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert "Nothing stood in any stage" in first.out
+    assert "■ production" in last.out
+
+
 def test_the_whole_project_verifies(life: Life) -> None:
     ran = life.program.done("verify")
     assert ran.out.startswith("● Sound: ")
@@ -249,3 +265,6 @@ def test_looking_changes_nothing_in_the_project(life: Life, tmp_path: Path) -> N
     ):
         life.program.done(*words)
         assert state() == before, words
+    asked = life.program("promote", "demand@1", "--to", "production", "--dry-run")
+    assert "Nothing was changed" in asked.out
+    assert state() == before

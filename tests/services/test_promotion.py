@@ -28,8 +28,10 @@ def stage_of(session: Session, ref: str) -> Stage:
 def test_production_is_reached_from_staging_only(trained: Session):
     with pytest.raises(UserError) as caught:
         promotion.promote(trained, "demand@1", Stage.PRODUCTION, "in a hurry")
-    assert caught.value.code == "promotion.gate_refused"
+    assert caught.value.code == "promotion.staging_first"
     assert caught.value.exit_code is ExitCode.REFUSED
+    assert "promote demand@1 --to staging" in caught.value.hint
+    assert "“Promote to staging”" in caught.value.hint
     assert stage_of(trained, "demand@1") is Stage.DEVELOPMENT
 
 

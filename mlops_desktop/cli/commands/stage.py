@@ -41,7 +41,7 @@ def promote(door: Door, /, reference: str, to_stage: str, reason: str | None, dr
     to = Stage(to_stage)
     if reason is None and not dry_run:
         raise click.UsageError("Missing option '--reason'.", click.get_current_context())
-    with door.session() as session:
+    with door.session(read_only=dry_run) as session:
         if dry_run:
             found = promotion.check(session, reference, to, door.work())
             payload = {"is_allowed": found.is_allowed, **codec.to_json(found)}

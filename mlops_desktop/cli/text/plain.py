@@ -105,12 +105,20 @@ def duration(seconds: float) -> str:
 
 def local(moment: datetime) -> str:
     """Return the moment in local time, to the minute."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+    return _here(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def _here(moment: datetime) -> datetime:
+    """Return the moment in local time; in UTC where the calendar begins and ends."""
+    try:
+        return moment.astimezone()
+    except (ValueError, OverflowError):
+        return moment.astimezone(UTC)
 
 
 def both_times(moment: datetime) -> str:
     """Return the moment in local time and in UTC, to the second; once where they are the same."""
-    here = moment.astimezone()
+    here = _here(moment)
     offset = here.strftime("%z")
     shown = here.strftime("%Y-%m-%d %H:%M:%S")
     utc = moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -44,6 +44,9 @@ def check(found: PromotionCheck) -> Iterator[str]:
     if found.replaces is not None:
         yield f"  It would replace {found.replaces.label}."
     yield from gates(found.gates)
+    if found.needs_staging:
+        label = found.version.label
+        yield f"  Staging comes first: mlops-desktop promote {label} --to staging --reason TEXT"
 
 
 def gates(results: Sequence[GateResult]) -> Iterator[str]:

@@ -11,6 +11,12 @@ MESSAGES: dict[str, Message] = {
         "The refusal is in the log. Change the version, or the policy with a reason.",
         ExitCode.REFUSED,
     ),
+    "staging_first": Message(
+        "{version} was not promoted to {stage}: {gates}.",
+        "Promote it to staging first: mlops-desktop promote {version} --to staging --reason TEXT "
+        "(in the window: Models, “Promote to staging”). The refusal is in the log.",
+        ExitCode.REFUSED,
+    ),
     "champion_changed": Message(
         "Someone else changed {stage} in the meantime; it now holds {present}.",
         "Check again against it, then promote.",
