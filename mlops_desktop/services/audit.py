@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
-from mlops_desktop.core.audit import AuditEntry, Verification
+from mlops_desktop.core.audit import AuditEntry, Damage, Problem, Verification
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services.session import Session
-from mlops_desktop.storage import facts
+from mlops_desktop.storage import facts, manifest
+from mlops_desktop.storage.layout import REGISTRY
 from mlops_desktop.storage.verify import verify as verify_project
 
 
@@ -58,6 +60,30 @@ def entry(session: Session, seq: int) -> AuditEntry | None:
 def verify(session: Session, work: Work | None = None) -> Verification:
     """Check the whole project: the log, every fact against it, every stored file."""
     return verify_project(session.project, (work or Work()).step)
+
+
+def verify_folder(folder: Path, work: Work | None = None) -> Verification:
+    """Check the project in a folder; that it is too damaged to be opened is an answer, too.
+
+    Raises:
+        UserError: ``project.not_a_project``, ``.unfinished``, ``.newer``, ``.needs_upgrade``,
+            ``environment.*``: nothing can be said about such a folder.
+    """
+    try:
+        with Session.open(folder, read_only=True) as session:
+            return verify(session, work)
+    except UserError as error:
+        if error.code == "project.damaged":
+            path = Path(str(error.facts["path"]))
+            is_manifest = path.name == manifest.FILE_NAME
+            damage = Damage.MANIFEST if is_manifest else Damage.DATABASE
+            where = manifest.FILE_NAME if is_manifest else REGISTRY
+            found = Problem(damage, where, f"cannot be opened: {error.facts['reason']}")
+        elif error.code == "project.not_a_project" and (folder / REGISTRY).is_file():
+            found = Problem(Damage.MANIFEST, manifest.FILE_NAME, "it is missing")
+        else:
+            raise
+    return Verification(0, 0, 0, 0, "", "", (found,))
 
 
 def check_presence(session: Session) -> None:

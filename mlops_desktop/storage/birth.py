@@ -121,6 +121,8 @@ def _check_files(layout: Layout) -> int:
         )
     with naming(layout.registry), layout.registry.open("rb") as stream:
         header = stream.read(100)
+    if header and not header.startswith(b"SQLite format 3\0"):
+        raise UserError("project.damaged", path=layout.registry, reason="it is not a database")
     # Offset 60 of the header: user_version, big-endian (fileformat2.html of SQLite, section 1.3).
     found = int(struct.unpack(">i", header[60:64])[0]) if len(header) == 100 else 0
     newest = max(said, found)

@@ -29,6 +29,7 @@ from mlops_desktop.storage.words import words
 
 _EVERY = 500
 _TRIES = 3
+_LINK = "a link to another place, not part of the project"
 
 
 def verify(project: Project, on_step: OnStep | None = None) -> Verification:
@@ -181,6 +182,7 @@ class _ObjectCheck:
         self._digests = digests
         self._tell = tell
         self._stored = list(project.objects.stored())
+        self._folder = project.objects.folder
         self._stop = threading.Event()
         self._guard = threading.Lock()
         self.count = len(self._stored)
@@ -188,7 +190,8 @@ class _ObjectCheck:
         self.unreferenced = sum(digest not in digests for digest, _ in self._stored)
 
     def run(self) -> Iterator[Problem]:
-        """Yield what is missing or altered."""
+        """Yield what is missing, altered, or no file of this project."""
+        yield from self._linked_folders()
         stored = {digest for digest, _ in self._stored}
         for digest in sorted(self._digests.keys() - stored):
             yield Problem(Damage.OBJECT_MISSING, f"object {digest}", self._digests[digest])
@@ -209,6 +212,13 @@ class _ObjectCheck:
             finally:
                 self._stop.set()
 
+    def _linked_folders(self) -> Iterator[Problem]:
+        inner = sorted(self._folder.iterdir()) if self._folder.is_dir() else ()
+        for place in (self._folder, *inner):
+            if place.is_symlink():
+                where = f"folder {place.relative_to(self._folder.parent).as_posix()}"
+                yield Problem(Damage.OBJECT_CHANGED, where, _LINK)
+
     def _hash_batch(self, batch: list[tuple[Digest, Path]]) -> list[Problem]:
         found = [self._hash_one(digest, path) for digest, path in batch]
         return [problem for problem in found if problem is not None]
@@ -217,6 +227,8 @@ class _ObjectCheck:
         where = f"object {digest}"
         named_by = self._digests.get(digest, "no row refers to it")
         try:
+            if path.is_symlink():  # this program makes none: the bytes belong to something else
+                return Problem(Damage.OBJECT_CHANGED, where, f"{_LINK}; {named_by}")
             if not path.is_file() and path.exists():  # reading a pipe would wait for ever
                 return Problem(Damage.OBJECT_CHANGED, where, f"no ordinary file; {named_by}")
             found = self._hash(path)

@@ -275,8 +275,46 @@ def test_a_name_in_a_refusal_cannot_command_the_terminal(table) -> None:
 
 def test_a_manifest_nested_too_deeply_is_damaged_not_a_defect(table) -> None:
     (table.project / "project.mlopsd").write_text("[" * 100_000, "utf-8")
-    ran = table("--json", "verify")
+    ran = table("--json", "data", "list")
     assert (ran.code, ran.error["code"]) == (4, "project.damaged")
+
+
+def _overwrite(path: Path) -> None:
+    path.write_bytes(b"something else\n" * 1000)
+
+
+def _forge_the_schema(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute("UPDATE sqlite_schema SET sql='CREATE nonsense' WHERE name='project'")
+        connection.commit()
+
+
+@pytest.mark.parametrize(
+    ("file", "harm", "kind"),
+    [
+        ("registry.db", _overwrite, "database"),
+        ("registry.db", _forge_the_schema, "database"),
+        ("registry.db", Path.unlink, "database"),
+        ("project.mlopsd", _overwrite, "manifest"),
+        ("project.mlopsd", Path.unlink, "manifest"),
+    ],
+)
+def test_a_project_too_damaged_to_be_opened_is_not_sound(table, file, harm, kind) -> None:
+    harm(table.project / file)
+    told = table("--json", "verify")
+    assert (told.code, told.json["is_sound"]) == (1, False)
+    (problem,) = told.json["problems"]
+    assert (problem["damage"], problem["where"]) == (kind, file)
+    ran = table("audit", "verify")
+    assert ran.code == 1
+    assert ran.lines[0].startswith("▲ Not sound: ")
+    assert file in ran.lines[1]
+
+
+def test_what_is_no_project_can_neither_be_sound_nor_unsound(mlops, here: Path) -> None:
+    ran = mlops("--json", "--project", here, "verify")
+    assert (ran.code, ran.error["code"]) == (2, "project.not_a_project")
 
 
 def test_a_damaged_object_is_found_and_named(table) -> None:

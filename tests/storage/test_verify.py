@@ -245,6 +245,27 @@ def test_a_pipe_in_place_of_an_object_is_named_and_not_waited_for(whole):
     assert told(verify(whole)) == {(Damage.OBJECT_CHANGED, f"object {digest}")}
 
 
+def test_a_link_in_place_of_an_object_is_named_even_if_it_leads_to_the_same_bytes(whole, tmp_path):
+    digest = whole.objects.put_bytes(b"to be moved away")
+    place = whole.objects.place(digest)
+    elsewhere = tmp_path / "elsewhere"
+    place.rename(elsewhere)
+    place.symlink_to(elsewhere)
+    found = verify(whole)
+    assert told(found) == {(Damage.OBJECT_CHANGED, f"object {digest}")}
+    assert "a link to another place" in found.problems[0].detail
+
+
+@pytest.mark.parametrize("depth", [0, 1])
+def test_a_linked_folder_of_objects_is_named(whole, tmp_path, depth):
+    fan = whole.objects.place(whole.objects.put_bytes(b"in a folder")).parent
+    moved = (fan, whole.objects.folder)[depth]
+    moved.rename(tmp_path / "elsewhere")
+    moved.symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    where = "folder objects" if depth else f"folder objects/{fan.name}"
+    assert told(verify(whole)) == {(Damage.OBJECT_CHANGED, where)}
+
+
 @pytest.mark.parametrize("field", ["id", "name", "format"])
 def test_a_manifest_that_disagrees_is_named(whole_folder, folder, ana, field):
     shutil.copytree(whole_folder, folder)

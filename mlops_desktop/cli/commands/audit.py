@@ -55,8 +55,7 @@ def verify(door: Door) -> int:
     """
     from mlops_desktop.services import audit as services
 
-    with door.session(read_only=True) as session:
-        found = services.verify(session, door.work())
+    found = services.verify_folder(door.project_folder(), door.work())
     payload = {"is_sound": found.is_sound, **codec.to_json(found)}
     door.console.answer(payload, text.verification(found))
     return ExitCode.DONE if found.is_sound else ExitCode.REFUSED

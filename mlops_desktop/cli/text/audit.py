@@ -34,11 +34,15 @@ def verification(found: Verification) -> Iterator[str]:
     if found.is_sound:
         yield f"● Sound: {checked} checked; nothing was altered and nothing is missing."
     else:
-        yield f"▲ Not sound: {count(len(found.problems), 'problem')} in {checked}."
+        where = checked if found.entries or found.objects else "what could be opened"
+        yield f"▲ Not sound: {count(len(found.problems), 'problem')} in {where}."
         for problem in found.problems:
             kind = str(problem.damage).replace("_", " ")
             yield f"  ▲ {safe(problem.where)} ({kind}): {safe(problem.detail)}"
-    yield f"  Newest log entry: {found.words or 'none'} ({found.head[:16]}…)"
+    if found.head:
+        yield f"  Newest log entry: {found.words} ({found.head[:16]}…)"
+    if not found.is_sound:
+        yield "  Leave it as it is and restore what is named from a copy of the project."
     if found.unreferenced:
         yield f"  ○ {count(found.unreferenced, 'stored file')} that no fact points at; harmless."
 
