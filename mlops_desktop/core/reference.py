@@ -43,11 +43,20 @@ class Reference:
 
 
 def check_name(name: str) -> str:
-    """Return the name, or refuse it: 1–80 letters, digits, ``_``, ``-``, ``.``.
+    """Return the name of something new, or refuse it: 1–80 letters, digits, ``_``, ``-``, ``.``.
+
+    Not with a ``-`` in front: on the command line it would be taken for an option.
 
     Raises:
         UserError: ``usage.name``.
     """
+    if name.startswith("-"):
+        raise UserError("usage.name", name=name[:100])
+    return _readable(name)
+
+
+def _readable(name: str) -> str:
+    """Return a name that something may have, also from before ``-`` in front was refused."""
     if not _NAME.fullmatch(name) or name in {".", ".."}:
         raise UserError("usage.name", name=name[:100])
     return name
@@ -64,7 +73,7 @@ def parse_reference(text: str) -> Reference:
         if text.startswith(f"{candidate}:"):
             rest, namespace = text[len(candidate) + 1 :], candidate
     name, separator, version = rest.partition("@")
-    check_name(name)
+    _readable(name)
     if not separator:
         return Reference(name, namespace=namespace)
     if _NUMBER.fullmatch(version):

@@ -27,7 +27,7 @@ Source = Path | FileSource | str
 
 def dataset_name_for(path: Path) -> str:
     """Return the dataset name a file suggests: its stem, odd characters as ``_``."""
-    return re.sub(r"[^A-Za-z0-9_.\-]+", "_", path.stem).strip("._")[:80] or "data"
+    return re.sub(r"[^A-Za-z0-9_.\-]+", "_", path.stem).strip("._-")[:80] or "data"
 
 
 def version_of(session: Session, source: Source, work: Work | None) -> Outcome[DatasetVersion]:

@@ -80,4 +80,14 @@ def test_any_text_is_a_reference_or_a_refusal(text: str) -> None:
 
 @given(NAMES)
 def test_a_name_is_returned_as_it_is(name: str) -> None:
-    assert check_name(name) == name
+    if not name.startswith("-"):
+        assert check_name(name) == name
+
+
+@pytest.mark.parametrize("name", ["-x", "-", "--json", "-1"])
+def test_nothing_new_is_named_like_an_option_but_what_is_there_is_found(name: str) -> None:
+    with pytest.raises(UserError) as refusal:
+        check_name(name)
+    assert refusal.value.code == "usage.name"
+    assert "no “-” in front" in refusal.value.hint
+    assert parse_reference(f"data:{name}@2").name == name

@@ -7,7 +7,7 @@ from mlops_desktop.core.messages.message import Message
 MESSAGES: dict[str, Message] = {
     "name": Message(
         "“{name}” cannot be a name.",
-        "Use 1 to 80 letters, digits, “_”, “-” or “.”.",
+        "Use 1 to 80 letters, digits, “_”, “-” or “.”, with no “-” in front.",
     ),
     "reference": Message(
         "“{text}” does not point at a version.",
