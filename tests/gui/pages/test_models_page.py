@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import csv
 import math
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from mlops_desktop.core.reference import Namespace, Reference
 from mlops_desktop.core.stage import Enforcement, Policy, Stage
 from mlops_desktop.core.training import SplitPlan, TrainingSpec
-from mlops_desktop.gui.commands.catalogue import COMMANDS
-from mlops_desktop.gui.commands.registry import Commands
-from mlops_desktop.gui.gateway import Gateway
-from mlops_desktop.gui.page import Ask, Desk
+from mlops_desktop.gui.page import Ask
 from mlops_desktop.gui.pages.models import ModelsPage
 from mlops_desktop.gui.pages.models.dialogs import (
     PolicyDialog,
@@ -35,10 +32,7 @@ from mlops_desktop.gui.widgets.dialog import TextDialog
 from mlops_desktop.gui.widgets.states import State
 from mlops_desktop.services import datasets, promotion, shelf, training
 from mlops_desktop.services.session import Session
-from mlops_desktop.settings.store import SettingsStore
 
-SAMPLE = Path(__file__).parents[3] / "resources" / "samples" / "bikeshare"
-JUNE = SAMPLE / "bikes_2011_june.csv"
 SPEC = TrainingSpec(
     model="demand",
     target="bikers",
@@ -50,62 +44,24 @@ SPEC = TrainingSpec(
 )
 
 Open = Callable[[Session], ModelsPage]
+Settle = Callable[[], None]
+Score = Callable[[ModelsPage], ScoredDialog]
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def stored_project(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with demand@1 (baseline) and demand@2 (linear), to be copied."""
     path = tmp_path_factory.mktemp("models") / "project"
     with Session.create(path, "Bikes") as made:
-        datasets.import_file(made, JUNE, "bikes")
+        datasets.import_file(made, samples / "bikes_2011_june.csv", "bikes")
         training.train(made, "bikes", SPEC)
     return path
 
 
 @pytest.fixture
-def session(trained: Path, tmp_path: Path) -> Iterator[Session]:
-    """The test's own copy of it."""
-    shutil.copytree(trained, tmp_path / "project")
-    with Session.open(tmp_path / "project") as opened:
-        yield opened
-
-
-@pytest.fixture
-def open_page(
-    app: QApplication, gateway: Gateway, settings: SettingsStore, qtbot: QtBot
-) -> Iterator[Open]:
-    """Put the page on a desk with a project and wait until it shows it."""
-    shell = QWidget()
-    shell.resize(1100, 760)
-    desks: list[Desk] = []
-
-    def make(session: Session) -> ModelsPage:
-        desk = Desk(gateway, Commands(COMMANDS, shell), settings, shell)
-        desk.set_session(session)
-        desks.append(desk)
-        page = ModelsPage(desk, shell)
-        page.resize(1072, 740)
-        gateway.changed.connect(page.on_changed)
-        shell.show()
-        page.on_shown()
-        wait(qtbot, page)
-        return page
-
-    yield make
-    for desk in desks:
-        desk.close()
-    shell.close()
-    shell.deleteLater()
-
-
-def is_quiet(page: ModelsPage) -> bool:
-    gateway = page.desk.gateway
-    is_measuring = page.measurer._later.isActive() or page.measurer._job is not None
-    return not gateway._pending and not gateway._running and not is_measuring
-
-
-def wait(qtbot: QtBot, page: ModelsPage) -> None:
-    qtbot.waitUntil(lambda: is_quiet(page), timeout=60_000)
+def open_page(open_page: Callable[..., ModelsPage]) -> Open:
+    """Put this page on a desk with a project and wait until it shows it."""
+    return partial(open_page, ModelsPage)
 
 
 def dialog_of(page: ModelsPage, kind: type[Any]) -> Any:
@@ -114,7 +70,7 @@ def dialog_of(page: ModelsPage, kind: type[Any]) -> Any:
     return found
 
 
-def test_no_model_yet_offers_to_train_one(tmp_path: Path, open_page: Open, qtbot: QtBot) -> None:
+def test_no_model_yet_offers_to_train_one(tmp_path: Path, open_page: Open) -> None:
     with Session.create(tmp_path / "new", "New") as session:
         page = open_page(session)
         assert page.states.state is State.EMPTY
@@ -143,18 +99,18 @@ def test_two_versions_are_compared_on_the_same_rows(session: Session, open_page:
 
 
 def test_selecting_two_versions_compares_the_newer_with_the_older(
-    session: Session, open_page: Open, qtbot: QtBot
+    session: Session, open_page: Open, settle: Settle
 ) -> None:
     page = open_page(session)
     page.browser.versions.view.selectAll()
-    wait(qtbot, page)
+    settle()
     assert page.compare._title.text() == "v2 compared with v1"
     page.browser.choose(page.browser.versions.records()[1])
-    wait(qtbot, page)
+    settle()
     assert page.compare._title.text() == "v1 compared with v2"
 
 
-def test_too_few_common_rows_cannot_tell(session: Session, open_page: Open, qtbot: QtBot) -> None:
+def test_too_few_common_rows_cannot_tell(session: Session, open_page: Open, settle: Settle) -> None:
     spec = TrainingSpec(
         model="demand",
         target="bikers",
@@ -166,20 +122,20 @@ def test_too_few_common_rows_cannot_tell(session: Session, open_page: Open, qtbo
     training.train(session, "bikes", spec)
     page = open_page(session)
     page.show_reference(Reference("demand", 3))
-    wait(qtbot, page)
+    settle()
     assert page.compare.note.text().startswith("Cannot tell which is better: only ")
     assert all(line.mark is None for line in page.compare.table.model.records)
 
 
 def test_promote_stays_disabled_without_a_reason(
-    session: Session, open_page: Open, qtbot: QtBot
+    session: Session, open_page: Open, settle: Settle
 ) -> None:
     page = open_page(session)
     assert page.header.primary is not None
     page.header.primary.click()
     dialog: PromoteDialog = dialog_of(page, PromoteDialog)
     assert not dialog.accept_button.isEnabled()
-    wait(qtbot, page)
+    settle()
     assert dialog.obstacle() == "Write the reason first."
     assert dialog.accept_button.toolTip() == "Write the reason first."
     dialog.reason.setPlainText("   ")
@@ -187,14 +143,14 @@ def test_promote_stays_disabled_without_a_reason(
     dialog.reason.setPlainText("Best on the held-out hours")
     assert dialog.accept_button.isEnabled()
     dialog.accept_button.click()
-    wait(qtbot, page)
+    settle()
     assert promotion.history(session, "demand")[0].reason == "Best on the held-out hours"
     assert page.version is not None
     assert page.version.stage is Stage.STAGING
 
 
 def test_production_is_typed_out_and_the_version_before_makes_room(
-    session: Session, open_page: Open, qtbot: QtBot
+    session: Session, open_page: Open, settle: Settle
 ) -> None:
     for label in ("demand@1",):
         promotion.promote(session, label, Stage.STAGING, "first")
@@ -202,32 +158,32 @@ def test_production_is_typed_out_and_the_version_before_makes_room(
     promotion.promote(session, "demand@2", Stage.STAGING, "second")
     page = open_page(session)
     dialog = page.actions_.promote(page.browser.versions.records()[0])
-    wait(qtbot, page)
+    settle()
     assert dialog.to is Stage.PRODUCTION
     assert "It replaces v1" in dialog.replaced.text()
     dialog.reason.setPlainText("better")
     assert dialog.obstacle() == "Type demand@2 to confirm."
     dialog.confirm.setText("demand@2")
     dialog.accept_button.click()
-    wait(qtbot, page)
+    settle()
     stages = {item.number: item.stage for item in page.browser.versions.records()}
     assert stages == {2: Stage.PRODUCTION, 1: Stage.ARCHIVED}
     assert page.ready.lines()[0][2] == "“better”"
 
 
 def test_a_refused_gate_is_shown_and_nothing_moves(
-    session: Session, open_page: Open, qtbot: QtBot
+    session: Session, open_page: Open, settle: Settle
 ) -> None:
     promotion.set_policy(session, "demand", Policy(threshold=1.0), "very strict")
     promotion.promote(session, "demand@2", Stage.STAGING, "try")
     page = open_page(session)
     page.ready.check.click()
-    wait(qtbot, page)
+    settle()
     marks = {words: mark for mark, words, _ in page.ready.lines()}
     assert marks["Mean absolute error good enough"] is Mark.PROBLEM
     assert page.ready.note.text() == "Not ready: one check prevents it."
     dialog = page.actions_.promote(page.browser.versions.records()[0])
-    wait(qtbot, page)
+    settle()
     dialog.reason.setPlainText("please")
     dialog.confirm.setText("demand@2")
     assert not dialog.accept_button.isEnabled()
@@ -240,18 +196,18 @@ def test_a_refused_gate_is_shown_and_nothing_moves(
 
 
 def test_a_refusal_at_the_last_moment_keeps_the_dialog_open_and_says_why(
-    session: Session, open_page: Open, qtbot: QtBot
+    session: Session, open_page: Open, settle: Settle
 ) -> None:
     page = open_page(session)
     dialog = page.actions_.promote(page.browser.versions.records()[0])
-    wait(qtbot, page)
+    settle()
     dialog.reason.setPlainText("mine")
     # Somebody else is faster.
     promotion.promote(session, "demand@2", Stage.STAGING, "theirs")
     promotion.promote(session, "demand@2", Stage.PRODUCTION, "theirs")
     moves = len(promotion.history(session, "demand"))
     dialog.accept_button.click()
-    wait(qtbot, page)
+    settle()
     assert dialog.isVisible()
     assert "production → staging is not a move" in dialog.bar.texts()[0]
     assert not dialog.accept_button.isEnabled()
@@ -260,7 +216,7 @@ def test_a_refusal_at_the_last_moment_keeps_the_dialog_open_and_says_why(
 
 
 def test_the_rules_are_changed_with_a_reason(
-    session: Session, open_page: Open, qtbot: QtBot
+    session: Session, open_page: Open, settle: Settle, qtbot: QtBot
 ) -> None:
     page = open_page(session)
     page.ready.policy.click()
@@ -272,14 +228,14 @@ def test_the_rules_are_changed_with_a_reason(
     dialog.reason.setPlainText("planning needs it")
     dialog.accept_button.click()
     qtbot.waitUntil(lambda: page.chosen is not None and page.chosen.policy.number == 1)
-    wait(qtbot, page)
+    settle()
     rules = promotion.policy(session, "demand")
     assert (rules.threshold, rules.metric_gate) == (120.0, Enforcement.WARN)
     assert "at most 120 wanted" in page.ready.lines()[1][2]
 
 
 def test_rolling_back_brings_the_version_before_to_production(
-    session: Session, open_page: Open, qtbot: QtBot
+    session: Session, open_page: Open, settle: Settle
 ) -> None:
     for label in ("demand@1", "demand@2"):
         promotion.promote(session, label, Stage.STAGING, "on")
@@ -292,22 +248,22 @@ def test_rolling_back_brings_the_version_before_to_production(
     assert not dialog.accept_button.isEnabled()
     dialog.reason.setPlainText("v2 is wrong at night")
     dialog.accept_button.click()
-    wait(qtbot, page)
+    settle()
     assert page.chosen.production is not None
     assert page.chosen.production.number == 1
 
 
 def test_a_scored_file_shows_counts_and_is_saved_as_csv(
-    session: Session, open_page: Open, qtbot: QtBot, tmp_path: Path
+    session: Session, open_page: Open, settle: Settle, samples: Path
 ) -> None:
     page = open_page(session)
     page.show_reference(Ask.SCORE)
-    wait(qtbot, page)
+    settle()
     asking: ScoreDialog = dialog_of(page, ScoreDialog)
     assert not asking.accept_button.isEnabled()
-    asking.choose_file(SAMPLE / "bikes_2011_july.csv")
+    asking.choose_file(samples / "bikes_2011_july.csv")
     asking.accept_button.click()
-    wait(qtbot, page)
+    settle()
     told: ScoredDialog = dialog_of(page, ScoredDialog)
     assert told.windowTitle() == "demand@2 scored 744 rows"
     told.reject()
@@ -316,67 +272,80 @@ def test_a_scored_file_shows_counts_and_is_saved_as_csv(
     assert page.use.predictions.model.rowCount() == 1
 
 
-def score_july(page: ModelsPage, qtbot: QtBot) -> ScoredDialog:
-    page.show_reference(Ask.SCORE)
-    wait(qtbot, page)
-    asking: ScoreDialog = dialog_of(page, ScoreDialog)
-    asking.choose_file(SAMPLE / "bikes_2011_july.csv")
-    asking.accept_button.click()
-    wait(qtbot, page)
-    told: ScoredDialog = dialog_of(page, ScoredDialog)
-    return told
+@pytest.fixture
+def score_july(settle: Settle, samples: Path) -> Score:
+    """Score July in the page's dialog and return the dialog that tells the result."""
+
+    def score(page: ModelsPage) -> ScoredDialog:
+        page.show_reference(Ask.SCORE)
+        settle()
+        asking: ScoreDialog = dialog_of(page, ScoreDialog)
+        asking.choose_file(samples / "bikes_2011_july.csv")
+        asking.accept_button.click()
+        settle()
+        told: ScoredDialog = dialog_of(page, ScoredDialog)
+        return told
+
+    return score
 
 
 def test_save_as_csv_after_scoring_writes_every_prediction(
-    session: Session, open_page: Open, qtbot: QtBot, tmp_path: Path
+    session: Session,
+    open_page: Open,
+    settle: Settle,
+    tmp_path: Path,
+    samples: Path,
+    score_july: Score,
 ) -> None:
     page = open_page(session)
-    told = score_july(page, qtbot)
+    told = score_july(page)
     assert told.accept_button.text() == "Save as CSV…"
     told.accept_button.click()
     asking: QFileDialog = dialog_of(page, QFileDialog)
     asking.fileSelected.emit(str(tmp_path / "july.csv"))
     asking.reject()
-    wait(qtbot, page)
+    settle()
     with (tmp_path / "july.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert len(rows) == 744
-    with (SAMPLE / "bikes_2011_july.csv").open(encoding="utf-8", newline="") as stream:
+    with (samples / "bikes_2011_july.csv").open(encoding="utf-8", newline="") as stream:
         given = list(csv.DictReader(stream))
     assert [row["hr"] for row in rows] == [row["hr"] for row in given]
     assert all(math.isfinite(float(row["prediction"])) for row in rows)
 
 
 def test_predictions_are_never_saved_over_the_projects_own_files(
-    session: Session, open_page: Open, qtbot: QtBot
+    session: Session, open_page: Open, settle: Settle, score_july: Score
 ) -> None:
     page = open_page(session)
-    told = score_july(page, qtbot)
+    told = score_july(page)
     registry = session.info.path / "registry.db"
     told.accept_button.click()
     asking: QFileDialog = dialog_of(page, QFileDialog)
     asking.fileSelected.emit(str(registry))
     asking.reject()
-    wait(qtbot, page)
+    settle()
     assert any("belongs to the project" in text for text in page.bar.texts())
     assert registry.read_bytes().startswith(b"SQLite format 3")
 
 
 def test_hidden_versions_are_listed_only_on_demand(
-    session: Session, open_page: Open, qtbot: QtBot
+    session: Session, open_page: Open, settle: Settle
 ) -> None:
     shelf.archive(session, "model:demand@1", "a mistake")
     page = open_page(session)
     assert [item.number for item in page.browser.versions.records()] == [2]
     assert page.browser.hidden.text() == "Show hidden (1)"
     page.browser.hidden.click()
-    wait(qtbot, page)
+    settle()
     hidden = page.browser.versions.records()[1]
     titles = [action.text() for action in page.actions_.of_version(hidden)]
     assert "Restore v1" in titles
 
 
-def test_renaming_keeps_the_versions(session: Session, open_page: Open, qtbot: QtBot) -> None:
+def test_renaming_keeps_the_versions(
+    session: Session, open_page: Open, settle: Settle, qtbot: QtBot
+) -> None:
     page = open_page(session)
     assert page.chosen is not None
     page.actions_.rename(page.chosen.model)
@@ -385,14 +354,14 @@ def test_renaming_keeps_the_versions(session: Session, open_page: Open, qtbot: Q
     dialog.field.setText("hourly")
     dialog.accept_button.click()
     qtbot.waitUntil(lambda: page.header.title() == "hourly", timeout=20_000)
-    wait(qtbot, page)
+    settle()
     assert len(page.browser.versions.records()) == 2
 
 
-def test_an_unknown_model_is_named(session: Session, open_page: Open, qtbot: QtBot) -> None:
+def test_an_unknown_model_is_named(session: Session, open_page: Open, settle: Settle) -> None:
     page = open_page(session)
     page.show_reference(Reference("churn", namespace=Namespace.MODEL))
-    wait(qtbot, page)
+    settle()
     assert page.bar.texts() == ("There is no model “churn”.",)
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mlops_desktop.core.errors import Cancelled, UserError
@@ -18,75 +17,35 @@ from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.progress import Step
 from mlops_desktop.core.reference import Namespace, Reference
 from mlops_desktop.core.training import RunStatus, SplitMethod, SplitPlan, TrainingSpec
-from mlops_desktop.gui.commands.catalogue import COMMANDS
-from mlops_desktop.gui.commands.registry import Commands
-from mlops_desktop.gui.gateway import Gateway
-from mlops_desktop.gui.page import Desk
 from mlops_desktop.gui.pages.train import TrainPage
 from mlops_desktop.gui.pages.train.tables import status_words
 from mlops_desktop.gui.widgets.states import State
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import datasets, training
 from mlops_desktop.services.session import Session
-from mlops_desktop.settings.store import SettingsStore
 
-SAMPLE = Path(__file__).parents[3] / "resources" / "samples" / "bikeshare"
 Open = Callable[[Session], TrainPage]
+Settle = Callable[[], None]
 
 
 @pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def stored_project(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with June's hours as bikes@1, to be copied."""
     path = tmp_path_factory.mktemp("train") / "project"
     with Session.create(path, "Bikes") as made:
-        datasets.import_file(made, SAMPLE / "bikes_2011_june.csv", "bikes")
+        datasets.import_file(made, samples / "bikes_2011_june.csv", "bikes")
     return path
 
 
 @pytest.fixture
-def session(imported: Path, tmp_path: Path) -> Iterator[Session]:
-    """The test's own copy of it."""
-    shutil.copytree(imported, tmp_path / "project")
-    with Session.open(tmp_path / "project") as opened:
-        yield opened
+def open_page(open_page: Callable[..., TrainPage]) -> Open:
+    """Put this page on a desk with a project and wait until it shows it."""
+    return partial(open_page, TrainPage)
 
 
-@pytest.fixture
-def open_page(
-    app: QApplication, gateway: Gateway, settings: SettingsStore, qtbot: QtBot
-) -> Iterator[Open]:
-    """Put the page on a desk with a project and wait until it shows it."""
-    shell = QWidget()
-    shell.resize(1100, 760)
-    desks: list[Desk] = []
-
-    def make(session: Session) -> TrainPage:
-        desk = Desk(gateway, Commands(COMMANDS, shell), settings, shell)
-        desk.set_session(session)
-        desks.append(desk)
-        page = TrainPage(desk, shell)
-        page.resize(1072, 740)
-        gateway.changed.connect(page.on_changed)
-        shell.show()
-        page.on_shown()
-        wait(qtbot, page)
-        return page
-
-    yield make
-    for desk in desks:
-        desk.close()
-    shell.close()
-    shell.deleteLater()
-
-
-def wait(qtbot: QtBot, page: TrainPage) -> None:
-    gateway = page.desk.gateway
-    qtbot.waitUntil(lambda: not gateway._pending and not gateway._running, timeout=60_000)
-
-
-def predict(qtbot: QtBot, page: TrainPage, target: str) -> None:
+def predict(settle: Settle, page: TrainPage, target: str) -> None:
     page.what.target.set_value(target)
-    wait(qtbot, page)
+    settle()
 
 
 def test_without_data_there_is_nothing_to_learn_from(tmp_path: Path, open_page: Open) -> None:
@@ -103,10 +62,10 @@ def test_train_is_disabled_until_a_column_is_chosen(session: Session, open_page:
 
 
 def test_leaks_offered_are_left_out_with_one_click(
-    session: Session, open_page: Open, qtbot: QtBot
+    session: Session, open_page: Open, settle: Settle
 ) -> None:
     page = open_page(session)
-    predict(qtbot, page, "bikers")
+    predict(settle, page, "bikers")
     assert not page.what.leave_out.isHidden()
     assert page.spec().exclude == ()
     page.what.leave_out.click()
@@ -117,10 +76,10 @@ def test_leaks_offered_are_left_out_with_one_click(
 
 
 def test_a_column_can_be_left_out_by_its_tick(
-    session: Session, open_page: Open, qtbot: QtBot
+    session: Session, open_page: Open, settle: Settle
 ) -> None:
     page = open_page(session)
-    predict(qtbot, page, "bikers")
+    predict(settle, page, "bikers")
     model = page.what.columns.model
     place = next(row for row, column in enumerate(model.columns) if column.name == "temp")
     role = Qt.ItemDataRole.CheckStateRole
@@ -129,10 +88,10 @@ def test_a_column_can_be_left_out_by_its_tick(
 
 
 def test_a_name_that_cannot_be_is_refused_beside_its_field(
-    session: Session, open_page: Open, qtbot: QtBot
+    session: Session, open_page: Open, settle: Settle
 ) -> None:
     page = open_page(session)
-    predict(qtbot, page, "bikers")
+    predict(settle, page, "bikers")
     page.what.name.setText("two words")
     assert page.header.primary is not None
     assert not page.header.primary.isEnabled()
@@ -140,24 +99,24 @@ def test_a_name_that_cannot_be_is_refused_beside_its_field(
 
 
 def test_a_target_that_cannot_be_learned_is_said_with_the_next_step(
-    session: Session, open_page: Open, qtbot: QtBot, tmp_path: Path
+    session: Session, open_page: Open, settle: Settle, tmp_path: Path
 ) -> None:
     (tmp_path / "flat.csv").write_text("a,b\n" + "1,7\n" * 50 + "2,7\n" * 50, encoding="utf-8")
     datasets.import_file(session, tmp_path / "flat.csv", "flat")
     page = open_page(session)
     page.show_reference(Reference("flat", namespace=Namespace.DATA))
-    wait(qtbot, page)
-    predict(qtbot, page, "b")
-    assert page.bar.texts() == ("“b” is 7 in every row, so there is nothing to predict.",)
+    settle()
+    predict(settle, page, "b")
+    assert page.bar.texts() == ("“b” is 7 in every row of flat@1, so there is nothing to predict.",)
     assert page.header.primary is not None
     assert not page.header.primary.isEnabled()
 
 
 def test_training_makes_a_leaderboard_with_the_baseline_last(
-    session: Session, open_page: Open, qtbot: QtBot
+    session: Session, open_page: Open, settle: Settle
 ) -> None:
     page = open_page(session)
-    predict(qtbot, page, "bikers")
+    predict(settle, page, "bikers")
     page.what.leave_out.click()
     page.methods.choose(("baseline", "linear"))
     page.check.folds.setValue(2)
@@ -165,7 +124,7 @@ def test_training_makes_a_leaderboard_with_the_baseline_last(
     page.header.primary.click()
     assert page.is_training
     assert not page.setup.isVisible()
-    wait(qtbot, page)
+    settle()
     board = page.result.table.model.records
     assert [place.result.run.algorithm for place in board] == ["linear", "baseline"]
     assert page.result.sentence.text().startswith("Linear model is best: MAE ")
@@ -183,10 +142,10 @@ def test_training_makes_a_leaderboard_with_the_baseline_last(
 
 
 def test_cancelled_training_shows_as_cancelled(
-    session: Session, open_page: Open, qtbot: QtBot
+    session: Session, open_page: Open, settle: Settle, qtbot: QtBot
 ) -> None:
     page = open_page(session)
-    predict(qtbot, page, "bikers")
+    predict(settle, page, "bikers")
     page.methods.choose(("baseline", "forest", "boosting"))
     page.check.folds.setValue(20)
     page.train()
@@ -195,7 +154,7 @@ def test_cancelled_training_shows_as_cancelled(
     qtbot.waitUntil(lambda: "candidate 2" in job.step.detail, timeout=60_000)
     page.result.progress.cancel.click()
     qtbot.waitUntil(lambda: not page.is_training, timeout=10_000)
-    wait(qtbot, page)
+    settle()
     assert page.result.end_words() == "Cancelled. What was finished stays."
     words = {place.result.run.algorithm: status_words(place.result) for place in places(page)}
     assert words == {"baseline": "v1", "forest": "cancelled", "boosting": "cancelled"}
@@ -208,26 +167,26 @@ def places(page: TrainPage) -> Any:
 
 
 def test_a_refusal_brings_the_steps_back_with_the_message(
-    session: Session, open_page: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    session: Session, open_page: Open, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = open_page(session)
-    predict(qtbot, page, "bikers")
+    predict(settle, page, "bikers")
 
     def refuse(*_arguments: object) -> None:
         raise UserError("training.folds", folds=30)
 
     monkeypatch.setattr(training, "train", refuse)
     page.train()
-    wait(qtbot, page)
+    settle()
     assert page.bar.texts() == ("30 folds are not possible.",)
     assert not page.setup.isHidden()
 
 
 def test_progress_names_the_method_and_the_fold(
-    session: Session, open_page: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    session: Session, open_page: Open, settle: Settle, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = open_page(session)
-    predict(qtbot, page, "bikers")
+    predict(settle, page, "bikers")
     page.methods.choose(("linear", "boosting"))
     go_on = threading.Event()
 
@@ -241,11 +200,11 @@ def test_progress_names_the_method_and_the_fold(
     words = "Gradient boosting · candidate 2 of 2 · fold 3 of 5"
     qtbot.waitUntil(lambda: page.result.progress._phase.text() == words, timeout=10_000)
     go_on.set()
-    wait(qtbot, page)
+    settle()
 
 
 def test_retraining_takes_over_how_the_model_was_made(
-    session: Session, open_page: Open, qtbot: QtBot
+    session: Session, open_page: Open, settle: Settle, samples: Path
 ) -> None:
     spec = TrainingSpec(
         model="demand",
@@ -257,10 +216,10 @@ def test_retraining_takes_over_how_the_model_was_made(
         seed=5,
     )
     training.train(session, "bikes", spec)
-    datasets.append_file(session, SAMPLE / "bikes_2011_july.csv", "bikes")
+    datasets.append_file(session, samples / "bikes_2011_july.csv", "bikes")
     page = open_page(session)
     page.show_reference(Reference("demand", namespace=Namespace.MODEL))
-    wait(qtbot, page)
+    settle()
     assert page.what.table.value() == "bikes@2"
     asked = page.spec()
     assert (asked.model, asked.target, asked.algorithms) == ("demand", "bikers", ("linear",))
@@ -270,20 +229,20 @@ def test_retraining_takes_over_how_the_model_was_made(
 
 
 def test_classes_get_their_own_charts_and_positive_class(
-    session: Session, open_page: Open, qtbot: QtBot, tmp_path: Path
+    session: Session, open_page: Open, settle: Settle, tmp_path: Path
 ) -> None:
     rows = "".join(f"{i % 17},{i % 5},{'gone' if i % 17 > 11 else 'here'}\n" for i in range(200))
     (tmp_path / "leave.csv").write_text(f"age,visits,left\n{rows}", encoding="utf-8")
     datasets.import_file(session, tmp_path / "leave.csv", "leave")
     page = open_page(session)
     page.show_reference(Reference("leave", namespace=Namespace.DATA))
-    wait(qtbot, page)
-    predict(qtbot, page, "left")
+    settle()
+    predict(settle, page, "left")
     assert page.spec().positive == "gone"
     page.methods.choose(("linear",))
     page.check.folds.setValue(2)
     page.train()
-    wait(qtbot, page)
+    settle()
     titles = [card._title.text() for card in page.result.charts.cards]
     assert titles == ["What was taken for what", "Right and false alarms", "What it leans on"]
     assert "left" in page.result.charts.cards[1]._aside.text()

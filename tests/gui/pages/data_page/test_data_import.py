@@ -18,12 +18,13 @@ from mlops_desktop.gui.pages.data.import_view import REJECTED
 from mlops_desktop.gui.pages.data.target_form import Way
 from mlops_desktop.gui.widgets.forms import FormRow
 from mlops_desktop.gui.widgets.states import State
+from mlops_desktop.jobs.runner import Runner
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import datasets
 from mlops_desktop.services.session import Session
 
 Open = Callable[[Session], DataPage]
-Settle = Callable[[DataPage], None]
+Settle = Callable[[], None]
 
 
 def choose(page: DataPage, value: object) -> None:
@@ -35,7 +36,7 @@ def choose(page: DataPage, value: object) -> None:
 
 def begin(page: DataPage, file: Path, settle: Settle) -> None:
     page.show_reference(file)
-    settle(page)
+    settle()
 
 
 def why_not(page: DataPage) -> str:
@@ -76,7 +77,7 @@ def test_another_separator_previews_again(
     begin(page, prices, settle)
     assert page.importing.grid.rows.columnCount() == 3
     choose(page, "|")
-    settle(page)
+    settle()
     assert page.importing.grid.rows.columnCount() == 1
 
 
@@ -102,7 +103,7 @@ def test_the_answer_to_an_older_choice_is_dropped(
     choose(page, "\t")
     choose(page, None)
     hold.set()
-    settle(page)
+    settle()
     assert page.importing.grid.rows.columnCount() == 3
     assert why_not(page) == ""
 
@@ -116,12 +117,12 @@ def test_a_chosen_type_is_shown_and_imported(
     titles = [action.text() for action in menu.actions()]
     menu.actions()[titles.index("As text")].trigger()
     menu.close()
-    settle(page)
+    settle()
     preview = page.importing.preview
     assert preview is not None
     assert preview.columns[3].type is ColumnType.TEXT
     page.flow.run()
-    settle(page)
+    settle()
     assert datasets.show(own, "bikes_2011_july").columns[3].type is ColumnType.TEXT
 
 
@@ -133,7 +134,7 @@ def test_bad_values_may_turn_their_column_into_text(
     box = page.importing.reading.bad_cells
     box.set_value(BadCells.TEXT)
     box.activated.emit(box.currentIndex())
-    settle(page)
+    settle()
     preview = page.importing.preview
     assert preview is not None
     assert preview.columns[1].type is ColumnType.TEXT
@@ -147,7 +148,7 @@ def test_bad_values_may_refuse_the_file_and_the_preview_says_so(
     box = page.importing.reading.bad_cells
     box.set_value(BadCells.FAIL)
     box.activated.emit(box.currentIndex())
-    settle(page)
+    settle()
     assert why_not(page) == ("1 value not of the column's type, and bad values refuse the file.")
 
 
@@ -158,7 +159,7 @@ def test_importing_shows_the_new_version(
     begin(page, july, settle)
     with qtbot.waitSignal(page.desk.said, timeout=20_000) as said:
         page.flow.run()
-    settle(page)
+    settle()
     assert not page.is_importing
     assert page.header.title() == "bikes_2011_july@1"
     assert said.args[0].text == "bikes_2011_july.csv imported as bikes_2011_july@1: 744 rows."
@@ -174,7 +175,7 @@ def test_identical_content_makes_no_new_version_and_says_so(
     assert page.importing.target.way() is Way.VERSION
     with qtbot.waitSignal(page.desk.said, timeout=20_000) as said:
         page.flow.run()
-    settle(page)
+    settle()
     assert said.args[0].text == (
         "bikes_2011_july.csv is identical to bikes_2011_july@1: no new version was made."
     )
@@ -189,7 +190,7 @@ def test_rows_can_be_added_to_a_dataset(
     begin(page, july, settle)
     page.importing.target.choose(Way.APPEND, "bikes")
     page.flow.run()
-    settle(page)
+    settle()
     assert page.details is not None
     assert page.details.version.label == "bikes@2"
     assert page.details.version.row_count == 720 + 744
@@ -230,7 +231,7 @@ def test_a_file_that_is_no_table_says_what_to_do_and_keeps_the_choices(
     assert "Encoding" in [item.label.text() for item in offered]
     file.write_text("a,b\n1,2\n", encoding="utf-8")
     page.flow.read()
-    settle(page)
+    settle()
     assert page.importing.states.state is State.CONTENT
     assert page.bar.texts() == ()
 
@@ -241,7 +242,7 @@ def test_escape_leaves_the_preview_and_stores_nothing(
     page = open_page(own)
     begin(page, july, settle)
     qtbot.keyClick(page, Qt.Key.Key_Escape)
-    settle(page)
+    settle()
     assert not page.is_importing
     assert page.states.state is State.EMPTY
     assert datasets.list_datasets(own) == ()
@@ -261,17 +262,18 @@ def test_a_stopped_reading_offers_to_read_again(
     monkeypatch.setattr(datasets, "preview_file", until_stopped)
     page.show_reference(july)
     page.desk.gateway.jobs.running()[0].cancel()
-    settle(page)
+    settle()
     assert page.importing.states.state is State.EMPTY
     monkeypatch.setattr(datasets, "preview_file", real)
     page.flow.read()
-    settle(page)
+    settle()
     assert page.importing.states.state is State.CONTENT
 
 
 def test_a_file_dropped_on_the_window_opens_its_preview(
     own: Session, july: Path, make_window: Callable[[], MainWindow], qtbot: QtBot
 ) -> None:
+    own.runner = Runner()  # the window ends it with the project
     window = make_window()
     window.desk.set_session(own)
     data = QMimeData()

@@ -20,7 +20,7 @@ from mlops_desktop.services import datasets
 from mlops_desktop.services.session import Session
 
 Open = Callable[[Session], DataPage]
-Settle = Callable[[DataPage], None]
+Settle = Callable[[], None]
 
 
 def names(page: DataPage) -> list[str]:
@@ -56,7 +56,7 @@ def test_scrolling_down_fetches_the_rows_there(
     last = rows.rowCount() - 1
     page.version.grid.scrollToBottom()
     rows.data(rows.index(last, 3))
-    settle(page)
+    settle()
     # The last hour of July, in the column hr.
     assert rows.data(rows.index(last, 3)) == "23"
 
@@ -117,7 +117,7 @@ def test_hidden_datasets_are_listed_only_on_demand(
     assert names(page) == ["bikes"]
     assert page.browser.hidden.text() == "Show hidden (1)"
     page.browser.hidden.click()
-    settle(page)
+    settle()
     assert names(page) == ["bikes", "secret"]
     secret = page.browser.datasets.records()[1]
     titles = [action.text() for action in page.actions_.of_entry(secret)]
@@ -129,7 +129,7 @@ def test_a_link_to_a_hidden_dataset_shows_it_nevertheless(
 ) -> None:
     page = open_page(template)
     page.show_reference(Reference("secret", 1, namespace=Namespace.DATA))
-    settle(page)
+    settle()
     assert page.header.title() == "secret@1"
     assert page.browser.hidden.isChecked()
 
@@ -139,7 +139,7 @@ def test_a_link_to_nothing_says_what_is_missing(
 ) -> None:
     page = open_page(template)
     page.show_reference(Reference("bikes", 9))
-    settle(page)
+    settle()
     assert page.bar.texts() == ("bikes has no version 9; the newest is 2.",)
 
 
@@ -166,12 +166,12 @@ def test_hiding_asks_for_a_reason_and_can_be_undone(
     dialog.field.setText("Wrong month")  # type: ignore[union-attr]
     with qtbot.waitSignal(page.desk.said) as said:
         dialog.accept_button.click()
-    settle(page)
+    settle()
     assert names(page) == ["june"]
     assert page.header.title() == "june@1"
     assert said.args[0].text == "july is hidden."
     said.args[0].on_action()
-    settle(page)
+    settle()
     qtbot.waitUntil(lambda: names(page) == ["july", "june"])
 
 
@@ -186,7 +186,7 @@ def test_a_new_name_keeps_what_is_shown(
     assert dialog is not None
     dialog.field.setText("rentals")  # type: ignore[union-attr]
     dialog.accept_button.click()
-    settle(page)
+    settle()
     qtbot.waitUntil(lambda: page.header.title() == "rentals@1")
 
 
@@ -198,7 +198,7 @@ def test_a_name_that_is_taken_is_refused_in_the_message_bar(
     page = open_page(own)
     assert page.details is not None
     page.actions_._rename(page.details.dataset, "second")
-    settle(page)
+    settle()
     qtbot.waitUntil(lambda: page.bar.texts() == ("“second” exists already.",))
 
 

@@ -1,33 +1,24 @@
-"""A small project with one model's whole life, and pages on a desk without a window."""
+"""A small project with one model's whole life, an empty one, and damaged ones."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
 from mlops_desktop.core.stage import Stage
 from mlops_desktop.core.training import SplitPlan, TrainingSpec
-from mlops_desktop.gui.commands.catalogue import COMMANDS
-from mlops_desktop.gui.commands.registry import Commands
-from mlops_desktop.gui.gateway import Gateway
-from mlops_desktop.gui.page import Desk, Page
 from mlops_desktop.services import datasets, monitoring, promotion, scoring, training
 from mlops_desktop.services.session import Session
-from mlops_desktop.settings.store import SettingsStore
-
-SAMPLE = Path(__file__).parents[4] / "resources" / "samples" / "bikeshare"
 
 
 @pytest.fixture(scope="session")
-def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+def life(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """June imported, two versions trained, one in production, July scored and checked."""
     with Session.create(tmp_path_factory.mktemp("projects") / "bikes", "Bikes") as session:
-        datasets.import_file(session, SAMPLE / "bikes_2011_june.csv", "bikes")
+        datasets.import_file(session, samples / "bikes_2011_june.csv", "bikes")
         spec = TrainingSpec(
             model="demand",
             target="bikers",
@@ -39,7 +30,7 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
         training.train(session, "bikes", spec)
         promotion.promote(session, "demand@2", Stage.STAGING, "the better one")
         promotion.promote(session, "demand@2", Stage.PRODUCTION, "passed the gates")
-        datasets.import_file(session, SAMPLE / "bikes_2011_july.csv", "july")
+        datasets.import_file(session, samples / "bikes_2011_july.csv", "july")
         scoring.score(session, "demand@production", "july")
         monitoring.run(session, "demand@production", "july")
         yield session
@@ -73,41 +64,3 @@ def unreadable(life: Session, tmp_path: Path) -> Iterator[Session]:
             stream.seek(0)
             stream.write(b"\xab" * size)
         yield opened
-
-
-@pytest.fixture
-def settle(gateway: Gateway, qtbot: QtBot) -> Callable[[], None]:
-    """Wait until every answer has come and every chart is drawn."""
-
-    def wait() -> None:
-        qtbot.waitUntil(lambda: not gateway._pending and not gateway.jobs.running(), timeout=20_000)
-
-    return wait
-
-
-@pytest.fixture
-def open_page(
-    gateway: Gateway, settings: SettingsStore, settle: Callable[[], None]
-) -> Iterator[Callable[[type[Page], Session], Page]]:
-    """Put a page on a desk with a project and wait until it shows it."""
-    shell = QWidget()
-    shell.resize(1100, 760)
-    desks: list[Desk] = []
-
-    def make(kind: type[Page], session: Session) -> Page:
-        desk = Desk(gateway, Commands(COMMANDS, shell), settings, shell)
-        desk.set_session(session)
-        desks.append(desk)
-        page = kind(desk, shell)
-        page.resize(1072, 740)
-        gateway.changed.connect(page.on_changed)
-        shell.show()
-        page.on_shown()
-        settle()
-        return page
-
-    yield make
-    for desk in desks:
-        desk.close()
-    shell.close()
-    shell.deleteLater()
