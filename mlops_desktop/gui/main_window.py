@@ -35,6 +35,7 @@ from mlops_desktop.gui.rail import Rail
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_4, SPACE_5
 from mlops_desktop.gui.theme.tokens import Tone
+from mlops_desktop.gui.watch import Watch
 from mlops_desktop.gui.widgets.dialog import Dialog
 from mlops_desktop.gui.widgets.drop_zone import dropped_files
 from mlops_desktop.gui.widgets.file_dialogs import choose_open_file
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.bar = MessageBar(central, margin=(SPACE_5, SPACE_4))
         self.strip = JobsStrip(self.gateway.jobs, central)
         self._log_state = LogState(self.desk, self.strip)
+        self.watch = Watch(self.desk, self)
         right = column(spacing=0)
         right.setContentsMargins(0, 0, 0, 0)
         right.addWidget(self.bar)
@@ -263,9 +265,11 @@ class MainWindow(QMainWindow):
         self.setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Keep the title right when the language changes."""
+        """Keep the title right when the language changes; look for others' changes when used."""
         if event.type() == QEvent.Type.LanguageChange:
             self._show_title()
+        elif event.type() == QEvent.Type.ActivationChange:
+            self.watch.set_active(is_active=self.isActiveWindow())
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -292,6 +296,7 @@ class MainWindow(QMainWindow):
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self.desk.settings.change(window=geometry)
         self.hide()
+        self.watch.set_active(is_active=False)
         self.desk.close()
         self.flow.instance.release()
         self.gateway.close()

@@ -52,6 +52,11 @@ def count(session: Session) -> int:
     return session.project.log.count()
 
 
+def entries_of_others(session: Session) -> int | None:
+    """Return a number that grows when another program changes the project; None = ask later."""
+    return session.project.entries_of_others()
+
+
 def entry(session: Session, seq: int) -> AuditEntry | None:
     """Return one entry by its number."""
     return session.project.log.entry(seq)

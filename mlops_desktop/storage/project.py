@@ -148,6 +148,20 @@ class Project:
         ) as transaction:
             yield transaction
 
+    def entries_of_others(self) -> int | None:
+        """Return how many log entries were not written by this object; None = ask again later.
+
+        Grows whenever another program changed something. One quick read.
+
+        Raises:
+            UserError: when the registry cannot be read.
+        """
+        before = self._transactions.logged
+        count = self.log.count()
+        if not self._transactions.is_idle or self._transactions.logged != before:
+            return None
+        return count - before
+
     def recover(self) -> tuple[RunId, ...]:
         """Tidy up after processes that died: mark their runs aborted, remove what they left.
 

@@ -50,11 +50,15 @@ class Transactions:
     Args:
         project_id: goes into every entry.
         actor: who acts.
+
+    Attributes:
+        logged: how many entries were written here.
     """
 
     def __init__(self, project_id: str, actor: Actor) -> None:
         self._project_id = project_id
         self._actor = actor
+        self.logged = 0
         self._turn = threading.Lock()
         self._holder: int | None = None
 
@@ -75,9 +79,15 @@ class Transactions:
                 if keep or _has_changes(connection):
                     transaction.entry = audit_log.append(connection, self._draft(transaction))
                     connection.commit()
+                    self.logged += 1
             finally:
                 # After a commit there is nothing to undo; after anything else nothing may stay.
                 connection.rollback()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no transaction is open."""
+        return self._holder is None
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
