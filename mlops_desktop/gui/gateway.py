@@ -1,9 +1,9 @@
 """Everything that could take long leaves the GUI thread here, and its answer comes back here.
 
-``read`` runs on a reader thread, ``fetch`` on one that waits for the background process,
-``change`` on the one writer thread (in order), ``job`` on a thread of its own, ``draw`` on the
-thread that draws charts. Answers arrive in the GUI thread. An answer is dropped when its owner is
-gone or has asked again under the same key: a page never shows what it no longer wants to know.
+``read`` runs on one of the threads for reading (:class:`About`), ``change`` on the one writer
+thread (in order), ``job`` on a thread of its own. Answers arrive in the GUI thread. An answer is
+dropped when its owner is gone or has asked again under the same key: a page never shows what it
+no longer wants to know.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from queue import SimpleQueue
 from typing import Any, Protocol, TypeVar
 
@@ -24,6 +25,18 @@ from mlops_desktop.gui.job import Job, Jobs, JobState
 T = TypeVar("T")
 Then = Callable[[Any], object]
 Failed = Callable[[UserError], object]
+
+
+class About(StrEnum):
+    """What a question is about, so that a slow one holds up its like only.
+
+    PROJECT is the registry and stored files. ROWS waits for the background process, whose start
+    takes a second. CHARTS draws pictures.
+    """
+
+    PROJECT = "reader"
+    ROWS = "tables"
+    CHARTS = "charts"
 
 
 class Defects(Protocol):
@@ -115,14 +128,12 @@ class Gateway(QObject):
         self._is_closed = False
         self._pending: dict[tuple[int, str], Ticket] = {}
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
-        self._reader = _Lane("reader", self._tell)
+        self._readers = {kind: _Lane(kind.value, self._tell) for kind in About}
         self._writer = _Lane("writer", self._tell)
-        self._drawer = _Lane("charts", self._tell)
-        self._fetcher = _Lane("tables", self._tell)
         self._workers: list[threading.Thread] = []
         self._running: list[Job] = []
 
-    def read(
+    def read(  # noqa: PLR0913 - what one question needs, mostly by name
         self,
         fn: Callable[[], T],
         then: Callable[[T], object],
@@ -130,49 +141,20 @@ class Gateway(QObject):
         *,
         owner: QObject | None = None,
         key: str = "",
+        on: About = About.PROJECT,
     ) -> Ticket:
         """Ask something; ``then`` gets the answer in the GUI thread.
 
         Args:
-            fn: called on the reader thread; touches no widget.
+            fn: called on the thread for ``on``; touches no widget.
             then: gets what ``fn`` returned.
             failed: gets a ``UserError``; without it the window shows the message.
             owner: who asks; its destruction drops the answer.
             key: a later question of the same owner and key drops this one's answer.
+            on: what it is about; each kind has a thread that does one thing after another.
         """
         ticket = self._ticket(fn, then, failed, owner, key)
-        self._reader.put(ticket)
-        return ticket
-
-    def draw(
-        self,
-        fn: Callable[[], T],
-        then: Callable[[T], object],
-        failed: Failed | None = None,
-        *,
-        owner: QObject | None = None,
-        key: str = "",
-    ) -> Ticket:
-        """As :meth:`read`, on the one thread that draws charts."""
-        ticket = self._ticket(fn, then, failed, owner, key)
-        self._drawer.put(ticket)
-        return ticket
-
-    def fetch(
-        self,
-        fn: Callable[[], T],
-        then: Callable[[T], object],
-        failed: Failed | None = None,
-        *,
-        owner: QObject | None = None,
-        key: str = "",
-    ) -> Ticket:
-        """As :meth:`read`, on the one thread that waits for the background process.
-
-        Rows of a table come from there; its start takes a second, which no other read waits for.
-        """
-        ticket = self._ticket(fn, then, failed, owner, key)
-        self._fetcher.put(ticket)
+        self._readers[on].put(ticket)
         return ticket
 
     def change(
@@ -237,7 +219,7 @@ class Gateway(QObject):
         self._is_closed = True
         for job in self._running:
             job.stop.set()
-        for lane in (self._reader, self._writer, self._drawer, self._fetcher):
+        for lane in (*self._readers.values(), self._writer):
             lane.close(seconds)
         for worker in self._workers:
             worker.join(seconds)

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.gui.gateway import About, Gateway
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.tokens import LIGHT
 from mlops_desktop.gui.widgets.buttons import IconButton
@@ -33,7 +34,6 @@ from mlops_desktop.gui.widgets.text import plain_tooltip
 
 if TYPE_CHECKING:
     from mlops_desktop.charts.render import Reading
-    from mlops_desktop.gui.gateway import Gateway
 
 EXPORT_SIZE = (640, 400)
 EXPORT_RATIO = 3.0
@@ -120,12 +120,13 @@ class ChartPanel(QWidget):
         ratio = self.devicePixelRatioF()
         size = (self.width(), self.height())
         look = Look(theme.tokens(), theme.factor(), size, ratio, is_titled=False)
-        self._gateway.draw(
+        self._gateway.read(
             lambda: draw(build, look),
             self._on_drawn,
             self._on_failed,
             owner=self,
             key="draw",
+            on=About.CHARTS,
         )
 
     def _on_drawn(self, drawn: Drawn) -> None:
@@ -234,8 +235,12 @@ class ChartPanel(QWidget):
             return
         build = self._build
         look = Look(LIGHT, 1.0, EXPORT_SIZE, EXPORT_RATIO, is_titled=True)
-        self._gateway.draw(
-            lambda: save_bytes(path, png_of(build, look)), _ignore, self.failed, owner=self
+        self._gateway.read(
+            lambda: save_bytes(path, png_of(build, look)),
+            _ignore,
+            self.failed,
+            owner=self,
+            on=About.CHARTS,
         )
 
     def menu_button(self) -> IconButton:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.model import ModelVersion, VersionFacts
-from mlops_desktop.gui.gateway import Gateway
+from mlops_desktop.gui.gateway import About, Gateway
 from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.chart_panel import ChartPanel
@@ -62,11 +62,12 @@ class VersionCharts(QWidget):
         for card in self.cards[len(plans) :]:
             card.hide()
         # The sentences need numpy, which must not be loaded in the GUI thread.
-        self._gateway.draw(
+        self._gateway.read(
             lambda: [(plan, plan.sentence()) for plan in plans],
             self._show,
             owner=self,
             key="charts",
+            on=About.CHARTS,
         )
 
     def _show(self, drawn: list[tuple[_Plan, str]]) -> None:

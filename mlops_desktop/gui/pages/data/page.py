@@ -12,6 +12,7 @@ from mlops_desktop.core.changes import EntityKind
 from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.reference import Namespace, Reference
+from mlops_desktop.gui.gateway import About
 from mlops_desktop.gui.page import Desk, Page
 from mlops_desktop.gui.pages.data.actions import DataActions
 from mlops_desktop.gui.pages.data.browser import Browser
@@ -203,9 +204,9 @@ class DataPage(Page):
         self._details = details
         if is_other:
             self.bar.clear("rows")
-            self.version.show_details(details, shown.rejects, self._fetch_rows)
+            self.version.show_version(shown, self._fetch_rows)
         else:
-            self.version.update_details(details)
+            self.version.update_origin(shown)
         self.version_states.show_content()
         self._show_header()
 
@@ -223,12 +224,13 @@ class DataPage(Page):
             if self._details is not None and self._details.version.id == details.version.id:
                 self.version.grid.rows.take_page(offset, page.rows)
 
-        self.desk.gateway.fetch(
+        self.desk.gateway.read(
             lambda: datasets.rows(session, label, offset, limit),
             take,
             self._on_rows_failed,
             owner=self,
             key="rows",
+            on=About.ROWS,
         )
 
     def _on_rows_failed(self, error: UserError) -> None:
@@ -249,7 +251,9 @@ class DataPage(Page):
             return rows
 
         grid = self.version.grid
-        self.desk.gateway.fetch(read, grid.copy_rows, self.show_error, owner=self, key="copy")
+        self.desk.gateway.read(
+            read, grid.copy_rows, self.show_error, owner=self, key="copy", on=About.ROWS
+        )
 
     def _on_too_much(self, count: int) -> None:
         self.bar.show_message(

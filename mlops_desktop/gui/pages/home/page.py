@@ -11,11 +11,11 @@ from mlops_desktop.core.reference import Namespace, Reference
 from mlops_desktop.gui.page import Ask, Desk, Page
 from mlops_desktop.gui.pages.home.activity_card import ActivityCard
 from mlops_desktop.gui.pages.home.concern_card import ConcernCard
-from mlops_desktop.gui.pages.home.error_card import ErrorCard
 from mlops_desktop.gui.pages.home.stage_card import StageCard
 from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.widgets.buttons import LinkButton
 from mlops_desktop.gui.widgets.drop_zone import DropZone
+from mlops_desktop.gui.widgets.error_card import ErrorCard
 from mlops_desktop.gui.widgets.layouts import clear, column, grid
 from mlops_desktop.gui.widgets.states import EmptyState
 from mlops_desktop.services import home
@@ -39,7 +39,9 @@ class HomePage(Page):
         self._concerns.setSpacing(SPACE_4)
         self.stages = StageCard(self)
         self.activity = ActivityCard(self)
-        self.error = ErrorCard(desk.gateway, self)
+        self.error = ErrorCard(
+            desk.gateway, self.tr("Check for drift…"), names_version=True, parent=self
+        )
         self.drop = DropZone(
             self.tr("Drop a file to import it"), self.tr("CSV, text, Excel"), parent=self
         )
@@ -133,11 +135,11 @@ class HomePage(Page):
 
     def _show_error(self, overview: Overview) -> None:
         if overview.watched is not None:
-            version = overview.watched[0]
+            version, _, drift = overview.watched
             target = next(
                 (row.model.target for row in overview.rows if row.model.id == version.model_id), ""
             )
-            self.error.show_watched(overview.watched, target)
+            self.error.show_report(version, drift, target)
             return
         running = [row for row in overview.rows if row.production is not None]
         if not running:

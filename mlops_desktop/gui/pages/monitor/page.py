@@ -13,7 +13,6 @@ from mlops_desktop.gui.page import Ask, Desk, Page
 from mlops_desktop.gui.pages.monitor.check_dialog import CheckDialog, Source
 from mlops_desktop.gui.pages.monitor.column_card import ColumnCard
 from mlops_desktop.gui.pages.monitor.column_table import column_columns
-from mlops_desktop.gui.pages.monitor.error_card import ErrorCard
 from mlops_desktop.gui.pages.monitor.verdict_card import VerdictCard
 from mlops_desktop.gui.pages.monitor.watched import (
     Everything,
@@ -24,6 +23,7 @@ from mlops_desktop.gui.pages.monitor.watched import (
 )
 from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.error_card import ErrorCard
 from mlops_desktop.gui.widgets.forms import Choice
 from mlops_desktop.gui.widgets.layouts import boxed, column, row
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates
@@ -51,7 +51,9 @@ class MonitorPage(Page):
         self.report = Choice([], parent=self)
         self.report.setAccessibleName(self.tr("Check"))
         self.verdict = VerdictCard(self)
-        self.error = ErrorCard(desk.gateway, self)
+        self.error = ErrorCard(
+            desk.gateway, self.tr("Check new data…"), names_version=False, parent=self
+        )
         self.columns: TablePanel[ColumnDrift] = TablePanel(
             column_columns(), "drift", key=lambda item: item.column, parent=self
         )
@@ -61,6 +63,7 @@ class MonitorPage(Page):
         self.model.currentIndexChanged.connect(self._on_model)
         self.report.currentIndexChanged.connect(self._on_report)
         self.columns.selected.connect(self._on_column)
+        self.error.check_wanted.connect(self.ask_for_data)
         for failing in (self.columns, self.error.chart, self.column.chart):
             failing.failed = self.show_error
 
@@ -195,7 +198,7 @@ class MonitorPage(Page):
         self._show_title(present, shown)
         self._names = (shown.reference, shown.current)
         self.verdict.show_report(shown)
-        self.error.show_report(shown, present.model.target)
+        self.error.show_report(shown.version, shown.drift, present.model.target)
         self.columns.set_records(shown.drift.columns)
         if self.columns.current() is None:
             self.columns.select(lambda _column: True)

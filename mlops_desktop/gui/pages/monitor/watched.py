@@ -33,7 +33,6 @@ class Shown:
 
     Attributes:
         reference, current: labels of the tables that were compared.
-        error_text: what the error chart shows, in a sentence; "" without windows.
     """
 
     report: MonitorReport
@@ -41,7 +40,6 @@ class Shown:
     version: ModelVersion
     reference: str
     current: str
-    error_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +71,12 @@ def read_everything(session: Session) -> Everything:
 def read_report(session: Session, report: MonitorReport) -> Shown:
     """Return a report with the names of what it compared."""
     drift = monitoring.report(session, ReportId(report.id))
-    error_text = ""
-    if drift.windows and drift.performance:
-        from mlops_desktop.charts.performance import error_over_time_alt_text
-
-        error_text = error_over_time_alt_text(drift.performance[0], drift.windows)
     return Shown(
         report=report,
         drift=drift,
         version=models.version_by_id(session, report.model_version_id),
         reference=_label(session, report.reference_version_id),
         current=_label(session, report.current_version_id),
-        error_text=error_text,
     )
 
 

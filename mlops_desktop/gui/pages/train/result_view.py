@@ -16,7 +16,7 @@ from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import ModelVersion, VersionFacts
 from mlops_desktop.core.training import MetricValue, RunStatus, Split
 from mlops_desktop.gui import numerals
-from mlops_desktop.gui.gateway import Gateway
+from mlops_desktop.gui.gateway import About, Gateway
 from mlops_desktop.gui.job import Job, JobState
 from mlops_desktop.gui.pages.train.tables import Place, board_columns, places, tr
 from mlops_desktop.gui.theme.scale import SPACE_2, SPACE_4, TextRole
@@ -205,11 +205,12 @@ class ResultView(QWidget):
         if len(shown) < 2 or shown == self._drawn:
             return
         self._drawn = shown
-        self._gateway.draw(
+        self._gateway.read(
             partial(_sentence, shown),
             partial(self._on_sentence, shown, model),
             owner=self,
             key="leaderboard",
+            on=About.CHARTS,
         )
 
     def _on_sentence(self, shown: tuple[Line, ...], model: str, sentence: str) -> None:
