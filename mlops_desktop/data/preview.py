@@ -16,7 +16,7 @@ from mlops_desktop.data.limits import PREVIEW_BEGINNING_BYTES, PREVIEW_BYTES
 from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.profile import describe
 from mlops_desktop.data.reading import prepare
-from mlops_desktop.data.source import find_format, stamp
+from mlops_desktop.data.source import stamp
 from mlops_desktop.data.storing import View
 from mlops_desktop.data.typing_plan import TypeFinder
 
@@ -27,28 +27,27 @@ _LISTED_CELLS = 1_000
 def preview_file(path: Path, options: ReaderOptions, reporter: Reporter | None = None) -> Preview:
     """Read a file as an import would and say what would come of it.
 
-    A file up to 5 MB, and every workbook, is read whole; of a larger one the first megabyte, so
-    that types and findings may still change when all rows are seen. Values that do not parse are
-    listed even where the options would refuse them.
+    A file up to 5 MB, and every workbook, is read whole; of a larger one the first megabyte or
+    the first 10,000 rows, so that types and findings may still change when all rows are seen.
+    Values that do not parse are listed even where the options would refuse them.
 
     Raises:
         UserError: whatever makes the file unreadable, with file, row and next step.
     """
     reporter = reporter or Silent()
     size = stamp(path).size
-    is_complete = size <= PREVIEW_BYTES or find_format(path, options).value == "xlsx"
-    limit = None if is_complete else PREVIEW_BEGINNING_BYTES
+    limit = None if size <= PREVIEW_BYTES else PREVIEW_BEGINNING_BYTES
     lenient = options
     if options.bad_cells is BadCells.FAIL:
         lenient = replace(options, bad_cells=BadCells.MISSING)
     with tempfile.TemporaryDirectory(prefix="mlops-desktop-") as name:
         folder = Path(name)
         prepared = prepare(path, lenient, folder, reporter, limit)
-        preview = _describe(prepared, folder, reporter, is_complete)
+        preview = _describe(prepared, folder, reporter)
     return replace(preview, options=replace(preview.options, bad_cells=options.bad_cells))
 
 
-def _describe(prepared: Prepared, folder: Path, reporter: Reporter, is_complete: bool) -> Preview:
+def _describe(prepared: Prepared, folder: Path, reporter: Reporter) -> Preview:
     # The whole text is its own sample here: types are decided from all that was read.
     prepared = replace(prepared, sample=prepared.text)
     width = len(prepared.names)
@@ -82,7 +81,7 @@ def _describe(prepared: Prepared, folder: Path, reporter: Reporter, is_complete:
         profile=profile,
         rejects=rejects,
         file_size=prepared.stamp.size,
-        is_complete=is_complete,
+        is_complete=prepared.sha256 != "",
         sheets=prepared.sheets,
     )
 

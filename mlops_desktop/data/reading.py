@@ -20,10 +20,11 @@ from mlops_desktop.data.dialect import (
 from mlops_desktop.data.failures import reading, writing
 from mlops_desktop.data.limits import MAX_ROW_BYTES, PREVIEW_BYTES
 from mlops_desktop.data.prepared import CleanText, Prepared
+from mlops_desktop.data.readers.reader import Request
+from mlops_desktop.data.readers.registry import find_reader
 from mlops_desktop.data.rows import Layout, Scan, scan, write_kept
 from mlops_desktop.data.source import Stamp, TextFile, as_it_is, find_format, read_text, stamp
 from mlops_desktop.data.survey import BackgroundSurvey, Survey
-from mlops_desktop.data.workbook import Sheet, sheet_to_csv
 
 _BEGINNING = MAX_ROW_BYTES + 64 * 1024
 _JUDGED_ROWS = 1_000
@@ -48,41 +49,31 @@ def prepare(
     before = stamp(path)
     if limit is not None and before.size <= limit:
         limit = None
-    found = find_format(path, options)
-    options = replace(options, format=found.value)
-    if found.value == "csv":
-        text = as_it_is(path, options) if limit is None else None
-        if text is not None:
-            reader = _TextReader(path, text, options, folder, reporter)
-            if prepared := reader.prepare(before, (found,)):
-                return prepared
-        text = read_text(path, options, folder, reporter, limit)
-        reader = _TextReader(path, text, options, folder, reporter, is_cut=limit is not None)
-        return _required(reader.prepare(before, (found,)))
-    sheet = sheet_to_csv(path, options.sheet, folder, reporter)
-    inner = replace(options, encoding="utf-8", delimiter=",", decimal=".")
-    text = read_text(sheet.csv, inner, folder, reporter, name=path.name)
-    reader = _TextReader(path, text, inner, folder, reporter)
-    prepared = _required(reader.prepare(before, (found, sheet.found)))
-    return _as_sheet(prepared, sheet, options)
+    if found := find_reader(path, options):
+        reader, reason = found
+        request = Request(path, options, folder, reporter, before, reason, limit is not None)
+        return reader.prepare(request)
+    return _prepare_text(path, replace(options, format="csv"), folder, reporter, limit)
+
+
+def _prepare_text(
+    path: Path, options: ReaderOptions, folder: Path, reporter: Reporter, limit: int | None
+) -> Prepared:
+    before, found = stamp(path), find_format(path, options)
+    text = as_it_is(path, options) if limit is None else None
+    if text is not None:
+        reader = _TextReader(path, text, options, folder, reporter)
+        if prepared := reader.prepare(before, (found,)):
+            return prepared
+    text = read_text(path, options, folder, reporter, limit)
+    reader = _TextReader(path, text, options, folder, reporter, is_cut=limit is not None)
+    return _required(reader.prepare(before, (found,)))
 
 
 def _required(prepared: Prepared | None) -> Prepared:
     if prepared is None:
         raise RuntimeError("a surveyed text turned out not to be UTF-8")
     return prepared
-
-
-def _as_sheet(prepared: Prepared, sheet: Sheet, options: ReaderOptions) -> Prepared:
-    hidden = ("encoding", "delimiter", "decimal")
-    return replace(
-        prepared,
-        sha256=sheet.sha256,
-        options=replace(options, sheet=sheet.found.value),
-        detections=tuple(item for item in prepared.detections if item.option not in hidden),
-        lines=sheet.lines,
-        sheets=sheet.names,
-    )
 
 
 @dataclass(frozen=True, slots=True)

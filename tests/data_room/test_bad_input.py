@@ -131,7 +131,6 @@ def test_a_byte_windows_1252_does_not_have(read, write) -> None:
         (b"%PDF-1.7 ...", "a PDF document"),
         (b"\x89PNG\r\n\x1a\n...", "a picture"),
         (b"\x1f\x8b...", "a gzip archive"),
-        (b"PAR1....", "a Parquet file"),
     ],
 )
 def test_files_of_other_kinds_are_called_by_their_kind(read, write, content, kind) -> None:

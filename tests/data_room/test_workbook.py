@@ -10,8 +10,8 @@ import pytest
 
 from mlops_desktop.core.dataset import ReaderOptions
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.data import workbook
 from mlops_desktop.data.preview import preview_file
+from mlops_desktop.data.readers import archive
 
 BOOK = Path(__file__).parents[1] / "data" / "rentals.xlsx"
 _PARTS = {
@@ -125,7 +125,7 @@ def test_the_name_does_not_decide_what_a_file_is(imported, book, tmp_path) -> No
     [
         (b"garbage, not a zip", "data.damaged_workbook"),
         (b"PK\x03\x04 but nothing more", "data.damaged_workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "data.old_workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "data.damaged_workbook"),
     ],
 )
 def test_garbage_is_refused(imported, content, code) -> None:
@@ -170,7 +170,7 @@ def test_a_stray_cell_in_the_last_corner_does_not_fill_the_memory(imported, make
 
 
 def test_a_workbook_too_large_for_memory_is_refused(imported, book, monkeypatch) -> None:
-    monkeypatch.setattr(workbook, "MAX_WORKBOOK_BYTES", 1_000)
+    monkeypatch.setattr(archive, "MAX_WORKBOOK_BYTES", 1_000)
     with pytest.raises(UserError) as caught:
         imported(book)
     assert caught.value.code == "data.large_workbook"

@@ -36,15 +36,41 @@ MESSAGES: dict[str, Message] = {
         "Choose a CSV, TSV or Excel (.xlsx) file, or save the table as one.",
     ),
     "format": Message(
-        "“{format}” is not a format that can be read.", "Choose csv or xlsx, or leave it out."
+        "“{format}” is not a format that can be read.", "Choose one of {formats}, or leave it out."
     ),
     "wrong_format": Message(
         "{path} was to be read as {chosen}, but it is {found}.",
         "Leave the format out; it is found from the content.",
     ),
-    "old_workbook": Message(
-        "{path} is protected by a password, or an Excel file of before 2007.",
-        "Open it in Excel and save it without a password as .xlsx or CSV.",
+    "locked_workbook": Message(
+        "{path} is protected by a password.",
+        "Open it in Excel or LibreOffice and save a copy without the password.",
+    ),
+    "workbook_entities": Message(
+        "{path} declares entities (in {part}), which no spreadsheet program writes; it was not opened.",
+        "If you trust the file, open it in Excel and save the sheet as CSV.",
+    ),
+    "formulas": Message(
+        "The sheet {sheet} of {path} holds formulas without their values; the first is in cell {cell}.",
+        "Open it in Excel or LibreOffice and save it: the values are then stored with the formulas.",
+    ),
+    "range": Message(
+        "“{range}” is not a range of cells.",
+        "Write the first and the last cell, such as A3:F200, or A3:F for all rows from the third on.",
+    ),
+    "empty_range": Message(
+        "The range {range} holds nothing.", "The sheet's cells that hold something are {filled}."
+    ),
+    "header_rows": Message(
+        "The column names cannot take {rows} rows.", "Choose a number from 1 to {most}."
+    ),
+    "too_many_bad_rows": Message(
+        "More than {count} rows of {path} cannot be taken: {reason}.",
+        "The file is not what it seems; look at it, or export it again.",
+    ),
+    "all_rejected": Message(
+        "None of the {rows} rows of {path} can be taken; the first is line {line}: {reason}.",
+        "Look at the file, or export it again.",
     ),
     "damaged_workbook": Message(
         "{path} cannot be read as an Excel workbook: {reason}.",

@@ -1,0 +1,73 @@
+"""The cells of a binary workbook (.xlsb), counted before a reader unpacks them.
+
+MS-XLSB 2.1.4: a part is a sequence of records, each a type (one or two bytes), a length (one to
+four bytes of seven bits) and that many bytes.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.progress import Reporter
+from mlops_desktop.data.failures import reading
+from mlops_desktop.data.limits import MAX_WORKBOOK_CELLS
+
+_ROW = 0
+_CELLS = range(1, 12)  # BrtCellBlank … BrtFmlaError
+_CHECK_EVERY = 100_000
+
+
+def check_binary(path: Path, reporter: Reporter) -> None:
+    """Refuse a binary sheet whose cells span a rectangle that does not fit into memory.
+
+    Raises:
+        UserError: when it does, or the part is damaged.
+    """
+    with reading(path), zipfile.ZipFile(path) as archive:
+        for part in archive.infolist():
+            if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".bin"):
+                cells = _extent(path, archive.read(part), reporter)
+                if cells > MAX_WORKBOOK_CELLS:
+                    facts = {"path": path, "part": part.filename, "cells": f"{cells:,}"}
+                    raise UserError("data.workbook_extent", **facts)
+
+
+def _extent(path: Path, data: bytes, reporter: Reporter) -> int:
+    rows: list[int] = []
+    columns: list[int] = []
+    at, seen = 0, 0
+    try:
+        while at < len(data):
+            seen += 1
+            if seen % _CHECK_EVERY == 0:
+                reporter.check()
+            kind = data[at]
+            at += 1
+            if kind & 0x80:
+                kind = (kind & 0x7F) | ((data[at] & 0x7F) << 7)
+                at += 1
+            size = shift = 0
+            while True:
+                byte = data[at]
+                at += 1
+                size |= (byte & 0x7F) << shift
+                shift += 7
+                if not byte & 0x80 or shift == 28:
+                    break
+            if kind == _ROW:
+                rows = _span(rows, int.from_bytes(data[at : at + 4], "little"))
+            elif kind in _CELLS:
+                columns = _span(columns, int.from_bytes(data[at : at + 4], "little"))
+            at += size
+    except IndexError as error:
+        reason = "a sheet ends in the middle of a record"
+        raise UserError("data.damaged_workbook", path=path, reason=reason) from error
+    if not rows or not columns:
+        return 0
+    return (rows[-1] - rows[0] + 1) * (columns[-1] - columns[0] + 1)
+
+
+def _span(span: list[int], value: int) -> list[int]:
+    return [min(span[0], value), max(span[-1], value)] if span else [value, value]

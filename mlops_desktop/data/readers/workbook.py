@@ -1,0 +1,203 @@
+"""Workbooks (.xlsx .xlsm .xls .xlsb .ods): one sheet, without running anything in the file.
+
+Formulas are never computed: the value stored with them is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+import python_calamine
+
+from mlops_desktop.core.dataset import Detection
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.progress import Step
+from mlops_desktop.data.failures import reading
+from mlops_desktop.data.limits import MAX_WORKBOOK_BYTES
+from mlops_desktop.data.prepared import Prepared
+from mlops_desktop.data.readers.archive import Archive, inspect, is_workbook
+from mlops_desktop.data.readers.binary_sheet import check_binary
+from mlops_desktop.data.readers.cells import Area, Merge, column_names, header_height, read_area
+from mlops_desktop.data.readers.reader import Request
+from mlops_desktop.data.readers.staging import Staging, Value
+
+_CHECK_EVERY = 5_000
+_ZIP = b"PK"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class WorkbookReader:
+    """Reads one sheet of a workbook."""
+
+    kind: ClassVar[str] = "xlsx"
+    suffixes: ClassVar[tuple[str, ...]] = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+    uses: ClassVar[frozenset[str]] = frozenset({"sheet", "range", "header_rows", "header"})
+    is_text: ClassVar[bool] = False
+
+    def recognise(self, path: Path, start: bytes) -> str | None:
+        """Say why the file is a workbook; None when it is not."""
+        if start.startswith(_ZIP) and is_workbook(path):
+            return "the file is a workbook"
+        if start.startswith(_OLE):
+            return "the file is a workbook of Excel 97–2003, or protected"
+        if path.suffix.lower() in self.suffixes:
+            reason = "it is neither a zip archive nor a file of Excel 97–2003"
+            if start.startswith(_ZIP):
+                reason = "it is a zip archive of something else"
+            raise UserError("data.damaged_workbook", path=path, reason=reason)
+        return None
+
+    def prepare(self, request: Request) -> Prepared:
+        """Read the sheet; see :class:`mlops_desktop.data.readers.reader.Reader`."""
+        request = replace(request, is_cut=False)  # a sheet is unpacked whole or not at all
+        path = request.path
+        request.reporter.step(Step(f"Opening {path.name}"))
+        archive = self._inspect(request)
+        try:
+            with reading(path), path.open("rb") as file:
+                book = python_calamine.CalamineWorkbook.from_filelike(file)
+                return _Sheets(request, book, archive).prepare()
+        except python_calamine.PasswordError as error:
+            raise UserError("data.locked_workbook", path=path) from error
+        except python_calamine.CalamineError as error:
+            reason = str(error).rstrip(".")
+            raise UserError("data.damaged_workbook", path=path, reason=reason) from error
+
+    def _inspect(self, request: Request) -> Archive:
+        path = request.path
+        with reading(path), path.open("rb") as file:
+            is_zip = file.read(2) == _ZIP
+        if is_zip:
+            archive = inspect(path, request.reporter)
+            check_binary(path, request.reporter)
+            return archive
+        if request.stamp.size > MAX_WORKBOOK_BYTES:
+            size = f"{request.stamp.size / 1e6:,.0f} MB"
+            raise UserError("data.large_workbook", path=path, size=size)
+        return Archive()
+
+
+class _Sheets:
+    """The sheets of an opened workbook."""
+
+    def __init__(
+        self, request: Request, book: python_calamine.CalamineWorkbook, archive: Archive
+    ) -> None:
+        self._request = request
+        self._book = book
+        self._archive = archive
+        self._names = tuple(
+            sheet.name
+            for sheet in book.sheets_metadata
+            if sheet.typ is python_calamine.SheetTypeEnum.WorkSheet
+        )
+
+    def prepare(self) -> Prepared:
+        name, reason = self._choose()
+        sheet = self._book.get_sheet_by_name(name)
+        self._refuse_uncomputed(name)
+        start, end = sheet.start, sheet.end
+        if start is None or end is None:
+            raise UserError("data.empty_sheet", sheet=name)
+        filled = Area(*start, *end)
+        options = self._request.options
+        area = read_area(options.range, filled)
+        found = [Detection("sheet", name, reason)]
+        why = "chosen" if options.range else "all cells that hold something"
+        found.append(Detection("range", area.name, why))
+        rows = sheet.to_python(skip_empty_area=True)
+        prepared = _Table(self._request, area, filled, rows).prepare(
+            [_checked(item) for item in sheet.merged_cell_ranges or ()], found
+        )
+        return _with_sheet(prepared, name, self._names)
+
+    def _choose(self) -> tuple[str, str]:
+        path, chosen, names = self._request.path, self._request.options.sheet, self._names
+        if chosen is not None:
+            if chosen not in names:
+                raise UserError("data.sheet", path=path, sheet=chosen, sheets=", ".join(names))
+            return chosen, "chosen"
+        for name in names:
+            if self._book.get_sheet_by_name(name).height:
+                count = len(names)
+                return name, (
+                    f"the first of {count} sheets that holds data" if count > 1 else "the only one"
+                )
+        for name in names:
+            self._refuse_uncomputed(name)
+        raise UserError("data.empty_workbook", path=path)
+
+    def _refuse_uncomputed(self, name: str) -> None:
+        cell = self._archive.uncomputed.get(self._archive.parts.get(name, ""))
+        if cell is not None:
+            raise UserError("data.formulas", path=self._request.path, sheet=name, cell=cell)
+
+
+def _checked(merge: object) -> Merge:
+    (first_row, first), (last_row, last) = merge  # type: ignore[misc]
+    return (int(first_row), int(first)), (int(last_row), int(last))  # type: ignore[has-type]
+
+
+def _with_sheet(prepared: Prepared, name: str, names: tuple[str, ...]) -> Prepared:
+    return replace(prepared, options=replace(prepared.options, sheet=name), sheets=names)
+
+
+class _Table:
+    """One table of a sheet.
+
+    Args:
+        rows: the values of the ``filled`` cells.
+    """
+
+    def __init__(
+        self, request: Request, area: Area, filled: Area, rows: Sequence[Sequence[Value]]
+    ) -> None:
+        self._request = request
+        self._area = area
+        self._filled = filled
+        self._rows = rows
+
+    def prepare(self, merges: Sequence[Merge], found: list[Detection]) -> Prepared:
+        options = self._request.options
+        area = self._area
+        height, why = 0, "chosen"
+        if options.header is None or options.header > 0:
+            if options.header and options.range is None:
+                area = Area(options.header - 1, area.left, area.bottom, area.right)
+            height, why = header_height(area, merges, options.header_rows)
+        names = (
+            column_names(
+                [self._row(row) for row in range(area.top, area.top + height)], area, merges
+            )
+            if height
+            else [f"column_{at}" for at in range(1, area.right - area.left + 2)]
+        )
+        rows = f"row {area.top + 1}" + (f" to {area.top + height}" if height > 1 else "")
+        found.append(Detection("header", rows if height else "none", why))
+        sha256 = self._request.sha256()
+        with Staging(self._request) as staging:
+            self._add_rows(staging, area.top + height)
+            return staging.finish(names, sha256, found)
+
+    def _row(self, number: int) -> list[Value]:
+        """Return the values of a row of the sheet between the table's edges."""
+        area, filled = self._area, self._filled
+        at = number - filled.top
+        if not 0 <= at < len(self._rows):
+            return [""] * (area.right - area.left + 1)
+        row = self._rows[at]
+        before: list[Value] = [""] * max(0, filled.left - area.left)
+        return [*before, *row[max(0, area.left - filled.left) : area.right - filled.left + 1]]
+
+    def _add_rows(self, staging: Staging, first: int) -> None:
+        reporter, area = self._request.reporter, self._area
+        for number in range(first, area.bottom + 1):
+            if number % _CHECK_EVERY == 0:
+                done = number - area.top
+                reporter.step(Step("Reading the sheet", done, area.bottom - area.top + 1))
+            values = self._row(number)
+            if any(value not in {"", None} for value in values):
+                staging.add(number + 1, values)
