@@ -12,8 +12,6 @@ from matplotlib.patches import Rectangle
 from mlops_desktop.charts import numerals
 from mlops_desktop.charts.frame import Frame
 from mlops_desktop.charts.style import ChartStyle
-from mlops_desktop.charts.table import ChartTable
-from mlops_desktop.core.dataset import Cell
 
 _WRITTEN = 12
 Matrix = Sequence[Sequence[int]]
@@ -80,14 +78,6 @@ def confusion_alt_text(matrix: Matrix, classes: Sequence[str]) -> str:
         f"{text}; most often “{classes[row]}” was taken for “{classes[column]}” "
         f"({int(wrong[row, column]):,} rows)."
     )
-
-
-def confusion_table(matrix: Matrix, classes: Sequence[str]) -> ChartTable:
-    """Return one row per actual class."""
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (name, *(int(cell) for cell in row)) for name, row in zip(classes, matrix, strict=True)
-    )
-    return ChartTable(("Actual", *(f"Predicted {name}" for name in classes)), rows)
 
 
 def _class_names(frame: Frame, classes: Sequence[str], labels: Sequence[str]) -> None:

@@ -12,7 +12,6 @@ from matplotlib.figure import Figure
 from mlops_desktop.charts import numerals
 from mlops_desktop.charts.frame import Frame
 from mlops_desktop.charts.style import ChartStyle, points
-from mlops_desktop.charts.table import ChartTable
 from mlops_desktop.core.dataset import Histogram
 from mlops_desktop.core.monitor import ColumnDrift
 
@@ -43,27 +42,6 @@ def distribution_alt_text(column: ColumnDrift, names: Names = NAMES) -> str:
     """Say in a sentence what the chart shows."""
     counts = f"{column.n_reference:,} and {column.n_current:,} values"
     return f"{column.column}, {names[1]} against {names[0]}: {column.sentence} ({counts})."
-
-
-def distribution_table(column: ColumnDrift, names: Names = NAMES) -> ChartTable:
-    """Return counts and shares per bin or category."""
-    before, now = column.reference_histogram, column.current_histogram
-    shares = (f"Share {names[0]}", f"Share {names[1]}")
-    if before is not None and now is not None:
-        bounds = zip(before.edges, before.edges[1:], strict=False)
-        rows = tuple(
-            (low, high, p, q, p / max(column.n_reference, 1), q / max(column.n_current, 1))
-            for (low, high), p, q in zip(bounds, before.counts, now.counts, strict=True)
-        )
-        return ChartTable(("From", "To", *names, *shares), rows)
-    pairs = zip(column.reference_top, column.current_top, strict=True)
-    return ChartTable(
-        ("Category", *names, *shares),
-        tuple(
-            (name, p, q, p / max(column.n_reference, 1), q / max(column.n_current, 1))
-            for (name, p), (_, q) in pairs
-        ),
-    )
 
 
 def _title(column: ColumnDrift, names: Names) -> str:

@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 from mlops_desktop.charts import numerals
 from mlops_desktop.charts.frame import Frame
 from mlops_desktop.charts.style import ChartStyle, points
-from mlops_desktop.charts.table import ChartTable
 from mlops_desktop.core.training import Curve
 
 _SCATTERED = 800
@@ -77,12 +76,6 @@ def residuals_alt_text(curve: Curve, unit: str = "") -> str:
         f"Residuals of {int(y.sum()):,} rows: the middle one is {numerals.short(middle)}{of}, "
         f"{numerals.share(low)} of the rows were predicted too low."
     )
-
-
-def residuals_table(curve: Curve) -> ChartTable:
-    """Return the bins."""
-    rows = tuple((x, int(y)) for x, y in zip(curve.x, curve.y, strict=True))
-    return ChartTable(("Actual − predicted (middle)", "Rows"), rows)
 
 
 def predicted_actual(curve: Curve, style: ChartStyle, unit: str = "") -> Figure:
@@ -166,11 +159,6 @@ def predicted_actual_alt_text(curve: Curve, unit: str = "") -> str:
     )
 
 
-def predicted_actual_table(curve: Curve) -> ChartTable:
-    """Return the points."""
-    return ChartTable(("Predicted", "Actual"), tuple(zip(curve.x, curve.y, strict=True)))
-
-
 def roc(curve: Curve, style: ChartStyle, positive: str = "") -> Figure:
     """Draw the ROC curve; the diagonal is guessing.
 
@@ -209,12 +197,6 @@ def roc_alt_text(curve: Curve, positive: str = "") -> str:
         f"ROC curve{what}: area {_area(curve):.3f} (guessing 0.5); "
         f"with 10 % false alarms {numerals.share(at)} are found."
     )
-
-
-def roc_table(curve: Curve) -> ChartTable:
-    """Return the points."""
-    rows = tuple(zip(curve.x, curve.y, strict=True))
-    return ChartTable(("False positive rate", "True positive rate"), rows)
 
 
 def _area(curve: Curve) -> float:

@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 from mlops_desktop.charts import numerals
 from mlops_desktop.charts.frame import Frame
 from mlops_desktop.charts.style import ChartStyle, points
-from mlops_desktop.charts.table import ChartTable
 from mlops_desktop.core import metrics
 from mlops_desktop.core.monitor import PerformanceChange, PerformanceWindow
 
@@ -98,23 +97,6 @@ def error_over_time_alt_text(
         f"{about.title} over {len(known)} windows, {span}, against {reference}; "
         f"{len(out)} of them worse than expected, the first at {numerals.day(out[0].label)}."
     )
-
-
-def error_over_time_table(
-    change: PerformanceChange, windows: Sequence[PerformanceWindow]
-) -> ChartTable:
-    """Return the windows with their expected range."""
-    short = metrics.metric(change.metric).short
-    rows = []
-    for window in windows:
-        low, high = expected_band(change, window.rows)
-        state = "worse than expected" if is_out(change, window) else "as expected"
-        value = window.value if math.isfinite(window.value) else None
-        rows.append(
-            (window.label, window.rows, value, low, high, state if value is not None else "")
-        )
-    header = ("Window", "Rows", short, "Expected from", "Expected to", "Result")
-    return ChartTable(header, tuple(rows))
 
 
 def _note(change: PerformanceChange, windows: Sequence[PerformanceWindow]) -> str:

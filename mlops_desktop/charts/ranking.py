@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 from mlops_desktop.charts import numerals
 from mlops_desktop.charts.frame import Frame
 from mlops_desktop.charts.style import ChartStyle, points
-from mlops_desktop.charts.table import ChartTable
 from mlops_desktop.core import metrics
 from mlops_desktop.core.training import Importance, MetricValue
 
@@ -82,12 +81,6 @@ def importances_alt_text(items: Sequence[Importance], metric: str = "") -> str:
     return f"The version leans most on {', '.join(parts)}: {_worse(metric)} when shuffled."
 
 
-def importances_table(items: Sequence[Importance]) -> ChartTable:
-    """Return all columns, most important first."""
-    rows = tuple((item.column, item.value) for item in _ranked(items))
-    return ChartTable(("Column", "Importance"), rows)
-
-
 def leaderboard(candidates: Sequence[Candidate], style: ChartStyle) -> Figure:
     """Draw each candidate's metric as a dot with its interval, the best first.
 
@@ -149,16 +142,6 @@ def leaderboard_alt_text(candidates: Sequence[Candidate]) -> str:
         if low <= best.high and best.low <= high:
             text += " The ranges of the first two overlap."
     return text
-
-
-def leaderboard_table(candidates: Sequence[Candidate]) -> ChartTable:
-    """Return the candidates, best first."""
-    ranked = _best_first(candidates)
-    short = metrics.metric(ranked[0].measured.name).short if ranked else "Value"
-    rows = tuple(
-        (item.name, item.measured.value, item.measured.low, item.measured.high) for item in ranked
-    )
-    return ChartTable(("Candidate", short, "95 % from", "95 % to"), rows)
 
 
 def _ranked(items: Sequence[Importance]) -> list[Importance]:

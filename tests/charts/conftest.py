@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 
 from mlops_desktop.charts import confusion, distribution, evaluation, performance, ranking
 from mlops_desktop.charts.style import DARK, LIGHT, ChartStyle
-from mlops_desktop.charts.table import ChartTable
 from mlops_desktop.core.dataset import Histogram
 from mlops_desktop.core.monitor import (
     ColumnDrift,
@@ -36,11 +35,10 @@ STYLES = {
 
 @dataclass(frozen=True)
 class Chart:
-    """One chart with its two twins, ready to be drawn in any style."""
+    """One chart with its sentence, ready to be drawn in any style."""
 
     figure: Callable[[ChartStyle], Figure]
     alt_text: str
-    table: ChartTable
 
 
 def column(**changes: Any) -> ColumnDrift:
@@ -110,52 +108,42 @@ def all_charts() -> dict[str, Chart]:
         "error over time": Chart(
             lambda style: performance.error_over_time(change(), drifted, style),
             performance.error_over_time_alt_text(change(), drifted),
-            performance.error_over_time_table(change(), drifted),
         ),
         "numbers": Chart(
             lambda style: distribution.distribution(column(), style, ("January–May", "July")),
             distribution.distribution_alt_text(column()),
-            distribution.distribution_table(column()),
         ),
         "categories": Chart(
             lambda style: distribution.distribution(kinds, style),
             distribution.distribution_alt_text(kinds),
-            distribution.distribution_table(kinds),
         ),
         "residuals": Chart(
             lambda style: evaluation.residuals(left, style, "rentals per hour"),
             evaluation.residuals_alt_text(left, "rentals per hour"),
-            evaluation.residuals_table(left),
         ),
         "predicted, many": Chart(
             lambda style: evaluation.predicted_actual(many, style),
             evaluation.predicted_actual_alt_text(many),
-            evaluation.predicted_actual_table(many),
         ),
         "predicted, few": Chart(
             lambda style: evaluation.predicted_actual(few, style, "rentals"),
             evaluation.predicted_actual_alt_text(few, "rentals"),
-            evaluation.predicted_actual_table(few),
         ),
         "roc": Chart(
             lambda style: evaluation.roc(curve, style, "yes"),
             evaluation.roc_alt_text(curve, "yes"),
-            evaluation.roc_table(curve),
         ),
         "confusion": Chart(
             lambda style: confusion.confusion(matrix, classes, style),
             confusion.confusion_alt_text(matrix, classes),
-            confusion.confusion_table(matrix, classes),
         ),
         "importances": Chart(
             lambda style: ranking.importances(leaned, style, "mae"),
             ranking.importances_alt_text(leaned, "mae"),
-            ranking.importances_table(leaned),
         ),
         "leaderboard": Chart(
             lambda style: ranking.leaderboard(board, style),
             ranking.leaderboard_alt_text(board),
-            ranking.leaderboard_table(board),
         ),
     }
 

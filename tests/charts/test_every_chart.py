@@ -79,18 +79,13 @@ def test_it_says_in_a_sentence_what_it_shows(chart):
     assert "nan" not in chart.alt_text
 
 
-def test_its_table_has_a_cell_for_every_header(chart):
-    assert chart.table.rows
-    assert all(len(row) == len(chart.table.header) for row in chart.table.rows)
-
-
 def test_global_settings_stay_untouched(chart):
     before = dict(mpl.rcParams)
     chart.figure(LIGHT)
     assert dict(mpl.rcParams) == before
 
 
-def test_every_builder_has_an_alt_text_and_a_table():
+def test_every_builder_has_an_alt_text():
     builders = []
     for info in pkgutil.iter_modules(charts.__path__):
         module = importlib.import_module(f"{charts.__name__}.{info.name}")
@@ -99,7 +94,6 @@ def test_every_builder_has_an_alt_text_and_a_table():
             if is_own and inspect.signature(function).return_annotation == "Figure":
                 builders.append(name)
                 assert hasattr(module, f"{name}_alt_text"), name
-                assert hasattr(module, f"{name}_table"), name
     assert len(builders) == 8
 
 
