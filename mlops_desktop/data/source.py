@@ -53,7 +53,6 @@ class TextFile:
     Attributes:
         path: the file itself, or its UTF-8 copy in the job folder.
         start: where the text starts: behind the byte-order mark.
-        is_copy: whether ``path`` is a copy.
         sha256: of the original's bytes; empty when only the beginning was read, or when the file
             is still to be surveyed.
         is_surveyed: whether every byte was looked at; if not, it only looks like UTF-8.
@@ -61,7 +60,6 @@ class TextFile:
 
     path: Path
     start: int
-    is_copy: bool
     sha256: str
     encoding: Detection
     codec: str
@@ -128,7 +126,7 @@ def as_it_is(path: Path, options: ReaderOptions) -> TextFile | None:
         return None
     reason = _reason(options, marked) or "every byte is valid UTF-8"
     found = Detection("encoding", _TITLES["utf-8"], reason)
-    return TextFile(path, len(mark), False, "", found, "utf-8", is_surveyed=False)
+    return TextFile(path, len(mark), "", found, "utf-8", is_surveyed=False)
 
 
 def read_text(  # noqa: PLR0913 - each is one plain thing the caller knows
@@ -166,10 +164,10 @@ def read_text(  # noqa: PLR0913 - each is one plain thing the caller knows
     found = Detection("encoding", _TITLES.get(codec, codec), reason)
     sha256 = survey.sha256 if limit is None else ""
     if codec == "utf-8" and not _has_old_breaks(beginning) and limit is None:
-        return TextFile(path, len(mark), False, sha256, found, codec)
+        return TextFile(path, len(mark), sha256, found, codec)
     copy = folder / "text.csv"
     _transcode(path, copy, codec, limit, reporter)
-    return TextFile(copy, 0, True, sha256, found, codec)
+    return TextFile(copy, 0, sha256, found, codec)
 
 
 def _beginning(path: Path) -> tuple[bytes, bytes, str | None]:
