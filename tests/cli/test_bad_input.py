@@ -312,6 +312,18 @@ def test_a_project_too_damaged_to_be_opened_is_not_sound(table, file, harm, kind
     assert file in ran.lines[1]
 
 
+def test_a_name_like_an_option_is_refused_and_never_suggested(table, here: Path) -> None:
+    for words in (
+        ("data", "import", "t.csv", "--name", "-x"),
+        ("train", "--data", "t", "--target", "n", "--model=-x"),
+        ("rename", "t", "--", "-x"),
+    ):
+        ran = table("--json", *words)
+        assert (ran.code, ran.error["code"]) == (2, "usage.name"), words
+    (here / "-x.csv").write_text("a,b\n1,2\n", "utf-8")
+    assert "as x@1" in table.done("data", "import", "./-x.csv").lines[0]
+
+
 def test_what_is_no_project_can_neither_be_sound_nor_unsound(mlops, here: Path) -> None:
     ran = mlops("--json", "--project", here, "verify")
     assert (ran.code, ran.error["code"]) == (2, "project.not_a_project")

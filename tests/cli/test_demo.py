@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from mlops_desktop.cli.draft import draft
 from mlops_desktop.core.errors import Cancelled, ExitCode, UserError
 
 pytestmark = pytest.mark.slow
@@ -73,6 +78,55 @@ def test_without_a_display_it_says_so_and_ends_well(built, new_program) -> None:
     assert "There is no display here" in ran.out
     assert f"mlops-desktop app {folder}" in ran.out
     assert program.opened == []
+
+
+def test_the_commands_it_names_at_the_end_can_be_given(built, new_program) -> None:
+    _, _, ran = built
+    line = next(line for line in ran.lines if line.startswith("Look around with: "))
+    name, *words = shlex.split(line.removeprefix("Look around with: "))
+    assert name == "mlops-desktop"
+    assert "bike_demand" in new_program().done(*words).out
+
+
+def test_a_place_with_a_blank_is_quoted(mlops, here, monkeypatch) -> None:
+    monkeypatch.setattr("mlops_desktop.services.sample.build_sample", lambda made, *_: made.mkdir())
+    ran = mlops.done("demo", here / "my sample", "--headless")
+    assert f'--project "{here / "my sample"}" model list' in ran.out
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
+def test_what_a_killed_demo_left_is_removed_by_the_next_one(mlops, here, monkeypatch) -> None:
+    left = _killed_draft(here / "new")
+    assert (left / "project" / "registry.db").is_file()
+    (here / ".new-draft-mine").mkdir()
+    (here / ".new-draft-mine" / "thesis.txt").write_text("mine", "utf-8")
+    monkeypatch.setattr("mlops_desktop.services.sample.build_sample", lambda made, *_: made.mkdir())
+    with draft(here / "new") as alive:
+        alive.mkdir()
+        ran = mlops.done("demo", here / "new", "--headless")
+        assert alive.is_dir()
+    assert sorted(path.name for path in here.iterdir()) == [".new-draft-mine", "new"]
+    assert ".new-draft" not in ran.out + ran.err
+
+
+def _killed_draft(place: Path) -> Path:
+    """Begin a draft in another process, kill that, and return what it left."""
+    code = (
+        "import sys, pathlib; from mlops_desktop.cli.draft import draft\n"
+        "with draft(pathlib.Path(sys.argv[1])) as made:\n"
+        "    made.mkdir(); (made / 'registry.db').write_text('half')\n"
+        "    print(made.parent, flush=True); sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(place)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        left = Path(process.stdout.readline().strip())
+        process.kill()
+    return left
 
 
 def test_another_folder_is_not_touched(mlops, project, here: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +28,8 @@ def demo(door: Door, /, folder: Path | None, headless: bool) -> int:
     DIR is a new or empty folder, by default mlops-desktop-demo in your documents folder; a sample
     project that is there already is used again. Without a display no window is opened.
     """
+    from mlops_desktop.cli.draft import sweep
+
     folder = (folder or _documents() / FOLDER_NAME).absolute()
     said: list[str] = []
 
@@ -37,13 +37,16 @@ def demo(door: Door, /, folder: Path | None, headless: bool) -> int:
         said.append(line)
         door.console.lines([line])
 
+    sweep(folder)
     is_there = folder.is_dir() and any(folder.iterdir())
     code = _look(folder, door, say) if is_there else _build(folder, door, say)
     reason = _why_no_window(headless=headless or door.console.as_json)
     say(f"The sample project is in {folder}.")
     if reason:
         say(reason)
-        say(f"Open it later with: mlops-desktop app {folder}")
+        place = f'"{folder}"' if " " in str(folder) else str(folder)
+        say(f"Look around with: mlops-desktop --project {place} model list")
+        say(f"Open it later with: mlops-desktop app {place}")
         payload = {"project": str(folder), "reused": is_there, "said": said}
         door.console.answer(payload, ())
         return code
@@ -67,22 +70,18 @@ def _why_no_window(*, headless: bool) -> str:
 
 def _build(folder: Path, door: Door, say: Callable[[str], None]) -> ExitCode:
     """Build beside the final place and rename: a stopped build leaves nothing half-made."""
+    from mlops_desktop.cli.draft import draft
     from mlops_desktop.services.sample import build_sample
 
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        with draft(folder) as made:
+            build_sample(made, door.work(), say)
+            if folder.exists():
+                folder.rmdir()  # empty, or somebody else was quicker: then this fails
+            made.rename(folder)
     except OSError as error:
         raise environment_error(error, folder) or error from error
-    try:
-        build_sample(draft / folder.name, door.work(), say)
-        if folder.exists():
-            folder.rmdir()  # empty, or somebody else was quicker: then this fails
-        (draft / folder.name).rename(folder)
-    except OSError as error:
-        raise environment_error(error, folder) or error from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return ExitCode.DONE
 
 
