@@ -144,11 +144,9 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[[Overview | UserError], 
 
 @pytest.fixture
 def page(
-    answer: object, gateway: Gateway, settings: SettingsStore, qtbot: QtBot
+    answer: object, gateway: Gateway, settings: SettingsStore, shell: QWidget
 ) -> Iterator[HomePage]:
     """The page on a desk, not yet asked for anything."""
-    shell = QWidget()
-    shell.resize(1072, 760)
     desk = Desk(gateway, Commands(COMMANDS, shell), settings, shell)
     desk.set_session(cast("Session", object()))
     made = HomePage(desk, shell)
@@ -156,8 +154,6 @@ def page(
     shell.show()
     yield made
     desk.close()
-    shell.close()
-    shell.deleteLater()
 
 
 def show(page: HomePage, qtbot: QtBot) -> HomePage:
