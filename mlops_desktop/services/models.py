@@ -23,6 +23,10 @@ from mlops_desktop.services.session import Session
 from mlops_desktop.storage.layout import replaceable
 
 
+QUICK_CELLS = 5_000_000
+"""Two tables with fewer cells together (some 100 MB) are compared beside a running training."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModelRow:
     """A model in a list: its newest version (hidden only if all are) and those in stages."""
@@ -159,7 +163,11 @@ def compare(session: Session, refs: tuple[Ref, ...], work: Work | None = None) -
 def same_rows(
     session: Session, first: ModelVersion, second: ModelVersion, work: Work | None = None
 ) -> SameRows:
-    """Measure two versions on rows neither was trained on, second minus first."""
+    """Measure two versions on rows neither was trained on, second minus first.
+
+    Tables that are small together do not wait for a training to end; large ones do, so that two
+    processes never fill the memory at once.
+    """
     task = resolve.facts_of(session, first).signature.task
     request = requests.CompareVersions(
         resolve.model_files(session, first),
@@ -167,8 +175,16 @@ def same_rows(
         tuple(item.key for item in metrics_for(task)),
         seed=0,
     )
+    cells = sum(_cells(session, version) for version in (first, second))
+    if cells <= QUICK_CELLS:
+        return session.ask(request, requests.Compared, work).same_rows
     with session.job() as folder:
         return session.run(request, requests.Compared, folder, work or Work()).same_rows
+
+
+def _cells(session: Session, version: ModelVersion) -> int:
+    table = session.project.datasets.version_by_id(version.dataset_version_id)
+    return table.row_count * table.column_count if table is not None else 0
 
 
 def differences(first: VersionDetails, second: VersionDetails) -> tuple[Difference, ...]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from mlops_desktop.core import clock
-from mlops_desktop.core.errors import ExitCode, UserError
+from mlops_desktop.core.errors import Cancelled, ExitCode, UserError
 from mlops_desktop.core.identity import Digest
+from mlops_desktop.core.progress import Step
 from mlops_desktop.core.stage import Enforcement, GateStatus, Policy, Stage
+from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import audit, models, promotion, shelf
 from mlops_desktop.services.session import Session
 
@@ -187,3 +191,30 @@ def test_of_two_who_promote_at_once_one_is_told(trained: Session, rival: Session
     holders = [h for h in promotion.stages(trained) if h.stage is Stage.PRODUCTION]
     assert [(h.number, h.reason) for h in holders] == [(2, "I was faster")]
     assert audit.verify(trained).is_sound
+
+
+def test_small_versions_are_compared_while_a_training_runs(trained: Session):
+    first, second = (models.version(trained, f"demand@{number}").version for number in (1, 2))
+    busy = trained.runner._main.lock
+    with busy:
+        stop = threading.Event()
+        watch = threading.Timer(60, stop.set)
+        watch.start()
+        same = models.same_rows(trained, first, second, Work(stop=stop))
+        watch.cancel()
+        watch.join()
+    assert same.rows > 0
+
+
+def test_large_versions_wait_for_a_training_and_say_so(trained: Session, monkeypatch):
+    first, second = (models.version(trained, f"demand@{number}").version for number in (1, 2))
+    monkeypatch.setattr(models, "QUICK_CELLS", 0)
+    stop, told = threading.Event(), []
+
+    def listen(step: Step) -> None:
+        told.append(step.phase)
+        stop.set()
+
+    with trained.runner._main.lock, pytest.raises(Cancelled):
+        models.same_rows(trained, first, second, Work(listen, stop))
+    assert told == ["Waiting for other work to finish"]

@@ -145,6 +145,12 @@ class PromoteDialog(Dialog):
             owner=self,
             is_quiet=True,
         )
+        self._job.advanced.connect(self._on_advanced)
+
+    def _on_advanced(self) -> None:
+        """Say what the checks are at, such as waiting for a training to end."""
+        if self._job is not None and not self._job.state.is_final:
+            self.gates.set_lines([(Mark.NONE, f"{self._job.step.phase}…", "")])
 
     def _on_checked(self, found: PromotionCheck) -> None:
         if found.to_stage is not self.to:
