@@ -54,7 +54,11 @@ def append_file(
     files = [base.path, folder / added.table_file]
     with Engine(path, folder, files, reporter, width) as engine:
         view = _write(engine, added, base, folder)
-        rejects = [item for item in added.profile.findings if item.code == "rejects"]
+        rejects = [
+            replace(item, title=f"In the added file: {item.title}")
+            for item in added.profile.findings
+            if item.code in ("rejects", "bad_cells")
+        ]
         examined = examine(engine, view, reporter)
         content = combine(view.columns, view.rows, [item.digest for item in examined])
         profile = summarise(engine, view, [item.profile for item in examined], rejects)

@@ -50,6 +50,15 @@ def test_values_of_another_type_are_listed(append) -> None:
     assert [(cell.line, cell.value) for cell in result.rejects.cells] == [(3, "oops")]
 
 
+def test_what_was_rejected_is_said_of_the_added_file_only(append) -> None:
+    result, _ = append("a,b\n1,x\n", "a,b\n2,y\noops,z\n")
+    said = [item.title for item in result.profile.findings if item.code in ("rejects", "bad_cells")]
+    assert sorted(said) == [
+        "In the added file: 1 value not of the column's type",
+        "In the added file: 2 rows, 0 rejected",
+    ]
+
+
 def test_times_with_a_zone_are_not_added_to_times_without(append) -> None:
     with pytest.raises(UserError) as caught:
         append("t,b\n2011-01-01 10:00,x\n", "t,b\n2011-01-01T10:00:00Z,x\n")
