@@ -53,7 +53,10 @@ def import_file(path: Path, options: ReaderOptions, folder: Path, reporter: Repo
     """
     prepared = prepare(path, options, folder, reporter)
     width = len(prepared.names)
-    with Engine(path, folder, prepared.text.paths, reporter, width) as engine:
+    with (
+        Engine(path, folder, prepared.text.paths, reporter, width) as engine,
+        prepared.failures(),
+    ):
         typed = store_typed(engine, prepared, folder / TABLE_FILE, reporter)
         prepared.check_unchanged()
         view = View(table_sql(folder / TABLE_FILE, width), typed.columns, prepared.scan.kept)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
 from mlops_desktop.core.dataset import Detection, ReaderOptions, SourceFile
+from mlops_desktop.core.errors import UserError
 from mlops_desktop.data.engine import literal, literals
 from mlops_desktop.data.forms import Form
 from mlops_desktop.data.limits import MAX_ROW_BYTES
@@ -161,6 +164,20 @@ class Prepared:
         if isinstance(self.lines, FolderLines):
             return self.lines.files(rows)
         return [""] * len(rows)
+
+    @contextmanager
+    def failures(self) -> Iterator[None]:
+        """Turn what DuckDB says of a damaged source into a refusal.
+
+        A text was checked row by row before; what fails there is a defect of ours.
+        """
+        try:
+            yield
+        except duckdb.Error as error:
+            if self.options.format != "parquet":
+                raise
+            reason = str(error).splitlines()[0].split(": ", 1)[-1].rstrip(".")
+            raise UserError("data.damaged_parquet", path=self.path, reason=reason) from error
 
     def check_unchanged(self) -> None:
         """Raise ``data.changed`` when a file is gone or not what it was."""

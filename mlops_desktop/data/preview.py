@@ -51,7 +51,10 @@ def _describe(prepared: Prepared, folder: Path, reporter: Reporter) -> Preview:
     # The whole text is its own sample here: types are decided from all that was read.
     prepared = replace(prepared, sample=prepared.text)
     width = len(prepared.names)
-    with Engine(prepared.path, folder, prepared.text.paths, reporter, width) as engine:
+    with (
+        Engine(prepared.path, folder, prepared.text.paths, reporter, width) as engine,
+        prepared.failures(),
+    ):
         chosen = prepared.options.missing
         engine.run(f"CREATE TABLE text AS SELECT * FROM {prepared.text.sql(chosen)}")
         plan = TypeFinder(engine, prepared, "text", "text").plan()

@@ -50,6 +50,25 @@ MESSAGES: dict[str, Message] = {
         "{path} declares entities (in {part}), which no spreadsheet program writes; it was not opened.",
         "If you trust the file, open it in Excel and save the sheet as CSV.",
     ),
+    "arrow": Message(
+        "{path} is an Arrow (Feather) file, which cannot be read here.",
+        "Save the table as Parquet, such as with to_parquet of pandas; Parquet keeps every type.",
+    ),
+    "damaged_parquet": Message(
+        "{path} cannot be read as a Parquet file: {reason}.",
+        "The file is damaged or was not copied whole; export it again.",
+    ),
+    "locked_parquet": Message(
+        "{path} is an encrypted Parquet file.", "Save a copy of it without encryption."
+    ),
+    "binary_column": Message(
+        "Column {column} of {path} holds bytes that are no text.",
+        "Leave the column out when exporting, or write it as text; a query of an SQLite file can leave it out.",
+    ),
+    "column_kind": Message(
+        "Column {column} of {path} is of a kind that no table here can hold: {kind}.",
+        "Leave the column out when exporting, or write it as text or numbers.",
+    ),
     "formulas": Message(
         "The sheet {sheet} of {path} holds formulas without their values; the first is in cell {cell}.",
         "Open it in Excel or LibreOffice and save it: the values are then stored with the formulas.",

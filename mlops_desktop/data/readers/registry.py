@@ -7,10 +7,11 @@ from pathlib import Path
 from mlops_desktop.core.dataset import Detection, ReaderOptions
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.data.failures import reading
+from mlops_desktop.data.readers.parquet import ParquetReader
 from mlops_desktop.data.readers.reader import Reader
 from mlops_desktop.data.readers.workbook import WorkbookReader
 
-READERS: tuple[Reader, ...] = (WorkbookReader(),)
+READERS: tuple[Reader, ...] = (WorkbookReader(), ParquetReader())
 TEXT = "csv"
 FORMATS = (TEXT, *(reader.kind for reader in READERS))
 _START = 4_096
