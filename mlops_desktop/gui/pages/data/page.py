@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -47,8 +48,6 @@ class DataPage(Page):
         self._wanted: Reference | None = None
         self.browser = Browser(self)
         self.version = VersionView(self)
-        self.importing = ImportView(self)
-        self.flow = ImportFlow(self, self.importing)
         self.version_states = PageStates(self.version, parent=self)
         self.actions_ = DataActions(self)
         self._lay_out()
@@ -63,7 +62,6 @@ class DataPage(Page):
         browse.addWidget(self.version_states, 1)
         self._stack = QStackedLayout()
         self._stack.addWidget(boxed(browse, self))
-        self._stack.addWidget(self.importing)
         self.content.setLayout(self._stack)
         self._import_button = self.header.add_button(
             self.tr("Import data…"), self.desk.import_file, icon="upload"
@@ -78,14 +76,27 @@ class DataPage(Page):
         self.browser.version_chosen.connect(self._on_version)
         self.browser.hidden_wanted.connect(self._on_hidden_wanted)
         self.browser.set_menus(self.actions_.of_entry, self.actions_.of_version)
-        self.flow.changed.connect(self._on_flow_changed)
-        self.flow.on_imported = self._on_imported
         grid = self.version.grid
         grid.copy_wanted.connect(self._on_copy_wanted)
         grid.too_much_to_copy.connect(self._on_too_much)
         for table in (self.version.columns, self.version.rejects, self.version.imports):
             table.failed = self.show_error
-        self.importing.rejects.failed = self.show_error
+
+    @cached_property
+    def importing(self) -> ImportView:
+        """The preview of a file; made when the first one is opened, as it is half the page."""
+        view = ImportView(self)
+        view.rejects.failed = self.show_error
+        self._stack.addWidget(view)
+        return view
+
+    @cached_property
+    def flow(self) -> ImportFlow:
+        """The course of an import."""
+        flow = ImportFlow(self, self.importing)
+        flow.changed.connect(self._on_flow_changed)
+        flow.on_imported = self._on_imported
+        return flow
 
     def make_empty(self) -> EmptyState:
         """Say what would be here, with the one button that brings it."""
@@ -285,7 +296,7 @@ class DataPage(Page):
     def open_file(self, path: Path) -> None:
         """Open the preview of a file."""
         self.bar.clear()
-        self._stack.setCurrentIndex(1)
+        self._stack.setCurrentWidget(self.importing)
         self.states.show_content()
         self.flow.open(path, self._catalogue)
         self.importing.target.name.setFocus()
