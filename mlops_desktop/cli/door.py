@@ -13,6 +13,7 @@ import click
 
 from mlops_desktop.cli.console import Console
 from mlops_desktop.cli.interruption import Interruption
+from mlops_desktop.cli.text.plain import safe
 from mlops_desktop.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -62,7 +63,11 @@ class Door:
         from mlops_desktop.services.session import Session
 
         with Session.open(self.project_folder(), read_only=read_only) as session:
+            session.on_note = self._note
             yield session
+
+    def _note(self, text: str) -> None:
+        self.console.note(f"◆ {safe(text)}")
 
     def open_window(self, project: Path | None) -> int:
         """Open the window on a project (None: the start page) and return its exit code."""

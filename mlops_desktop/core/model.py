@@ -92,6 +92,25 @@ class ModelVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Reperformance:
+    """How stored predictions compare with predictions made now.
+
+    Attributes:
+        max_relative_difference: the largest |now − stored| / max(|now|, |stored|, floor) of all
+            numbers (probabilities for classes), where floor = 0.001 × the largest |stored|.
+        is_equal: whether it is at most 1e-9 and every label is the same.
+        is_identical: whether every bit is the same.
+        behaviour_hash: of the predictions made now; see :attr:`ModelVersion.behaviour_hash`.
+    """
+
+    rows: int
+    max_relative_difference: float
+    is_equal: bool
+    is_identical: bool
+    behaviour_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class MetricDifference:
     """Challenger minus champion in one metric on the same rows.
 

@@ -17,6 +17,18 @@ class InputWarning(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     MISSING = "missing"
 
+    @property
+    def words(self) -> str:
+        """What stands behind "12 rows"."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    InputWarning.UNSEEN_CATEGORY: "with a value training never saw",
+    InputWarning.OUT_OF_RANGE: "outside the range of training",
+    InputWarning.MISSING: "missing, which training never had",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class InputIssue:

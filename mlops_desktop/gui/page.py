@@ -35,6 +35,7 @@ class Ask(StrEnum):
 
     SCORE = "score"
     CHECK_DRIFT = "check_drift"
+    CHECK_ANSWERS = "check_answers"
     VERIFY = "verify"
 
 

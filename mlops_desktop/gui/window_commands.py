@@ -58,6 +58,7 @@ def bindings(shell: Shell, window: QWidget) -> Bindings:
         "help.about": lambda: AboutDialog(window).open(),
         "model.train": _Go(desk, "train"),
         "model.score": _Go(desk, "models", Ask.SCORE),
+        "model.check": _Go(desk, "models", Ask.CHECK_ANSWERS),
         "model.monitor": _Go(desk, "monitor", Ask.CHECK_DRIFT),
         "model.verify": _Go(desk, "audit", Ask.VERIFY),
     }

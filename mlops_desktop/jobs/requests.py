@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mlops_desktop.core.dataset import Cell, Column, Finding, ReaderOptions
 from mlops_desktop.core.identity import ModelVersionId
-from mlops_desktop.core.model import SameRows
+from mlops_desktop.core.model import Reperformance, SameRows
 from mlops_desktop.core.monitor import DriftReport, Tolerances
 from mlops_desktop.core.training import Environment, Signature, Suggestion, TrainingSpec
 
@@ -162,6 +162,24 @@ class Compared:
     """The comparison."""
 
     same_rows: SameRows
+
+
+@dataclass(frozen=True, slots=True)
+class Reperform:
+    """Predict a version's golden rows again."""
+
+    label: str
+    artifact: Path
+    golden: Path
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Reperformed:
+    """How the answers compare with the stored ones, and where they were given now."""
+
+    answers: Reperformance
+    environment: Environment
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from mlops_desktop.core.model import Reperformance
 from mlops_desktop.core.training import Signature
 from mlops_desktop.modeling import parquet
 from mlops_desktop.modeling.persist import load
@@ -24,23 +24,6 @@ TOLERANCE = 1e-9
 FLOOR = 1e-3
 """Differences are relative to the value, or to this share of the largest one: what is zero but
 for rounding has no digits to agree in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reperformance:
-    """How stored predictions compare with predictions made now.
-
-    Attributes:
-        max_relative_difference: the largest |now − stored| / max(|now|, |stored|, floor) of all
-            numbers (probabilities for classes), where floor = 0.001 × the largest |stored|.
-        is_equal: whether it is at most 1e-9 and every label is the same.
-        is_identical: whether every bit is the same.
-    """
-
-    rows: int
-    max_relative_difference: float
-    is_equal: bool
-    is_identical: bool
 
 
 def write(path: Path, inputs: pd.DataFrame, answer: Answer, signature: Signature) -> None:
@@ -83,11 +66,16 @@ def reperform(model_path: Path, golden_path: Path, signature: Signature) -> Repe
     answer = predict(load(model_path), canonical(given, inputs_of(signature, {})))
     now = _outputs(answer)
     before = [stored.iloc[:, len(names) + place].to_numpy() for place in range(len(now))]
-    return _compare(before, now, is_classes=answer.probabilities is not None)
+    is_classes = answer.probabilities is not None
+    return _compare(before, now, behaviour_hash(answer), is_classes=is_classes)
 
 
 def _compare(
-    before: list[np.ndarray[Any, Any]], now: list[np.ndarray[Any, Any]], *, is_classes: bool
+    before: list[np.ndarray[Any, Any]],
+    now: list[np.ndarray[Any, Any]],
+    digest: str,
+    *,
+    is_classes: bool,
 ) -> Reperformance:
     same_labels = True
     if is_classes:
@@ -101,6 +89,7 @@ def _compare(
         max_relative_difference=largest,
         is_equal=same_labels and largest <= TOLERANCE,
         is_identical=same_labels and bool((old == new).all()),
+        behaviour_hash=digest,
     )
 
 

@@ -19,6 +19,7 @@ _TITLES: dict[str, Callable[[AuditEntry], str]] = {
     "policy.set": lambda e: f"{e.actor.name} changed the policy of {e.subject.name}",
     "score": lambda e: f"Predictions {e.subject.name}",
     "monitor.run": lambda e: f"Checked {e.subject.name}",
+    "model.check": lambda e: f"{e.subject.name} still answers the same",
     "rename": lambda e: f"{e.actor.name} renamed {e.subject.name}",
     "archive": lambda e: f"{e.actor.name} hid {e.subject.name}",
     "restore": lambda e: f"{e.actor.name} restored {e.subject.name}",
@@ -38,6 +39,8 @@ def sentence(entry: AuditEntry) -> tuple[str, str]:
     title = _TITLES[entry.action](entry) if entry.action in _TITLES else entry.action
     if entry.action == "stage.promotion" and entry.outcome != "ok":
         title = f"Promotion of {entry.subject.name} was refused"
+    if entry.action == "model.check" and entry.outcome != "ok":
+        title = f"{entry.subject.name} no longer answers the same"
     return title, _detail(entry)
 
 

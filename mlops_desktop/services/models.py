@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,6 @@ from mlops_desktop.services import resolve
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
 from mlops_desktop.storage.layout import replaceable
-
 
 QUICK_CELLS = 5_000_000
 """Two tables with fewer cells together (some 100 MB) are compared beside a running training."""
@@ -242,14 +242,24 @@ def _parameters(first: VersionDetails, second: VersionDetails) -> tuple[str, str
 
 def _environments(first: Environment, second: Environment) -> tuple[str, str]:
     """Return what of the environments differs, or their main versions when nothing does."""
-    one, two = dict(first.packages), dict(second.packages)
-    one["Python"], two["Python"] = first.python, second.python
-    keys = sorted(key for key in one.keys() | two.keys() if one.get(key) != two.get(key))
-    keys = keys or ["Python", "scikit-learn"]
-    return (
-        ", ".join(f"{key} {one.get(key, '–')}" for key in keys),
-        ", ".join(f"{key} {two.get(key, '–')}" for key in keys),
-    )
+    keys = other_packages(first, second) or ("Python", "scikit-learn")
+    return packages(first, keys), packages(second, keys)
+
+
+def other_packages(first: Environment, second: Environment) -> tuple[str, ...]:
+    """Return what has another version in the second environment; ``Python`` is among it."""
+    one, two = _packages(first), _packages(second)
+    return tuple(sorted(key for key in one.keys() | two.keys() if one.get(key) != two.get(key)))
+
+
+def packages(environment: Environment, keys: Iterable[str]) -> str:
+    """Return ``Python 3.12.4, numpy 2.1.0`` for these."""
+    found = _packages(environment)
+    return ", ".join(f"{key} {found.get(key, '–')}" for key in keys)
+
+
+def _packages(environment: Environment) -> dict[str, str]:
+    return {**dict(environment.packages), "Python": environment.python}
 
 
 def version_by_id(session: Session, version_id: ModelVersionId) -> ModelVersion:

@@ -7,6 +7,8 @@ from typing import TypeVar
 from mlops_desktop.core.codec import from_bytes
 from mlops_desktop.core.dataset import Column, Dataset, DatasetVersion
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.messages import message_for
+from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import Model, ModelVersion, VersionFacts
 from mlops_desktop.core.reference import Namespace, Reference, parse_reference
 from mlops_desktop.jobs.requests import ModelFiles, TableFile
@@ -21,6 +23,13 @@ def known(found: T | None) -> T:
     """Return a row that the registry's foreign keys promise to exist."""
     if found is None:
         raise LookupError("a row that the registry refers to is missing")
+    return found
+
+
+def _meant(found: T | None, refusal: UserError) -> T:
+    """Return what a person meant; where there is nothing, raise the refusal."""
+    if found is None:
+        raise refusal
     return found
 
 
@@ -43,10 +52,7 @@ def reference(ref: Ref) -> Reference:
 def dataset(session: Session, name: str) -> Dataset:
     """Return the dataset of that name, ``data:`` before it or not; raises ``data.unknown``."""
     name = name.removeprefix(f"{Namespace.DATA}:")
-    found = session.project.datasets.by_name(name)
-    if found is None:
-        raise UserError("data.unknown", name=name)
-    return found
+    return _meant(session.project.datasets.by_name(name), UserError("data.unknown", name=name))
 
 
 def dataset_version(session: Session, ref: Ref) -> DatasetVersion:
@@ -64,27 +70,20 @@ def dataset_version(session: Session, ref: Ref) -> DatasetVersion:
         found = datasets.newest(owner.id)
     else:
         found = datasets.version(owner.id, wanted.number)
-    if found is None:
-        raise UserError(
-            "data.unknown_version",
-            name=owner.name,
-            number=wanted.number or owner.newest,
-            newest=owner.newest,
-        )
-    return found
+    return _meant(found, UserError("data.unknown_version", **_numbers(owner, wanted)))
 
 
 def model(session: Session, name: str) -> Model:
     """Return the model of that name, ``model:`` before it or not; raises ``models.unknown``."""
     name = name.removeprefix(f"{Namespace.MODEL}:")
-    found = session.project.models.by_name(name)
-    if found is None:
-        raise UserError("models.unknown", name=name)
-    return found
+    return _meant(session.project.models.by_name(name), UserError("models.unknown", name=name))
 
 
 def model_version(session: Session, ref: Ref) -> ModelVersion:
     """Return the model version a reference means.
+
+    ``@best`` is the best value of the deciding metric, whichever rows it was measured on; where
+    others were measured on other rows, the session tells so.
 
     Raises:
         UserError: ``models.unknown``, ``models.unknown_version``, ``models.nothing_in_stage``,
@@ -96,24 +95,39 @@ def model_version(session: Session, ref: Ref) -> ModelVersion:
     owner = model(session, wanted.name)
     models = session.project.models
     if wanted.stage is not None:
-        found = models.in_stage(owner.id, wanted.stage)
-        if found is None:
-            raise UserError("models.nothing_in_stage", name=owner.name, stage=str(wanted.stage))
-        return found
+        return _meant(
+            models.in_stage(owner.id, wanted.stage),
+            UserError("models.nothing_in_stage", name=owner.name, stage=str(wanted.stage)),
+        )
     if wanted.best:
         found = models.best(owner.id)
+        _tell_other_holdouts(session, found)
     elif wanted.number is None:
         found = models.newest(owner.id)
     else:
         found = models.version(owner.id, wanted.number)
-    if found is None:
-        raise UserError(
-            "models.unknown_version",
-            name=owner.name,
-            number=wanted.number or owner.newest,
-            newest=owner.newest,
-        )
-    return found
+    return _meant(found, UserError("models.unknown_version", **_numbers(owner, wanted)))
+
+
+def _numbers(owner: Dataset | Model, wanted: Reference) -> dict[str, object]:
+    """Return what a refusal says about a version that does not exist."""
+    number = wanted.number or owner.newest
+    return {"name": owner.name, "number": number, "newest": owner.newest}
+
+
+def _tell_other_holdouts(session: Session, best: ModelVersion | None) -> None:
+    """Tell when ``@best`` rests on values that were not measured on the same rows."""
+    others = session.project.models.judged_elsewhere(best) if best is not None else ()
+    if best is None or not others:
+        return
+    facts = {
+        "best": best.label,
+        "name": best.model,
+        "metric": metric(best.metric).short,
+        "versions": "1 version was" if len(others) == 1 else f"{len(others):,} versions were",
+        "rival": others[0].label,
+    }
+    session.tell(message_for("models.best_elsewhere").whole(facts))
 
 
 def columns_of(session: Session, version: DatasetVersion) -> tuple[Column, ...]:

@@ -14,6 +14,7 @@ from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.progress import Step
 from mlops_desktop.core.reference import check_name
 from mlops_desktop.core.scoring import InputIssue, Prediction, Scored
+from mlops_desktop.core.stage import Stage
 from mlops_desktop.jobs import requests
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import datasets, resolve, sources
@@ -72,6 +73,45 @@ def score(
         (EntityKind.DATASET, summary.predictions.dataset_id),
     )
     return Outcome(summary, changes | source_version.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """How a prediction batch came about, read again later.
+
+    Attributes:
+        model: the version that predicted, with the stage it is in now.
+        stage: the stage it was in when it predicted.
+        scored: the rows it was given.
+        issues: what was odd about them, as counted when they were scored.
+    """
+
+    prediction: Prediction
+    model: ModelVersion
+    stage: Stage
+    scored: DatasetVersion
+    issues: tuple[InputIssue, ...]
+
+
+def batch_of(session: Session, version: DatasetVersion) -> Batch | None:
+    """Return how a dataset version was predicted; None when it holds no predictions."""
+    project = session.project
+    prediction = project.predictions.by_output(version.id)
+    if prediction is None:
+        return None
+    model = resolve.known(project.models.version_by_id(prediction.model_version_id))
+    moves = [
+        event
+        for event in project.stages.history(model.model_id)
+        if event.version_id == model.id and event.at <= prediction.at
+    ]
+    return Batch(
+        prediction=prediction,
+        model=model,
+        stage=moves[0].to_stage if moves else Stage.DEVELOPMENT,
+        scored=datasets.version_by_id(session, prediction.input_version_id),
+        issues=issues_of(session, prediction),
+    )
 
 
 def issues_of(session: Session, prediction: Prediction) -> tuple[InputIssue, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import platform
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -31,14 +31,23 @@ def present_actor(name: str | None = None) -> Actor:
     return Actor(name or account, account, platform.node())
 
 
+def _unheard(_note: str) -> None:
+    """Nobody listens."""
+
+
 class Session:
     """One open project and its workers.
 
     Use it as a context manager, or call :meth:`close`. Safe to use from several threads.
+
+    Attributes:
+        on_note: called with each sentence that a person should know beside an answer, in the
+            thread that asked.
     """
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self.on_note: Callable[[str], object] = _unheard
         self.runner = Runner()
 
     @classmethod
@@ -80,6 +89,10 @@ class Session:
     def actor(self) -> Actor:
         """Who acts in this session."""
         return self.project.actor
+
+    def tell(self, note: str) -> None:
+        """Tell something beside the answer: nothing is refused, but it should be known."""
+        self.on_note(note)
 
     def warm_up(self, work: Work) -> None:
         """Start the worker before it is needed; ends early when asked to stop."""

@@ -30,6 +30,7 @@ def test_every_method_reperforms_to_the_bit(request, dataset, algorithm):
     assert found.max_relative_difference == 0
     assert found.is_equal
     assert found.is_identical
+    assert found.behaviour_hash == trained.results[algorithm].behaviour_hash
 
 
 @pytest.mark.parametrize(("change", "is_equal"), [(1e-12, True), (1e-6, False)])

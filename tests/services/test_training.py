@@ -42,6 +42,46 @@ def test_best_is_the_one_with_the_smallest_error(trained: Session):
     assert models.version(trained, "demand@best").version.algorithm == "linear"
 
 
+def test_best_among_versions_judged_on_the_same_rows_says_nothing_beside(trained: Session):
+    notes: list[str] = []
+    trained.on_note = notes.append
+    models.version(trained, "demand@best")
+    assert notes == []
+
+
+def test_best_tells_when_other_versions_were_judged_on_other_rows(empty: Session, june, spec):
+    datasets.import_file(empty, june, "bikes")
+    training.train(empty, "bikes", spec)
+    training.train(empty, "bikes", replace(spec, algorithms=("linear",), seed=2))
+    shown = models.show(empty, "demand").versions
+    best = min(shown, key=lambda version: version.value)
+    (rival, *_) = sorted(
+        (item for item in shown if item.split_object != best.split_object),
+        key=lambda version: version.value,
+    )
+    notes: list[str] = []
+    empty.on_note = notes.append
+    assert models.version(empty, "demand@best").version.id == best.id
+    (note,) = notes
+    assert note.startswith(f"{best.label} has the best MAE of demand, but ")
+    assert f"model compare {best.label} {rival.label}." in note
+    models.version(empty, "demand")
+    models.version(empty, best.label)
+    assert len(notes) == 1, "a version that was named is no judgement"
+
+
+def test_the_same_content_imported_again_counts_as_the_same_rows(empty: Session, june, spec):
+    linear = replace(spec, algorithms=("linear",))
+    datasets.import_file(empty, june, "bikes")
+    datasets.import_file(empty, june, "again")
+    training.train(empty, "bikes", linear)
+    training.train(empty, "again", linear)
+    notes: list[str] = []
+    empty.on_note = notes.append
+    models.version(empty, "demand@best")
+    assert notes == []
+
+
 def test_the_same_training_again_gives_the_same_model_content(trained: Session, spec):
     first = models.version(trained, "demand@2").version
     again = training.train(trained, "bikes", replace(spec, algorithms=("linear",))).value

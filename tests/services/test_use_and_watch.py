@@ -44,6 +44,26 @@ def test_days_that_training_never_saw_are_scored_counted_and_warned_about(used: 
     assert len(days.examples) == 5
 
 
+def test_how_a_batch_came_about_can_be_read_again(used: Session):
+    version = datasets.show(used, "demand_predictions@1").version
+    batch = scoring.batch_of(used, version)
+    assert batch.model.label == "demand@2"
+    assert batch.stage is Stage.PRODUCTION
+    assert batch.scored.label == "bikes_2011_july@1"
+    assert next(item.rows for item in batch.issues if item.column == "day") == 744
+    assert scoring.batch_of(used, batch.scored) is None
+
+
+def test_a_batch_keeps_the_stage_that_its_model_had_then(used: Session):
+    early = scoring.score(used, "demand@1", "bikes", name="early").value
+    promotion.promote(used, "demand@1", Stage.STAGING, "look at it")
+    promotion.promote(used, "demand@1", Stage.ARCHIVED, "looked at")
+    batch = scoring.batch_of(used, early.predictions)
+    assert batch.stage is Stage.DEVELOPMENT
+    assert batch.model.stage is Stage.ARCHIVED
+    assert batch.issues == early.issues
+
+
 def test_a_missing_column_is_refused_by_name(used: Session, tmp_path):
     path = tmp_path / "narrow.csv"
     path.write_text("season,hr\n3,1\n3,2\n")

@@ -67,12 +67,17 @@ def list_datasets(door: Door, /, hidden: bool) -> None:
 @click.argument("reference", metavar="NAME[@N]")
 @pass_door
 def show(door: Door, /, reference: str) -> None:
-    """Show a dataset version: columns, profile, findings, rejects, where it came from."""
-    from mlops_desktop.services import datasets
+    """Show a dataset version: columns, profile, findings, rejects, where it came from.
+
+    Of predictions also which model version made them, and what was odd about the rows.
+    """
+    from mlops_desktop.services import datasets, scoring
 
     with door.session(read_only=True) as session:
         details = datasets.show(session, reference)
-    door.console.answer(codec.to_json(details), text.details(details, door.console.room))
+        batch = scoring.batch_of(session, details.version)
+    payload = {**codec.to_json(details), "prediction": codec.to_json(batch)}
+    door.console.answer(payload, text.details(details, door.console.room, batch))
 
 
 @data.command()

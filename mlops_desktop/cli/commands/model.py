@@ -1,4 +1,4 @@
-"""Models and their versions: list, show, compare, export."""
+"""Models and their versions: list, show, compare, check, export."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from mlops_desktop.cli.commands.options import FILE, new_file, overwrite_option
 from mlops_desktop.cli.door import Door, Group, pass_door
 from mlops_desktop.cli.text import model as text
 from mlops_desktop.core import codec
+from mlops_desktop.core.errors import ExitCode
 from mlops_desktop.core.reference import parse_reference
 
 
 @click.group(cls=Group)
 def model() -> None:
-    """Look at models and their numbered versions, compare them, take them out."""
+    """Look at models and their numbered versions, compare and check them, take them out."""
 
 
 @model.command("list")
@@ -64,6 +65,41 @@ def compare(door: Door, /, references: tuple[str, ...]) -> None:
     with door.session(read_only=True) as session:
         found = models.compare(session, references, door.work())
     door.console.answer(codec.to_json(found), text.comparison(found))
+
+
+@model.command()
+@click.argument("reference", metavar="NAME@N", required=False)
+@click.option(
+    "--all", "every", is_flag=True, help="Every version in staging or production, of all models."
+)
+@click.option("--no-record", is_flag=True, help="Write nothing into the log.")
+@pass_door
+def check(door: Door, /, reference: str | None, every: bool, no_record: bool) -> int:
+    """Check that a version still answers as on the day it was trained.
+
+    Its golden rows, kept from the training, are predicted again and compared with the answers
+    stored then. The log keeps the check. Ends with exit code 1 when an answer is another one.
+    """
+    from mlops_desktop.services import behaviour
+
+    if (reference is None) is not every:
+        raise click.UsageError("Write NAME@N or --all, one of the two.")
+    keep = not no_record
+    with door.session(read_only=no_record) as session:
+        if reference is None:
+            found = behaviour.check_staged(session, door.work(), keep=keep).value
+        else:
+            found = (behaviour.check(session, reference, door.work(), keep=keep).value,)
+    is_same = all(item.is_same for item in found)
+    payload = {
+        "is_same": is_same,
+        "checks": [
+            {"headline": item.headline, "is_same": item.is_same, **codec.to_json(item)}
+            for item in found
+        ],
+    }
+    door.console.answer(payload, text.checks(found))
+    return ExitCode.DONE if is_same else ExitCode.REFUSED
 
 
 @model.command()

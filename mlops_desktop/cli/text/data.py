@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from mlops_desktop.cli.text import score
 from mlops_desktop.cli.text.plain import (
     SEVERITY_MARK,
     both_times,
@@ -31,6 +32,7 @@ from mlops_desktop.core.dataset import (
 
 if TYPE_CHECKING:
     from mlops_desktop.services.datasets import DatasetDetails, DatasetRow, ImportSummary
+    from mlops_desktop.services.scoring import Batch
 
 _LISTED = 10
 """Rejects listed in text; all of them are in the JSON form and in the project."""
@@ -74,8 +76,13 @@ def listing(rows: Sequence[DatasetRow]) -> Iterator[str]:
     )
 
 
-def details(view: DatasetDetails, room: int | None) -> Iterator[str]:
-    """Yield everything about a version: facts, columns, findings, imports, versions."""
+def details(view: DatasetDetails, room: int | None, batch: Batch | None) -> Iterator[str]:
+    """Yield everything about a version: facts, columns, findings, imports, versions.
+
+    Args:
+        view: the version. room: columns of the terminal, if it is one.
+        batch: how it was predicted, for predictions.
+    """
     version = view.version
     columns = count(version.column_count, "column")
     yield f"{version.label}: {count(version.row_count, 'row')}, {columns}"
@@ -87,6 +94,8 @@ def details(view: DatasetDetails, room: int | None) -> Iterator[str]:
             ("State", "archived" if version.is_hidden else ""),
         ]
     )
+    if batch is not None:
+        yield from score.batch(batch)
     yield ""
     yield from profile(view.profile.columns, version.row_count, room)
     yield from findings(view.profile.findings)

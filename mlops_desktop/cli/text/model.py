@@ -24,6 +24,7 @@ from mlops_desktop.core.stage import StageEvent
 from mlops_desktop.core.training import Split
 
 if TYPE_CHECKING:
+    from mlops_desktop.services.behaviour import BehaviourCheck
     from mlops_desktop.services.models import Comparison, ModelDetails, ModelRow, VersionDetails
 
 _SPLIT_WORDS = {
@@ -165,6 +166,17 @@ def comparison(view: Comparison) -> Iterator[str]:
     for same, other in zip(view.same_rows, view.versions[1:], strict=True):
         yield ""
         yield from _same_rows(same, first, other)
+
+
+def checks(found: Sequence[BehaviourCheck]) -> Iterator[str]:
+    """Yield per version whether it still answers the same."""
+    if not found:
+        yield "○ No version is in staging or production."
+    for item in found:
+        yield f"{'●' if item.is_same else '▲'} {item.headline}"
+        for detail in (item.problem, item.environments):
+            if detail:
+                yield f"  {safe(detail)}"
 
 
 def _same_rows(same: SameRows, first: VersionDetails, other: VersionDetails) -> Iterator[str]:

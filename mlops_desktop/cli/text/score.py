@@ -6,17 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlops_desktop.cli.text.plain import clip, count, safe
-from mlops_desktop.core.scoring import InputIssue, InputWarning
+from mlops_desktop.cli.text.plain import both_times, clip, count, safe
+from mlops_desktop.cli.text.table import facts
+from mlops_desktop.core.scoring import InputIssue
 
 if TYPE_CHECKING:
-    from mlops_desktop.services.scoring import ScoreSummary
-
-_WARNINGS = {
-    InputWarning.UNSEEN_CATEGORY: "with a value training never saw",
-    InputWarning.OUT_OF_RANGE: "outside the range of training",
-    InputWarning.MISSING: "missing, which training never had",
-}
+    from mlops_desktop.services.scoring import Batch, ScoreSummary
 
 
 def scored(done: ScoreSummary, out: Path | None) -> Iterator[str]:
@@ -27,11 +22,23 @@ def scored(done: ScoreSummary, out: Path | None) -> Iterator[str]:
     )
     if out is not None:
         yield f"  Written to {out}."
-    for issue in done.issues:
-        yield _issue(issue)
+    yield from map(_issue, done.issues)
+
+
+def batch(found: Batch) -> Iterator[str]:
+    """Yield how stored predictions came about, and what was odd about the rows."""
+    yield from facts(
+        [
+            ("Predicted by", f"{found.model.label}, then in {found.stage}"),
+            ("When", both_times(found.prediction.at)),
+            ("Rows scored", found.scored.label),
+            ("Warnings", "" if found.issues else "none"),
+        ]
+    )
+    yield from map(_issue, found.issues)
 
 
 def _issue(issue: InputIssue) -> str:
     examples = clip(", ".join(map(safe, issue.examples)), 50)
     seen = f" (such as {examples}; training had {safe(issue.expected)})" if examples else ""
-    return f"◆ {safe(issue.column)}: {count(issue.rows, 'row')} {_WARNINGS[issue.warning]}{seen}"
+    return f"◆ {safe(issue.column)}: {count(issue.rows, 'row')} {issue.warning.words}{seen}"

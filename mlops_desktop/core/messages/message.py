@@ -30,6 +30,10 @@ class Message:
         """Return the next step, with the facts filled in."""
         return self.hint.format_map(_Facts(facts))
 
+    def whole(self, facts: Mapping[str, object]) -> str:
+        """Return what happened and the next step in one line."""
+        return f"{self.text(facts)} {self.next_step(facts)}".strip()
+
 
 class _Facts(dict[str, object]):
     """Facts where an absent one shows as an ellipsis instead of a second error."""

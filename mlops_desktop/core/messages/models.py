@@ -15,6 +15,11 @@ MESSAGES: dict[str, Message] = {
         "No version of {name} is in {stage}.",
         "Promote one: mlops-desktop promote {name}@N --to {stage} --reason TEXT.",
     ),
+    "best_elsewhere": Message(
+        "{best} has the best {metric} of {name}, but {versions} judged on other held-out rows, "
+        "so the values alone do not decide.",
+        "Measure on the same rows: mlops-desktop model compare {best} {rival}.",
+    ),
     "file_damaged": Message(
         "{file} is not a model file that can be read: {reason}.",
         "Nothing of it was loaded. Restore it from a copy of the project, or train again.",

@@ -125,6 +125,13 @@ COMMANDS: tuple[Command, ...] = (
         needs_project=True,
     ),
     Command(
+        "model.check",
+        "Check the answers",
+        MODEL,
+        "Check that the model in production still answers as on the day it was trained.",
+        needs_project=True,
+    ),
+    Command(
         "model.verify",
         "Verify the log",
         MODEL,

@@ -120,6 +120,23 @@ class Models(Repository):
             [model_id, model.deciding_metric],
         )
 
+    def judged_elsewhere(self, version: ModelVersion) -> tuple[ModelVersion, ...]:
+        """Return the versions whose value was measured on other rows, best first.
+
+        The same rows: the same content divided in the same way. Only those are returned that
+        take part in :meth:`best`.
+        """
+        direction = "ASC" if metric(version.metric).is_loss else "DESC"
+        rows = self._connection().rows(
+            f"{_VERSION} JOIN dataset_version d ON d.id=v.dataset_version_id"
+            " WHERE v.model_id=? AND v.metric=? AND v.value IS NOT NULL AND NOT is_hidden"
+            " AND (v.split_object<>? OR d.content_hash<>"
+            " (SELECT content_hash FROM dataset_version WHERE id=?))"
+            f" ORDER BY v.value {direction}, v.number",
+            [version.model_id, version.metric, version.split_object, version.dataset_version_id],
+        )
+        return _VERSIONS.all(rows)
+
     def in_stage(self, model_id: ModelId, stage: Stage) -> ModelVersion | None:
         """Return the version in that stage; of several the one that came there last."""
         return self._version(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mlops_desktop.core.identity import ModelId, ModelVersionId, ReportId
+from mlops_desktop.core.identity import DatasetVersionId, ModelId, ModelVersionId, ReportId
 from mlops_desktop.core.monitor import MonitorReport
 from mlops_desktop.core.scoring import Prediction
 from mlops_desktop.storage.reading.repository import Repository, Shape
@@ -32,6 +32,11 @@ class Predictions(Repository):
     def by_model_version(self, version_id: ModelVersionId) -> tuple[Prediction, ...]:
         """Return what a model version predicted."""
         return self._select("WHERE model_version_id=? ORDER BY at, id", [version_id])
+
+    def by_output(self, version_id: DatasetVersionId) -> Prediction | None:
+        """Return the batch that made a dataset version, or None."""
+        found = self._select("WHERE output_version_id=?", [version_id])
+        return found[0] if found else None
 
     def all(self) -> tuple[Prediction, ...]:
         """Return every batch."""

@@ -9,8 +9,9 @@ from mlops_desktop.core.dataset import Dataset, DatasetVersion, Preview, ReaderO
 from mlops_desktop.core.reference import Reference
 from mlops_desktop.gui.pages.data.tables import Reject, rejects_of
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import datasets
+from mlops_desktop.services import datasets, scoring
 from mlops_desktop.services.datasets import DatasetDetails
+from mlops_desktop.services.scoring import Batch
 from mlops_desktop.services.session import Session
 
 
@@ -67,16 +68,22 @@ def read_catalogue(session: Session, *, include_hidden: bool) -> Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A version with its rejects in the order of the file's lines."""
+    """A version with its rejects in the order of the file's lines.
+
+    Attributes:
+        batch: how it was predicted, for predictions.
+    """
 
     details: DatasetDetails
     rejects: tuple[Reject, ...]
+    batch: Batch | None = None
 
 
 def read_version(session: Session, ref: Reference) -> Shown:
     """Read everything about one version; for the reader thread."""
     details = datasets.show(session, ref)
-    return Shown(details, rejects_of(details.details.rejects) if details.details else ())
+    rejects = rejects_of(details.details.rejects) if details.details else ()
+    return Shown(details, rejects, scoring.batch_of(session, details.version))
 
 
 @dataclass(frozen=True, slots=True)

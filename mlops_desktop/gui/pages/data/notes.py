@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from mlops_desktop.core.dataset import BadCells, Finding, ImportDetails, Origin, Severity
+from mlops_desktop.core.dataset import BadCells, Finding, ImportDetails, Severity
+from mlops_desktop.core.scoring import InputIssue
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.reading_form import DECIMALS, ENCODINGS, SEPARATORS
 from mlops_desktop.gui.pages.data.tabbed_card import title_height
 from mlops_desktop.gui.pages.data.tables import short_time
-from mlops_desktop.gui.theme.marks import mark_of
+from mlops_desktop.gui.theme.marks import Mark, mark_of
 from mlops_desktop.gui.theme.scale import TextRole
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.facts import CheckList, Fact, FactsList
@@ -20,6 +21,7 @@ from mlops_desktop.gui.widgets.text import Text
 
 if TYPE_CHECKING:
     from mlops_desktop.services.datasets import DatasetDetails
+    from mlops_desktop.services.scoring import Batch
 
 _ORDER = {Severity.BAD: 0, Severity.WARN: 1, Severity.OK: 2, Severity.NOTE: 3}
 _BAD_CELLS = {
@@ -42,14 +44,26 @@ class FindingsCard(Card):
         )
         self.add(self._list, self._none)
 
-    def show_findings(self, findings: Iterable[Finding]) -> None:
-        """Show these."""
+    def show_findings(self, findings: Iterable[Finding], issues: Iterable[InputIssue] = ()) -> None:
+        """Show these, and first what was odd about rows that were scored."""
         ordered = sorted(findings, key=lambda item: _ORDER[item.severity])
-        self._list.set_lines(
-            [(mark_of(item.severity), item.title, item.detail) for item in ordered]
-        )
-        self._list.setVisible(bool(ordered))
-        self._none.setVisible(not ordered)
+        lines = [issue_line(issue) for issue in issues]
+        lines += [(mark_of(item.severity), item.title, item.detail) for item in ordered]
+        self._list.set_lines(lines)
+        self._list.setVisible(bool(lines))
+        self._none.setVisible(not lines)
+
+
+def issue_line(issue: InputIssue) -> tuple[Mark, str, str]:
+    """Return mark, words and detail of one kind of oddity in one column of scored rows."""
+    rows = words.counted(issue.rows, "row")
+    parts = []
+    if issue.examples:
+        parts.append(words.tr("Such as {0}.").format(", ".join(issue.examples)))
+    if issue.expected:
+        parts.append(words.tr("Training had {0}.").format(issue.expected))
+    title = f"{issue.column}: {rows} {words.tr(issue.warning.words)}"
+    return Mark.WATCH, title, " ".join(parts)
 
 
 def reading_facts(details: ImportDetails) -> tuple[Fact, ...]:
@@ -83,8 +97,24 @@ def reading_facts(details: ImportDetails) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def source_facts(details: DatasetDetails) -> tuple[Fact, ...]:
-    """Return where a version comes from, its file first."""
+def prediction_facts(batch: Batch) -> tuple[Fact, ...]:
+    """Return how a batch was predicted, and how much of it was odd."""
+    values = sum(issue.rows for issue in batch.issues)
+    facts = [
+        (words.tr("Predicted by"), batch.model.label),
+        (words.tr("Then in"), words.tr(batch.stage.value)),
+        (words.tr("On"), short_time(batch.prediction.at)),
+        (words.tr("Rows of"), batch.scored.label),
+        (words.tr("Odd values"), f"{values:,}" if values else words.tr("none")),
+    ]
+    if values:
+        columns = len({issue.column for issue in batch.issues})
+        facts.append((words.tr("In"), words.counted(columns, "column")))
+    return tuple(facts)
+
+
+def source_facts(details: DatasetDetails, batch: Batch | None = None) -> tuple[Fact, ...]:
+    """Return where a version comes from, its file or the model that predicted it first."""
     version = details.version
     facts: list[Fact] = []
     if details.imports:
@@ -99,11 +129,8 @@ def source_facts(details: DatasetDetails) -> tuple[Fact, ...]:
             (words.tr("Stored"), f"{stored:,}"),
             (words.tr("Rejected"), f"{event.rows_rejected:,}"),
         ]
-    if version.origin is Origin.PREDICTIONS:
-        facts += [
-            (words.tr("Predicted by"), details.maker or "–"),
-            (words.tr("On"), short_time(version.created_at)),
-        ]
+    if batch is not None:
+        facts += prediction_facts(batch)
     if details.base:
         facts.append((words.tr("Added to"), details.base))
     if version.same_as is not None:
@@ -125,9 +152,9 @@ class SourceCard(Card):
         self._reading = FactsList(parent=self)
         self.add(self._facts, self._reading_title, self._reading)
 
-    def show_details(self, details: DatasetDetails) -> None:
-        """Show a version's origin."""
-        self._facts.set_facts(source_facts(details))
+    def show_details(self, details: DatasetDetails, batch: Batch | None) -> None:
+        """Show a version's origin; of predictions also how they came about."""
+        self._facts.set_facts(source_facts(details, batch))
         reading = reading_facts(details.details) if details.details else ()
         self._reading.set_facts(reading)
         self._reading.setVisible(bool(reading))

@@ -37,6 +37,12 @@ class Side(QScrollArea):
         self._set_width()
         theme.notifier().changed.connect(self._set_width)
 
+    def put(self, card: QWidget, place: int) -> None:
+        """Put a card at another place, counted from the top."""
+        if self._layout.indexOf(card) != place:
+            self._layout.removeWidget(card)
+            self._layout.insertWidget(place, card)
+
     def _set_width(self) -> None:
         self.setFixedWidth(min(theme.px(self._width), self._width + 120))
         self._fit()

@@ -32,6 +32,7 @@ from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.gui.widgets.text import Text
 
 if TYPE_CHECKING:
+    from mlops_desktop.gui.pages.data.catalogue import Shown
     from mlops_desktop.services.datasets import DatasetDetails
 
 ROWS, COLUMNS, IMPORTS, REJECTED = range(4)
@@ -79,15 +80,15 @@ class VersionView(QWidget):
         self.column.closed.connect(self.hide_column)
 
     def _lay_out(self) -> None:
-        side = Side(self.column, self.findings, self.source, parent=self)
+        self._side = Side(self.column, self.findings, self.source, parent=self)
         layout = row(spacing=SPACE_4)
         layout.addWidget(self.card, 1)
-        layout.addWidget(side)
+        layout.addWidget(self._side)
         self.setLayout(layout)
 
-    def show_details(self, details: DatasetDetails, listed: Sequence[Reject], fetch: Fetch) -> None:
+    def show_version(self, shown: Shown, fetch: Fetch) -> None:
         """Show a version; the tab stays the one that is open, if it has something to show."""
-        profile = details.profile
+        details, profile = shown.details, shown.details.profile
         self._faces = faces(details.columns, profile.columns, profile.findings)
         self.hide_column()
         self.grid.show_table(self._faces, details.version.row_count, profile.head, fetch)
@@ -95,20 +96,22 @@ class VersionView(QWidget):
         self.imports.set_records(details.imports)
         rejects = details.details.rejects if details.details else None
         count = reject_count(rejects) if rejects else 0
-        self.rejects.set_records(listed)
+        self.rejects.set_records(shown.rejects)
         self._rejects_words.setText(rejects_sentence(rejects) if rejects else "")
         title = self.tr("Rejected ({0})").format(f"{count:,}")
         self.card.set_tab(REJECTED, title, is_shown=count > 0)
         self.card.set_tab(IMPORTS, self.tr("Imports"), is_shown=bool(details.imports))
-        self.findings.show_findings(profile.findings)
-        self.source.show_details(details)
+        self.findings.show_findings(profile.findings, shown.batch.issues if shown.batch else ())
+        self.source.show_details(details, shown.batch)
+        # Of predictions the first question is who made them.
+        self._side.put(self.source, 1 if shown.batch else 2)
         self._tell_rows(details.version.row_count)
         self.shown.emit()
 
-    def update_details(self, details: DatasetDetails) -> None:
+    def update_origin(self, shown: Shown) -> None:
         """Show what may have changed around a version that is shown already: its imports."""
-        self.imports.set_records(details.imports)
-        self.source.show_details(details)
+        self.imports.set_records(shown.details.imports)
+        self.source.show_details(shown.details, shown.batch)
 
     def faces(self) -> Sequence[ColumnFace]:
         """Return the columns."""

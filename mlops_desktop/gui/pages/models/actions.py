@@ -19,10 +19,12 @@ from mlops_desktop.gui.pages.models.catalogue import Chosen, ref_of
 from mlops_desktop.gui.pages.models.dialogs import PolicyDialog, RollBackDialog
 from mlops_desktop.gui.pages.models.promote_dialog import PromoteDialog
 from mlops_desktop.gui.pages.models.scoring import Scoring
+from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.buttons import IconButton
 from mlops_desktop.gui.widgets.dialog import TextDialog
 from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
-from mlops_desktop.services import models, promotion, shelf
+from mlops_desktop.services import behaviour, models, promotion, shelf
+from mlops_desktop.services.behaviour import BehaviourCheck
 from mlops_desktop.services.models import ModelRow
 from mlops_desktop.services.promotion import PromotionSummary
 
@@ -61,6 +63,9 @@ class ModelActions(QObject):
         actions = [
             self._make(self.tr("Promote {0}…").format(name), self.promote, version),
             self._make(self.tr("Score a file with {0}…").format(name), self.score, version),
+            self._make(
+                self.tr("Check that {0} still answers the same").format(name), self.check, version
+            ),
             self._make(self.tr("Export {0} as .skops…").format(name), self.export, version),
             self._make(self.tr("Where did {0} come from?").format(name), self.lineage, version),
             self._make(self.tr("Copy the name"), self.copy_name, version),
@@ -149,6 +154,25 @@ class ModelActions(QObject):
             self.tr("Exporting {0}").format(version.label),
             lambda _work: models.export_skops(session, ref_of(version), path),
             lambda done: page.desk.say(self.tr("{0} written to {1}.").format(version.label, done)),
+        )
+
+    def check(self, version: ModelVersion) -> None:
+        """Predict a version's golden rows again and tell whether the answers are the same."""
+        session, label = self._page.desk.session, version.label
+        self._page.job(
+            self.tr("Checking the answers of {0}").format(label),
+            lambda work: behaviour.check(session, ref_of(version), work),
+            self._on_checked,
+        )
+
+    def _on_checked(self, found: BehaviourCheck) -> None:
+        desk = self._page.desk
+        desk.say(
+            found.headline,
+            Tone.OK if found.is_same else Tone.BAD,
+            hint=found.environments,
+            action=self.tr("Show in the log"),
+            on_action=partial(desk.navigate, "audit", found.entry),
         )
 
     def lineage(self, version: ModelVersion) -> None:

@@ -63,7 +63,7 @@ class ModelsPage(Page):
         self._catalogue = Catalogue((), None)
         self._pair: Pair | None = None
         self._wanted: Reference | None = None
-        self._is_asked = False
+        self._ask: Ask | None = None
         self._checks: dict[str, PromotionCheck] = {}
         self.browser = Browser(self)
         self.compare = CompareCard(self)
@@ -151,9 +151,9 @@ class ModelsPage(Page):
         )
 
     def show_reference(self, ref: object) -> None:
-        """Show a model or a version, or ask for a file to score."""
-        if ref is Ask.SCORE:
-            self._is_asked = True
+        """Show a model or a version, or begin what a command asked for."""
+        if isinstance(ref, Ask):
+            self._ask = ref
         elif isinstance(ref, Reference):
             self._wanted = ref
         elif isinstance(ref, str) and ref:
@@ -189,7 +189,7 @@ class ModelsPage(Page):
                 self.browser.choose(first)
         self.browser.blockSignals(False)
         self._on_versions()
-        self._ask_if_wanted()
+        self._begin_if_asked()
 
     def _show_nothing(self) -> None:
         self._show_header()
@@ -304,12 +304,14 @@ class ModelsPage(Page):
 
     # Doing --------------------------------------------------------------------------------
 
-    def _ask_if_wanted(self) -> None:
-        if self._is_asked and self.chosen is not None:
-            self._is_asked = False
-            version = self.chosen.production or first_choice(self.chosen, include_hidden=False)
-            if version is not None:
-                self.actions_.score(version)
+    def _begin_if_asked(self) -> None:
+        ask, self._ask = self._ask, None
+        if ask is None or self.chosen is None:
+            return
+        version = self.chosen.production or first_choice(self.chosen, include_hidden=False)
+        if version is not None:
+            begin = {Ask.SCORE: self.actions_.score, Ask.CHECK_ANSWERS: self.actions_.check}
+            begin[ask](version)
 
     def _on_train(self) -> None:
         self.desk.navigate("train")
