@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from mlops_desktop.core.dataset import ColumnType
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.data.forms import TEXT, Form, automatic_forms, forms_of
+from mlops_desktop.data.number_style import NumberStyle
 
 SHARE = 0.99
 SURE_TOKENS = ("N/A", "n/a", "#N/A", "NULL", "null", "NaN", "nan", "<NA>")
@@ -68,32 +69,42 @@ class Plan:
     decisions: list[Decision] = field(default_factory=list)
 
 
-def find_missing(counts: Sequence[Counts], chosen: tuple[str, ...], decimal: str) -> Plan:
+def find_missing(counts: Sequence[Counts], chosen: tuple[str, ...], style: NumberStyle) -> Plan:
     """Find the texts that stand for "no value", beside the empty one.
 
     Args:
         chosen: what the person chose; ``("",)`` means: only the empty one.
     """
     if chosen:
-        return Plan(tuple(token for token in chosen if token), "chosen")
+        tokens = tuple(token for token in chosen if token)
+        return Plan(tokens, _counted("chosen", tokens, counts))
     found: list[str] = []
     for token in TOKENS:
         holders = [item for item in counts if item.tokens.get(token)]
         if not holders:
             continue
         is_sure = token in SURE_TOKENS
-        if is_sure or any(_is_typed_beside_tokens(item, decimal) for item in holders):
+        if is_sure or any(_is_typed_beside_tokens(item, style) for item in holders):
             found.append(token)
-    reason = "stands where other values are numbers or dates" if found else "no other was found"
-    return Plan(tuple(found), reason)
+    if not found:
+        return Plan((), "no other was found")
+    reason = "stands where other values are numbers or dates"
+    return Plan(tuple(found), _counted(reason, found, counts))
 
 
-def _is_typed_beside_tokens(counts: Counts, decimal: str) -> bool:
+def _counted(reason: str, tokens: Sequence[str], counts: Sequence[Counts]) -> str:
+    """Add how often each token stands in the columns, where they were counted."""
+    totals = {token: sum(item.tokens.get(token, 0) for item in counts) for token in tokens}
+    said = ", ".join(f"{token} {count:,}×" for token, count in totals.items() if count)
+    return f"{reason}: {said}" if said else reason
+
+
+def _is_typed_beside_tokens(counts: Counts, style: NumberStyle) -> bool:
     values = counts.values(TOKENS)
-    return values > 0 and decide(counts, TOKENS, decimal).form.type is not ColumnType.TEXT
+    return values > 0 and decide(counts, TOKENS, style).form.type is not ColumnType.TEXT
 
 
-def decide(counts: Counts, missing: Sequence[str], decimal: str) -> Decision:
+def decide(counts: Counts, missing: Sequence[str], style: NumberStyle) -> Decision:
     """Decide a column's form from its counts over the whole file."""
     values = counts.values(missing)
     if values <= 0:
@@ -102,14 +113,14 @@ def decide(counts: Counts, missing: Sequence[str], decimal: str) -> Decision:
         return Decision(TEXT, is_code=True)
     parsed = {
         form.key: counts.parsed[form.key]
-        for form in automatic_forms(decimal)
+        for form in automatic_forms(style)
         if counts.parsed.get(form.key, 0) >= SHARE * values
     }
     if not parsed:
         naive, zoned = (counts.parsed.get(key, 0) for key in ("iso_datetime", "zoned_datetime"))
         is_mixed = bool(naive and zoned) and naive + zoned >= SHARE * values
         return Decision(TEXT, is_mixed_zone=is_mixed)
-    fitting = [form for form in automatic_forms(decimal) if form.key in parsed]
+    fitting = [form for form in automatic_forms(style) if form.key in parsed]
     best = _most_fitting(fitting, parsed)
     rivals = [
         form
@@ -126,29 +137,42 @@ def _most_fitting(fitting: Sequence[Form], parsed: Mapping[str, int]) -> Form:
     return max(fitting, key=lambda form: parsed[form.key])
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The type a person chose for a column, and of dates the order, where they said it."""
+
+    column: str
+    type: ColumnType
+    order: str | None = None
+
+
 def decide_chosen(
-    name: str, chosen: ColumnType, counts: Counts, missing: Sequence[str], decimal: str
+    chosen: Chosen, counts: Counts, missing: Sequence[str], style: NumberStyle
 ) -> Decision:
     """Decide the form of a column whose type the person chose.
 
     Raises:
         UserError: when no value has that type, or dates can be read two ways.
     """
-    if chosen is ColumnType.TEXT:
+    if chosen.type is ColumnType.TEXT:
         return Decision(TEXT)
-    forms = forms_of(chosen, decimal)
+    forms = forms_of(chosen.type, style, chosen.order)
     best = _most_fitting(forms, {form.key: counts.parsed.get(form.key, 0) for form in forms})
     parsed = counts.parsed.get(best.key, 0)
     if parsed == 0 and counts.values(missing) > 0:
-        raise UserError("data.type", column=name, type=chosen.value)
+        if chosen.order:
+            raise UserError("reading.date_order", column=chosen.column, order=chosen.order)
+        raise UserError("data.type", column=chosen.column, type=chosen.type.value)
     for rival in forms:
         is_rival = rival.order is not None and rival.order != best.order
         if is_rival and parsed and counts.parsed.get(rival.key, 0) == parsed:
-            raise UserError("data.ambiguous_dates", column=name)
+            raise UserError("data.ambiguous_dates", column=chosen.column)
     return Decision(best)
 
 
-def remaining(sample: Counts, missing: Sequence[str], rows: int, decimal: str) -> tuple[Form, ...]:
+def remaining(
+    sample: Counts, missing: Sequence[str], rows: int, style: NumberStyle
+) -> tuple[Form, ...]:
     """Return the forms that a sample does not exclude for a file of so many rows."""
     if sample.codes:
         return ()
@@ -156,6 +180,6 @@ def remaining(sample: Counts, missing: Sequence[str], rows: int, decimal: str) -
     allowed = (1 - SHARE) * rows
     return tuple(
         form
-        for form in automatic_forms(decimal)
+        for form in automatic_forms(style)
         if values - sample.parsed.get(form.key, 0) <= allowed
     )

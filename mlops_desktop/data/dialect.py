@@ -1,104 +1,214 @@
-"""Separator, header and decimal mark, from the beginning of a file; each with its reason."""
+"""Separator, quote and comment prefix, from the beginning of a file; each with its reason."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from mlops_desktop.core.dataset import Detection
+from mlops_desktop.core.dataset import Detection, ReaderOptions
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.data.column_types import TOKENS
+from mlops_desktop.data.fixed_width import Cuts, find_cuts
 from mlops_desktop.data.limits import MAX_COLUMNS
-from mlops_desktop.data.stray_quotes import RecordSplitter, field_text
+from mlops_desktop.data.records import Dialect, FirstRecord, first_records
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-DECIMALS = {".": "point", ",": "comma"}
+CHARACTERS = {
+    ",": "comma",
+    ";": "semicolon",
+    "\t": "tab",
+    "|": "bar",
+    " ": "space",
+    ":": "colon",
+    "^": "caret",
+    "~": "tilde",
+    '"': "double quote",
+    "'": "apostrophe",
+    "": "none",
+}
+"""How characters are called where they alone could be overlooked."""
+_SEPARATORS = (",", ";", "\t", "|", *map(chr, range(1, 9)), *map(chr, range(0x1C, 0x20)), "^", "~")
+_RARE_SEPARATORS = (" ", ":")  # they stand in many texts: only where nothing else separates
+_COMMENTS = ("#", "//", "%", "--", ";;")
 _JUDGED_ROWS = 200
 _JUDGED_BYTES = 256 * 1024
-_DECIMAL_COMMA = re.compile(r"\s*[+-]?\d+,\d+\s*")
-# 1,250 may be a thousand: only these are decimals for certain.
-_SURELY_DECIMAL = re.compile(r"\s*[+-]?(0,\d+|\d{4,},\d+|\d+,(\d{1,2}|\d{4,}))\s*")
-_DECIMAL_POINT = re.compile(r"\s*[+-]?\d*\.\d+([eE][+-]?\d+)?\s*")
-_NO_VALUES = frozenset(("", *TOKENS))
-_WHOLE = re.compile(r"\s*[+-]?\d+\s*")
+_FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """The column names, where the rows begin, and the line break before them."""
+class Found:
+    """How the rows are split, and why.
 
-    names: tuple[str, ...]
-    next: int
-    next_line: int
-    line_break: str
+    Attributes:
+        cuts: where columns begin when the file is of fixed width; the dialect is then that of
+            the copy it is turned into.
+        detections: in words instead of characters.
+    """
+
+    dialect: Dialect
+    cuts: Cuts | None
+    detections: tuple[Detection, ...]
 
 
-def find_delimiter(beginning: bytes, chosen: str | None, is_all: bool) -> Detection:
-    """Find the separator: the one that splits most of the first rows into equally many fields.
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The beginning that is judged; ``is_all``: whether it is the whole text."""
+
+    text: bytes
+    is_all: bool
+
+    def widths(self, dialect: Dialect) -> list[int]:
+        records = self.records(dialect)
+        return [len(item.fields) for item in records if not item.is_blank and item.fields]
+
+    def records(self, dialect: Dialect) -> list[FirstRecord]:
+        return first_records(self.text, dialect, _JUDGED_ROWS, self.is_all)
+
+
+@dataclass(frozen=True, slots=True)
+class _Score:
+    """How well a separator splits: share of the rows that agree, and their fields."""
+
+    share: float = 0.0
+    width: int = 0
+    rows: int = 0
+
+    @property
+    def rank(self) -> tuple[float, int]:
+        return (self.share, self.width)
+
+
+def find_dialect(beginning: bytes, options: ReaderOptions, is_all: bool) -> Found:
+    """Find how rows are split: what splits most of the first ones into equally many fields.
 
     Args:
         beginning: the first bytes of the text.
         is_all: whether that is the whole text.
 
     Raises:
-        UserError: when the chosen one is not one printable ASCII character or a tab.
+        UserError: when a chosen character cannot be one.
     """
-    if chosen is not None:
-        if len(chosen) != 1 or chosen in '"\r\n\0' or not chosen.isascii():
-            raise UserError("data.delimiter", delimiter=chosen)
-        return Detection("delimiter", chosen, "chosen")
-    best, best_score = ",", (0.0, 0)
-    judged, is_whole = beginning, is_all
+    _check(options)
+    judged = _Judged(beginning, is_all)
     if len(beginning) > _JUDGED_BYTES and b"\n" in beginning[:_JUDGED_BYTES]:
-        judged, is_whole = beginning[:_JUDGED_BYTES], False
-    for delimiter in DELIMITERS:
-        widths = _widths(judged, delimiter, is_whole)
-        width, agreeing = Counter(widths).most_common(1)[0] if widths else (1, 0)
-        if width > 1 and (agreeing / len(widths), width) > best_score:
-            best, best_score = delimiter, (agreeing / len(widths), width)
-    if best_score[1] == 0:
-        return Detection("delimiter", best, "no separator found: one column")
-    share, width = best_score
-    rows = len(_widths(judged, best, is_whole))
-    much = "each" if share == 1 else f"{share:.0%}"
-    return Detection("delimiter", best, f"{much} of the first {rows} lines has {width} fields")
+        judged = _Judged(beginning[:_JUDGED_BYTES], False)
+    comment = _find_comment(judged, options)
+    if options.widths:
+        return _fixed(Cuts.of_widths(options.widths), comment)
+    quote = _find_quote(judged, options, comment.value)
+    dialect = Dialect("", quote.value, comment.value)
+    delimiter = _find_delimiter(judged, options.delimiter, dialect)
+    if delimiter is None:
+        if cuts := find_cuts(judged.text, judged.is_all, comment.value):
+            return _fixed(cuts, comment)
+        delimiter = _find_rare(judged, dialect)
+    found = [_said(delimiter)]
+    if quote.value != '"' or quote.reason == "chosen":
+        found.append(_said(quote))
+    if comment.value or comment.reason == "chosen":
+        found.append(comment)
+    return Found(replace(dialect, delimiter=delimiter.value), None, tuple(found))
 
 
-def _widths(beginning: bytes, delimiter: str, is_all: bool) -> list[int]:
-    splitter = RecordSplitter(delimiter)
-    widths: list[int] = []
-    at = 0
-    while at < len(beginning) and len(widths) < _JUDGED_ROWS:
-        record = splitter.split(beginning, at, is_all)
-        if record is None:
-            break
-        at = record.next
-        if record.end > record.start and record.fault is None:
-            widths.append(len(record.fields))
-    return widths
+def _fixed(cuts: Cuts, comment: Detection) -> Found:
+    found = (cuts.detection, comment) if comment.value else (cuts.detection,)
+    return Found(Dialect(",", '"', comment.value), cuts, found)
 
 
-def read_header(beginning: bytes, delimiter: str, is_all: bool) -> Header:
-    """Read the column names from row 1.
+def _said(found: Detection) -> Detection:
+    return replace(found, value=CHARACTERS.get(found.value, found.value))
 
-    Raises:
-        UserError: an empty row 1, a quote never closed, too many columns, empty or equal names.
-    """
-    record = RecordSplitter(delimiter).split(beginning, 0, is_all)
-    if record is None or record.fault:
-        reason = (record and record.fault) or "the line has no end"
-        raise UserError("data.header_fault", reason=reason)
-    if record.end == record.start:
-        raise UserError("data.header_empty")
-    names = tuple(field_text(beginning, field) for field in record.fields)
-    text = beginning[: record.next]
-    lines = text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
-    line_break = beginning[record.end : record.next].decode() or "\n"
-    if lines > 1 and line_break == "\r\n":
-        line_break = "mixed"  # a name over several lines: the header must not be read again
-    return Header(check_names(names), record.next, 1 + lines, line_break)
+
+def _check(options: ReaderOptions) -> None:
+    quote = '"' if options.quote is None else options.quote
+    if quote and (len(quote) != 1 or quote in "\r\n\0" or not quote.isascii()):
+        raise UserError("reading.quote", quote=quote)
+    chosen = options.delimiter
+    if chosen is not None:
+        forbidden = "\r\n\0" + quote
+        if len(chosen) != 1 or chosen in forbidden or not chosen.isascii():
+            raise UserError("data.delimiter", delimiter=chosen)
+    if options.comment and (options.comment != options.comment.strip() or quote in options.comment):
+        raise UserError("reading.comment", comment=options.comment)
+
+
+def _find_comment(judged: _Judged, options: ReaderOptions) -> Detection:
+    """Find a comment prefix: only where the file begins with one, and no such line is a row."""
+    if options.comment is not None:
+        return Detection("comment", options.comment, "chosen")
+    nothing = Detection("comment", "", "the file does not begin with one")
+    lines = judged.text.split(b"\n")
+    first = next((line for line in lines if line.strip()), b"")
+    prefix = next((item for item in _COMMENTS if first.startswith(item.encode())), None)
+    if prefix is None:
+        return nothing
+    dialect = Dialect("", options.quote if options.quote is not None else '"', prefix)
+    delimiter, score = _best(judged, dialect, options.delimiter)
+    commented = [line for line in lines if line.startswith(prefix.encode())]
+    if score.width < 2 or any(
+        line.count(delimiter.encode()) + 1 == score.width for line in commented
+    ):
+        return nothing
+    reason = f"the file begins with it, and no such line has {score.width} fields"
+    return Detection("comment", prefix, reason)
+
+
+def _find_quote(judged: _Judged, options: ReaderOptions, comment: str) -> Detection:
+    """Find the quote: an apostrophe where it stands around fields and closes everywhere."""
+    if options.quote is not None:
+        return Detection("quote", options.quote, "chosen")
+    usual = Detection("quote", '"', "the usual one")
+    if b'"' in judged.text or b"'" not in judged.text:
+        return usual
+    dialect = Dialect("", "'", comment)
+    delimiter, score = _best(judged, dialect, options.delimiter)
+    if score.width < 2:
+        return usual
+    records = judged.records(replace(dialect, delimiter=delimiter))
+    quoted = sum(item[2] for one in records for item in one.record.fields)
+    _, plain = _best(judged, Dialect("", '"', comment), options.delimiter)
+    if quoted < 2 or any(one.record.fault for one in records) or plain.share > score.share:
+        return usual
+    return Detection("quote", "'", f"it stands around {quoted} of the first fields")
+
+
+def _find_delimiter(judged: _Judged, chosen: str | None, dialect: Dialect) -> Detection | None:
+    if chosen is not None:
+        return Detection("delimiter", chosen, "chosen")
+    best, score = _best(judged, dialect, None)
+    return _reasoned(best, score) if score.width else None
+
+
+def _find_rare(judged: _Judged, dialect: Dialect) -> Detection:
+    for delimiter in _RARE_SEPARATORS:
+        score = _score(judged, replace(dialect, delimiter=delimiter))
+        if score.share == 1 and score.width >= _FEWEST <= score.rows:
+            return _reasoned(delimiter, score)
+    return Detection("delimiter", ",", "no separator found: one column")
+
+
+def _reasoned(delimiter: str, score: _Score) -> Detection:
+    much = "each" if score.share == 1 else f"{score.share:.0%}"
+    reason = f"{much} of the first {score.rows} lines has {score.width} fields"
+    return Detection("delimiter", delimiter, reason)
+
+
+def _best(judged: _Judged, dialect: Dialect, chosen: str | None) -> tuple[str, _Score]:
+    """Return the separator that splits best; its score is empty when none splits at all."""
+    best, best_score = ",", _Score()
+    for delimiter in (chosen,) if chosen else _SEPARATORS:
+        if delimiter.encode() in judged.text and delimiter != dialect.quote:
+            score = _score(judged, replace(dialect, delimiter=delimiter))
+            if score.width > 1 and score.rank > best_score.rank:
+                best, best_score = delimiter, score
+    return best, best_score
+
+
+def _score(judged: _Judged, dialect: Dialect) -> _Score:
+    widths = judged.widths(dialect)
+    if not widths:
+        return _Score()
+    width, agreeing = Counter(widths).most_common(1)[0]
+    return _Score(agreeing / len(widths), width, len(widths))
 
 
 def check_names(names: Sequence[str]) -> tuple[str, ...]:
@@ -123,54 +233,3 @@ def check_names(names: Sequence[str]) -> tuple[str, ...]:
 def _listed(positions: Sequence[int]) -> str:
     shown = ", ".join(str(position) for position in positions[:10])
     return shown + (", …" if len(positions) > 10 else "")
-
-
-def find_decimal(
-    names: Sequence[str], rows: Sequence[Sequence[str]], chosen: str | None
-) -> Detection:
-    """Find the decimal mark: a comma where whole columns are numbers only with a comma.
-
-    Raises:
-        UserError: when the chosen one is neither point nor comma.
-    """
-    if chosen is not None:
-        if chosen not in DECIMALS:
-            raise UserError("data.decimal", decimal=chosen)
-        return Detection("decimal", chosen, "chosen")
-    commas: list[tuple[str, str]] = []
-    points: list[tuple[str, str]] = []
-    for position, name in enumerate(names):
-        values = [row[position] for row in rows if row[position].strip() not in _NO_VALUES]
-        whole = sum(bool(_WHOLE.fullmatch(value)) for value in values)
-        for found, pattern, sure in (
-            (commas, _DECIMAL_COMMA, _SURELY_DECIMAL),
-            (points, _DECIMAL_POINT, _DECIMAL_POINT),
-        ):
-            marked = sum(bool(pattern.fullmatch(value)) for value in values)
-            shown = next((value.strip() for value in values if sure.fullmatch(value)), None)
-            if shown and marked + whole >= 0.9 * len(values):
-                found.append((name, shown))
-    if len(commas) > len(points):
-        name, value = commas[0]
-        return Detection("decimal", ",", f"column {name} holds numbers such as {value}")
-    if points:
-        name, value = points[0]
-        return Detection("decimal", ".", f"column {name} holds numbers such as {value}")
-    return Detection("decimal", ".", "no number with decimals in the first rows")
-
-
-def first_rows(
-    beginning: bytes, delimiter: str, width: int, limit: int, is_all: bool
-) -> list[list[str]]:
-    """Return the first rows of that width as text; ``beginning`` starts behind the header."""
-    splitter = RecordSplitter(delimiter)
-    rows: list[list[str]] = []
-    at = 0
-    while at < len(beginning) and len(rows) < limit:
-        record = splitter.split(beginning, at, is_all)
-        if record is None:
-            break
-        at = record.next
-        if record.fault is None and len(record.fields) == width and record.end > record.start:
-            rows.append([field_text(beginning, field) for field in record.fields])
-    return rows

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from mlops_desktop.core.dataset import ColumnType
+from mlops_desktop.data.number_style import NumberStyle
 
 SQL_TYPES = {
     ColumnType.INTEGER: "BIGINT",
@@ -66,13 +68,48 @@ def _number_with_comma(text: str) -> str:
     return f"CASE WHEN NOT contains({text}, '.') THEN {value} END"
 
 
+def _grouped(style: NumberStyle) -> Callable[[str], str]:
+    """Return the parser of numbers with a thousands mark in all, some or none of the values."""
+    plain = _number_with_comma if style.decimal == "," else _number
+    pattern = style.grouped.replace("'", "''")
+
+    def parse(text: str) -> str:
+        bare = f"trim({text})"
+        digits = f"translate({bare}, {_quoted(style.marks)}, '')"
+        value = f"TRY_CAST(replace({digits}, '{style.decimal}', '.') AS DOUBLE)"
+        return (
+            f"CASE WHEN regexp_full_match({bare}, '{pattern}') THEN {value} ELSE {plain(text)} END"
+        )
+
+    return parse
+
+
+def _grouped_integer(style: NumberStyle) -> Callable[[str], str]:
+    mark = "[" + style.marks.replace("'", "''") + "]"
+
+    def parse(text: str) -> str:
+        bare = f"trim({text})"
+        pattern = f"[+-]?[0-9]{{1,3}}({mark}[0-9]{{3}})+"
+        value = f"TRY_CAST(translate({bare}, {_quoted(style.marks)}, '') AS BIGINT)"
+        return (
+            f"CASE WHEN regexp_full_match({bare}, '{pattern}') THEN {value}"
+            f" ELSE {_integer(text)} END"
+        )
+
+    return parse
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
 def code_like(text: str) -> str:
     """Return SQL: whether digits are a code that a number would spoil (01067, 20 digits)."""
     bare = f"trim({text})"
     return (
         f"(({bare}[1] = '0' AND length({bare}) > 1 AND {bare}[2] BETWEEN '0' AND '9')"
         f" OR (length({bare}) > 18 AND TRY_CAST({text} AS BIGINT) IS NULL))"
-        f" AND regexp_full_match({bare}, '[0-9]+')"
+        f" AND regexp_full_match({bare}, '[+-]?[0-9]+')"
     )
 
 
@@ -223,12 +260,36 @@ CHOSEN_FORMS: tuple[Form, ...] = (
 TEXT = Form("text", ColumnType.TEXT, "text", lambda text: text, "any")
 
 
-def automatic_forms(decimal: str) -> tuple[Form, ...]:
-    """Return the forms a column may be found to have, with this decimal mark."""
-    other = "number" if decimal == "," else "number_comma"
-    return tuple(form for form in FORMS if form.key != other)
+ORDERS = {"dmy": "day", "mdy": "month", "ymd": None}
+"""Which part of a date comes first, as people choose it, and the forms' word for it."""
 
 
-def forms_of(chosen: ColumnType, decimal: str) -> tuple[Form, ...]:
-    """Return the forms a column may have whose type the person chose."""
-    return tuple(form for form in (*automatic_forms(decimal), *CHOSEN_FORMS) if form.type is chosen)
+def automatic_forms(style: NumberStyle) -> tuple[Form, ...]:
+    """Return the forms a column may be found to have, with these marks in numbers."""
+    other = "number" if style.decimal == "," else "number_comma"
+    forms = tuple(form for form in FORMS if form.key != other)
+    return forms + _grouped_forms(style) if style.thousands else forms
+
+
+@cache
+def _grouped_forms(style: NumberStyle) -> tuple[Form, ...]:
+    sample = f"1{style.thousands}234{style.decimal}5"
+    whole, number = f"a whole number such as {sample[:5]}", f"a number such as {sample}"
+    return (
+        Form("integer_grouped", _INTEGER, whole, _grouped_integer(style), "number"),
+        Form("number_grouped", _NUMBER, number, _grouped(style), "number"),
+    )
+
+
+def forms_of(chosen: ColumnType, style: NumberStyle, order: str | None = None) -> tuple[Form, ...]:
+    """Return the forms a column may have whose type the person chose.
+
+    Args:
+        order: ``dmy``, ``mdy`` or ``ymd``, for dates and date-times.
+    """
+    forms = (*automatic_forms(style), *CHOSEN_FORMS)
+    return tuple(
+        form
+        for form in forms
+        if form.type is chosen and (order is None or form.order == ORDERS[order])
+    )

@@ -13,6 +13,7 @@ from mlops_desktop.core.dataset import (
     BadCells,
     CellReject,
     Column,
+    ColumnType,
     Detection,
     Imported,
     ReaderOptions,
@@ -237,4 +238,18 @@ def all_detections(
         *prepared.detections,
         Detection("missing", missing, plan.missing_reason),
         Detection("dates", value or "none found", reason),
+        *_zones(columns),
+        *plan.questions,
     )
+
+
+def _zones(columns: Sequence[Column]) -> tuple[Detection, ...]:
+    """Say in which zone date-times are."""
+    found = []
+    for column in columns:
+        if column.type is ColumnType.DATETIME:
+            zone, reason = column.zone or "none", "no value names a zone; times stay as written"
+            if column.zone:
+                reason = f"every value names its offset; stored in {column.zone}"
+            found.append(Detection("zone", zone, reason, column.name))
+    return tuple(found)

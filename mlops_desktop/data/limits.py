@@ -33,6 +33,21 @@ MAX_WORKBOOK_RATIO = 200
 MAX_WORKBOOK_CELLS = 30_000_000
 """Cells in the rectangle a sheet spans; one stray cell in the last corner spans 17 billion."""
 
+MAX_UNPACKED_BYTES = 200_000_000_000
+"""A compressed file that unpacks to more is refused."""
+
+MAX_UNPACK_RATIO = 400
+"""Unpacked to packed size; tables shrink to a tenth, constant ones to a hundredth."""
+
+TRUSTED_BYTES = 200_000_000
+"""Up to this size the ratio does not matter."""
+
+RESERVED_BYTES = 500_000_000
+"""Space on the disk that unpacking never takes."""
+
+UNPACK_MEMORY = 128 * 1024 * 1024
+"""What a decompressor may hold; xz and zstd let a file ask for gigabytes."""
+
 PREVIEW_BYTES = 5_000_000
 """A file up to this size is previewed whole; of a larger one, its beginning."""
 

@@ -57,6 +57,7 @@ class CleanText:
     delimiter: str
     width: int
     is_crlf: bool = False
+    quote: str = '"'
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -75,7 +76,7 @@ class CleanText:
         return (
             f"read_csv({literal(str(self.path.absolute()))}, auto_detect=false, header=false,"
             f" skip={self.skip},{new_line} delim={literal(self.delimiter)},"
-            " quote='\"', escape='\"',"
+            f" quote={literal(self.quote)}, escape={literal(self.quote)},"
             f" strict_mode=true, null_padding=false, max_line_size={2 * MAX_ROW_BYTES},"
             f" nullstr={literals(['', *missing])}, columns={{{columns}}})"
         )
@@ -137,6 +138,7 @@ class Prepared:
         typed: by column position, the form of columns whose values have their type already.
         parts: (path, stamp) of every file, when the source is a folder.
         files: what is kept of them.
+        members: the files inside, when the source is an archive.
     """
 
     path: Path
@@ -153,6 +155,7 @@ class Prepared:
     typed: Mapping[int, Form] = field(default_factory=dict)
     parts: tuple[tuple[Path, Stamp], ...] = ()
     files: tuple[SourceFile, ...] = ()
+    members: tuple[str, ...] = ()
 
     @property
     def is_sampled(self) -> bool:

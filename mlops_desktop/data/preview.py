@@ -19,6 +19,7 @@ from mlops_desktop.data.reading import prepare
 from mlops_desktop.data.source import stamp
 from mlops_desktop.data.storing import View
 from mlops_desktop.data.typing_plan import TypeFinder
+from mlops_desktop.data.unpacking import packing_of
 
 _LISTED_CELLS = 1_000
 
@@ -36,7 +37,8 @@ def preview_file(path: Path, options: ReaderOptions, reporter: Reporter | None =
     """
     reporter = reporter or Silent()
     size = stamp(path).size
-    limit = None if size <= PREVIEW_BYTES else PREVIEW_BEGINNING_BYTES
+    is_small = size <= PREVIEW_BYTES and packing_of(path) is None
+    limit = None if is_small else PREVIEW_BEGINNING_BYTES
     lenient = options
     if options.bad_cells is BadCells.FAIL:
         lenient = replace(options, bad_cells=BadCells.MISSING)
@@ -86,6 +88,7 @@ def _describe(prepared: Prepared, folder: Path, reporter: Reporter) -> Preview:
         file_size=prepared.stamp.size,
         is_complete=prepared.sha256 != "",
         sheets=prepared.sheets,
+        members=prepared.members,
     )
 
 

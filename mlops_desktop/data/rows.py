@@ -20,6 +20,7 @@ from mlops_desktop.data.limits import (
     MAX_ROW_BYTES,
     MAX_ROW_REJECTS,
 )
+from mlops_desktop.data.records import Dialect
 from mlops_desktop.data.source import CHUNK
 from mlops_desktop.data.splitting import Batch, BlockSplitter
 from mlops_desktop.data.stray_quotes import TOO_LONG, Record, field_text
@@ -37,7 +38,7 @@ class Layout:
         path: a UTF-8 file.
         start: offset of the first row after the header.
         line: the physical line it is on.
-        delimiter: one ASCII character.
+        dialect: how rows are split.
         width: how many fields a row must have.
         header_break: the line break behind the header.
         is_cut: whether the text ends anywhere, so that its last row does not count.
@@ -47,7 +48,7 @@ class Layout:
     path: Path
     start: int
     line: int
-    delimiter: str
+    dialect: Dialect
     width: int
     header_break: str = "\n"
     is_cut: bool = False
@@ -89,6 +90,8 @@ class Scan:
         kept: rows that have the right number of fields.
         sample: rows from all over the file, as canonical CSV without header.
         sample_rows: how many.
+        comments: lines that start with the comment prefix.
+        comment_rows: how many of them would be rows of the right width, and the first's line.
         needs_copy: whether DuckDB must read a cleaned copy instead of the file.
     """
 
@@ -101,6 +104,8 @@ class Scan:
     breaks: set[str] = field(default_factory=set)
     has_odd_rows: bool = False
     has_inner_breaks: bool = False
+    comments: int = 0
+    comment_rows: tuple[int, int] = (0, 0)
 
     @property
     def needs_copy(self) -> bool:
@@ -109,7 +114,7 @@ class Scan:
         DuckDB 2.0 misreads line breaks inside quotes unless rows end in line feeds alone.
         """
         is_plain = self.breaks == {"\n"} or (self.breaks == {"\r\n"} and not self.has_inner_breaks)
-        return bool(self.rejects) or self.has_odd_rows or not is_plain
+        return bool(self.rejects or self.comments) or self.has_odd_rows or not is_plain
 
 
 def scan(layout: Layout, reporter: Reporter, survey: BackgroundSurvey | None = None) -> Scan:
@@ -123,7 +128,8 @@ def scan(layout: Layout, reporter: Reporter, survey: BackgroundSurvey | None = N
             has no end.
     """
     result = Scan(breaks={layout.header_break})
-    for batch in _batches(layout, reporter, "Reading", survey):
+    splitter = BlockSplitter(layout.dialect, layout.line)
+    for batch in _batches(layout, splitter, reporter, "Reading", survey):
         keep = _judge(batch, layout.width, result)
         result.lines.add(batch.lines[keep])
         result.kept += int(keep.sum())
@@ -132,6 +138,8 @@ def scan(layout: Layout, reporter: Reporter, survey: BackgroundSurvey | None = N
         result.has_odd_rows |= batch.records is not None
         _sample(batch, keep, layout, result)
     result.rows_in_file = result.kept + len(result.rejects)
+    result.comments = sum(count for count, _ in splitter.comments.values())
+    result.comment_rows = splitter.comments.get(layout.width, (0, 0))
     if len(result.rejects) > 10 and result.kept < len(result.rejects):
         raise _wrong_separator(result)
     return result
@@ -139,15 +147,19 @@ def scan(layout: Layout, reporter: Reporter, survey: BackgroundSurvey | None = N
 
 def write_kept(layout: Layout, target: BinaryIO, reporter: Reporter) -> None:
     """Write the kept rows as clean CSV: line feeds only, odd rows quoted anew."""
-    for batch in _batches(layout, reporter, "Copying"):
+    splitter = BlockSplitter(layout.dialect, layout.line)
+    for batch in _batches(layout, splitter, reporter, "Copying"):
         keep = _judge(batch, layout.width, None)
-        target.write(_clean(batch, keep, layout.delimiter))
+        target.write(_clean(batch, keep, layout.dialect))
 
 
 def _batches(
-    layout: Layout, reporter: Reporter, words: str, survey: BackgroundSurvey | None = None
+    layout: Layout,
+    splitter: BlockSplitter,
+    reporter: Reporter,
+    words: str,
+    survey: BackgroundSurvey | None = None,
 ) -> Iterator[Batch]:
-    splitter = BlockSplitter(layout.delimiter, layout.line)
     rest = b""
     line = layout.line
     with reading(layout.path), layout.path.open("rb", buffering=0) as file:
@@ -222,15 +234,15 @@ def _sample(batch: Batch, keep: NDArray[np.bool_], layout: Layout, result: Scan)
     taken = np.searchsorted(batch.nexts, batch.starts[0] + budget, side="right")
     part = keep.copy()
     part[taken:] = False
-    result.sample += _clean(batch, part, layout.delimiter)
+    result.sample += _clean(batch, part, layout.dialect)
     result.sample_rows += int(part.sum())
 
 
-def _clean(batch: Batch, keep: NDArray[np.bool_], delimiter: str) -> bytes:
+def _clean(batch: Batch, keep: NDArray[np.bool_], dialect: Dialect) -> bytes:
     """Return the kept rows with line feeds between them."""
     if batch.records is not None:
         return b"".join(
-            _canonical(batch.data, batch.records[index], delimiter)
+            _canonical(batch.data, batch.records[index], dialect)
             for index in np.flatnonzero(keep).tolist()
         )
     if not keep.any():
@@ -250,11 +262,13 @@ def _clean(batch: Batch, keep: NDArray[np.bool_], delimiter: str) -> bytes:
     return b"".join(data[start:end] + b"\n" for start, end in rows)
 
 
-def _canonical(data: bytes, record: Record, delimiter: str) -> bytes:
+def _canonical(data: bytes, record: Record, dialect: Dialect) -> bytes:
+    delimiter, quote = dialect.delimiter, dialect.quote
     values = []
     for raw in record.fields:
-        text = field_text(data, raw)
-        if raw[2] or any(mark in text for mark in (delimiter, '"', "\n", "\r")) or text[:1] == " ":
-            text = '"' + text.replace('"', '""') + '"'
+        text = field_text(data, raw, quote)
+        is_odd = raw[2] or any(mark in text for mark in (delimiter, quote, "\n", "\r"))
+        if quote and (is_odd or text[:1] == " "):
+            text = quote + text.replace(quote, quote * 2) + quote
         values.append(text)
     return delimiter.join(values).encode() + b"\n"

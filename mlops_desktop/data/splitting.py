@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlops_desktop.data.limits import MAX_ROW_BYTES
+from mlops_desktop.data.records import Dialect
 from mlops_desktop.data.stray_quotes import Record, RecordSplitter
 
-_LF, _CR, _QUOTE = 10, 13, 34
+_LF, _CR = 10, 13
 _FIRST_BURST = 64
 Offsets = NDArray[np.int64]
 
@@ -47,12 +48,20 @@ class Batch:
 
 
 class BlockSplitter:
-    """Splits blocks of one file, keeping count of physical lines."""
+    """Splits blocks of one file, keeping count of physical lines.
 
-    def __init__(self, delimiter: str, line: int) -> None:
-        self._delimiter = ord(delimiter)
-        self._careful = RecordSplitter(delimiter)
+    Attributes:
+        comments: by number of fields they would have as rows: how many comment lines, and the
+            line of the first.
+    """
+
+    def __init__(self, dialect: Dialect, line: int) -> None:
+        self._delimiter = ord(dialect.delimiter)
+        self._quote = dialect.quote.encode()
+        self._comment = dialect.comment.encode()
+        self._careful = RecordSplitter(dialect.delimiter, dialect.quote)
         self._line = line
+        self.comments: dict[int, tuple[int, int]] = {}
 
     def split(self, data: bytes, is_last: bool) -> tuple[list[Batch], int]:
         """Return the rows that are complete in ``data``, and where the rest starts."""
@@ -62,11 +71,21 @@ class BlockSplitter:
         at = 0
         burst = _FIRST_BURST
         while at < len(data):
-            batch, is_clean = self._fast(data, at, is_last)
+            if self._comment and data.startswith(self._comment, at):
+                following = self._skip_comment(data, at)
+                if following < 0:
+                    break
+                at = following
+                continue
+            stop = self._before_comment(data, at)
+            batch, is_clean = self._fast(data[:stop], at, is_last)
             if batch is not None:
                 batches.append(batch)
                 at = int(batch.nexts[-1])
-            if is_clean and not is_last and len(data) - at <= MAX_ROW_BYTES:
+            if stop < len(data):
+                if at == stop:
+                    continue
+            elif is_clean and not is_last and len(data) - at <= MAX_ROW_BYTES:
                 break
             careful = self._by_record(data, at, is_last, burst)
             if careful is None:
@@ -76,14 +95,30 @@ class BlockSplitter:
             burst *= 2
         return batches, at
 
+    def _before_comment(self, data: bytes, at: int) -> int:
+        """Return where the next line starts that looks like a comment, or the end."""
+        found = data.find(b"\n" + self._comment, at) if self._comment else -1
+        return found + 1 if found >= 0 else len(data)
+
+    def _skip_comment(self, data: bytes, at: int) -> int:
+        """Count the comment line at ``at``; return where the next line starts, or −1."""
+        end = data.find(b"\n", at)
+        if end < 0:
+            return -1
+        fields = 1 + data.count(self._delimiter, at, end)
+        count, first = self.comments.get(fields, (0, self._line))
+        self.comments[fields] = (count + 1, first)
+        self._line += _line_breaks(data[at : end + 1])
+        return end + 1
+
     def _fast(self, data: bytes, at: int, is_last: bool) -> tuple[Batch | None, bool]:
         """Return the rows up to the first odd quote or return, and whether there was none."""
         block = np.frombuffer(data, np.uint8, offset=at)
         limit = len(block)
         is_break = block == _LF
         is_stop = is_break | (block == self._delimiter)
-        if data.find(b'"', at) >= 0:
-            quotes = np.flatnonzero(block == _QUOTE)
+        if self._quote and data.find(self._quote, at) >= 0:
+            quotes = np.flatnonzero(block == self._quote[0])
             limit = _first_odd_quote(block, quotes, self._delimiter)
             is_stop &= ~_inside(quotes, len(block))
         if data.find(b"\r", at) >= 0:
@@ -134,6 +169,8 @@ class BlockSplitter:
         lines: list[int] = []
         breaks: set[str] = set()
         while len(records) < burst and at < len(data):
+            if self._comment and data.startswith(self._comment, at):
+                break
             record = self._careful.split(data, at, is_last)
             if record is None:
                 break
@@ -173,12 +210,13 @@ def _first_odd_quote(block: NDArray[np.uint8], quotes: Offsets, delimiter: int) 
     limit = len(block)
     opening, closing = quotes[0::2], quotes[1::2]
     before = block[opening - 1]
-    is_odd = (before != delimiter) & (before != _LF) & (before != _QUOTE) & (opening > 0)
+    quote = block[quotes[0]]
+    is_odd = (before != delimiter) & (before != _LF) & (before != quote) & (opening > 0)
     # A quote before an opening one is the closing quote of the pair before: an escaped quote.
     if is_odd.any():
         limit = int(opening[np.argmax(is_odd)])
     after = block[np.minimum(closing + 1, len(block) - 1)]
-    is_odd = (after != delimiter) & (after != _LF) & (after != _CR) & (after != _QUOTE)
+    is_odd = (after != delimiter) & (after != _LF) & (after != _CR) & (after != quote)
     is_odd &= closing + 1 < len(block)
     if is_odd.any():
         limit = min(limit, int(opening[np.argmax(is_odd)]))

@@ -16,7 +16,6 @@ from mlops_desktop.data.limits import MAX_ROW_BYTES
 NEVER_CLOSED = "a quote is opened and never closed"
 TEXT_AFTER_QUOTE = "text follows a closing quote"
 TOO_LONG = f"longer than {MAX_ROW_BYTES:,} bytes"
-_QUOTE = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,9 @@ class Record:
 class RecordSplitter:
     """Splits rows of one dialect."""
 
-    def __init__(self, delimiter: str) -> None:
+    def __init__(self, delimiter: str, quote: str = '"') -> None:
         self._delimiter = delimiter.encode()
+        self._quote = quote.encode()
         self._blank = -1 if delimiter == " " else 32
         self._stop = re.compile(b"[" + re.escape(self._delimiter) + b"\n\r]")
 
@@ -52,7 +52,7 @@ class RecordSplitter:
         at = start
         while True:
             opening = self._skip_blanks(data, at)
-            if opening < len(data) and data[opening] == _QUOTE:
+            if self._quote and data.startswith(self._quote, opening):
                 closing = self._closing(data, opening + 1)
                 if closing < 0 or (closing + 1 == len(data) and not is_last):
                     return self._unclosed(data, start, is_last)
@@ -79,8 +79,8 @@ class RecordSplitter:
     def _closing(self, data: bytes, at: int) -> int:
         """Return the place of the quote that closes a field, or −1."""
         while True:
-            at = data.find(b'"', at)
-            if at < 0 or data[at + 1 : at + 2] != b'"':
+            at = data.find(self._quote, at)
+            if at < 0 or data[at + 1 : at + 2] != self._quote:
                 return at
             at += 2
 
@@ -119,8 +119,8 @@ class RecordSplitter:
         return Record(start, text_end, end + 1, (), fault)
 
 
-def field_text(data: bytes, field: tuple[int, int, bool]) -> str:
+def field_text(data: bytes, field: tuple[int, int, bool], quote: str = '"') -> str:
     """Return the value of a raw field."""
     start, end, is_quoted = field
     text = data[start:end].decode("utf-8", "replace")
-    return text.replace('""', '"') if is_quoted else text
+    return text.replace(quote * 2, quote) if is_quoted else text

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mlops_desktop.core.dataset import BadCells, ColumnType, ReaderOptions
+from mlops_desktop.core.dataset import BadCells, ColumnType, Detection, ReaderOptions
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.data.column_types import (
+    Chosen,
     Counts,
     Decision,
     decide,
@@ -18,6 +19,7 @@ from mlops_desktop.data.column_types import (
 from mlops_desktop.data.counting import count_forms
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.forms import CHOSEN_FORMS, TEXT, Form, automatic_forms, forms_of
+from mlops_desktop.data.number_style import NumberStyle
 from mlops_desktop.data.prepared import Prepared
 
 
@@ -30,6 +32,7 @@ class TypePlan:
         bad: by column position, how many values do not parse.
         undecided: columns for which a sample is not enough, with the forms to count.
         counted: columns that were counted over all rows; the others are as the sample suggests.
+        questions: what only the person can tell: whether day or month comes first.
     """
 
     missing: tuple[str, ...]
@@ -38,20 +41,23 @@ class TypePlan:
     bad: Mapping[int, int]
     undecided: Mapping[int, tuple[Form, ...]]
     counted: frozenset[int]
+    questions: tuple[Detection, ...] = ()
 
 
-def chosen_types(names: Sequence[str], options: ReaderOptions) -> dict[int, ColumnType]:
+def chosen_types(names: Sequence[str], options: ReaderOptions) -> dict[int, Chosen]:
     """Return the types the person chose, by column position.
 
     Raises:
         UserError: for a column that is not there.
     """
-    chosen: dict[int, ColumnType] = {}
-    for name, kind in options.types:
+    chosen: dict[int, Chosen] = {}
+    orders = dict(options.date_orders)
+    types = {**dict.fromkeys(orders, ColumnType.DATE), **dict(options.types)}
+    for name, kind in types.items():
         if name not in names:
             shown = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
             raise UserError("data.unknown_column", column=name, columns=shown)
-        chosen[names.index(name)] = kind
+        chosen[names.index(name)] = Chosen(name, kind, orders.get(name))
     return chosen
 
 
@@ -70,12 +76,13 @@ class TypeFinder:
         self._engine = engine
         self._prepared = prepared
         self._options = prepared.options
-        self._decimal = prepared.options.decimal or "."
+        self._style = NumberStyle(prepared.options.decimal or ".", prepared.options.thousands or "")
         self._table = table
+        self._sample = sample
         self._chosen = chosen_types(prepared.names, prepared.options)
         width = len(prepared.names)
         everything = [index for index in range(width) if index not in prepared.typed]
-        self._all_forms = automatic_forms(self._decimal)
+        self._all_forms = automatic_forms(self._style)
         if self._chosen:
             self._all_forms += CHOSEN_FORMS
         self._counts = count_forms(engine, sample, everything, self._all_forms, is_small=True)
@@ -120,20 +127,22 @@ class TypeFinder:
         self._counted |= wanted.keys()
 
     def _forms(self, index: int) -> tuple[Form, ...]:
-        kind = self._chosen.get(index)
-        if kind is ColumnType.TEXT:
+        chosen = self._chosen.get(index)
+        if chosen is None:
+            return automatic_forms(self._style)
+        if chosen.type is ColumnType.TEXT:
             return ()
-        return forms_of(kind, self._decimal) if kind else automatic_forms(self._decimal)
+        return forms_of(chosen.type, self._style, chosen.order)
 
     def _remaining(self, index: int, missing: Sequence[str]) -> tuple[Form, ...]:
         if index in self._chosen:
             return self._forms(index)
         rows = self._prepared.scan.kept
-        return remaining(self._counts[index], missing, rows, self._decimal)
+        return remaining(self._counts[index], missing, rows, self._style)
 
     def _plan(self) -> TypePlan:
         ordered = [self._counts[index] for index in range(len(self._prepared.names))]
-        found = find_missing(ordered, self._options.missing, self._decimal)
+        found = find_missing(ordered, self._options.missing, self._style)
         decisions: list[Decision] = []
         bad: dict[int, int] = {}
         for index, item in enumerate(ordered):
@@ -145,13 +154,47 @@ class TypeFinder:
                 if failing:
                     bad[index] = failing
             decisions.append(decision)
-        return TypePlan(found.missing, found.reason, tuple(decisions), bad, {}, self._counted)
+        return TypePlan(
+            found.missing,
+            found.reason,
+            tuple(decisions),
+            bad,
+            {},
+            self._counted,
+            self._questions(decisions),
+        )
+
+    def _questions(self, decisions: Sequence[Decision]) -> tuple[Detection, ...]:
+        """Ask whether day or month comes first, with a value and both its readings."""
+        asked = []
+        for index, decision in enumerate(decisions):
+            if decision.is_ambiguous:
+                shown = self._example(index)
+                name = self._prepared.names[index]
+                asked.append(Detection("date_order", "?", shown, name, ("dmy", "mdy")))
+        return tuple(asked)
+
+    def _example(self, index: int) -> str:
+        """Return a date of the column in words, read both ways; one that differs if there is."""
+        day, month = (
+            f"try_strptime(regexp_replace(trim(v), '[-.]', '/', 'g')[:10], '{pattern}')"
+            for pattern in ("%d/%m/%Y", "%m/%d/%Y")
+        )
+        rows = self._engine.rows(
+            f"SELECT trim(v), strftime({day}, '%-d %B %Y'), strftime({month}, '%-d %B %Y')"
+            f" FROM (SELECT c{index} AS v FROM {self._sample})"
+            f" WHERE {day} IS NOT NULL AND {month} IS NOT NULL"
+            f" ORDER BY {day} = {month} LIMIT 1"
+        )
+        if not rows:
+            return "day or month first cannot be told; kept as text"
+        value, first, second = rows[0]
+        return f"{value} is {first} (dmy) or {second} (mdy); kept as text until it is told"
 
     def _decide(self, index: int, counts: Counts, missing: Sequence[str]) -> Decision:
         if index in self._prepared.typed:
             return Decision(self._prepared.typed[index])
-        kind = self._chosen.get(index)
-        if kind is None:
-            return decide(counts, missing, self._decimal)
-        name = self._prepared.names[index]
-        return decide_chosen(name, kind, counts, missing, self._decimal)
+        chosen = self._chosen.get(index)
+        if chosen is None:
+            return decide(counts, missing, self._style)
+        return decide_chosen(chosen, counts, missing, self._style)

@@ -13,7 +13,7 @@ from mlops_desktop.core.dataset import BadCells, ColumnType, ReaderOptions
 from mlops_desktop.core.errors import ExitCode, UserError
 from mlops_desktop.core.messages import message_for
 from mlops_desktop.core.progress import Silent
-from mlops_desktop.data import importer, reading, rows, source, storing
+from mlops_desktop.data import importer, rows, source, storing, text_reader
 from mlops_desktop.data.appending import Base, append_file
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.importer import import_file
@@ -78,8 +78,8 @@ def test_names_without_rows(read, write, text) -> None:
     assert _refused(read, write(text)).code == "data.no_rows"
 
 
-def test_an_empty_first_row(read, write) -> None:
-    assert _refused(read, write("\na,b\n1,2\n")).code == "data.header_empty"
+def test_nothing_but_empty_rows(read, write) -> None:
+    assert _refused(read, write("\n\n\n")).code == "data.header_empty"
 
 
 def test_the_same_name_twice(read, write) -> None:
@@ -130,7 +130,6 @@ def test_a_byte_windows_1252_does_not_have(read, write) -> None:
     [
         (b"%PDF-1.7 ...", "a PDF document"),
         (b"\x89PNG\r\n\x1a\n...", "a picture"),
-        (b"\x1f\x8b...", "a gzip archive"),
     ],
 )
 def test_files_of_other_kinds_are_called_by_their_kind(read, write, content, kind) -> None:
@@ -153,15 +152,15 @@ def test_a_decimal_mark_that_cannot_be_one(read, write) -> None:
     assert _refused(read, write("a,b\n1,2\n"), decimal="x").code == "data.decimal"
 
 
-def test_50_000_columns_are_refused_before_anything_heavy(read, write, monkeypatch) -> None:
+def test_100_000_columns_are_refused_before_anything_heavy(read, write, monkeypatch) -> None:
     def heavy(*_: object) -> object:
         raise AssertionError("rows were read")
 
-    monkeypatch.setattr(reading, "scan", heavy)
-    names = ",".join(f"c{n}" for n in range(50_000))
-    error = _refused(read, write(names + "\n" + ",".join(["1"] * 50_000) + "\n"))
+    monkeypatch.setattr(text_reader, "scan", heavy)
+    names = ",".join(f"c{n}" for n in range(100_000))
+    error = _refused(read, write(names + "\n" + ",".join(["1"] * 100_000) + "\n"))
     assert error.code == "data.too_many_columns"
-    assert (error.facts["columns"], error.facts["limit"]) == (50_000, 2_000)
+    assert (error.facts["columns"], error.facts["limit"]) == (100_000, 2_000)
 
 
 @pytest.mark.parametrize(

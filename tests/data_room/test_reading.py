@@ -105,11 +105,12 @@ def test_a_codec_that_makes_no_text_is_refused(imported) -> None:
     assert caught.value.code == "data.unknown_encoding"
 
 
-def test_decimal_commas_are_found_and_thousands_are_not_guessed(imported) -> None:
+def test_decimal_commas_are_found_and_points_between_thousands(imported) -> None:
     done = imported("preis;menge;betrag\n1,50;3;1.234,5\n2,75;4;1.000,0\n")
     assert done.result.options.decimal == ","
-    assert done.types == {"preis": "number", "menge": "integer", "betrag": "text"}
-    assert done.rows()[0] == (1.5, 3, "1.234,5")
+    assert done.types == {"preis": "number", "menge": "integer", "betrag": "number"}
+    assert done.rows()[0] == (1.5, 3, 1234.5)
+    assert "1.234,5" in done.detected("thousands").reason
 
 
 def test_a_decimal_comma_can_be_chosen_away(imported) -> None:

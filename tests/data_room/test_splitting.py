@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mlops_desktop.core.progress import Silent
 from mlops_desktop.data import rows
+from mlops_desktop.data.records import Dialect
 from mlops_desktop.data.rows import Layout, LineMap, scan, write_kept
 
 _TEXT = st.text(st.sampled_from('ab,;"\n\r é'), max_size=6)
@@ -23,7 +24,7 @@ def test_what_a_csv_writer_writes_is_split_as_it_was(tmp_path_factory, table, bl
     csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(table)
     path = tmp_path_factory.mktemp("csv") / "table.csv"
     path.write_bytes(out.getvalue().encode())
-    layout = Layout(path, 0, 1, ",", 2)
+    layout = Layout(path, 0, 1, Dialect(","), 2)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rows, "CHUNK", block)
         result = scan(layout, Silent())
@@ -38,7 +39,7 @@ def test_what_a_csv_writer_writes_is_split_as_it_was(tmp_path_factory, table, bl
 def test_blocks_of_any_size_give_the_same_rows_and_lines(tmp_path_factory, text, block) -> None:
     path = tmp_path_factory.mktemp("any") / "any.csv"
     path.write_bytes(text.encode())
-    layout = Layout(path, 0, 1, ",", 2)
+    layout = Layout(path, 0, 1, Dialect(","), 2)
 
     def look(size: int):
         with pytest.MonkeyPatch.context() as patch:

@@ -13,6 +13,7 @@ from mlops_desktop.core.messages import (
     monitor,
     project,
     promotion,
+    reading,
     training,
     usage,
 )
@@ -28,6 +29,7 @@ MESSAGES: dict[str, Message] = {
         "monitor": monitor.MESSAGES,
         "project": project.MESSAGES,
         "promotion": promotion.MESSAGES,
+        "reading": reading.MESSAGES,
         "training": training.MESSAGES,
         "usage": usage.MESSAGES,
     }.items()

@@ -1,0 +1,199 @@
+"""Text files: comma-separated and their relatives, as rows that DuckDB can read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mlops_desktop.core.dataset import Detection, ReaderOptions, RowReject
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.progress import Reporter
+from mlops_desktop.data.dialect import Found, find_dialect
+from mlops_desktop.data.failures import reading, writing
+from mlops_desktop.data.fixed_width import to_csv, with_reasons
+from mlops_desktop.data.header import Header, find_header
+from mlops_desktop.data.limits import MAX_ROW_BYTES, PREVIEW_BYTES
+from mlops_desktop.data.numbers import find_number_style
+from mlops_desktop.data.prepared import CleanText, Prepared
+from mlops_desktop.data.records import first_records
+from mlops_desktop.data.rows import Layout, Scan, scan, write_kept
+from mlops_desktop.data.source import Stamp, TextFile, as_it_is, find_format, read_text, stamp
+from mlops_desktop.data.survey import BackgroundSurvey, Survey
+
+_BEGINNING = MAX_ROW_BYTES + 64 * 1024
+_JUDGED_ROWS = 400
+
+
+def prepare_text(
+    path: Path, options: ReaderOptions, folder: Path, reporter: Reporter, limit: int | None
+) -> Prepared:
+    """Split and count the rows of a text file.
+
+    Args:
+        folder: where copies are written.
+        limit: read only so many bytes from the beginning.
+
+    Raises:
+        UserError: whatever makes the file unreadable, with row and next step.
+    """
+    before, found = stamp(path), find_format(path, options)
+    text = as_it_is(path, options) if limit is None else None
+    if text is not None:
+        reader = _TextReader(path, text, options, folder, reporter)
+        if prepared := reader.prepare(before, (found,)):
+            return prepared
+    text = read_text(path, options, folder, reporter, limit)
+    reader = _TextReader(path, text, options, folder, reporter, is_cut=limit is not None)
+    prepared = reader.prepare(before, (found,))
+    if prepared is None:
+        raise RuntimeError("a surveyed text turned out not to be UTF-8")
+    return prepared
+
+
+@dataclass(frozen=True, slots=True)
+class _TextReader:
+    path: Path
+    text: TextFile
+    options: ReaderOptions
+    folder: Path
+    reporter: Reporter
+    is_cut: bool = False
+
+    def prepare(self, before: Stamp, found: tuple[Detection, ...]) -> Prepared | None:
+        """Split the rows; None when the text must be surveyed first, or is not UTF-8 after all."""
+        beginning, is_all = self._beginning()
+        split = find_dialect(beginning, self.options, is_all)
+        if split.cuts is None:
+            return self._prepare(before, found, split, {})
+        if not self.text.is_surveyed:
+            return None
+        copy = self.folder / "columns.csv"
+        faults = to_csv(self.text, split.cuts, split.dialect.comment, copy, self.reporter)
+        inner = replace(self, text=replace(self.text, path=copy, start=0))
+        return inner._prepare(before, found, split, faults)  # noqa: SLF001 - the same class
+
+    def _prepare(
+        self,
+        before: Stamp,
+        found: tuple[Detection, ...],
+        split: Found,
+        faults: dict[int, RowReject],
+    ) -> Prepared | None:
+        beginning, is_all = self._beginning()
+        known = [name for name, _ in self.options.types]
+        header = find_header(beginning, split.dialect, self.options.header, is_all, known)
+        layout = self._layout(header, split)
+        result, sha256 = self._scan(layout)
+        if sha256 is None:
+            return None
+        result.rejects = with_reasons(result.rejects, faults)
+        if result.kept == 0:
+            raise self._nothing_kept(result)
+        records = first_records(beginning[header.next :], split.dialect, _JUDGED_ROWS, is_all)
+        rows = [r.fields for r in records if not r.is_blank and len(r.fields) == layout.width]
+        style, marks = find_number_style(
+            header.names, rows, self.options.decimal, self.options.thousands
+        )
+        clean, sample = self._clean(layout, result, header.skip)
+        options = replace(
+            self.options,
+            delimiter=None if split.cuts else split.dialect.delimiter,
+            quote=split.dialect.quote,
+            comment=split.dialect.comment,
+            widths=split.cuts.widths if split.cuts else (),
+            header=header.line,
+            encoding=self.text.codec,
+            decimal=style.decimal,
+            thousands=style.thousands,
+        )
+        counted = _with_counts(split.detections, result)
+        return Prepared(
+            path=self.path,
+            stamp=before,
+            sha256=sha256,
+            options=options,
+            detections=(*found, self.text.encoding, *counted, *marks, header.detection),
+            names=header.names,
+            text=clean,
+            sample=sample,
+            scan=result,
+            lines=result.lines,
+        )
+
+    def _layout(self, header: Header, split: Found) -> Layout:
+        return Layout(
+            self.text.path,
+            self.text.start + header.next,
+            header.next_line,
+            split.dialect,
+            len(header.names),
+            header.line_break,
+            self.is_cut,
+            self.path.name,
+        )
+
+    def _scan(self, layout: Layout) -> tuple[Scan, str | None]:
+        if self.text.is_surveyed:
+            return scan(layout, self.reporter), self.text.sha256
+        with BackgroundSurvey(Survey(self.path)) as background:
+            result = scan(layout, self.reporter, background)
+            survey = background.finish()
+        if survey.bad_line is None:
+            return result, survey.sha256
+        if self.options.encoding is not None:
+            raise UserError(
+                "data.encoding",
+                path=self.path,
+                line=survey.bad_line,
+                encoding=self.text.encoding.value,
+                byte=survey.bad_byte,
+            )
+        return result, None
+
+    def _beginning(self) -> tuple[bytes, bool]:
+        path = self.text.path
+        with reading(path), path.open("rb") as file:
+            file.seek(self.text.start)
+            beginning = file.read(_BEGINNING)
+            is_all = not self.is_cut and not file.read(1)
+        return beginning, is_all
+
+    def _nothing_kept(self, result: Scan) -> UserError:
+        if not result.rejects:
+            return UserError("data.no_rows", path=self.path)
+        first = result.rejects[0]
+        return UserError(
+            "data.mostly_rejected",
+            rejected=len(result.rejects),
+            rows=result.rows_in_file,
+            line=first.line,
+            reason=first.reason,
+        )
+
+    def _clean(self, layout: Layout, result: Scan, skip: int) -> tuple[CleanText, CleanText]:
+        """Return what DuckDB reads, and a sample of it."""
+        dialect = layout.dialect
+        is_crlf = "\r\n" in result.breaks
+        clean = CleanText(
+            layout.path, skip, dialect.delimiter, layout.width, is_crlf, dialect.quote
+        )
+        if result.needs_copy or self.is_cut:
+            copy = self.folder / "rows.csv"
+            with writing(copy), copy.open("wb") as out:
+                write_kept(layout, out, self.reporter)
+            clean = replace(clean, path=copy, skip=0, is_crlf=False)
+        if layout.path.stat().st_size <= PREVIEW_BYTES:
+            return clean, clean
+        sample = self.folder / "sample.csv"
+        with writing(sample):
+            sample.write_bytes(result.sample)
+        return clean, replace(clean, path=sample, skip=0, is_crlf=False)
+
+
+def _with_counts(detections: tuple[Detection, ...], result: Scan) -> tuple[Detection, ...]:
+    """Say how many comment lines there are."""
+    count = f"{result.comments:,} line{'' if result.comments == 1 else 's'}"
+    return tuple(
+        replace(item, reason=f"{item.reason}; {count}") if item.option == "comment" else item
+        for item in detections
+    )
