@@ -62,7 +62,6 @@ def missing_column(name: str, found: list[str], needed: str = "") -> UserError:
     return UserError(
         "models.missing_column",
         column=name,
-        data="this table",
         needed=needed or name,
         found=", ".join(found),
     )
@@ -75,7 +74,6 @@ def _missing(absent: list[str], signature: Signature, found: list[str]) -> UserE
     return UserError(
         "models.missing_columns",
         count=len(absent),
-        data="this table",
         columns=", ".join(absent),
         found=", ".join(found),
     )

@@ -201,9 +201,10 @@ def test_rows_that_do_not_fit_the_signature_are_refused_and_odd_ones_told(table,
     (here / "odd.csv").write_text("letter,rare,few\nq,y,1\na,y,999\n", "utf-8")
     missing = table("--json", "score", "m", "--data", "less.csv")
     assert (missing.code, missing.error["code"]) == (2, "models.missing_column")
-    assert "letter" in missing.error["message"]
+    assert "“letter”, which less@1 does not have" in missing.error["message"]
     wrong = table("--json", "score", "m", "--data", "wrong.csv")
     assert (wrong.code, wrong.error["code"]) == (2, "models.wrong_type")
+    assert "“few” of wrong@1" in wrong.error["message"]
     odd = table.done("score", "m", "--data", "odd.csv")
     assert "◆ letter: 1 row with a value training never saw (such as q" in odd.out
     assert "◆ few: 1 row outside the range of training (such as 999" in odd.out

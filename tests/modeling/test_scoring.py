@@ -10,7 +10,7 @@ import pytest
 from modeling.tables import Trained, table_of, train_into
 
 from mlops_desktop.core.dataset import Column, ColumnType, SemanticType
-from mlops_desktop.core.errors import ExitCode, UserError
+from mlops_desktop.core.errors import ExitCode, UserError, about
 from mlops_desktop.core.scoring import InputWarning
 from mlops_desktop.core.training import TrainingSpec
 from mlops_desktop.modeling import holdout, predict
@@ -34,8 +34,9 @@ def changed(table: Table, **columns: object) -> Table:
 
 
 def refusal(trained: Trained, table: Table) -> UserError:
-    with pytest.raises(UserError) as caught:
+    with pytest.raises(UserError) as caught, about(data="june@1"):
         score_with(trained, table)
+    assert "june@1" in caught.value.message
     assert caught.value.exit_code is ExitCode.INPUT
     assert "…" not in str(caught.value)
     return caught.value
@@ -99,7 +100,7 @@ def test_text_where_numbers_are_expected_is_refused_with_the_first_bad_values(tr
     temp[4], temp[9] = "warm", "12 °C"
     error = refusal(trained_bikes, changed(trained_bikes.table, temp=temp))
     assert error.code == "models.wrong_type"
-    assert "“temp” should hold numbers, but holds text: “warm”, “12 °C”" in error.message
+    assert "“temp” of june@1 should hold numbers, but holds text: “warm”, “12 °C”" in error.message
 
 
 def test_numbers_stored_as_text_are_taken_when_all_of_them_are_numbers(trained_bikes):
@@ -258,7 +259,7 @@ def test_labels_of_a_number_must_be_numbers(trained_bikes):
     frame = trained_bikes.table.frame.head(50).copy()
     frame["bikers"] = pd.Series(["many"] * 50, dtype=object)
     table = table_of(frame, season=SemanticType.CATEGORY)
-    with pytest.raises(UserError, match="“bikers” should hold whole numbers"):
+    with pytest.raises(UserError, match="“bikers” of july@1 should hold"), about(data="july@1"):
         predict_labelled(
             trained_bikes.path("linear"), trained_bikes.results["linear"].signature, table
         )

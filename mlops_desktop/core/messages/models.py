@@ -44,11 +44,11 @@ MESSAGES: dict[str, Message] = {
         "Rename or add them. There are: {found}.",
     ),
     "wrong_type": Message(
-        "The column “{column}” should hold {expected}, but holds {found}: {examples}.",
+        "The column “{column}” of {data} should hold {expected}, but holds {found}: {examples}.",
         "Correct these values, or import the file again with the type {type} for this column.",
     ),
     "unknown_labels": Message(
-        "No row of “{target}” holds a class that the model knows: it holds {examples}.",
+        "No row of “{target}” in {data} holds a class that the model knows: it holds {examples}.",
         "The model knows: {classes}. Write the labels as in the training data.",
     ),
     "not_comparable": Message(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mlops_desktop.core.errors import about
 from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs.requests import Compared, CompareVersions, ModelFiles
 from mlops_desktop.jobs.tasks.tables import load, load_split
@@ -14,11 +15,10 @@ from mlops_desktop.modeling.compare import ComparedVersion, same_rows
 def run(request: CompareVersions, _folder: Path, reporter: PipeReporter) -> Compared:
     """Return the paired comparison, second minus first."""
     reporter.step(Step(f"Comparing {request.first.label} with {request.second.label}"))
-    return Compared(
-        same_rows(
-            _compared(request.first), _compared(request.second), request.metrics, request.seed
-        )
-    )
+    tables = dict.fromkeys((request.first.table.label, request.second.table.label))
+    first, second = _compared(request.first), _compared(request.second)
+    with about(data=" or ".join(tables)):
+        return Compared(same_rows(first, second, request.metrics, request.seed))
 
 
 def _compared(model: ModelFiles) -> ComparedVersion:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlops_desktop.core.dataset import Column, ColumnType
-from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.errors import UserError, about
 from mlops_desktop.core.metrics import Task, metrics_for
 from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs.requests import ModelFiles, Monitored, MonitorTable
@@ -62,7 +62,8 @@ def _performance(request: MonitorTable, reporter: PipeReporter) -> Performance:
         return Performance()
     current = load(request.current)
     reporter.step(Step(f"Measuring {model.label} on {request.current.label}"))
-    rows, outcome = predict_labelled(model.artifact, model.signature, current)
+    with about(data=request.current.label):
+        rows, outcome = predict_labelled(model.artifact, model.signature, current)
     before = holdout.read(model.holdout, model.signature).outcome
     keys = [item.key for item in metrics_for(model.signature.task)]
     keys.sort(key=lambda key: key != request.metric)
