@@ -8,6 +8,7 @@ from __future__ import annotations
 from mlops_desktop.core.messages import (
     data,
     environment,
+    expression,
     jobs,
     models,
     monitor,
@@ -24,6 +25,7 @@ MESSAGES: dict[str, Message] = {
     for subject, messages in {
         "data": data.MESSAGES,
         "environment": environment.MESSAGES,
+        "expression": expression.MESSAGES,
         "jobs": jobs.MESSAGES,
         "models": models.MESSAGES,
         "monitor": monitor.MESSAGES,
