@@ -44,6 +44,10 @@ PLANTS = [
     ("resources.py", "import PySide6", {QT}),
     ("cli/planted.py", "import sqlite_utils", {SQLITE}),
     ("gui/planted.py", "import sqlite3", {SQLITE}),
+    ("data/planted.py", "import sqlite3", {SQLITE}),
+    ("data/readers/planted.py", "import sqlite3", {SQLITE}),
+    ("data/readers/sqlite.py", "import sqlite_utils", {SQLITE}),
+    ("data/readers/sqlite.py", "import sqlite3", set()),
     ("services/planted.py", "from sklearn.base import clone", {SKLEARN}),
     ("data/planted.py", "import skops.io", {SKLEARN}),
     ("modeling/planted.py", "import matplotlib.figure", {MATPLOTLIB}),
@@ -72,6 +76,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _plant(top, f"{module}.py", "")
     for module in ("__init__", "planted_one", "planted_two"):
         _plant(top, f"gui/pages/{module}.py", "")
+    _plant(top, "data/readers/__init__.py", "")
     _plant(top, "data/planted_two.py", "import mlops_desktop.data.planted_one")
     shutil.copy(ROOT / "pyproject.toml", top)
     return top

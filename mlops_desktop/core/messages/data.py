@@ -50,6 +50,57 @@ MESSAGES: dict[str, Message] = {
         "{path} declares entities (in {part}), which no spreadsheet program writes; it was not opened.",
         "If you trust the file, open it in Excel and save the sheet as CSV.",
     ),
+    "json_fault": Message(
+        "{path} is not valid JSON at line {line}: {reason}.",
+        "Correct the file at that place, or export it again.",
+    ),
+    "json_encoding": Message(
+        "Line {line} of {path} is not UTF-8, as JSON must be.",
+        "Save the file as UTF-8, or export it again.",
+    ),
+    "json_depth": Message(
+        "Line {line} of {path} is nested more than {most} deep, which no table is.",
+        "Export the records as a flat list; the file was not read further.",
+    ),
+    "json_long": Message(
+        "The value at line {line} of {path} is longer than a row may be.",
+        "Choose the list of records inside it, or export one record per line.",
+    ),
+    "json_records": Message(
+        "{path} holds no records.",
+        "JSON comes in as a list of records, a document with such a list, or one record per line.",
+    ),
+    "json_list": Message("{path} has no list of records “{records}”.", "Its lists: {lists}."),
+    "table_and_query": Message(
+        "A table and a query are both chosen.",
+        "Choose one of them; a query names its table itself.",
+    ),
+    "no_table": Message(
+        "{path} has no table or view “{table}”.", "Its tables and views: {tables}."
+    ),
+    "empty_database": Message(
+        "No table of {path} holds rows.", "Choose another file, or write a query."
+    ),
+    "locked_database": Message(
+        "{path} is locked by the program that writes it.",
+        "Close that program, or import a copy of the file.",
+    ),
+    "damaged_database": Message(
+        "{path} cannot be read as an SQLite database: {reason}.",
+        "Restore it from a copy, or export the table as CSV where it can still be opened.",
+    ),
+    "forbidden_query": Message(
+        "The query or view may only read {path}: {reason}.",
+        "Write one SELECT of the file's own tables, with SQLite's ordinary functions.",
+    ),
+    "failed_query": Message(
+        "{path} cannot answer: {reason}.",
+        "Correct the query, or choose a table; names with odd characters stand in double quotes.",
+    ),
+    "slow_query": Message(
+        "{path} gave no row for {minutes} minutes; the query was stopped.",
+        "Choose a table, or a query with less to do.",
+    ),
     "arrow": Message(
         "{path} is an Arrow (Feather) file, which cannot be read here.",
         "Save the table as Parquet, such as with to_parquet of pandas; Parquet keeps every type.",

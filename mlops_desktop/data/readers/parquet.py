@@ -154,16 +154,7 @@ class _File:
         if request.row_limit is not None:
             rows = min(rows, request.row_limit)
         typed = self._typed(names, plans, exact)
-        table = replace(
-            bare,
-            expressions=tuple(
-                self._expression(plan, typed.get(at)) for at, plan in enumerate(plans)
-            ),
-            judged=frozenset(at for at in range(len(names)) if at not in typed),
-            kept=frozenset(at for at, form in typed.items() if form.type is ColumnType.TEXT),
-            chosen=tuple(token for token in request.options.missing if token),
-            rows=request.row_limit,
-        )
+        table = self._table(bare, plans, typed)
         is_small = rows <= SAMPLE_ROWS
         return Prepared(
             path=request.path,
@@ -177,6 +168,18 @@ class _File:
             scan=Scan(rows_in_file=rows, kept=rows),
             lines=CountedLines(),
             typed=typed,
+        )
+
+    def _table(self, bare: ParquetTable, plans: list[Plan], typed: dict[int, Form]) -> ParquetTable:
+        """Return the table of all columns as they will be."""
+        expressions = [self._expression(plan, typed.get(at)) for at, plan in enumerate(plans)]
+        return replace(
+            bare,
+            expressions=tuple(expressions),
+            judged=frozenset(at for at in range(len(plans)) if at not in typed),
+            kept=frozenset(at for at, form in typed.items() if form.type is ColumnType.TEXT),
+            chosen=tuple(token for token in self._request.options.missing if token),
+            rows=self._request.row_limit,
         )
 
     def _spread(self, item: _Found, source: str, depth: int = 0) -> Iterator[_Found]:
