@@ -230,6 +230,7 @@ def test_before_and_after_all_time_is_a_moment_too(life: Life, monkeypatch, zone
     finally:
         monkeypatch.undo()
         time.tzset()
+    assert "0001-01-01 23:59:59" in first.out
     assert "Nothing stood in any stage" in first.out
     assert "■ production" in last.out
 

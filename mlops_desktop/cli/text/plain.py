@@ -105,7 +105,12 @@ def duration(seconds: float) -> str:
 
 def local(moment: datetime) -> str:
     """Return the moment in local time, to the minute."""
-    return _here(moment).strftime("%Y-%m-%d %H:%M")
+    return _digits(_here(moment), "minutes")
+
+
+def _digits(moment: datetime, unit: str) -> str:
+    # isoformat, as strftime does not pad years to four digits everywhere.
+    return moment.replace(tzinfo=None).isoformat(" ", unit)
 
 
 def _here(moment: datetime) -> datetime:
@@ -120,11 +125,11 @@ def both_times(moment: datetime) -> str:
     """Return the moment in local time and in UTC, to the second; once where they are the same."""
     here = _here(moment)
     offset = here.strftime("%z")
-    shown = here.strftime("%Y-%m-%d %H:%M:%S")
-    utc = moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    shown = _digits(here, "seconds")
+    utc = _digits(moment.astimezone(UTC), "seconds")
     if offset == "+0000":
         return f"{utc} UTC"
-    return f"{shown} {offset[:3]}:{offset[3:]} ({utc} UTC)"
+    return f"{shown} {offset[:3]}:{offset[3:5]} ({utc} UTC)"
 
 
 def safe(text: str) -> str:
