@@ -91,7 +91,7 @@ class Job(QObject):
         """How long still, or how long already, in words."""
         left = self.seconds_left
         if left is not None:
-            return self.tr("about {0} left").format(duration_text(left))
+            return self.tr("about {0} left").format(duration_text(max(left, 1.0)))
         return duration_text(self.elapsed) if self.elapsed >= 1 else ""
 
     @property

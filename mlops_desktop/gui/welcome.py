@@ -42,11 +42,13 @@ class Welcome(QWidget):
         self.setAccessibleName(self.tr("Start page"))
         layout = column(spacing=SPACE_4, parent=self)
         layout.setContentsMargins(24, 20, 24, 16)
-        layout.addWidget(Text(self.tr("Welcome"), TextRole.TITLE, parent=self))
         lead = self.tr(
             "Data in, models compared, one promoted under rules, watched, and every step provable."
         )
-        layout.addWidget(Text(lead, TextRole.BODY, "muted", wrap=True, parent=self))
+        head = column(spacing=2)
+        head.addWidget(Text(self.tr("Welcome"), TextRole.TITLE, parent=self))
+        head.addWidget(Text(lead, TextRole.BODY, "muted", wrap=True, parent=self))
+        layout.addLayout(head)
         self.bar = MessageBar(self)
         layout.addWidget(self.bar)
         cards = row(spacing=SPACE_4)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from mlops_desktop.gui.theme import icons, theme
-from mlops_desktop.gui.theme.scale import TextRole
+from mlops_desktop.gui.theme.scale import SPACE_1, TextRole
 
 
 class Button(QPushButton):
@@ -63,8 +63,9 @@ class Button(QPushButton):
         self.setFont(theme.font(TextRole.STRONG))
         if self._icon_name:
             side = theme.px(18)
-            self.setIconSize(QSize(side, side))
-            self.setIcon(icons.icon(self._icon_name, self._role(), side))
+            room = SPACE_1 if self.text() else 0
+            self.setIconSize(QSize(side + room, side))
+            self.setIcon(icons.icon(self._icon_name, self._role(), side, room))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of size or colours."""

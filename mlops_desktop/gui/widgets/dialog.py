@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from mlops_desktop.core.errors import UserError
@@ -67,6 +68,34 @@ class Dialog(QDialog):
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.accept_button)
         layout.addLayout(buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin as high as the content needs, in the first field while nothing can be done yet."""
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None and not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        is_waiting = not self.accept_button.isEnabled()
+        fields = self._fields()
+        if not fields:
+            return
+        # The buttons were made first; the keyboard reaches them last.
+        QWidget.setTabOrder(fields[-1], self.cancel_button)
+        QWidget.setTabOrder(self.cancel_button, self.accept_button)
+        usable = [field for field in fields if field.isEnabled() and field.isVisible()]
+        if usable and is_waiting and self.focusWidget() in (None, self.cancel_button):
+            usable[0].setFocus()
+
+    def _fields(self) -> list[QWidget]:
+        """Return what the keyboard reaches besides the two buttons, in its order."""
+        found: list[QWidget] = []
+        field = self.nextInFocusChain()
+        while field is not None and field is not self:
+            can_reach = bool(field.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if can_reach and field not in (self.accept_button, self.cancel_button):
+                found.append(field)
+            field = field.nextInFocusChain()
+        return found
 
     def event(self, event: QEvent) -> bool:
         """Grow when a line appears: wrapped text needs more than the layout's minimum."""

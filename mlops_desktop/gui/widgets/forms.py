@@ -165,6 +165,12 @@ class DecimalField(QDoubleSpinBox):
         self.setValue(value)
         _dress_number(self, unit)
 
+    def textFromValue(self, value: float) -> str:  # noqa: N802 - Qt's name
+        """Return the number without zeros that say nothing: 150, 0.05."""
+        text = super().textFromValue(value)
+        point = self.locale().decimalPoint()
+        return text.rstrip("0").removesuffix(point) if point in text else text
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""
         event.ignore()
