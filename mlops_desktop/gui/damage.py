@@ -34,7 +34,8 @@ class DamageNotice(QObject):
 
     def show_verification(self, found: Verification) -> None:
         """Show what a verification found, or that all is well again."""
-        if found.is_sound or not found.problems:
+        if found.is_sound or not found.problems or self._page.key == "audit":
+            # The audit page names all of them itself.
             self._page.bar.clear(_NAME)
             return
         first, count = found.problems[0], len(found.problems)
@@ -51,6 +52,8 @@ class DamageNotice(QObject):
             self._page.bar.clear(_NAME)
 
     def _show(self, error: UserError) -> None:
+        if self._page.key == "audit" and self._page.desk.verification is not None:
+            return
         self._say(error.message, error.hint)
 
     def _say(self, text: str, hint: str) -> None:

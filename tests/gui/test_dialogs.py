@@ -38,17 +38,6 @@ def test_the_first_field_is_ready_while_nothing_can_be_done_yet(shell: QWidget) 
     assert dialog.focusWidget() is table
 
 
-def test_the_keyboard_reaches_the_buttons_after_the_fields(shell: QWidget) -> None:
-    dialog, table, name = asking(shell)
-    dialog.open()
-    table.setFocus()
-    order = []
-    for _ in range(3):
-        dialog.focusNextChild()
-        order.append(dialog.focusWidget())
-    assert order == [name, dialog.cancel_button, dialog.accept_button]
-
-
 def test_a_field_that_asked_for_the_keyboard_keeps_it(shell: QWidget) -> None:
     dialog, _, name = asking(shell)
     dialog.accept_button.set_enabled(False, "Choose a dataset first.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
@@ -76,26 +76,24 @@ class Dialog(QDialog):
         if layout is not None and not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
             self.resize(self.width(), layout.totalHeightForWidth(self.width()))
         is_waiting = not self.accept_button.isEnabled()
-        fields = self._fields()
-        if not fields:
-            return
-        # The buttons were made first; the keyboard reaches them last.
-        QWidget.setTabOrder(fields[-1], self.cancel_button)
-        QWidget.setTabOrder(self.cancel_button, self.accept_button)
-        usable = [field for field in fields if field.isEnabled() and field.isVisible()]
-        if usable and is_waiting and self.focusWidget() in (None, self.cancel_button):
-            usable[0].setFocus()
+        if is_waiting and self.focusWidget() in (None, self.cancel_button):
+            self._focus_first()
 
-    def _fields(self) -> list[QWidget]:
-        """Return what the keyboard reaches besides the two buttons, in its order."""
-        found: list[QWidget] = []
-        field = self.nextInFocusChain()
-        while field is not None and field is not self:
-            can_reach = bool(field.focusPolicy() & Qt.FocusPolicy.TabFocus)
-            if can_reach and field not in (self.accept_button, self.cancel_button):
-                found.append(field)
-            field = field.nextInFocusChain()
-        return found
+    def _focus_first(self) -> None:
+        """Give the keyboard to the topmost field."""
+        fields = [
+            child
+            for child in self.findChildren(QWidget)
+            if child.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and child not in (self.accept_button, self.cancel_button)
+            and child.isEnabled()
+            and child.isVisible()
+        ]
+        if fields:
+            min(fields, key=self._height_of).setFocus()
+
+    def _height_of(self, child: QWidget) -> int:
+        return child.mapTo(self, QPoint(0, 0)).y()
 
     def event(self, event: QEvent) -> bool:
         """Grow when a line appears: wrapped text needs more than the layout's minimum."""
