@@ -38,7 +38,7 @@
                         detail)], is_stacked=False)``, ``.set_lines``
 ``chart_panel``         ``ChartPanel(gateway, height=220)``: ``set_chart(build, alt_text, name)``
 ``version_charts``      ``VersionCharts(gateway, height=250)``: ``show_version(version, facts)``
-``tabs``                ``TabbedArea(name)``: ``add_tab(title, widget)``; tabs above cards
+``tabs``                ``TabbedArea(name)``: ``add_tab(title, make)``; tabs above cards
 ``sparkline``           ``paint_histogram(painter, rect, counts)``, ``paint_bar``, ``paint_marks``
 ``step_progress``       ``StepProgress(title, on_cancel)``: ``set_step(step, time_left)``,
                         ``set_ended(text)``; ``ThinBar``; for words see ``gui.durations``

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QTabBar, QWidget
 
@@ -25,17 +27,23 @@ class TabbedArea(QWidget):
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(name)
         self._stack = QStackedLayout()
+        self._late: dict[int, tuple[QScrollArea, Callable[[], QWidget]]] = {}
         layout = column(parent=self)
         layout.addWidget(self.tabs)
         layout.addLayout(self._stack, 1)
-        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._show)
 
-    def add_tab(self, title: str, widget: QWidget) -> None:
-        """Add a tab at the end."""
+    def add_tab(self, title: str, make: Callable[[], QWidget]) -> None:
+        """Add a tab at the end; what it shows is made when it is first chosen."""
         area = QScrollArea(self, widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(widget)
-        self._stack.addWidget(area)
+        self._late[self._stack.addWidget(area)] = (area, make)
         self.tabs.addTab(title)
+
+    def _show(self, index: int) -> None:
+        if late := self._late.pop(index, None):
+            area, make = late
+            area.setWidget(make())
+        self._stack.setCurrentIndex(index)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.changes import EntityKind
@@ -68,9 +71,7 @@ class ModelsPage(Page):
         self.browser = Browser(self)
         self.compare = CompareCard(self)
         self.ready = ReadyCard(self)
-        self.charts = VersionCharts(desk.gateway, parent=self)
-        self.made = MadeView(self)
-        self.use = UseView(self)
+        self._shows: list[Callable[[Pair, Chosen], object]] = []
         self.measurer = Measurer(self)
         self.actions_ = ModelActions(self)
         self._lay_out()
@@ -80,10 +81,10 @@ class ModelsPage(Page):
         why = column(self.compare, self.ready, None, spacing=SPACE_4)
         why.setStretch(0, 0)
         self.area = TabbedArea(self.tr("About the version"), parent=self)
-        self.area.add_tab(self.tr("Why this one"), boxed(why))
-        self.area.add_tab(self.tr("How it errs"), self.charts)
-        self.area.add_tab(self.tr("How it was made"), self.made)
-        self.area.add_tab(self.tr("History and use"), self.use)
+        self.area.add_tab(self.tr("Why this one"), lambda: boxed(why))
+        self.area.add_tab(self.tr("How it errs"), lambda: self.charts)
+        self.area.add_tab(self.tr("How it was made"), lambda: self.made)
+        self.area.add_tab(self.tr("History and use"), lambda: self.use)
         self.version_states = PageStates(self.area, parent=self)
         layout = row(spacing=SPACE_4)
         layout.addWidget(self.browser)
@@ -108,11 +109,38 @@ class ModelsPage(Page):
         self.ready.policy_wanted.connect(self._on_policy)
         self.measurer.measured.connect(self._on_measured)
         self.measurer.failed.connect(self.compare.show_failed)
-        self.use.prediction_opened.connect(self._on_prediction)
-        self.use.report_opened.connect(self._on_report)
         self.compare.table.failed = self.show_error
-        for view in (self.made, self.use, self.charts):
-            view.set_failed(self.show_error)
+
+    @cached_property
+    def charts(self) -> VersionCharts:
+        """How the version errs; this tab and those beside it are made when first looked at."""
+        view = VersionCharts(self.desk.gateway, parent=self)
+        view.set_failed(self.show_error)
+        self._show_with(lambda pair, _: view.show_version(pair.details.version, pair.details.facts))
+        return view
+
+    @cached_property
+    def made(self) -> MadeView:
+        """How the version was made."""
+        view = MadeView(self)
+        view.set_failed(self.show_error)
+        self._show_with(lambda pair, _: view.show_version(pair.details))
+        return view
+
+    @cached_property
+    def use(self) -> UseView:
+        """Where the version was, and what it was used for."""
+        view = UseView(self)
+        view.set_failed(self.show_error)
+        view.prediction_opened.connect(self._on_prediction)
+        view.report_opened.connect(self._on_report)
+        self._show_with(lambda pair, chosen: view.show_version(pair.details, chosen))
+        return view
+
+    def _show_with(self, show: Callable[[Pair, Chosen], object]) -> None:
+        self._shows.append(show)
+        if self._pair is not None and self.chosen is not None:
+            show(self._pair, self.chosen)
 
     def make_empty(self) -> EmptyState:
         """Say what would be here, with the one button that brings it."""
@@ -245,9 +273,8 @@ class ModelsPage(Page):
         self._show_header()
         self._show_comparison(pair, chosen)
         self._show_ready(pair.details.version, chosen)
-        self.charts.show_version(pair.details.version, pair.details.facts)
-        self.made.show_version(pair.details)
-        self.use.show_version(pair.details, chosen)
+        for show in self._shows:
+            show(pair, chosen)
 
     def _show_comparison(self, pair: Pair, chosen: Chosen) -> None:
         version = pair.details.version
