@@ -42,7 +42,7 @@ def reading_findings(prepared: Prepared, plan: TypePlan, rejects: Rejects) -> tu
             "is_ambiguous",
             "ambiguous_dates",
             "Dates that can be read two ways: {columns}",
-            "Day or month first cannot be told; kept as text. Write them as 2011-12-31.",
+            "Day or month first cannot be told; kept as text until you say which (dmy or mdy).",
         ),
         (
             "is_mixed_zone",
@@ -68,7 +68,19 @@ def reading_findings(prepared: Prepared, plan: TypePlan, rejects: Rejects) -> tu
         title = "Row 1 looks like data, not names"
         detail = "All names are numbers. If the file has no names, add a first row with them."
         findings.append(Finding(Severity.WARN, "header", title, detail))
-    return (*findings, *_reject_findings(prepared, rejects))
+    return (*findings, *_comment_findings(prepared), *_reject_findings(prepared, rejects))
+
+
+def _comment_findings(prepared: Prepared) -> tuple[Finding, ...]:
+    count, line = prepared.scan.comment_rows
+    if not count:
+        return ()
+    title = f"{_amount(count, 'comment line')} could be rows"
+    detail = (
+        f"As many fields as the rows have; the first is line {line}. If they are rows, choose"
+        " no comment prefix."
+    )
+    return (Finding(Severity.WARN, "comments", title, detail),)
 
 
 def _reject_findings(prepared: Prepared, rejects: Rejects) -> tuple[Finding, ...]:

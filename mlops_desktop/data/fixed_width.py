@@ -115,10 +115,22 @@ def find_cuts(beginning: bytes, is_all: bool, comment: str) -> Cuts | None:
     blank = _blank_everywhere(lines, length)
     edges = np.diff(blank.astype(np.int8), prepend=1)
     starts, ends = np.flatnonzero(edges == -1).tolist(), np.flatnonzero(edges == 1).tolist()
-    if len(starts) < 2:
+    bounds = [*starts, length]
+    kept = [
+        at
+        for at in range(1, len(starts))
+        if all(_is_column(lines, bounds[at], bounds[at + 1]) for at in (at - 1, at))
+    ]
+    if not kept:
         return None
-    gutters = zip(ends, starts[1:], strict=False)
-    return Cuts((0, *starts[1:]), None, tuple(gutters))
+    gutters = tuple((ends[at - 1], starts[at]) for at in kept)
+    return Cuts((0, *(starts[at] for at in kept)), None, gutters)
+
+
+def _is_column(lines: Sequence[str], start: int, end: int) -> bool:
+    """Say whether the first line has a name there, and half of the lines a value."""
+    filled = sum(bool(line[start:end].strip()) for line in lines)
+    return bool(lines[0][start:end].strip()) and 2 * filled >= len(lines)
 
 
 def _blank_everywhere(lines: Sequence[str], length: int) -> NDArray[np.bool_]:

@@ -75,14 +75,25 @@ def find_header(
     record = _below_titles(filled)
     rows = filled[filled.index(record) + 1 :]
     if record.line > 1:
-        above = "line 1 is" if record.line == 2 else f"lines 1–{record.line - 1} are"
-        what = "empty" if record is filled[0] else "a title or empty"
-        if dialect.comment:
-            what = f"comments, {what}"
-        return _with_names(beginning, record, f"{above} {what}; {len(record.fields)} names")
+        reason = _above(records, filled, record, dialect)
+        return _with_names(beginning, record, f"{reason}; {len(record.fields)} names")
     if (evidence := _data_in(record, rows)) and not set(known) & set(record.fields):
         return _without_names(beginning, filled, evidence)
     return _with_names(beginning, record, f"{len(record.fields)} names, none empty, none twice")
+
+
+def _above(
+    records: Sequence[FirstRecord],
+    filled: Sequence[FirstRecord],
+    names: FirstRecord,
+    dialect: Dialect,
+) -> str:
+    """Say what stands above the names."""
+    above = "line 1 holds" if names.line == 2 else f"lines 1–{names.line - 1} hold"
+    what = ["comments"] if dialect.comment else []
+    what += ["a title"] if names is not filled[0] else []
+    what += ["nothing"] if records[0].is_blank else []
+    return f"{above} {' and '.join(what) or 'no names'}"
 
 
 def _below_titles(filled: Sequence[FirstRecord]) -> FirstRecord:

@@ -18,7 +18,7 @@ from mlops_desktop.data.profile import describe
 from mlops_desktop.data.reading import prepare
 from mlops_desktop.data.source import stamp
 from mlops_desktop.data.storing import View
-from mlops_desktop.data.typing_plan import TypeFinder
+from mlops_desktop.data.typing_plan import TypeFinder, TypePlan
 from mlops_desktop.data.unpacking import packing_of
 
 _LISTED_CELLS = 1_000
@@ -65,13 +65,7 @@ def _describe(prepared: Prepared, folder: Path, reporter: Reporter) -> Preview:
             list_bad_cells(engine, prepared, plan, _LISTED_CELLS),
             tuple((prepared.names[index], count) for index, count in plan.bad.items()),
         )
-        values = ", ".join(
-            f"c{index}"
-            if index in prepared.typed
-            else f"{decision.form.parse(_present(f'c{index}', plan.missing))} AS c{index}"
-            for index, decision in enumerate(plan.decisions)
-        )
-        engine.run(f"CREATE TABLE typed AS SELECT {values} FROM text")
+        engine.run(f"CREATE TABLE typed AS SELECT {_values(prepared, plan)} FROM text")
         columns = plan_columns(prepared.names, plan)
         findings = reading_findings(prepared, plan, rejects)
         profile = describe(engine, View("typed", columns, prepared.scan.kept), reporter, findings)
@@ -89,6 +83,16 @@ def _describe(prepared: Prepared, folder: Path, reporter: Reporter) -> Preview:
         is_complete=prepared.sha256 != "",
         sheets=prepared.sheets,
         members=prepared.members,
+    )
+
+
+def _values(prepared: Prepared, plan: TypePlan) -> str:
+    """Return SQL of every column with its type."""
+    return ", ".join(
+        f"c{index}"
+        if index in prepared.typed
+        else f"{decision.form.parse(_present(f'c{index}', plan.missing))} AS c{index}"
+        for index, decision in enumerate(plan.decisions)
     )
 
 

@@ -13,6 +13,7 @@ from mlops_desktop.data.failures import reading, writing
 from mlops_desktop.data.fixed_width import to_csv, with_reasons
 from mlops_desktop.data.header import Header, find_header
 from mlops_desktop.data.limits import MAX_ROW_BYTES, PREVIEW_BYTES
+from mlops_desktop.data.number_style import NumberStyle
 from mlops_desktop.data.numbers import find_number_style
 from mlops_desktop.data.prepared import CleanText, Prepared
 from mlops_desktop.data.records import first_records
@@ -87,26 +88,15 @@ class _TextReader:
         if sha256 is None:
             return None
         result.rejects = with_reasons(result.rejects, faults)
-        if result.kept == 0:
-            raise self._nothing_kept(result)
+        self._require_rows(result)
         records = first_records(beginning[header.next :], split.dialect, _JUDGED_ROWS, is_all)
         rows = [r.fields for r in records if not r.is_blank and len(r.fields) == layout.width]
         style, marks = find_number_style(
             header.names, rows, self.options.decimal, self.options.thousands
         )
         clean, sample = self._clean(layout, result, header.skip)
-        options = replace(
-            self.options,
-            delimiter=None if split.cuts else split.dialect.delimiter,
-            quote=split.dialect.quote,
-            comment=split.dialect.comment,
-            widths=split.cuts.widths if split.cuts else (),
-            header=header.line,
-            encoding=self.text.codec,
-            decimal=style.decimal,
-            thousands=style.thousands,
-        )
-        counted = _with_counts(split.detections, result)
+        options = replace(self._filled(split, style), header=header.line)
+        counted = _with_counts(split, beginning[: header.next], result)
         return Prepared(
             path=self.path,
             stamp=before,
@@ -118,6 +108,19 @@ class _TextReader:
             sample=sample,
             scan=result,
             lines=result.lines,
+        )
+
+    def _filled(self, split: Found, style: NumberStyle) -> ReaderOptions:
+        """Return the options with what was found out."""
+        return replace(
+            self.options,
+            delimiter=None if split.cuts else split.dialect.delimiter,
+            quote=split.dialect.quote,
+            comment=split.dialect.comment,
+            widths=split.cuts.widths if split.cuts else (),
+            encoding=self.text.codec,
+            decimal=style.decimal,
+            thousands=style.thousands,
         )
 
     def _layout(self, header: Header, split: Found) -> Layout:
@@ -158,11 +161,13 @@ class _TextReader:
             is_all = not self.is_cut and not file.read(1)
         return beginning, is_all
 
-    def _nothing_kept(self, result: Scan) -> UserError:
+    def _require_rows(self, result: Scan) -> None:
+        if result.kept:
+            return
         if not result.rejects:
-            return UserError("data.no_rows", path=self.path)
+            raise UserError("data.no_rows", path=self.path)
         first = result.rejects[0]
-        return UserError(
+        raise UserError(
             "data.mostly_rejected",
             rejected=len(result.rejects),
             rows=result.rows_in_file,
@@ -190,10 +195,14 @@ class _TextReader:
         return clean, replace(clean, path=sample, skip=0, is_crlf=False)
 
 
-def _with_counts(detections: tuple[Detection, ...], result: Scan) -> tuple[Detection, ...]:
-    """Say how many comment lines there are."""
-    count = f"{result.comments:,} line{'' if result.comments == 1 else 's'}"
+def _with_counts(split: Found, above: bytes, result: Scan) -> tuple[Detection, ...]:
+    """Say how many comment lines there are, those above the first row included."""
+    comment = split.dialect.comment.encode()
+    total = result.comments + sum(line.startswith(comment) for line in above.split(b"\n"))
+    count = f"{total:,} line{'' if total == 1 else 's'}"
     return tuple(
-        replace(item, reason=f"{item.reason}; {count}") if item.option == "comment" else item
-        for item in detections
+        replace(item, reason=f"{item.reason}; {count}")
+        if item.option == "comment" and comment
+        else item
+        for item in split.detections
     )

@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from mlops_desktop.cli.commands.text_options import (
+    TEXT_OPTIONS,
+    ColumnTypeChoice,
+    collect_text,
+)
 from mlops_desktop.core.dataset import BadCells, ColumnType, ReaderOptions
 from mlops_desktop.core.errors import UserError
 
@@ -21,24 +26,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 
 FILE = click.Path(path_type=Path)
-
-
-class ColumnTypeChoice(click.ParamType[tuple[str, ColumnType]]):
-    """``COL=TYPE``; the column's own name may contain ``=``."""
-
-    name = "COL=TYPE"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ColumnType]:
-        """Return the column's name and its type."""
-        if isinstance(value, tuple):
-            return value
-        column, separator, kind = str(value).rpartition("=")
-        if not separator or not column or kind not in set(ColumnType):
-            known = ", ".join(ColumnType)
-            self.fail(f"“{value}” is not COLUMN=TYPE; types are {known}.", param, ctx)
-        return column, ColumnType(kind)
 
 
 def _delimiter(
@@ -97,7 +84,8 @@ _READER_OPTIONS = (
         "types",
         type=ColumnTypeChoice(),
         multiple=True,
-        help=f"Type of a column: {', '.join(ColumnType)} (may be repeated).",
+        help=f"Type of a column: {', '.join(ColumnType)}; of dates also which part comes first,"
+        " such as date:dmy, date:mdy or date:ymd (may be repeated).",
     ),
     click.option(
         "--bad-cells",
@@ -107,6 +95,7 @@ _READER_OPTIONS = (
         help="What a value that is not of its column's type becomes: a missing value, "
         "the whole column text, or a refusal.",
     ),
+    *TEXT_OPTIONS,
 )
 
 
@@ -126,8 +115,8 @@ def collect_reader(chosen: dict[str, Any]) -> ReaderOptions:
         decimal=chosen["decimal"],
         sheet=chosen["sheet"],
         missing=tuple(chosen["missing"]),
-        types=tuple(chosen["types"]),
         bad_cells=BadCells(chosen["bad_cells"]),
+        **collect_text(chosen),
     )
 
 

@@ -220,14 +220,20 @@ def _more(total: int) -> Iterator[str]:
 
 
 def _reading(detections: Iterable[Detection]) -> Iterator[str]:
-    yield from facts((item.option, _detected(item)) for item in detections)
+    yield from facts((_option(item), _detected(item)) for item in detections)
+
+
+def _option(item: Detection) -> str:
+    name = item.option.replace("_", " ")
+    return name if item.column is None else f"{name} of {safe(item.column)}"
 
 
 def _detected(item: Detection) -> str:
     value = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe", " ": "space"}.get(
         item.value, item.value
     )
-    return f"{value} ({item.reason})" if item.reason else value
+    told = f"{value} ({safe(item.reason)})" if item.reason else value
+    return f"{told}: {' or '.join(item.choices)}?" if item.choices else told
 
 
 def _imports(events: Sequence[ImportEvent]) -> Iterator[str]:
