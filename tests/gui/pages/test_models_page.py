@@ -30,7 +30,7 @@ from mlops_desktop.gui.pages.models.promote_dialog import PromoteDialog
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.widgets.dialog import TextDialog
 from mlops_desktop.gui.widgets.states import State
-from mlops_desktop.services import datasets, promotion, shelf, training
+from mlops_desktop.services import datasets, models, promotion, shelf, training
 from mlops_desktop.services.session import Session
 
 SPEC = TrainingSpec(
@@ -125,6 +125,25 @@ def test_too_few_common_rows_cannot_tell(session: Session, open_page: Open, sett
     settle()
     assert page.compare.note.text().startswith("Cannot tell which is better: only ")
     assert all(line.mark is None for line in page.compare.table.model.records)
+
+
+def test_a_large_comparison_says_that_it_waits_for_a_training(
+    session: Session,
+    open_page: Open,
+    settle: Settle,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(models, "QUICK_CELLS", 0)
+    page = open_page(session)
+    page.measurer._known.clear()
+    with session.runner._main.lock:
+        page.refresh()
+        qtbot.waitUntil(
+            lambda: page.compare.note.text() == "Waiting for other work to finish…", timeout=20_000
+        )
+    settle()
+    assert page.compare.note.text().startswith("Measured on the same")
 
 
 def test_promote_stays_disabled_without_a_reason(

@@ -97,7 +97,10 @@ class VersionView(QWidget):
         rejects = details.details.rejects if details.details else None
         count = reject_count(rejects) if rejects else 0
         self.rejects.set_records(shown.rejects)
-        self._rejects_words.setText(rejects_sentence(rejects) if rejects else "")
+        said = rejects_sentence(rejects) if rejects else ""
+        if said and details.base:
+            said = self.tr("In the added file: {0}").format(said)
+        self._rejects_words.setText(said)
         title = self.tr("Rejected ({0})").format(f"{count:,}")
         self.card.set_tab(REJECTED, title, is_shown=count > 0)
         self.card.set_tab(IMPORTS, self.tr("Imports"), is_shown=bool(details.imports))

@@ -85,6 +85,10 @@ class CompareCard(Card):
         self.facts.show()
         self.facts.set_facts(difference_facts(pair.differences))
 
+    def show_step(self, phase: str) -> None:
+        """Say what the measuring is at, such as waiting for a training to end."""
+        self._say(f"{phase}…")
+
     def show_failed(self, error: UserError) -> None:
         """Say that the two could not be measured on the same rows."""
         if self._pair is not None and self._pair.other is not None:

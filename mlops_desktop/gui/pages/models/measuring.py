@@ -22,10 +22,12 @@ class Measurer(QObject):
     Signals:
         measured(str, str): the pair of these ids is known now.
         failed(UserError): it could not be measured.
+        advanced(str): what is being done, such as waiting for a training to end.
     """
 
     measured = Signal(str, str)
     failed = Signal(object)
+    advanced = Signal(str)
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
@@ -68,6 +70,11 @@ class Measurer(QObject):
             owner=self,
             is_quiet=True,
         )
+        self._job.advanced.connect(self._on_advanced)
+
+    def _on_advanced(self) -> None:
+        if self._job is not None and not self._job.state.is_final and self._wanted is None:
+            self.advanced.emit(self._job.step.phase)
 
     def _on_compared(self, found: Comparison) -> None:
         self._job = None

@@ -109,6 +109,7 @@ class ModelsPage(Page):
         self.ready.policy_wanted.connect(self._on_policy)
         self.measurer.measured.connect(self._on_measured)
         self.measurer.failed.connect(self.compare.show_failed)
+        self.measurer.advanced.connect(self.compare.show_step)
         self.compare.table.failed = self.show_error
 
     @cached_property
