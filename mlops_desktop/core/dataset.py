@@ -102,6 +102,21 @@ class ReaderOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Remembered:
+    """What was chosen when a dataset's newest version was imported.
+
+    Attributes:
+        options: what the person chose then, not what was found out.
+        format: the kind of file it was.
+        label: the version, such as ``sales@3``.
+    """
+
+    options: ReaderOptions
+    format: str | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Detection:
     """One option that was found out, and why.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mlops_desktop.core.dataset import Column, Imported, ReaderOptions
+from mlops_desktop.core.dataset import Column, Imported, ReaderOptions, Remembered
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter, Step
 from mlops_desktop.data.content_hash import combine
@@ -17,6 +17,7 @@ from mlops_desktop.data.importer import import_file
 from mlops_desktop.data.limits import PREVIEW_BYTES
 from mlops_desktop.data.profile import summarise
 from mlops_desktop.data.reading import prepare
+from mlops_desktop.data.remembering import recall
 from mlops_desktop.data.storing import View, stored_view, table_sql, write_table
 
 TABLE_FILE = "appended.parquet"
@@ -29,6 +30,7 @@ class Base:
     path: Path
     columns: tuple[Column, ...]
     label: str
+    remembered: Remembered | None = None
 
 
 @naming_its_file
@@ -45,7 +47,10 @@ def append_file(
             :func:`mlops_desktop.data.importer.import_file` raises.
         Cancelled: when the reporter says so.
     """
-    _check_names(path, prepare(path, options, folder, reporter, PREVIEW_BYTES).names, base)
+    options, _ = recall(path, options, base.remembered)
+    beginning = folder / "beginning"
+    beginning.mkdir()
+    _check_names(path, prepare(path, options, beginning, reporter, PREVIEW_BYTES).names, base)
     types = tuple((column.name, column.type) for column in base.columns)
     added = import_file(path, replace(options, types=types), folder, reporter)
     _check_zones(path, added, base)
@@ -73,6 +78,7 @@ def append_file(
         content_hash=content,
         table_file=TABLE_FILE,
         profile=profile,
+        chosen=options,
     )
 
 

@@ -18,6 +18,7 @@ from mlops_desktop.core.dataset import (
     Imported,
     ReaderOptions,
     Rejects,
+    Remembered,
     SemanticType,
 )
 from mlops_desktop.core.errors import UserError
@@ -32,6 +33,7 @@ from mlops_desktop.data.limits import MAX_LISTED_CELLS, MAX_LISTED_TEXT
 from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.profile import summarise
 from mlops_desktop.data.reading import prepare
+from mlops_desktop.data.remembering import apply, recall
 from mlops_desktop.data.storing import View, table_sql, write_table
 from mlops_desktop.data.typing_plan import TypeFinder, TypePlan
 
@@ -40,19 +42,27 @@ _NOT_OF_FORM = "value is not of the expected form"
 
 
 @naming_its_file
-def import_file(path: Path, options: ReaderOptions, folder: Path, reporter: Reporter) -> Imported:
+def import_file(
+    path: Path,
+    options: ReaderOptions,
+    folder: Path,
+    reporter: Reporter,
+    remembered: Remembered | None = None,
+) -> Imported:
     """Read the file into ``folder/table.parquet``.
 
     Types hold over the whole file. Rows in the file are always rows stored plus row rejects.
 
     Args:
         folder: the job's folder; copies and spilled data go there too.
+        remembered: options of an earlier import, used where ``options`` leaves them open.
 
     Raises:
         UserError: whatever makes the file unreadable, with file, row and next step.
         Cancelled: when the reporter says so; the folder is then of no use.
     """
-    prepared = prepare(path, options, folder, reporter)
+    chosen, recalled = recall(path, options, remembered)
+    prepared = apply(prepare(path, chosen, folder, reporter), recalled, remembered)
     width = len(prepared.names)
     with (
         Engine(path, folder, prepared.text.paths, reporter, width) as engine,
@@ -81,6 +91,7 @@ def import_file(path: Path, options: ReaderOptions, folder: Path, reporter: Repo
         file_size=prepared.stamp.size,
         profile=profile,
         rejects=typed.rejects,
+        chosen=chosen,
         files=prepared.files,
     )
 

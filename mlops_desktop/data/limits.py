@@ -48,6 +48,9 @@ RESERVED_BYTES = 500_000_000
 UNPACK_MEMORY = 128 * 1024 * 1024
 """What a decompressor may hold; xz and zstd let a file ask for gigabytes."""
 
+MAX_FOLDER_FILES = 5_000
+"""Files of one folder read as one table: each takes a part of the engine's statement."""
+
 PREVIEW_BYTES = 5_000_000
 """A file up to this size is previewed whole; of a larger one, its beginning."""
 

@@ -6,16 +6,18 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from mlops_desktop.core.dataset import BadCells, Preview, ReaderOptions, Rejects
+from mlops_desktop.core.dataset import BadCells, Preview, ReaderOptions, Rejects, Remembered
 from mlops_desktop.core.progress import Reporter, Silent
 from mlops_desktop.data.engine import Engine, literal
 from mlops_desktop.data.failures import naming_its_file
 from mlops_desktop.data.findings import reading_findings
+from mlops_desktop.data.folder import list_files
 from mlops_desktop.data.importer import all_detections, list_bad_cells, plan_columns
 from mlops_desktop.data.limits import PREVIEW_BEGINNING_BYTES, PREVIEW_BYTES
 from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.profile import describe
 from mlops_desktop.data.reading import prepare
+from mlops_desktop.data.remembering import apply, recall
 from mlops_desktop.data.source import stamp
 from mlops_desktop.data.storing import View
 from mlops_desktop.data.typing_plan import TypeFinder, TypePlan
@@ -25,28 +27,43 @@ _LISTED_CELLS = 1_000
 
 
 @naming_its_file
-def preview_file(path: Path, options: ReaderOptions, reporter: Reporter | None = None) -> Preview:
+def preview_file(
+    path: Path,
+    options: ReaderOptions,
+    reporter: Reporter | None = None,
+    remembered: Remembered | None = None,
+) -> Preview:
     """Read a file as an import would and say what would come of it.
 
     A file up to 5 MB, and every workbook, is read whole; of a larger one the first megabyte or
     the first 10,000 rows, so that types and findings may still change when all rows are seen.
     Values that do not parse are listed even where the options would refuse them.
 
+    Args:
+        remembered: options of an earlier import, used where ``options`` leaves them open.
+
     Raises:
         UserError: whatever makes the file unreadable, with file, row and next step.
     """
     reporter = reporter or Silent()
-    size = stamp(path).size
-    is_small = size <= PREVIEW_BYTES and packing_of(path) is None
-    limit = None if is_small else PREVIEW_BEGINNING_BYTES
+    limit = None if _is_small(path) else PREVIEW_BEGINNING_BYTES
+    options, recalled = recall(path, options, remembered)
     lenient = options
     if options.bad_cells is BadCells.FAIL:
         lenient = replace(options, bad_cells=BadCells.MISSING)
     with tempfile.TemporaryDirectory(prefix="mlops-desktop-") as name:
         folder = Path(name)
-        prepared = prepare(path, lenient, folder, reporter, limit)
+        prepared = apply(prepare(path, lenient, folder, reporter, limit), recalled, remembered)
         preview = _describe(prepared, folder, reporter)
     return replace(preview, options=replace(preview.options, bad_cells=options.bad_cells))
+
+
+def _is_small(path: Path) -> bool:
+    """Say whether the file, or all files of the folder, are read whole."""
+    if path.is_dir():
+        files, _ = list_files(path)
+        return sum(stamp(file).size for file in files) <= PREVIEW_BYTES
+    return stamp(path).size <= PREVIEW_BYTES and packing_of(path) is None
 
 
 def _describe(prepared: Prepared, folder: Path, reporter: Reporter) -> Preview:

@@ -8,6 +8,7 @@ from pathlib import Path
 from mlops_desktop.core.dataset import ReaderOptions
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter
+from mlops_desktop.data.folder import FolderRequest, prepare_folder
 from mlops_desktop.data.limits import PREVIEW_BYTES
 from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.readers.reader import Request
@@ -33,6 +34,8 @@ def prepare(
     Raises:
         UserError: whatever makes the file unreadable, with file, row and next step.
     """
+    if path.is_dir():
+        return prepare_folder(FolderRequest(path, options, folder, reporter, limit), prepare)
     before = stamp(path)
     if packing := packing_of(path):
         return _prepare_packed(path, packing, options, (folder, reporter), limit)

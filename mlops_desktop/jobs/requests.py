@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlops_desktop.core.dataset import Cell, Column, Finding, ReaderOptions
+from mlops_desktop.core.dataset import Cell, Column, Finding, ReaderOptions, Remembered
 from mlops_desktop.core.identity import ModelVersionId
 from mlops_desktop.core.model import Reperformance, SameRows
 from mlops_desktop.core.monitor import DriftReport, Tolerances
@@ -49,6 +49,7 @@ class PreviewFile:
 
     path: Path
     options: ReaderOptions
+    remembered: Remembered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class ImportFile:
     path: Path
     options: ReaderOptions
     base: TableFile | None = None
+    remembered: Remembered | None = None
 
 
 @dataclass(frozen=True, slots=True)

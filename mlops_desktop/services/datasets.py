@@ -21,6 +21,7 @@ from mlops_desktop.core.dataset import (
     Preview,
     Profile,
     ReaderOptions,
+    Remembered,
 )
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.identity import DatasetId, DatasetVersionId, Digest
@@ -85,46 +86,84 @@ class DatasetDetails:
 
 
 def preview_file(
-    session: Session, path: Path, options: ReaderOptions | None = None, work: Work | None = None
+    session: Session,
+    path: Path,
+    options: ReaderOptions | None = None,
+    work: Work | None = None,
+    name: str | None = None,
 ) -> Preview:
-    """Say how a file would be read, before anything is stored."""
-    request = requests.PreviewFile(path.absolute(), options or ReaderOptions())
+    """Say how a file or a folder of files would be read, before anything is stored.
+
+    Args:
+        name: the dataset it is for, whose remembered options are then used.
+    """
+    memory = remembered(session, name) if name else None
+    request = requests.PreviewFile(path.absolute(), options or ReaderOptions(), memory)
     return session.ask(request, Preview, work)
 
 
-def import_file(
+def remembered(session: Session, name: str) -> Remembered | None:
+    """Return what was chosen for a dataset's newest version; None when nothing was."""
+    owner = session.project.datasets.by_name(name)
+    newest = session.project.datasets.newest(owner.id) if owner else None
+    if newest is None:
+        return None
+    imports = session.project.datasets.imports(newest.id)
+    if not imports:
+        return None
+    details = from_bytes(ImportDetails, session.project.objects.read(imports[-1].details_object))
+    if details.chosen is None:
+        return None
+    return Remembered(details.chosen, details.options.format, newest.label)
+
+
+def import_file(  # noqa: PLR0913 - each is one plain thing the caller knows
     session: Session,
     path: Path,
     name: str,
     options: ReaderOptions | None = None,
     work: Work | None = None,
+    *,
+    forget: bool = False,
 ) -> Outcome[ImportSummary]:
-    """Import a file as a dataset's next version.
+    """Import a file, or a folder of like files, as a dataset's next version.
 
     The same content as the newest version (of those not hidden) makes no new one; the import
-    itself is recorded in either case.
+    itself is recorded in either case. Options that were chosen for the newest version hold for
+    this file too, unless given anew; the detections say so.
+
+    Args:
+        forget: find out anew what ``options`` leaves open.
 
     Raises:
         UserError: ``usage.name``, ``usage.hidden`` for a dataset that was put away,
             ``project.read_only``, ``data.*`` for what the file holds, ``environment.*``.
         Cancelled: nothing was stored.
     """
+    check_target(session, name)
+    memory = None if forget else remembered(session, name)
+    request = requests.ImportFile(path.absolute(), options or ReaderOptions(), None, memory)
+    return _read(session, request, name, None, work or Work())
+
+
+def check_target(session: Session, name: str) -> None:
+    """Raise when files cannot come in under this name: odd, hidden, predictions, read-only."""
     check_name(name)
     session.require_writable()
     existing = session.project.datasets.by_name(name)
     resolve.refuse_hidden(existing)
     if existing is not None and existing.is_predictions:
         raise UserError("usage.is_predictions", name=name)
-    request = requests.ImportFile(path.absolute(), options or ReaderOptions())
-    return _read(session, request, name, None, work or Work())
 
 
-def append_file(
+def append_file(  # noqa: PLR0913 - each is one plain thing the caller knows
     session: Session,
     path: Path,
     name: str,
     options: ReaderOptions | None = None,
     work: Work | None = None,
+    *,
+    forget: bool = False,
 ) -> Outcome[ImportSummary]:
     """Add a file's rows to a dataset's newest version, in its columns and types.
 
@@ -141,7 +180,8 @@ def append_file(
     if base.origin is Origin.PREDICTIONS:
         raise UserError("usage.is_predictions", name=name)
     table = resolve.table_file(session, base)
-    request = requests.ImportFile(path.absolute(), options or ReaderOptions(), table)
+    memory = None if forget else remembered(session, name)
+    request = requests.ImportFile(path.absolute(), options or ReaderOptions(), table, memory)
     return _read(session, request, name, base, work or Work())
 
 
@@ -153,9 +193,26 @@ def _read(
     work: Work,
 ) -> Outcome[ImportSummary]:
     with session.job() as folder:
-        imported = session.run(request, Imported, folder, work)
-        work.step(Step("Storing"))
-        return _publish(session, _Reading(request.path, name, imported, folder, base))
+        return read_in(session, request, Target(name, base, folder), work)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where what is read goes: the dataset, the version it is added to, the job's folder."""
+
+    name: str
+    base: DatasetVersion | None
+    folder: Path
+
+
+def read_in(
+    session: Session, request: requests.ImportFile, target: Target, work: Work
+) -> Outcome[ImportSummary]:
+    """Read in the worker and store what came; the job's folder is the caller's."""
+    imported = session.run(request, Imported, target.folder, work)
+    work.step(Step("Storing"))
+    reading = _Reading(request.path, target.name, imported, target.folder, target.base)
+    return _publish(session, reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +229,13 @@ class _Reading:
 def _publish(session: Session, reading: _Reading) -> Outcome[ImportSummary]:
     """Store what was read: objects first, then one transaction with the rows and the entry."""
     imported, name = reading.imported, reading.name
-    details = ImportDetails(imported.options, imported.detections, imported.rejects)
+    details = ImportDetails(
+        imported.options,
+        imported.detections,
+        imported.rejects,
+        imported.chosen,
+        imported.files,
+    )
     details_object = session.project.objects.put_bytes(to_bytes(details))
     content = store_table(session, imported, reading.folder)
     with session.project.tx("data.import", Subject("dataset", "", name)) as tx:

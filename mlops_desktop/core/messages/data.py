@@ -101,6 +101,19 @@ MESSAGES: dict[str, Message] = {
         "{path} gave no row for {minutes} minutes; the query was stopped.",
         "Choose a table, or a query with less to do.",
     ),
+    "empty_folder": Message("The folder {path} holds no files.", "Choose a folder of files."),
+    "mixed_folder": Message(
+        "The folder {path} holds files of different kinds: {kinds}.",
+        "Move those that belong to one table into a folder of their own.",
+    ),
+    "large_folder": Message(
+        "The folder {path} holds {files} files; the limit is {limit}.",
+        "Split it into several folders and add them to one dataset one after the other.",
+    ),
+    "folder_columns": Message(
+        "{file} in {path} has other columns than {first}: it {difference}.",
+        "Give all files the same columns, or move this one out of the folder.",
+    ),
     "arrow": Message(
         "{path} is an Arrow (Feather) file, which cannot be read here.",
         "Save the table as Parquet, such as with to_parquet of pandas; Parquet keeps every type.",

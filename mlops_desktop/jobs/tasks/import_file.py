@@ -15,7 +15,6 @@ def run(request: ImportFile, folder: Path, reporter: PipeReporter) -> Imported:
     """Return what was read; the table lies in the folder."""
     base = request.base
     if base is None:
-        return import_file(request.path, request.options, folder, reporter)
-    return append_file(
-        request.path, request.options, Base(base.path, base.columns, base.label), folder, reporter
-    )
+        return import_file(request.path, request.options, folder, reporter, request.remembered)
+    stored = Base(base.path, base.columns, base.label, request.remembered)
+    return append_file(request.path, request.options, stored, folder, reporter)

@@ -10,6 +10,6 @@ from mlops_desktop.jobs.requests import PreviewFile
 from mlops_desktop.jobs.worker import PipeReporter
 
 
-def run(request: PreviewFile, _folder: Path, _reporter: PipeReporter) -> Preview:
+def run(request: PreviewFile, _folder: Path, reporter: PipeReporter) -> Preview:
     """Return what an import would do."""
-    return preview_file(request.path, request.options)
+    return preview_file(request.path, request.options, reporter, request.remembered)
