@@ -28,6 +28,7 @@ from mlops_desktop.data.survey import BackgroundSurvey
 
 _SAMPLE_BYTES = 256 * 1024
 _SAMPLE_SHARE = 1 / 64
+_LARGEST_PIECE = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,8 @@ def _batches(
             survey.feed(header)
         is_last = False
         while not is_last:
-            piece = file.read(CHUNK)
+            # A long line is looked at anew with each piece: pieces grow with it.
+            piece = file.read(min(max(CHUNK, len(rest)), _LARGEST_PIECE))
             is_last = not piece
             if survey:
                 survey.feed(piece)

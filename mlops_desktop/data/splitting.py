@@ -78,7 +78,7 @@ class BlockSplitter:
                 at = following
                 continue
             stop = self._before_comment(data, at)
-            batch, is_clean = self._fast(data[:stop], at, is_last)
+            batch, is_clean = self._fast(data, (at, stop), is_last)
             if batch is not None:
                 batches.append(batch)
                 at = int(batch.nexts[-1])
@@ -111,17 +111,18 @@ class BlockSplitter:
         self._line += _line_breaks(data[at : end + 1])
         return end + 1
 
-    def _fast(self, data: bytes, at: int, is_last: bool) -> tuple[Batch | None, bool]:
+    def _fast(self, data: bytes, part: tuple[int, int], is_last: bool) -> tuple[Batch | None, bool]:
         """Return the rows up to the first odd quote or return, and whether there was none."""
-        block = np.frombuffer(data, np.uint8, offset=at)
+        at, stop = part
+        block = np.frombuffer(data, np.uint8, count=stop - at, offset=at)
         limit = len(block)
         is_break = block == _LF
         is_stop = is_break | (block == self._delimiter)
-        if self._quote and data.find(self._quote, at) >= 0:
+        if self._quote and data.find(self._quote, at, stop) >= 0:
             quotes = np.flatnonzero(block == self._quote[0])
             limit = _first_odd_quote(block, quotes, self._delimiter)
             is_stop &= ~_inside(quotes, len(block))
-        if data.find(b"\r", at) >= 0:
+        if data.find(b"\r", at, stop) >= 0:
             limit = min(limit, _first_lone_return(block, is_last))
         stops = np.flatnonzero(is_stop[:limit])
         at_breaks = np.flatnonzero(is_break[stops])

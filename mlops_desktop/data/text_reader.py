@@ -187,12 +187,18 @@ class _TextReader:
             with writing(copy), copy.open("wb") as out:
                 write_kept(layout, out, self.reporter)
             clean = replace(clean, path=copy, skip=0, is_crlf=False)
-        if layout.path.stat().st_size <= PREVIEW_BYTES:
+        if self._size(layout.path) <= PREVIEW_BYTES:
             return clean, clean
         sample = self.folder / "sample.csv"
         with writing(sample):
             sample.write_bytes(result.sample)
         return clean, replace(clean, path=sample, skip=0, is_crlf=False)
+
+    def _size(self, path: Path) -> int:
+        try:
+            return path.stat().st_size
+        except OSError as error:
+            raise UserError("data.changed", path=self.path) from error
 
 
 def _with_counts(split: Found, above: bytes, result: Scan) -> tuple[Detection, ...]:

@@ -44,6 +44,7 @@ PACKINGS = {
 _DOCUMENT_PARTS = ("xl/", "mimetype", "[Content_Types].xml", "META-INF/")
 _NO_TABLES = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 _PIECE = 1024 * 1024
+_ZSTD_PIECE = 2048  # four bytes may stand for 128 KB
 _CHECK_DISK = 64
 
 
@@ -159,8 +160,7 @@ def _opened(packing: str, file: BinaryIO) -> IO[bytes]:
         return cast("IO[bytes]", bz2.BZ2File(file))
     if packing == "xz":
         return cast("IO[bytes]", _Xz(file))
-    decompressor = ZstdDecompressor(max_window_size=UNPACK_MEMORY)
-    return cast("IO[bytes]", decompressor.stream_reader(file, read_across_frames=True))
+    return cast("IO[bytes]", _Zstd(file))
 
 
 class _Xz:
@@ -169,7 +169,6 @@ class _Xz:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._decoder = lzma.LZMADecompressor(memlimit=UNPACK_MEMORY)
-        self._has_begun = False
 
     def read(self, size: int) -> bytes:
         """Return up to so many bytes; none at the end."""
@@ -192,6 +191,32 @@ class _Xz:
             else:
                 piece = self._decoder.decompress(b"", size)
             if piece:
+                return piece
+
+
+class _Zstd:
+    """Reads zstd frames and notices when the last one is cut, which its own reader does not."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._decoder = ZstdDecompressor(max_window_size=UNPACK_MEMORY)
+        self._frame = self._decoder.decompressobj()
+        self._has_begun = False
+
+    def read(self, _size: int) -> bytes:
+        """Return some bytes, at most 64 MB of them; none at the end."""
+        while True:
+            raw = self._file.read(_ZSTD_PIECE)
+            if self._frame.eof:
+                raw = self._frame.unused_data + raw
+                self._frame = self._decoder.decompressobj()
+                self._has_begun = False
+            if not raw:
+                if self._has_begun:
+                    raise EOFError
+                return b""
+            self._has_begun = True
+            if piece := self._frame.decompress(raw):
                 return piece
 
 
