@@ -45,12 +45,15 @@ class HomePage(Page):
         self.drop = DropZone(
             self.tr("Drop a file to import it"), self.tr("CSV, text, Excel"), parent=self
         )
+        # Few models leave their room to the chart below them.
         cards = grid(2, 1)
-        cards.addWidget(self.stages, 0, 0)
-        cards.addWidget(self.activity, 0, 1)
-        cards.addWidget(self.error, 1, 0)
-        cards.addWidget(self.drop, 1, 1)
-        cards.setRowStretch(0, 1)
+        left = column(self.stages, self.error, spacing=SPACE_4)
+        left.setStretch(0, 3)
+        left.setStretch(1, 1)
+        right = column(self.activity, self.drop, spacing=SPACE_4)
+        right.setStretch(0, 1)
+        cards.addLayout(left, 0, 0)
+        cards.addLayout(right, 0, 1)
         layout = column(self._concerns, spacing=SPACE_4)
         layout.addLayout(cards, 1)
         self.content.setLayout(layout)

@@ -28,6 +28,11 @@ _HEALTH_MARKS = {"ok": Mark.FINE, "warn": Mark.WATCH, "bad": Mark.PROBLEM}
 _STAGES = {DEVELOPMENT: Stage.DEVELOPMENT, STAGING: Stage.STAGING, PRODUCTION: Stage.PRODUCTION}
 
 
+_AROUND = 110
+"""Title, filter row and margins around the rows, in pixels at 100 %."""
+_NO_LIMIT = 16_777_215  # Qt's own QWIDGETSIZE_MAX, which PySide6 does not name
+
+
 def version_in(row: StageRow, stage: Stage) -> ModelVersion | None:
     """Return a model's version in a stage."""
     found: ModelVersion | None = getattr(row, stage.value)
@@ -143,8 +148,10 @@ class StageCard(Card):
     def show_rows(self, rows: Sequence[StageRow]) -> None:
         """Show these models."""
         self.table.set_records(rows)
-        least = min(MOST_ROWS, len(rows)) * theme.px(TALL_ROW_HEIGHT)
-        self.table.view.setMinimumHeight(self.table.header.sizeHint().height() + least)
+        header, high = self.table.header.sizeHint().height(), theme.px(TALL_ROW_HEIGHT)
+        self.table.view.setMinimumHeight(header + min(MOST_ROWS, len(rows)) * high)
+        around = theme.px(_AROUND)
+        self.setMaximumHeight(header + max(3, len(rows)) * high + around if rows else _NO_LIMIT)
         if rows:
             self._on_filtered(self.table.model.rowCount())
         else:
