@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlops_desktop.jobs import requests
+from mlops_desktop.jobs import recipe_requests, requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ TASKS: dict[str, Task] = {
         Task(requests.PreviewFile, f"{_TASKS}.preview_file", "previewing"),
         Task(requests.ImportFile, f"{_TASKS}.import_file", "importing"),
         Task(requests.ReadRows, f"{_TASKS}.read_rows", "reading rows"),
+        Task(recipe_requests.TransformTable, f"{_TASKS}.transform_table", "running the recipe"),
+        Task(recipe_requests.PreviewRecipe, f"{_TASKS}.preview_recipe", "previewing the step"),
         Task(requests.ExportTable, f"{_TASKS}.export_table", "exporting"),
         Task(requests.Advise, f"{_TASKS}.advise", "looking at the target"),
         Task(requests.Train, f"{_TASKS}.train", "training"),

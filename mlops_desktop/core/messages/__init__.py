@@ -15,6 +15,7 @@ from mlops_desktop.core.messages import (
     project,
     promotion,
     reading,
+    recipe,
     training,
     usage,
 )
@@ -32,6 +33,7 @@ MESSAGES: dict[str, Message] = {
         "project": project.MESSAGES,
         "promotion": promotion.MESSAGES,
         "reading": reading.MESSAGES,
+        "recipe": recipe.MESSAGES,
         "training": training.MESSAGES,
         "usage": usage.MESSAGES,
     }.items()

@@ -1,0 +1,90 @@
+"""Words for recipes and their steps."""
+
+from __future__ import annotations
+
+from mlops_desktop.core.messages.message import Message
+
+_STEP = "Step {number} (“{words}”)"
+
+MESSAGES: dict[str, Message] = {
+    "unreadable": Message(
+        "This is not a recipe: {reason}.",
+        "Choose a recipe that was saved or exported here.",
+    ),
+    "format": Message(
+        "The recipe has format {found}; this version reads format {known}.",
+        "Install the newest version, or make the recipe anew.",
+    ),
+    "unknown_kind": Message("Step {number} is of the kind “{kind}”, which is unknown.", "{hint}"),
+    "unknown_key": Message(
+        "Step {number} ({kind}) has “{key}”, which is not part of such a step.", "{hint}"
+    ),
+    "step_form": Message(
+        "Step {number} cannot be read: {reason}.",
+        "Correct the step, or leave it out.",
+    ),
+    "no_steps": Message("The recipe has no steps.", "Add at least one step."),
+    "no_such_step": Message(
+        "There is no step {number}; the recipe has {count}.", "Choose one of its steps."
+    ),
+    "unknown_column": Message(
+        f"{_STEP} does not fit: there is no column “{{column}}” at this point.", "{hint}"
+    ),
+    "wrong_type": Message(
+        f"{_STEP} does not fit: column “{{column}}” holds {{found}}, but {{wanted}} are needed.",
+        "Change the type of “{column}” in a step before, or choose another column.",
+    ),
+    "same_name": Message(
+        f"{_STEP} does not fit: there would be two columns “{{column}}”.",
+        "Choose another name, or drop the other column in a step before.",
+    ),
+    "parameter": Message(f"{_STEP} cannot be done: {{reason}}.", "Correct “{label}” in this step."),
+    "expression": Message(f"{_STEP} cannot be done: {{reason}}", "{hint}"),
+    "no_columns": Message(
+        f"{_STEP} cannot be done: no column would be left.", "Keep at least one column."
+    ),
+    "too_many_columns": Message(
+        f"{_STEP} cannot be done: it would make {{columns}} columns; the limit is {{limit}}.",
+        "Choose a column with fewer values, or name the values that are to become columns.",
+    ),
+    "zone_needed": Message(
+        f"{_STEP} cannot be done: the times of “{{column}}” are stored in UTC, and calendar days "
+        "depend on where one is.",
+        "State the time zone, such as America/New_York (or UTC).",
+    ),
+    "zone_not_needed": Message(
+        f"{_STEP} cannot be done: “{{column}}” has no time zone, so it cannot be converted to "
+        "{zone}.",
+        "Leave the time zone empty; the times are taken as they stand.",
+    ),
+    "unknown_zone": Message(
+        f"{_STEP} cannot be done: “{{zone}}” is not a time zone.",
+        "Write it as in Europe/Berlin or America/New_York. {hint}",
+    ),
+    "bad_values": Message(
+        f"{_STEP} was stopped: {{count}} values of column “{{column}}” do not fit, the first is "
+        "“{value}”.",
+        "Correct them in a step before, or let such values become missing.",
+    ),
+    "overflow": Message(
+        f"{_STEP} cannot be done: a result is larger than a whole number of 64 bits.",
+        "Store the column as number in a step before.",
+    ),
+    "unknown_table": Message(
+        f"{_STEP} cannot be done: there is no table “{{table}}”.",
+        "Choose another dataset version in this step.",
+    ),
+    "key_types": Message(
+        f"{_STEP} does not fit: “{{column}}” holds {{found}}, “{{other}}” of {{table}} {{wanted}}.",
+        "Change the type of one of them in a step before.",
+    ),
+    "fan_out": Message(
+        f"{_STEP} was stopped: {{count}} rows match more than one row of {{table}}; the first has "
+        "{keys}.",
+        "Join by more keys, drop duplicates of {table} first, or allow several matches.",
+    ),
+    "other_columns": Message(
+        f"{_STEP} does not fit: only {{table}} has the column “{{column}}”.",
+        "Drop or rename columns first, or let them be missing.",
+    ),
+}

@@ -1,0 +1,92 @@
+"""What can be said about a step before any row is read: columns, types, ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from mlops_desktop.core.dataset import Column, ColumnType
+from mlops_desktop.core.recipes.parameter import Kind, Parameter
+from mlops_desktop.core.recipes.step import Step, StepProblem, wrong
+
+TYPE_WORDS = {
+    ColumnType.INTEGER: "whole numbers",
+    ColumnType.NUMBER: "numbers",
+    ColumnType.BOOLEAN: "yes and no",
+    ColumnType.DATE: "dates",
+    ColumnType.DATETIME: "dates with times",
+    ColumnType.TEXT: "texts",
+}
+
+
+def check_step(step: Step, columns: Sequence[Column]) -> None:
+    """Check a step's parameters against the columns it will see.
+
+    Raises:
+        StepProblem: the first thing that does not fit.
+    """
+    by_name = {column.name: column for column in columns}
+    for parameter in step.parameters():
+        if parameter.matters(step):
+            _check_given(step, parameter)
+            _check_columns(getattr(step, parameter.name), parameter, by_name)
+    step.check()
+
+
+def unknown_column(name: str, names: Sequence[str]) -> StepProblem:
+    """Return the problem of a column that is not there, with the most similar name."""
+    lower = {known.lower(): known for known in names}
+    near = get_close_matches(name.lower(), lower, 1)
+    if near:
+        hint = f"Did you mean “{lower[near[0]]}”?"
+    else:
+        hint = f"The columns there are: {', '.join(names[:20])}."
+    return StepProblem("recipe.unknown_column", column=name, hint=hint)
+
+
+def _check_given(step: Step, parameter: Parameter) -> None:
+    value = getattr(step, parameter.name)
+    if parameter.is_required and value in ((), "", None):
+        raise wrong(parameter.label, f"“{parameter.label}” is not given")
+    if parameter.kind is Kind.NUMBER and value is not None:
+        low, high = parameter.low, parameter.high
+        if (low is not None and value < low) or (high is not None and value > high):
+            ends = (
+                f"from {low:g}" + (f" to {high:g}" if high is not None else " on")
+                if (low is not None)
+                else f"up to {high:g}"
+            )
+            raise wrong(parameter.label, f"“{parameter.label}” must be a number {ends}")
+    if parameter.kind in (Kind.COLUMNS, Kind.NAMES, Kind.CHOICES):
+        twice = next((item for item in value if value.count(item) > 1), None)
+        if twice is not None:
+            raise wrong(parameter.label, f"“{twice}” is named twice")
+
+
+def _check_columns(value: object, parameter: Parameter, by_name: dict[str, Column]) -> None:
+    for name in _named(value, parameter):
+        column = by_name.get(name)
+        if column is None:
+            raise unknown_column(name, list(by_name))
+        if parameter.types and column.type not in parameter.types:
+            raise wrong_type(column, parameter.types)
+
+
+def _named(value: object, parameter: Parameter) -> list[str]:
+    if parameter.kind is Kind.COLUMN:
+        return [str(value)] if value else []
+    if parameter.kind is Kind.COLUMNS:
+        return list(value)  # type: ignore[call-overload,no-any-return]
+    if parameter.kind is Kind.MAPPING and parameter.types:
+        return [pair[0] for pair in value]  # type: ignore[attr-defined]
+    if parameter.kind is Kind.AGGREGATIONS:
+        return [item.column for item in value if item.column]  # type: ignore[attr-defined]
+    return []
+
+
+def wrong_type(column: Column, wanted: Sequence[ColumnType]) -> StepProblem:
+    """Return the problem of a column of another type."""
+    words = " or ".join(TYPE_WORDS[kind] for kind in wanted)
+    return StepProblem(
+        "recipe.wrong_type", column=column.name, found=TYPE_WORDS[column.type], wanted=words
+    )

@@ -1,0 +1,218 @@
+"""Running a recipe: from stored tables to a stored, hashed, profiled table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from mlops_desktop.core.dataset import Column
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.progress import Reporter
+from mlops_desktop.core.progress import Step as Progress
+from mlops_desktop.core.recipes.checking import check_step
+from mlops_desktop.core.recipes.outcome import (
+    ColumnSources,
+    SourceColumn,
+    StepOutcome,
+    Transformed,
+)
+from mlops_desktop.core.recipes.recipe import Recipe, at_step, digest
+from mlops_desktop.core.recipes.step import Step, StepProblem
+from mlops_desktop.data.content_hash import combine
+from mlops_desktop.data.engine import Engine
+from mlops_desktop.data.examination import examine
+from mlops_desktop.data.failures import reading
+from mlops_desktop.data.limits import MAX_COLUMNS
+from mlops_desktop.data.profile import summarise
+from mlops_desktop.data.recipes.aggregation import OVERFLOW
+from mlops_desktop.data.recipes.plans import plan
+from mlops_desktop.data.recipes.state import (
+    Context,
+    Field,
+    Planned,
+    Sources,
+    State,
+    ordered,
+    stored_state,
+)
+from mlops_desktop.data.storing import stored_view, write_table
+
+TABLE_FILE = "table.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class InputTable:
+    """A stored table a recipe reads."""
+
+    path: Path
+    columns: tuple[Column, ...]
+
+
+def run_recipe(
+    recipe: Recipe, inputs: Mapping[str, InputTable], folder: Path, reporter: Reporter
+) -> Transformed:
+    """Apply the recipe and write ``folder/table.parquet``.
+
+    Args:
+        inputs: the first is the table the recipe is applied to; the others are those its steps
+            name (:meth:`Recipe.tables`). Lineage names tables by these keys.
+        folder: the job's folder; tables in between and spilled data go there too.
+
+    Raises:
+        UserError: ``recipe.*`` with the step's number, words, column and reason.
+        Cancelled: when the reporter says so; the folder is then of no use.
+    """
+    if not recipe.steps:
+        raise UserError("recipe.no_steps")
+    with opened_inputs(inputs, folder, reporter) as engine:
+        check_columns(recipe.steps, inputs, engine, folder)
+        context = Context(engine, folder, input_states(inputs, engine))
+        state, outcomes = run_steps(recipe.steps, context, reporter)
+        path = folder / TABLE_FILE
+        reporter.step(Progress("Storing the table"))
+        last = len(recipe.steps)
+        with at_step(last, recipe.steps[-1]), _overflow():
+            expressions = [f"c{at}" for at in range(len(state.fields))]
+            write_table(engine, state.names, expressions, ordered(state), path)
+        view = stored_view(engine, path, state.columns)
+        outcomes[-1] = replace(outcomes[-1], rows_after=view.rows)
+        examined = examine(engine, view, reporter)
+        content = combine(view.columns, view.rows, [item.digest for item in examined])
+        profile = summarise(engine, view, [item.profile for item in examined])
+    columns = tuple(
+        replace(column, semantic=described.semantic)
+        for column, described in zip(state.columns, profile.columns, strict=True)
+    )
+    return Transformed(
+        recipe=digest(recipe),
+        columns=columns,
+        row_count=view.rows,
+        content_hash=content,
+        table_file=TABLE_FILE,
+        profile=profile,
+        steps=tuple(outcomes),
+        sources=column_sources(state.fields),
+        row_sources=_sorted(state.row_sources),
+    )
+
+
+@contextmanager
+def opened_inputs(
+    inputs: Mapping[str, InputTable], folder: Path, reporter: Reporter
+) -> Iterator[Engine]:
+    """Open an engine that reads the inputs and writes to the folder."""
+    paths = [table.path for table in inputs.values()]
+    for path in paths:
+        with reading(path), path.open("rb"):
+            pass
+    width = max(len(table.columns) for table in inputs.values())
+    with Engine(paths[0], folder, paths, reporter, width) as engine:
+        yield engine
+
+
+def input_states(
+    inputs: Mapping[str, InputTable], engine: Engine, limit: int | None = None
+) -> dict[str, State]:
+    """Return every input as a state.
+
+    Args:
+        limit: only so many rows of the first one are read (of all, where it is 0).
+    """
+    states = {}
+    for at, (name, table) in enumerate(inputs.items()):
+        cut = limit if at == 0 or limit == 0 else None
+        sql = stored_state(table.path, table.columns, cut)
+        rows = 0 if cut == 0 else int(engine.row(f"SELECT count(*) FROM {sql} AS t")[0])
+        fields = tuple(
+            Field(column, frozenset({SourceColumn(name, column.name)})) for column in table.columns
+        )
+        states[name] = State(sql, fields, rows)
+    return states
+
+
+def check_columns(
+    steps: Sequence[Step], inputs: Mapping[str, InputTable], engine: Engine, folder: Path
+) -> None:
+    """Run the steps on no rows, so that a step that does not fit is found at once.
+
+    After a step whose columns depend on values nothing more can be said.
+    """
+    states = input_states(inputs, engine, limit=0)
+    context = Context(engine, folder, states, "empty")
+    state = next(iter(states.values()))
+    for number, step in enumerate(steps, 1):
+        with at_step(number, step):
+            check_step(step, state.columns)
+            planned = plan(step, state, context)
+            state = context.settled(planned.state)
+            if planned.depends_on_values:
+                return
+
+
+def run_steps(
+    steps: Sequence[Step], context: Context, reporter: Reporter
+) -> tuple[State, list[StepOutcome]]:
+    """Plan all steps; the last one's table is not settled, nor its rows always counted."""
+    state = next(iter(context.inputs.values()))
+    outcomes: list[StepOutcome] = []
+    for number, step in enumerate(steps, 1):
+        reporter.step(Progress(step.words(), number - 1, len(steps), f"step {number}"))
+        before = state.rows
+        with at_step(number, step), _overflow():
+            check_step(step, state.columns)
+            planned = plan(step, state, context)
+            state = _after(planned, context, before, is_last=number == len(steps))
+        outcomes.append(_outcome(number, step, planned, (before, state.rows)))
+    return state, outcomes
+
+
+def _after(planned: Planned, context: Context, before: int, *, is_last: bool) -> State:
+    state = planned.state
+    if len(state.fields) > MAX_COLUMNS:
+        columns, limit = len(state.fields), MAX_COLUMNS
+        raise StepProblem("recipe.too_many_columns", columns=columns, limit=limit)
+    if not is_last and (state.order != "place" or not state.is_in_order):
+        state = context.settled(state)
+    if planned.rows is not None:
+        return replace(state, rows=planned.rows)
+    if planned.keeps_rows or is_last:
+        return replace(state, rows=before)
+    (rows,) = context.engine.row(f"SELECT count(*) FROM {state.sql} AS t")
+    return replace(state, rows=int(rows))
+
+
+def _outcome(number: int, step: Step, planned: Planned, rows: tuple[int, int]) -> StepOutcome:
+    return StepOutcome(
+        number=number,
+        kind=step.kind,
+        words=step.words(),
+        rows_before=rows[0],
+        rows_after=rows[1],
+        lost=planned.lost,
+        fitted=planned.fitted,
+        fitted_count=planned.fitted_count,
+    )
+
+
+@contextmanager
+def _overflow() -> Iterator[None]:
+    """Turn the mark of a sum that is too large into the step's problem."""
+    try:
+        yield
+    except duckdb.InvalidInputException as error:
+        if OVERFLOW in str(error):
+            raise StepProblem("recipe.overflow") from error
+        raise
+
+
+def column_sources(fields: Sequence[Field]) -> tuple[ColumnSources, ...]:
+    """Return the lineage of columns as it is told."""
+    return tuple(ColumnSources(item.name, _sorted(item.sources)) for item in fields)
+
+
+def _sorted(sources: Sources) -> tuple[SourceColumn, ...] | None:
+    return None if sources is None else tuple(sorted(sources))
