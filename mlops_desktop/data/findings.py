@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlops_desktop.core.dataset import (
+    CellReject,
     Column,
     ColumnProfile,
     ColumnType,
     Finding,
     Rejects,
+    RowReject,
     SemanticType,
     Severity,
 )
@@ -91,7 +93,7 @@ def _reject_findings(prepared: Prepared, rejects: Rejects) -> tuple[Finding, ...
         found = Finding(Severity.OK, "rejects", title, "Every row has a home.")
     else:
         first = rejects.rows[0]
-        detail = f"Left out and listed; the first is line {first.line}: {first.reason}."
+        detail = f"Left out and listed; the first is {_place(first)}: {first.reason}."
         found = Finding(Severity.WARN, "rejects", title, detail)
     if not rejects.cell_counts:
         return (found,)
@@ -100,10 +102,14 @@ def _reject_findings(prepared: Prepared, rejects: Rejects) -> tuple[Finding, ...
     title = f"{_amount(count, 'value')} not of the column's type"
     example = rejects.cells[0]
     detail = (
-        f"Counted as missing and listed; the first is line {example.line}, {example.column}:"
+        f"Counted as missing and listed; the first is {_place(example)}, {example.column}:"
         f" “{example.value[:40]}”."
     )
     return (found, Finding(Severity.WARN, "bad_cells", title, detail, columns))
+
+
+def _place(found: RowReject | CellReject) -> str:
+    return f"line {found.line} of {found.file}" if found.file else f"line {found.line}"
 
 
 def table_findings(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -25,29 +26,53 @@ def data() -> None:
     """Import files as numbered, immutable dataset versions, and look at them."""
 
 
+_forget_option = click.option(
+    "--forget",
+    is_flag=True,
+    help="Do not use again what was chosen for the newest version of the dataset.",
+)
+
+
 @data.command("import")
-@click.argument("file", metavar="FILE", type=FILE)
+@click.argument("file", metavar="FILE|FOLDER|-", type=FILE)
 @click.option("--name", metavar="NAME", help="The dataset's name (else the file's).")
 @click.option(
     "--append",
     is_flag=True,
     help="Add the rows to the newest version of the dataset; the result is the next version.",
 )
+@_forget_option
 @reader_options
 @pass_door
-def import_file(door: Door, /, file: Path, name: str | None, append: bool, **reader: Any) -> None:
-    """Import a CSV, TSV or Excel file as the next version of a dataset.
+def import_file(
+    door: Door, /, file: Path, name: str | None, append: bool, forget: bool, **reader: Any
+) -> None:
+    """Import a file, or a folder of like files, as the next version of a dataset.
 
-    How the file is read is found out and shown; every option overrides what was found. Rows and
-    values that cannot be taken as they stand are listed with their line, never silently dropped.
+    CSV and its relatives, workbooks (.xlsx .xlsm .xls .xlsb .ods), Parquet, JSON, JSON lines and
+    SQLite are read; “-” is a table from standard input. How it is read is found out and shown;
+    every option overrides what was found, and what you choose holds for the dataset's next file
+    too. Rows and values that cannot be taken as they stand are listed with their line, never
+    silently dropped.
     """
-    from mlops_desktop.services import datasets, sources
+    from mlops_desktop.services import datasets, pasting, sources
 
     options = collect_reader(reader)
+    if is_piped := str(file) == "-":
+        file = Path("stdin")
+        if append:
+            raise click.UsageError("--append takes a file, not “-”.")
     with door.session() as session:
-        verb = datasets.append_file if append else datasets.import_file
-        name = name or sources.dataset_name_for(file)
-        summary = verb(session, file, name, options, door.work()).value
+        name, work = name or sources.dataset_name_for(file), door.work()
+        if is_piped:
+            stream = sys.stdin.buffer
+            outcome = pasting.import_pasted(
+                session, stream, name, options, work, called=file.name, forget=forget
+            )
+        else:
+            verb = datasets.append_file if append else datasets.import_file
+            outcome = verb(session, file, name, options, work, forget=forget)
+    summary = outcome.value
     door.console.answer(codec.to_json(summary), text.imported(summary))
 
 

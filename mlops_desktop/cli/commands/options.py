@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from mlops_desktop.cli.commands.source_options import SOURCE_OPTIONS, collect_source
 from mlops_desktop.cli.commands.text_options import (
     TEXT_OPTIONS,
     ColumnTypeChoice,
@@ -26,6 +27,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 
 FILE = click.Path(path_type=Path)
+FORMATS = ("csv", "xlsx", "parquet", "sqlite", "json")
+_SUFFIX_LIST = """
+.csv .tsv .txt .xlsx .xlsm .xls .xlsb .ods .parquet .pq .json .jsonl .ndjson .sqlite .sqlite3 .db
+.gz .zip .bz2 .xz .zst
+"""
+_SUFFIXES = frozenset(_SUFFIX_LIST.split())
 
 
 def _delimiter(
@@ -56,8 +63,8 @@ _READER_OPTIONS = (
     click.option(
         "--format",
         "format",
-        type=click.Choice(["csv", "xlsx"]),
-        help="Kind of file, when its name does not say it.",
+        type=click.Choice(FORMATS),
+        help="Kind of file: it must be of it (csv: text of any kind, xlsx: any workbook).",
     ),
     click.option(
         "--delimiter",
@@ -72,7 +79,7 @@ _READER_OPTIONS = (
         help="How characters are stored: utf-8, cp1252, utf-16, …",
     ),
     click.option("--decimal", type=click.Choice([".", ","]), help="The decimal mark of numbers."),
-    click.option("--sheet", metavar="NAME", help="The worksheet of an Excel file."),
+    *SOURCE_OPTIONS,
     click.option(
         "--missing",
         metavar="TEXT",
@@ -113,9 +120,9 @@ def collect_reader(chosen: dict[str, Any]) -> ReaderOptions:
         delimiter=chosen["delimiter"],
         encoding=chosen["encoding"],
         decimal=chosen["decimal"],
-        sheet=chosen["sheet"],
         missing=tuple(chosen["missing"]),
         bad_cells=BadCells(chosen["bad_cells"]),
+        **collect_source(chosen),
         **collect_text(chosen),
     )
 
@@ -140,7 +147,7 @@ def source(session: Session, text: str, options: ReaderOptions) -> Source:
         raise UserError("usage.file_or_data", name=text)
     if is_data:
         return text
-    if path.exists() or path.suffix.lower() in {".csv", ".tsv", ".txt", ".xlsx"}:
+    if path.exists() or path.suffix.lower() in _SUFFIXES:
         # Also when it does not exist: "there is no file july.csv" is what the person needs to hear.
         return FileSource(path, options)
     raise UserError("usage.no_data", name=text)

@@ -202,7 +202,8 @@ def rejects(found: Rejects, rows_in_file: int | None) -> Iterator[str]:
         of = f" of {rows_in_file:,}" if rows_in_file is not None else ""
         yield f"▲ {count(len(found.rows), 'row')}{of} left out:"
         for row in found.rows[:_LISTED]:
-            yield f"  line {row.line:,}: {safe(row.reason)}: {clip(safe(row.text), 60)}"
+            place = f"{safe(row.file)} line" if row.file else "line"
+            yield f"  {place} {row.line:,}: {safe(row.reason)}: {clip(safe(row.text), 60)}"
         yield from _more(len(found.rows))
     total = sum(number for _, number in found.cell_counts)
     if total:
@@ -210,7 +211,8 @@ def rejects(found: Rejects, rows_in_file: int | None) -> Iterator[str]:
         yield f"◆ {count(total, 'value')} not of the column's type ({per_column}):"
         for cell in found.cells[:_LISTED]:
             value = clip(safe(cell.value), 40)
-            yield f"  line {cell.line:,}, {safe(cell.column)}: “{value}” {safe(cell.reason)}"
+            place = f"{safe(cell.file)} line" if cell.file else "line"
+            yield f"  {place} {cell.line:,}, {safe(cell.column)}: “{value}” {safe(cell.reason)}"
         yield from _more(total)
 
 
