@@ -1,4 +1,4 @@
-"""The cells of a binary workbook (.xlsb), counted before a reader unpacks them.
+"""Binary workbooks before a reader unpacks them: the cells of .xlsb, the locks of .xls.
 
 MS-XLSB 2.1.4: a part is a sequence of records, each a type (one or two bytes), a length (one to
 four bytes of seven bits) and that many bytes.
@@ -17,6 +17,28 @@ from mlops_desktop.data.limits import MAX_WORKBOOK_CELLS
 _ROW = 0
 _CELLS = range(1, 12)  # BrtCellBlank … BrtFmlaError
 _CHECK_EVERY = 100_000
+_BEGIN, _BEGIN_SIZE = b"\x09\x08\x10\x00\x00\x06", 20
+_FILEPASS = b"\x2f\x00"
+
+
+def check_locks(path: Path) -> None:
+    """Refuse a compound file that is protected by a password.
+
+    A workbook of Excel 2007 or later is then a stream EncryptedPackage; one of before has a record
+    FILEPASS (MS-XLS 2.4.117) behind the beginning of its stream.
+
+    Raises:
+        UserError: when it is.
+    """
+    with reading(path):
+        data = path.read_bytes()
+    is_locked = "EncryptedPackage".encode("utf-16-le") in data
+    at = data.find(_BEGIN)
+    while at >= 0 and not is_locked:
+        is_locked = data[at + _BEGIN_SIZE : at + _BEGIN_SIZE + 2] == _FILEPASS
+        at = data.find(_BEGIN, at + 1)
+    if is_locked:
+        raise UserError("data.locked_workbook", path=path)
 
 
 def check_binary(path: Path, reporter: Reporter) -> None:

@@ -19,7 +19,7 @@ from mlops_desktop.data.failures import reading
 from mlops_desktop.data.limits import MAX_WORKBOOK_BYTES
 from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.readers.archive import Archive, inspect, is_workbook
-from mlops_desktop.data.readers.binary_sheet import check_binary
+from mlops_desktop.data.readers.binary_sheet import check_binary, check_locks
 from mlops_desktop.data.readers.cells import Area, Merge, column_names, header_height, read_area
 from mlops_desktop.data.readers.reader import Request
 from mlops_desktop.data.readers.staging import Staging, Value
@@ -77,6 +77,7 @@ class WorkbookReader:
         if request.stamp.size > MAX_WORKBOOK_BYTES:
             size = f"{request.stamp.size / 1e6:,.0f} MB"
             raise UserError("data.large_workbook", path=path, size=size)
+        check_locks(path)
         return Archive()
 
 

@@ -1,0 +1,195 @@
+"""Workbooks of every kind: ranges, merged names, typed cells; traps and locks in words."""
+
+from __future__ import annotations
+
+import pytest
+from data_room.sheets import DATE, DURATION, MOMENT, cell, ods, ods_cell, protected, xls, xlsb, xlsx
+
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.data.readers import archive
+
+
+def _refused(imported, path, **options) -> UserError:
+    with pytest.raises(UserError) as caught:
+        imported(path, **options)
+    return caught.value
+
+
+def _grid(values: list[list[object]], top: int = 1) -> dict[int, list[str]]:
+    return {
+        row: [cell(f"{chr(65 + at)}{row}", value) for at, value in enumerate(line) if value != ""]
+        for row, line in enumerate(values, top)
+    }
+
+
+@pytest.fixture
+def quarters(tmp_path):
+    """Two rows of names: years over quarters, a region beside both; a note far below."""
+    rows = _grid(
+        [
+            ["Sales in million"],
+            ["Region", 2023, "", 2024, ""],
+            ["", "Q1", "Q2", "Q1", "Q2"],
+            ["North", 1.5, 2, 3, 4],
+            ["South", 5, 6, 7, 8],
+            [],
+            ["Source: the books"],
+        ]
+    )
+    return xlsx(tmp_path / "q.xlsx", rows, ("A1:E1", "A2:A3", "B2:C2", "D2:E2"))
+
+
+def test_merged_names_are_joined(imported, quarters) -> None:
+    done = imported(quarters, range="A2:E5")
+    assert list(done.types) == ["Region", "2023 Q1", "2023 Q2", "2024 Q1", "2024 Q2"]
+    assert done.rows() == [("North", 1.5, 2, 3, 4), ("South", 5.0, 6, 7, 8)]
+    assert done.detected("header").value == "row 2 to 3"
+
+
+def test_how_many_rows_the_names_take_can_be_said(imported, tmp_path) -> None:
+    rows = _grid([["a", "b", ""], ["", "x", "y"], [1, 2, 3]])
+    done = imported(xlsx(tmp_path / "h.xlsx", rows), header_rows=2)
+    assert list(done.types) == ["a", "b x", "b y"]
+    assert _refused(imported, tmp_path / "h.xlsx", header_rows=11).code == "data.header_rows"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "rows"),
+    [
+        ("B2:C3", [("x", 2.0)]),
+        ("b2:c4", [("x", 2.0), ("y", 3.5)]),
+        ("$B$2:$C", [("x", 2.0), ("y", 3.5), ("z", 4.0)]),
+    ],
+)
+def test_a_range_of_cells_is_the_table(imported, tmp_path, chosen, rows) -> None:
+    grid = _grid([["t"], ["", "k", "v"], ["", "x", 2], ["", "y", 3.5], ["", "z", 4]])
+    done = imported(xlsx(tmp_path / "r.xlsx", grid), range=chosen)
+    assert [tuple(row) for row in done.rows()] == rows
+    assert list(done.types) == ["k", "v"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "code"),
+    [
+        ("A3-F200", "data.range"),
+        ("C2:B3", "data.range"),
+        ("A9:B2", "data.range"),
+        ("", "data.range"),
+        ("X90:Z99", "data.empty_range"),
+    ],
+)
+def test_a_range_that_cannot_be_is_refused(imported, tmp_path, chosen, code) -> None:
+    path = xlsx(tmp_path / "r.xlsx", _grid([["a", "b"], [1, 2]]))
+    assert _refused(imported, path, range=chosen).code == code
+
+
+def test_uniform_cells_keep_their_type(imported, tmp_path) -> None:
+    names = ["n", "x", "ok", "day", "at", "long", "code"]
+    rows = _grid([names])
+    for row, part in ((2, 0.5), (3, 0.25)):
+        rows[row] = [
+            cell(f"A{row}", row),
+            cell(f"B{row}", part),
+            cell(f"C{row}", row == 2),
+            cell(f"D{row}", 40544 + row, DATE),
+            cell(f"E{row}", 40544 + part, MOMENT),
+            cell(f"F{row}", 1 + part, DURATION),
+            cell(f"G{row}", f"00{row}"),
+        ]
+    done = imported(xlsx(tmp_path / "t.xlsx", rows))
+    assert list(done.types.values()) == [
+        "integer",
+        "number",
+        "boolean",
+        "date",
+        "datetime",
+        "number",
+        "text",
+    ]
+    assert done.rows()[0] == (2, 0.5, True, "2011-01-03", "2011-01-01T12:00:00", 1.5, "002")
+    assert done.detected("durations").value == "in days"
+
+
+def test_a_column_of_mixed_cells_is_judged_by_all_its_values(imported, tmp_path) -> None:
+    values = [["n"], *([at] for at in range(200)), ["oops"]]
+    done = imported(xlsx(tmp_path / "m.xlsx", _grid(values)))
+    assert done.types == {"n": "integer"}
+    assert [(item.line, item.value) for item in done.result.rejects.cells] == [(202, "oops")]
+
+
+def test_formulas_without_values_are_refused_with_their_place(imported, tmp_path) -> None:
+    path = xlsx(tmp_path / "f.xlsx", _grid([["a", "b"], [1, "=A2*2"], [2, "=A3*2"]]))
+    error = _refused(imported, path)
+    assert error.code == "data.formulas"
+    assert "B2" in error.message
+    assert "S & T" in error.message
+
+
+def test_a_sheet_of_formulas_alone_is_refused_too(imported, tmp_path) -> None:
+    path = xlsx(tmp_path / "f.xlsx", _grid([["=X1", "=X2"], ["=A2", "=A3"]]))
+    assert _refused(imported, path).code in {"data.formulas", "data.empty_names"}
+
+
+def test_a_workbook_that_declares_entities_is_not_opened(imported, tmp_path) -> None:
+    bomb = (
+        '<?xml version="1.0"?><!DOCTYPE sst [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
+        "<sst><si><t>&b;</t></si></sst>"
+    )
+    path = xlsx(tmp_path / "e.xlsx", _grid([["a"], [1]]), parts={"xl/sharedStrings.xml": bomb})
+    error = _refused(imported, path)
+    assert error.code == "data.workbook_entities"
+    assert "sharedStrings" in error.message
+
+
+def test_open_document_sheets_are_read(imported, tmp_path) -> None:
+    lines = [["n", "x", "ok", "day"], [1, 0.5, True, "2011-01-31"], [2, 1.5, False, "2011-02-28"]]
+    rows = "".join(
+        f"<table:table-row>{''.join(map(ods_cell, line))}</table:table-row>" for line in lines
+    )
+    empty = ods_cell(None, 'table:number-columns-repeated="16384"')
+    rows += f'<table:table-row table:number-rows-repeated="1048573">{empty}</table:table-row>'
+    done = imported(ods(tmp_path / "t.ods", rows))
+    assert done.rows() == [(1, 0.5, True, "2011-01-31"), (2, 1.5, False, "2011-02-28")]
+    assert done.types["day"] in {"date", "datetime"}
+
+
+def test_repeated_cells_that_would_fill_the_memory_are_refused(imported, tmp_path) -> None:
+    bomb = ods_cell(1, 'table:number-columns-repeated="16384"')
+    rows = f'<table:table-row table:number-rows-repeated="1048576">{bomb}</table:table-row>'
+    assert _refused(imported, ods(tmp_path / "b.ods", rows)).code == "data.workbook_extent"
+
+
+def test_a_protected_open_document_sheet_is_refused(imported, tmp_path) -> None:
+    manifest = "<m><manifest:encryption-data/></m>"
+    path = ods(tmp_path / "l.ods", "", manifest)
+    assert _refused(imported, path).code == "data.locked_workbook"
+
+
+CELLS = [(0, 0, "k"), (0, 1, "v"), (1, 0, "x"), (1, 1, 1.5), (2, 0, "y"), (2, 1, 2)]
+
+
+@pytest.mark.parametrize(("make", "name"), [(xlsb, "t.xlsb"), (xls, "t.xls")])
+def test_binary_workbooks_are_read(imported, tmp_path, make, name) -> None:
+    assert imported(make(tmp_path / name, CELLS)).rows() == [("x", 1.5), ("y", 2.0)]
+
+
+def test_a_binary_workbook_with_a_stray_cell_is_refused(imported, tmp_path) -> None:
+    path = xlsb(tmp_path / "t.xlsb", [*CELLS, (1_048_575, 16_383, 1)])
+    assert _refused(imported, path).code == "data.workbook_extent"
+
+
+def test_a_protected_old_workbook_is_refused(imported, tmp_path) -> None:
+    path = xls(tmp_path / "t.xls", CELLS, locked=True)
+    assert _refused(imported, path).code == "data.locked_workbook"
+
+
+def test_a_protected_workbook_is_refused(imported, tmp_path) -> None:
+    assert _refused(imported, protected(tmp_path / "t.xlsx")).code == "data.locked_workbook"
+
+
+def test_a_part_that_unpacks_to_more_than_it_claims_is_refused(
+    imported, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(archive, "MAX_WORKBOOK_BYTES", 3_000)
+    path = xlsx(tmp_path / "t.xlsx", _grid([["a"], *([at] for at in range(200))]))
+    assert _refused(imported, path).code in {"data.large_workbook", "data.workbook_trap"}
