@@ -70,10 +70,11 @@ def _digests(engine: Connection, view: View) -> Iterator[bytes]:
             yield digest_values(values, column)
         return
     for index in range(len(view.columns)):
-        yield _long_digest(engine, view, index)
+        yield column_digest(engine, view, index)
 
 
-def _long_digest(engine: Connection, view: View, index: int) -> bytes:
+def column_digest(engine: Connection, view: View, index: int) -> bytes:
+    """Return the digest of one column of a stored table (32 bytes)."""
     column = view.columns[index]
     if column.type is ColumnType.TEXT:
         texts = read_text_lengths(engine, view.sql, index)

@@ -64,13 +64,14 @@ def read_cells(
         text_limit: longer texts are cut and end in an ellipsis.
     """
     names = ", ".join(
-        _cell_sql(f"c{index}", column, text_limit) for index, column in enumerate(view.columns)
+        cell_sql(f"c{index}", column, text_limit) for index, column in enumerate(view.columns)
     )
     rows = engine.rows(f"SELECT {names} FROM {view.sql} LIMIT ? OFFSET ?", [limit, offset])
     return tuple(tuple(row) for row in rows)
 
 
-def _cell_sql(name: str, column: Column, text_limit: int | None) -> str:
+def cell_sql(name: str, column: Column, text_limit: int | None) -> str:
+    """Return the SQL of a value as it crosses a process boundary."""
     if column.type is ColumnType.DATE:
         return f"CAST({name} AS VARCHAR)"
     if column.type is ColumnType.DATETIME:

@@ -258,6 +258,36 @@ MESSAGES: dict[str, Message] = {
         "Run “verify” to see what is affected; restore it from a copy of the project.",
         ExitCode.ENVIRONMENT,
     ),
+    "diff_key_unknown": Message(
+        "The key column “{column}” is not in both versions.",
+        "Choose among the columns both have: {columns}.",
+    ),
+    "diff_key_missing": Message(
+        "Row {row} of the version {version} has no value in {columns}, so it has no key.",
+        "Choose key columns that are never missing, or compare by whole content.",
+    ),
+    "diff_key_twice": Message(
+        "{columns} cannot be the key: the value in row {row} stands {count} times in the version "
+        "{version}.",
+        "Add a column to the key, or compare by whole content.",
+    ),
+    "export_suffix": Message(
+        "{path} can be none of the files that an export writes.",
+        "End its name in .csv, .parquet or .xlsx.",
+    ),
+    "export_rows": Message(
+        "{rows} rows are too many for an Excel sheet, which holds 1,048,575 below its header.",
+        "Export as Parquet or CSV, or fewer rows.",
+    ),
+    "export_columns": Message(
+        "{columns} columns are too many for an Excel sheet, which holds 16,384.",
+        "Export as Parquet or CSV, or fewer columns.",
+    ),
+    "export_long_text": Message(
+        "The text in row {row}, column {column}, has {length} characters; an Excel cell holds "
+        "32,767.",
+        "Export as Parquet or CSV, which keep it whole.",
+    ),
     "other_columns": Message(
         "{file} cannot be added to {data}: it comes {difference}.",
         "Give the file the same columns, or import it as a dataset of its own.",
