@@ -10,7 +10,7 @@ from mlops_desktop.core.dataset import Detection, ReaderOptions
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.data.fixed_width import Cuts, find_cuts
 from mlops_desktop.data.limits import MAX_COLUMNS
-from mlops_desktop.data.records import Dialect, FirstRecord, first_records
+from mlops_desktop.data.records import Dialect, FirstRecord, first_records, first_widths
 
 CHARACTERS = {
     ",": "comma",
@@ -57,8 +57,7 @@ class _Judged:
     is_all: bool
 
     def widths(self, dialect: Dialect) -> list[int]:
-        records = self.records(dialect)
-        return [len(item.fields) for item in records if not item.is_blank and item.fields]
+        return first_widths(self.text, dialect, _JUDGED_ROWS, self.is_all)
 
     def records(self, dialect: Dialect) -> list[FirstRecord]:
         return first_records(self.text, dialect, _JUDGED_ROWS, self.is_all)

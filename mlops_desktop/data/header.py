@@ -13,7 +13,7 @@ from mlops_desktop.data.column_types import TOKENS
 from mlops_desktop.data.dialect import check_names
 from mlops_desktop.data.records import Dialect, FirstRecord, first_records, line_breaks
 
-_JUDGED_ROWS = 200
+_JUDGED_ROWS = 100
 _SHARE = 0.9
 _NO_VALUES = frozenset(("", *TOKENS))
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)?|[.,]\d+)([eE][+-]?\d+)?")

@@ -54,7 +54,7 @@ MAX_FOLDER_FILES = 5_000
 PREVIEW_BYTES = 5_000_000
 """A file up to this size is previewed whole; of a larger one, its beginning."""
 
-PREVIEW_BEGINNING_BYTES = 1_000_000
+PREVIEW_BEGINNING_BYTES = 500_000
 """How much of a larger file a preview reads."""
 
 HEAD_ROWS = 200

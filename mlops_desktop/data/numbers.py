@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from mlops_desktop.core.dataset import Detection
 from mlops_desktop.core.errors import UserError
@@ -46,13 +47,16 @@ class _Column:
         """Return the style most of its values have, if any of them is a sure sign of one."""
         best: _Vote | None = None
         most = 0
+        characters = set().union(*self.values)
         for style in _STYLES:
-            plain = _plain(style.decimal)
-            grouped = re.compile(style.grouped) if style.thousands else None
+            marks = style.marks or style.decimal
+            if characters.isdisjoint(marks):
+                continue
+            plain, grouped = _plain(style.decimal), _grouped(style)
             fitting = [
                 value
                 for value in self.values
-                if plain.fullmatch(value) or (grouped and grouped.fullmatch(value))
+                if plain.fullmatch(value) or (style.thousands and grouped.fullmatch(value))
             ]
             if len(fitting) < _SHARE * len(self.values) or len(fitting) <= most:
                 continue
@@ -75,12 +79,18 @@ class _Column:
     def is_grouped_by(self, mark: str) -> bool:
         """Say whether each value is a whole number, some of them in groups of three."""
         style = NumberStyle("," if mark == "." else ".", mark)
-        grouped = re.compile(style.grouped)
+        grouped = _grouped(style)
         found = sum(bool(grouped.fullmatch(value)) for value in self.values)
         whole = sum(value.isdigit() and len(value) <= 3 for value in self.values)
         return found > 0 and found + whole == len(self.values)
 
 
+@cache
+def _grouped(style: NumberStyle) -> re.Pattern[str]:
+    return re.compile(style.grouped)
+
+
+@cache
 def _plain(decimal: str) -> re.Pattern[str]:
     mark = re.escape(decimal)
     return re.compile(rf"[+-]?(\d+({mark}\d+)?|{mark}\d+)([eE][+-]?\d+)?")
@@ -88,7 +98,7 @@ def _plain(decimal: str) -> re.Pattern[str]:
 
 def _is_surely_grouped(value: str, style: NumberStyle) -> bool:
     """Say whether a mark in a number can only be one of thousands."""
-    if not re.fullmatch(style.grouped, value):
+    if not _grouped(style).fullmatch(value):
         return False
     if style.thousands == " ":
         return any(mark in value for mark in style.marks[1:])  # a usual blank may mean anything

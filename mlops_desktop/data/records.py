@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from mlops_desktop.data.stray_quotes import Record, RecordSplitter, field_text
 
@@ -55,11 +57,27 @@ def first_records(
         is_all: whether ``beginning`` is the whole text.
         until_line: go on beyond the limit until this line.
     """
+    found: list[FirstRecord] = []
+    for record, line in _split(beginning, dialect, is_all):
+        if len(found) >= limit and line > until_line:
+            break
+        fields = tuple(field_text(beginning, field, dialect.quote) for field in record.fields)
+        found.append(FirstRecord(record, line, fields))
+    return found
+
+
+def first_widths(beginning: bytes, dialect: Dialect, limit: int, is_all: bool) -> list[int]:
+    """Return how many fields each of the first rows has that can be split and is not blank."""
+    rows = islice(_split(beginning, dialect, is_all), limit)
+    return [len(row.fields) for row, _ in rows if row.fields and row.end > row.start]
+
+
+def _split(beginning: bytes, dialect: Dialect, is_all: bool) -> Iterator[tuple[Record, int]]:
+    """Yield the rows that are not comments, each with its line."""
     splitter = RecordSplitter(dialect.delimiter, dialect.quote)
     comment = dialect.comment.encode()
-    found: list[FirstRecord] = []
     at, line = 0, 1
-    while at < len(beginning) and (len(found) < limit or line <= until_line):
+    while at < len(beginning):
         if comment and beginning.startswith(comment, at):
             end = beginning.find(b"\n", at)
             if end < 0:
@@ -69,11 +87,9 @@ def first_records(
         record = splitter.split(beginning, at, is_all)
         if record is None:
             break
-        fields = tuple(field_text(beginning, field, dialect.quote) for field in record.fields)
-        found.append(FirstRecord(record, line, fields))
+        yield record, line
         line += line_breaks(beginning[record.start : record.next])
         at = record.next
-    return found
 
 
 def line_breaks(text: bytes) -> int:
