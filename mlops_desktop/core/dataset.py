@@ -306,6 +306,7 @@ class Origin(StrEnum):
 
     IMPORT = "import"
     PREDICTIONS = "predictions"
+    RECIPE = "recipe"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,11 @@ ModelVersionId = NewType("ModelVersionId", str)
 TrainingId = NewType("TrainingId", str)
 RunId = NewType("RunId", str)
 ReportId = NewType("ReportId", str)
+RecipeId = NewType("RecipeId", str)
+RecipeVersionId = NewType("RecipeVersionId", str)
+TransformationId = NewType("TransformationId", str)
+RuleSetVersionId = NewType("RuleSetVersionId", str)
+RuleCheckId = NewType("RuleCheckId", str)
 Digest = NewType("Digest", str)
 """A SHA-256 in 64 lower-case hexadecimal digits: the name of an object."""
 

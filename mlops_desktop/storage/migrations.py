@@ -22,6 +22,7 @@ from mlops_desktop.core import clock
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.storage import audit_log, facts, triggers
 from mlops_desktop.storage.audit_log import Draft
+from mlops_desktop.storage.format_2 import FORMAT_2
 from mlops_desktop.storage.fs import FileSystem, naming
 from mlops_desktop.storage.objects import ObjectStore
 from mlops_desktop.storage.schema import FORMAT_1
@@ -46,7 +47,13 @@ def first_tables(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
-STEPS: list[Step] = [first_tables]
+def recipes_rules_and_cards(db: sqlite_utils.Database) -> None:
+    """Format 2: recipes and their runs, contracts and their checks, waivers, dataset cards."""
+    for statement in FORMAT_2:
+        db.execute(statement)
+
+
+STEPS: list[Step] = [first_tables, recipes_rules_and_cards]
 """Step *n* leads to format *n*; released steps never change."""
 
 

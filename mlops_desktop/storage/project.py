@@ -17,9 +17,11 @@ from mlops_desktop.storage.connections import Connections, Door, ForReading, For
 from mlops_desktop.storage.fs import DISK, FileSystem
 from mlops_desktop.storage.layout import Layout, find_folder
 from mlops_desktop.storage.objects import ObjectStore
+from mlops_desktop.storage.reading.contracts import Cards, Contracts
 from mlops_desktop.storage.reading.datasets import Datasets
 from mlops_desktop.storage.reading.log import Log
 from mlops_desktop.storage.reading.models import Models
+from mlops_desktop.storage.reading.recipes import Recipes, Transformations
 from mlops_desktop.storage.reading.stages import Stages
 from mlops_desktop.storage.reading.trainings import Trainings
 from mlops_desktop.storage.reading.uses import Predictions, Reports
@@ -39,7 +41,8 @@ class Project:
         is_read_only: whether it was opened for reading only.
         files: the operations it writes with.
         objects: its files by content.
-        datasets, models, trainings, stages, predictions, reports, log: what it knows.
+        datasets, recipes, transformations, contracts, cards, models, trainings, stages,
+            predictions, reports, log: what it knows.
     """
 
     def __init__(self, layout: Layout, actor: Actor, files: FileSystem, *, read_only: bool) -> None:
@@ -58,6 +61,10 @@ class Project:
             raise
         self._transactions = Transactions(self.info.id, actor)
         self.datasets = Datasets(self.connection)
+        self.recipes = Recipes(self.connection)
+        self.transformations = Transformations(self.connection)
+        self.contracts = Contracts(self.connection)
+        self.cards = Cards(self.connection)
         self.models = Models(self.connection)
         self.trainings = Trainings(self.connection)
         self.stages = Stages(self.connection)

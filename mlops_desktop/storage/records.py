@@ -13,10 +13,13 @@ from mlops_desktop.core.identity import (
     Digest,
     ModelId,
     ModelVersionId,
+    RecipeVersionId,
+    RuleSetVersionId,
     RunId,
 )
 from mlops_desktop.core.monitor import Verdict
 from mlops_desktop.core.training import MetricValue
+from mlops_desktop.core.transformation import TransformationInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,36 @@ class NewImport:
     cells_rejected: int
     identical: bool
     details_object: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class NewTransformation:
+    """A recipe's run as it happened.
+
+    Attributes:
+        version_id: the dataset version its rows are: a new one, or the newest when identical.
+        inputs: at least one; the first is the table the recipe was applied to.
+    """
+
+    version_id: DatasetVersionId
+    recipe_version_id: RecipeVersionId
+    rows_in: int
+    rows_out: int
+    identical: bool
+    details_object: Digest
+    inputs: tuple[TransformationInput, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewRuleCheck:
+    """What rules said of a dataset version; counts of rules that held, warned and block."""
+
+    dataset_version_id: DatasetVersionId
+    rule_set_version_id: RuleSetVersionId
+    result_object: Digest
+    passed: int
+    warned: int
+    blocked: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""The registry's tables, format 1, and the rules that triggers enforce on them.
+"""The registry's tables as format 1 made them, and the rules that triggers enforce on all of them.
 
 All tables are STRICT; ids are UUIDv7 text; times are UTC ISO 8601 text; ``*_object`` columns are
 digests of objects. Numbers are given by ``max + 1`` per name, and rows are never deleted, so a
-number is never used twice. Floats that are "not a number" are stored as NULL.
+number is never used twice. Floats that are "not a number" are stored as NULL. What format 2 added
+stands in :mod:`.format_2`.
 """
 
 from __future__ import annotations
@@ -48,13 +49,22 @@ RULES: dict[str, Rules] = {
     "policy_version": _FIXED,
     "prediction": _FIXED,
     "monitor_report": _FIXED,
+    "recipe": Rules(mutable=frozenset({"name"})),
+    "recipe_version": _FIXED,
+    "transformation": _FIXED,
+    "transformation_input": _FIXED,
+    "rule_set_version": _FIXED,
+    "rule_check": _FIXED,
+    "waiver": _FIXED,
+    "dataset_card_version": _FIXED,
     "hidden": Rules(is_deletable=True),
     "object_ref": _FIXED,
 }
 """The business tables, in the order in which rows of a project come to be."""
 
 
-def _digests(*columns: str) -> str:
+def digest_columns(*columns: str) -> str:
+    """Return the definitions of columns that each name an object."""
     return ",\n  ".join(f"{column} {DIGEST.format(column)}" for column in columns)
 
 
@@ -77,7 +87,7 @@ FORMAT_1: tuple[str, ...] = (
   content_hash TEXT NOT NULL CHECK(length(content_hash)=64),
   row_count INTEGER NOT NULL CHECK(row_count>=0),
   column_count INTEGER NOT NULL CHECK(column_count>=0),
-  {_digests("table_object", "columns_object")},
+  {digest_columns("table_object", "columns_object")},
   origin TEXT NOT NULL,
   same_as INTEGER,
   made_by TEXT REFERENCES model_version(id),
@@ -91,7 +101,7 @@ FORMAT_1: tuple[str, ...] = (
   id TEXT NOT NULL PRIMARY KEY,
   dataset_version_id TEXT NOT NULL REFERENCES dataset_version(id),
   method TEXT NOT NULL,
-  {_digests("object")},
+  {digest_columns("object")},
   created_at TEXT NOT NULL,
   UNIQUE(dataset_version_id, method)
 ) STRICT""",
@@ -105,7 +115,7 @@ FORMAT_1: tuple[str, ...] = (
   rows_rejected INTEGER NOT NULL,
   cells_rejected INTEGER NOT NULL,
   identical INTEGER NOT NULL CHECK(identical IN (0,1)),
-  {_digests("details_object")},
+  {digest_columns("details_object")},
   at TEXT NOT NULL
 ) STRICT""",
     "CREATE INDEX import_event_version ON import_event(version_id, at)",
@@ -121,7 +131,7 @@ FORMAT_1: tuple[str, ...] = (
   id TEXT NOT NULL PRIMARY KEY,
   model_id TEXT NOT NULL REFERENCES model(id),
   dataset_version_id TEXT NOT NULL REFERENCES dataset_version(id),
-  {_digests("spec_object")},
+  {digest_columns("spec_object")},
   job TEXT NOT NULL,
   actor TEXT NOT NULL,
   created_at TEXT NOT NULL
@@ -153,8 +163,8 @@ FORMAT_1: tuple[str, ...] = (
   value REAL,
   low REAL,
   high REAL,
-  {_digests("artifact_object", "facts_object", "golden_object", "split_object")},
-  {_digests("holdout_object", "environment_object", "spec_object")},
+  {digest_columns("artifact_object", "facts_object", "golden_object", "split_object")},
+  {digest_columns("holdout_object", "environment_object", "spec_object")},
   model_digest TEXT NOT NULL,
   behaviour_hash TEXT NOT NULL,
   created_at TEXT NOT NULL,
@@ -217,7 +227,7 @@ FORMAT_1: tuple[str, ...] = (
   output_version_id TEXT NOT NULL UNIQUE REFERENCES dataset_version(id),
   row_count INTEGER NOT NULL,
   issue_rows INTEGER NOT NULL,
-  {_digests("issues_object")},
+  {digest_columns("issues_object")},
   at TEXT NOT NULL
 ) STRICT""",
     "CREATE INDEX prediction_model ON prediction(model_version_id, at)",
@@ -235,7 +245,7 @@ FORMAT_1: tuple[str, ...] = (
   reference_value REAL,
   current_value REAL,
   headline TEXT NOT NULL,
-  {_digests("report_object")},
+  {digest_columns("report_object")},
   at TEXT NOT NULL
 ) STRICT""",
     "CREATE INDEX monitor_report_model ON monitor_report(model_version_id, at)",
@@ -251,7 +261,7 @@ FORMAT_1: tuple[str, ...] = (
   kind TEXT NOT NULL,
   owner TEXT NOT NULL,
   role TEXT NOT NULL,
-  {_digests("object")},
+  {digest_columns("object")},
   PRIMARY KEY(kind, owner, role, object)
 ) STRICT, WITHOUT ROWID""",
     # The log. No further UNIQUE constraint: OR REPLACE could go through it.

@@ -13,15 +13,17 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.storage import audit_log, migrations
 from mlops_desktop.storage.audit_log import Draft
 from mlops_desktop.storage.sqlite import BUSY_SECONDS, Connection
+from mlops_desktop.storage.writing.contracts import ContractWriter
 from mlops_desktop.storage.writing.datasets import DatasetWriter
 from mlops_desktop.storage.writing.models import ModelWriter
+from mlops_desktop.storage.writing.recipes import RecipeWriter
 from mlops_desktop.storage.writing.uses import ShelfWriter, UseWriter
 
 DONE = "ok"
 REFUSED = "refused"
 
 
-class Transaction(DatasetWriter, ModelWriter, UseWriter, ShelfWriter):
+class Transaction(DatasetWriter, RecipeWriter, ContractWriter, ModelWriter, UseWriter, ShelfWriter):
     """What the body of ``with project.tx(...) as tx`` writes with.
 
     Attributes:

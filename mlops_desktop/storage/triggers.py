@@ -91,6 +91,46 @@ END""",
 END""",
     ),
     (
+        "recipe_version_number",
+        """BEFORE INSERT ON recipe_version BEGIN
+  SELECT RAISE(ABORT,'recipe_version: number must be last+1')
+    WHERE NEW.number IS NOT (SELECT coalesce(max(number),0)+1 FROM recipe_version
+      WHERE recipe_id=NEW.recipe_id);
+END""",
+    ),
+    (
+        "rule_set_version_number",
+        """BEFORE INSERT ON rule_set_version BEGIN
+  SELECT RAISE(ABORT,'rule_set_version: number must be last+1')
+    WHERE NEW.number IS NOT (SELECT coalesce(max(number),0)+1 FROM rule_set_version
+      WHERE dataset_id=NEW.dataset_id);
+END""",
+    ),
+    (
+        "dataset_card_version_number",
+        """BEFORE INSERT ON dataset_card_version BEGIN
+  SELECT RAISE(ABORT,'dataset_card_version: number must be last+1')
+    WHERE NEW.number IS NOT (SELECT coalesce(max(number),0)+1 FROM dataset_card_version
+      WHERE dataset_id=NEW.dataset_id);
+END""",
+    ),
+    (
+        "rule_check_dataset",
+        """BEFORE INSERT ON rule_check BEGIN
+  SELECT RAISE(ABORT,'rule_check: rules of another dataset')
+    WHERE (SELECT dataset_id FROM dataset_version WHERE id=NEW.dataset_version_id) IS NOT
+      (SELECT dataset_id FROM rule_set_version WHERE id=NEW.rule_set_version_id);
+END""",
+    ),
+    (
+        "waiver_of_version",
+        """BEFORE INSERT ON waiver BEGIN
+  SELECT RAISE(ABORT,'waiver: a check of another version')
+    WHERE NEW.dataset_version_id IS NOT
+      (SELECT dataset_version_id FROM rule_check WHERE id=NEW.rule_check_id);
+END""",
+    ),
+    (
         "stage_event_order",
         """BEFORE INSERT ON stage_event BEGIN
   SELECT RAISE(ABORT,'stage_event: seq must be last+1')

@@ -19,6 +19,7 @@ from mlops_desktop.core.model import Model, ModelVersion
 from mlops_desktop.core.monitor import Verdict
 from mlops_desktop.core.stage import Policy, Stage
 from mlops_desktop.core.training import MetricValue, RunStatus, Split
+from mlops_desktop.core.transformation import RecipeVersion, Transformation, TransformationInput
 from mlops_desktop.storage.fs import FileSystem
 from mlops_desktop.storage.project import Project
 from mlops_desktop.storage.records import (
@@ -27,7 +28,9 @@ from mlops_desktop.storage.records import (
     NewModelVersion,
     NewPrediction,
     NewReport,
+    NewRuleCheck,
     NewTraining,
+    NewTransformation,
 )
 
 ANA = Actor("Ana Lima", "ana", "WS-12")
@@ -117,6 +120,40 @@ class Life:
         """Bring a version into production the regular way."""
         self.move(version, Stage.STAGING, Stage.PRODUCTION)
 
+    def recipe(self, name: str = "daily", text: bytes = b"some steps") -> RecipeVersion:
+        """Save a recipe."""
+        document = self.project.objects.put_bytes(text)
+        with self.project.tx("recipe.save", Subject("recipe", "", name)) as tx:
+            recipe = self.project.recipes.by_name(name) or tx.add_recipe(name)
+            return tx.add_recipe_version(recipe.id, document, "as agreed")
+
+    def transformation(
+        self, recipe: RecipeVersion, source: DatasetVersion, made: DatasetVersion
+    ) -> Transformation:
+        """Run a recipe."""
+        subject = Subject("dataset_version", made.id, made.label)
+        with self.project.tx("recipe.run", subject) as tx:
+            return tx.add_transformation(
+                NewTransformation(
+                    version_id=made.id,
+                    recipe_version_id=recipe.id,
+                    rows_in=source.row_count,
+                    rows_out=made.row_count,
+                    identical=False,
+                    details_object=self.blob,
+                    inputs=(TransformationInput("bikes", source.id),),
+                )
+            )
+
+    def governed(self, version: DatasetVersion) -> None:
+        """Give a dataset a contract, a check that blocks, a waiver and a card."""
+        subject = Subject("dataset_version", version.id, version.label)
+        with self.project.tx("rules.check", subject, "the first check") as tx:
+            rules = tx.add_rule_set_version(version.dataset_id, self.blob, "as suggested")
+            check = tx.add_rule_check(NewRuleCheck(version.id, rules.id, self.blob, 7, 2, 1))
+            tx.add_waiver(check.id, "known, and harmless here")
+            tx.add_card_version(version.dataset_id, self.blob)
+
     def whole(self) -> ModelVersion:
         """Put something into every table; return the version in production."""
         data = self.dataset_version()
@@ -148,6 +185,9 @@ class Life:
             tx.set_policy(model.id, Policy(threshold=20.0))
             tx.refer("stage_event", "1", "evidence", self.blob)
             tx.hide("model_version", first.id, "an early try")
+        daily = self.dataset_version("daily", "d", Origin.RECIPE)
+        self.transformation(self.recipe(text=b"some stored file"), data, daily)
+        self.governed(data)
         return second
 
 

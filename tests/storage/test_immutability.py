@@ -15,6 +15,14 @@ from mlops_desktop.storage.schema import RULES
 
 LOG_TABLES = ("audit_log", "audit_index")
 NEVER_DELETED = [name for name, rules in RULES.items() if not rules.is_deletable]
+WITHOUT_ROWID = (
+    "metric",
+    "policy_version",
+    "transformation_input",
+    "dataset_card_version",
+    "hidden",
+    "object_ref",
+)
 BOTH = pytest.mark.parametrize("recursive_triggers", [False, True])
 
 
@@ -95,9 +103,7 @@ def test_replacing_a_row_by_itself_or_another_is_refused(raw, table, recursive_t
 
 
 @BOTH
-@pytest.mark.parametrize(
-    "table", [t for t in RULES if t not in ("metric", "policy_version", "hidden", "object_ref")]
-)
+@pytest.mark.parametrize("table", [t for t in RULES if t not in WITHOUT_ROWID])
 def test_a_row_cannot_be_replaced_through_its_rowid(raw, table, recursive_triggers):
     with raw(recursive_triggers) as connection:
         columns = columns_of(connection, table)
@@ -119,7 +125,10 @@ def test_a_row_cannot_be_replaced_through_its_rowid(raw, table, recursive_trigge
         ("model_version", "run_id"),
         ("profile", "method"),
         ("prediction", "output_version_id"),
+        ("recipe_version", "number"),
+        ("rule_set_version", "number"),
         ("dataset", "name"),
+        ("recipe", "name"),
         ("model", "name"),
     ],
 )

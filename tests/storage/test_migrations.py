@@ -14,9 +14,12 @@ from mlops_desktop.storage.schema import RULES, Rules
 from mlops_desktop.storage.sqlite import Connection, Mode
 from mlops_desktop.storage.verify import verify
 
+RELEASED = tuple(migrations.STEPS)
+NOW = len(RELEASED)
+
 
 def add_owner_and_notes(db):
-    """Format 2, for these tests only: a column with values, a reshaped table, a new table."""
+    """The next format, for these tests only: a column with values, a reshaped and a new table."""
     db.execute("ALTER TABLE model ADD COLUMN owner TEXT")
     db.execute("UPDATE model SET owner='nobody yet'")
     db.table("prediction").transform(rename={"issue_rows": "odd_rows"})
@@ -24,7 +27,7 @@ def add_owner_and_notes(db):
 
 
 def restore_the_old_name(db):
-    """Format 3, for these tests only."""
+    """The format after that, for these tests only."""
     db.table("prediction").transform(rename={"odd_rows": "issue_rows"})
 
 
@@ -43,7 +46,7 @@ def old(whole_folder, folder):
 @pytest.fixture
 def with_steps(monkeypatch):
     def use(*steps):
-        monkeypatch.setattr(migrations, "STEPS", [*migrations.STEPS[:1], *steps])
+        monkeypatch.setattr(migrations, "STEPS", [*RELEASED, *steps])
         monkeypatch.setitem(RULES, "note", Rules())
 
     return use
@@ -54,13 +57,13 @@ def test_an_older_project_is_brought_up_and_stays_whole(old, ana, with_steps):
         before = project.log.count()
     with_steps(add_owner_and_notes)
     with Project.open(old, ana) as project:
-        assert project.info.format == 2
+        assert project.info.format == NOW + 1
         entry = project.log.entry(before + 1)
         assert entry.action == "project.migrate"
-        assert entry.why.startswith("format 1 to 2; backup registry-format1-")
+        assert entry.why.startswith(f"format {NOW} to {NOW + 1}; backup registry-format{NOW}-")
         assert project.connection().value("SELECT owner FROM model") == "nobody yet"
         assert verify(project).is_sound
-        assert '"format": 2' in (old / "project.mlopsd").read_text()
+        assert f'"format": {NOW + 1}' in (old / "project.mlopsd").read_text()
         # transform() dropped that table's triggers; they are back.
         with pytest.raises(Exception, match="rows never change"):
             project.connection().run("UPDATE prediction SET odd_rows=0")
@@ -116,7 +119,7 @@ def test_two_steps_at_once_and_two_openings_in_a_row_come_to_the_same(
     for path in (old, other):
         with Project.open(path, ana) as project:
             assert verify(project).is_sound
-            assert project.info.format == 3
+            assert project.info.format == NOW + 2
             schemas.append(migrations.schema_text(project.connection()))
     assert schemas[0] == schemas[1] == migrations.expected_schema()
 
@@ -129,7 +132,7 @@ def test_the_backup_is_the_registry_as_it_was(old, ana, with_steps):
     Project.open(old, ana).close()
     (backup,) = (old / "backups").iterdir()
     connection = Connection(backup, Mode.AT_REST)
-    assert migrations.found_format(connection) == 1
+    assert migrations.found_format(connection) == NOW
     assert migrations.schema_text(connection) == schema
     assert connection.value("SELECT max(seq) FROM audit_log") == head.seq
     connection.close()
@@ -141,7 +144,7 @@ def test_a_step_that_breaks_leaves_the_project_as_it_was(old, ana, with_steps, m
         Project.open(old, ana)
     monkeypatch.undo()
     with Project.open(old, ana) as project:
-        assert project.info.format == 1
+        assert project.info.format == NOW
         assert verify(project).is_sound
         assert len(list((old / "backups").iterdir())) == 1
 
@@ -161,7 +164,7 @@ def test_a_fault_at_any_write_of_a_migration_leaves_old_or_new(
             Project.open(path, ana, files=faulty(n))
         assert caught.value.code == "environment.disk_full"
         with Project.open(path, ana) as project:
-            assert project.info.format == 2
+            assert project.info.format == NOW + 1
             assert verify(project).is_sound
             migrated = project.log.entries(action="project.migrate")
             assert len(migrated) == 1

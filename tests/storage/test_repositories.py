@@ -118,9 +118,15 @@ def test_what_is_put_away_leaves_the_lists_and_comes_back_unaltered(project, lif
     data = life.dataset_version()
     model = life.model()
     version = life.version(model)
+    recipe = life.recipe()
     things = {
         "dataset": (data.dataset_id, project.datasets.list),
         "dataset_version": (data.id, lambda *a: project.datasets.versions(data.dataset_id, *a)),
+        "recipe": (recipe.recipe_id, project.recipes.list),
+        "recipe_version": (
+            recipe.id,
+            lambda *a: project.recipes.versions(recipe.recipe_id, *a),
+        ),
         "model": (model.id, project.models.list),
         "model_version": (version.id, lambda *a: project.models.versions(model.id, *a)),
     }
@@ -239,4 +245,4 @@ def test_every_record_is_read_with_all_its_fields(whole):
     assert whole.trainings.all()[-1] == records[Training]
     assert len(whole.models.all_versions(include_hidden=True)) == 2
     assert len(whole.models.all_versions()) == 1
-    assert len(whole.datasets.all_versions()) == 3
+    assert len(whole.datasets.all_versions()) == 4

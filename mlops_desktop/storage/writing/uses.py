@@ -13,8 +13,15 @@ from mlops_desktop.storage.reading.uses import Reports
 from mlops_desktop.storage.records import NewPrediction, NewReport
 from mlops_desktop.storage.writing.writer import Writer, written
 
-NAMED = ("dataset", "model")
-HIDEABLE = ("dataset", "dataset_version", "model", "model_version")
+NAMED = ("dataset", "recipe", "model")
+HIDEABLE = (
+    "dataset",
+    "dataset_version",
+    "recipe",
+    "recipe_version",
+    "model",
+    "model_version",
+)
 
 
 class UseWriter(Writer):
@@ -49,7 +56,7 @@ class ShelfWriter(Writer):
     """Names, and what is shown."""
 
     def rename(self, kind: str, thing_id: str, name: str) -> None:
-        """Give a dataset or model another name; its id, versions and history stay.
+        """Give a dataset, recipe or model another name; its id, versions and history stay.
 
         Raises:
             UserError: ``usage.name``, ``project.name_taken``.
