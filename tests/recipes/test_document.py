@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ from mlops_desktop.core.recipes.recipe import Recipe, digest, from_text, to_text
 from mlops_desktop.core.recipes.row_steps import Sample, Sort
 from mlops_desktop.core.recipes.step import StepProblem
 from mlops_desktop.core.recipes.table_steps import Join, Union
-from mlops_desktop.core.recipes.text_steps import CleanText, SplitText
+from mlops_desktop.core.recipes.text_steps import CleanText, DateOrder, ParseDates, SplitText
 from mlops_desktop.core.recipes.value_steps import Bin, Binning, Clip
 
 
@@ -44,6 +45,7 @@ def test_the_json_is_the_same_however_it_was_written() -> None:
         ({"kind": "sort", "columns": "a"}, "Step 2 cannot be read"),
         ({"kind": "sort", "columns": [1]}, "Step 2 cannot be read"),
         ({"kind": "cast", "columns": ["a"], "type": "blob"}, "Step 2 cannot be read"),
+        ({"kind": "clip", "columns": ["a"], "low": 10**400}, "Step 2 cannot be read"),
         ({"columns": ["a"]}, "it has no kind"),
         ("sort", "it has no kind"),
         (
@@ -122,6 +124,12 @@ COLUMNS = (column("wind", "number"), column("Group", "text"), column("day", "dat
         (Bin("wind", "b", count=3, labels=("a",)), "recipe.parameter", "1 labels for 3 bins"),
         (Clip(("wind",)), "recipe.parameter", "a lower or an upper limit"),
         (Clip(("wind",), low=2, high=1), "recipe.parameter", "above the upper"),
+        (Clip(("wind",), low=math.inf), "recipe.parameter", "must be a number"),
+        (Bin("wind", "b", count=0), "recipe.parameter", "from 1 to 1000"),
+        (Rename((("wind", "a\0b"),)), "recipe.parameter", "no text"),
+        (ParseDates(("Group",), DateOrder.PATTERN, "%-Y"), "recipe.parameter", "“%-Y”"),
+        (ParseDates(("Group",), DateOrder.PATTERN, "%d %"), "recipe.parameter", "“%”"),
+        (ParseDates(("Group",), DateOrder.PATTERN, "day"), "recipe.parameter", "names no part"),
     ],
 )
 def test_a_step_that_does_not_fit_the_columns_says_why(step, code, fact) -> None:
@@ -131,7 +139,11 @@ def test_a_step_that_does_not_fit_the_columns_says_why(step, code, fact) -> None
     assert fact in " ".join(str(value) for value in problem.value.facts.values())
 
 
-@pytest.mark.parametrize("step", EXAMPLES[:3])
-def test_parameters_that_do_not_matter_are_not_checked(step) -> None:
+def test_a_recipe_with_half_a_character_is_refused() -> None:
+    with pytest.raises(UserError, match="not a recipe"):
+        from_text('{"format": 1, "name": "\\ud800", "steps": []}')
+
+
+def test_parameters_that_do_not_matter_are_not_checked() -> None:
     edges = Bin("wind", "b", Binning.WIDTH, 2, edges=(3, 1))
     check_step(edges, COLUMNS)

@@ -11,6 +11,7 @@ from recipes.bench import Bench, Result, Table, draw, other_tables, sample
 from recipes.examples import EXAMPLES, name_of
 
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.recipes.outcome import SourceColumn
 from mlops_desktop.core.recipes.step import StepProblem
 
 ROWS = 40
@@ -50,6 +51,23 @@ def _check_untouched(bench: Bench, steps, main: Table, seed: int) -> None:
 @pytest.mark.parametrize("step", EXAMPLES, ids=name_of)
 def test_no_column_changes_with_those_it_does_not_come_from(step, bench) -> None:
     _check_untouched(bench, [step], sample(ROWS, seed=5), 77)
+
+
+@pytest.mark.parametrize("step", [step for step in EXAMPLES if step.tables()], ids=name_of)
+def test_no_column_changes_with_those_of_another_table_it_does_not_come_from(step, bench) -> None:
+    main, name = sample(ROWS, seed=6), step.tables()[0]
+    other = other_tables()[name]
+    before = bench.run([step], {"main": main, name: other})
+    for column in other.names:
+        source = SourceColumn(name, column)
+        if source in before.row_sources:
+            continue
+        values = other.values(column)
+        after = bench.run(
+            [step], {"main": main, name: other.with_values({column: [*values[1:], values[0]]})}
+        )
+        untouched = {field.name for field in before.fields if source not in field.sources}
+        assert untouched & set(_different(before, after)) == set(), column
 
 
 @settings(

@@ -19,8 +19,10 @@ from mlops_desktop.core.recipes.table_steps import (
     Aggregation,
     Function,
     Join,
+    OtherColumns,
     Pivot,
     Union,
+    Unpivot,
 )
 from mlops_desktop.core.recipes.value_steps import Derive, Filling, FillMissing, MapValues
 from mlops_desktop.data.recipes.previewing import PREVIEW_ROWS, preview_recipe
@@ -98,7 +100,7 @@ def test_a_later_step_that_does_not_fit_is_found_before_the_work_begins(inputs, 
     assert refused.value.message == (
         "Step 3 (“In whoo replace a by b”) does not fit: there is no column “whoo” at this point."
     )
-    assert list(tmp_path.glob("run_*")) == []
+    assert list(tmp_path.glob("*between*")) == []
     assert not (tmp_path / "table.parquet").exists()
 
 
@@ -199,6 +201,26 @@ def test_rows_keep_their_order_through_steps_that_look_at_one_row(long_table, tm
     _run([FilterRows("n % 2 = 0"), Derive("m", "n / 2")], {"long": long_table}, tmp_path)
     frame = read_frame(tmp_path / "table.parquet", ["n"])
     assert frame["n"].tolist() == list(range(0, 300_000, 2))
+
+
+def test_long_tables_stay_in_order_when_rows_are_added_or_columns_become_rows(
+    long_table, tmp_path
+) -> None:
+    tables = {"long": long_table, "more": long_table}
+    steps = [
+        FilterRows("n % 2 = 0"),
+        KeepColumns(("n", "v")),
+        Rename((("v", "w"),)),
+        Union("more", OtherColumns.MISSING),
+        KeepColumns(("n", "w")),
+        Unpivot(("n", "w")),
+    ]
+    made = _run(steps, tables, tmp_path)
+    frame = read_frame(tmp_path / "table.parquet")
+    assert made.row_count == len(frame) == 900_000
+    assert frame["value"].tolist()[::2] == [*range(0, 300_000, 2), *range(300_000)]
+    assert frame["name"].tolist() == ["n", "w"] * 450_000
+    assert [path.name for path in tmp_path.glob("*.parquet")] == ["table.parquet"]
 
 
 def test_a_preview_of_a_long_table_is_of_its_first_rows_and_says_so(long_table) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from mlops_desktop.core.dataset import Column, ColumnType
@@ -48,19 +49,35 @@ def _check_given(step: Step, parameter: Parameter) -> None:
     value = getattr(step, parameter.name)
     if parameter.is_required and value in ((), "", None):
         raise wrong(parameter.label, f"“{parameter.label}” is not given")
-    if parameter.kind is Kind.NUMBER and value is not None:
-        low, high = parameter.low, parameter.high
-        if (low is not None and value < low) or (high is not None and value > high):
-            ends = (
-                f"from {low:g}" + (f" to {high:g}" if high is not None else " on")
-                if (low is not None)
-                else f"up to {high:g}"
-            )
-            raise wrong(parameter.label, f"“{parameter.label}” must be a number {ends}")
+    if parameter.kind in (Kind.NUMBER, Kind.NUMBERS):
+        for number in value if isinstance(value, tuple) else (value,):
+            _check_number(number, parameter)
+    if any("\0" in text for text in _texts(value)):
+        raise wrong(parameter.label, f"“{parameter.label}” holds a character that is no text")
     if parameter.kind in (Kind.COLUMNS, Kind.NAMES, Kind.CHOICES):
         twice = next((item for item in value if value.count(item) > 1), None)
         if twice is not None:
             raise wrong(parameter.label, f"“{twice}” is named twice")
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+
+
+def _check_number(value: float | None, parameter: Parameter) -> None:
+    if value is None:
+        return
+    low, high = parameter.low, parameter.high
+    if not math.isfinite(value):
+        raise wrong(parameter.label, f"“{parameter.label}” must be a number")
+    if (low is not None and value < low) or (high is not None and value > high):
+        ends = [f"from {low:g}"] if low is not None else []
+        ends += [f"to {high:g}"] if high is not None else ["on"]
+        raise wrong(parameter.label, f"“{parameter.label}” must be a number {' '.join(ends)}")
 
 
 def _check_columns(value: object, parameter: Parameter, by_name: dict[str, Column]) -> None:

@@ -80,6 +80,7 @@ def from_text(text: str | bytes) -> Recipe:
     """
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
+        json.dumps(value, ensure_ascii=False).encode()  # half a character cannot be stored
     except (ValueError, RecursionError) as error:
         raise UserError("recipe.unreadable", reason=f"it is no JSON ({error})") from error
     if not isinstance(value, dict) or not isinstance(value.get("steps"), list):
@@ -127,7 +128,7 @@ def step_from_json(value: Any, number: int) -> Step:
             )
     try:
         step = from_json(kind, given)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise UserError("recipe.step_form", number=number, reason=str(error)) from error
     _refuse_inner_keys(given, to_json(step), number, kind)
     return step

@@ -13,8 +13,8 @@ from mlops_desktop.core.recipes.parameter import TEXTS, TIMES, Kind, about
 from mlops_desktop.core.recipes.step import Step, listed, wrong
 
 ZONE_HELP = "A time zone such as America/New_York; needed where times are stored in UTC."
-_DIRECTIVE = re.compile(r"%-?(.)")
-_DIRECTIVES = frozenset("YmdHMSybBjfpIaA%")
+_DIRECTIVE = re.compile(r"%(-?.?)", re.DOTALL)
+_DIRECTIVES = frozenset([*"YmdHMSybBjfpIaA%", *(f"-{letter}" for letter in "dmyHIMSj")])
 
 
 class DateOrder(StrEnum):
@@ -98,14 +98,10 @@ class ParseDates(Step):
         """Refuse a pattern with unknown letters."""
         if self.order is not DateOrder.PATTERN:
             return
-        rest = _DIRECTIVE.sub("", self.pattern)
-        unknown = [
-            letter for letter in _DIRECTIVE.findall(self.pattern) if letter not in _DIRECTIVES
-        ]
-        if unknown or "%" in rest:
-            raise wrong(
-                "Pattern", f"“{self.pattern}” has “%{(unknown or [''])[0]}”, which is unknown"
-            )
+        letters = _DIRECTIVE.findall(self.pattern)
+        unknown = next((one for one in letters if one not in _DIRECTIVES), None)
+        if unknown is not None:
+            raise wrong("Pattern", f"“{self.pattern}” has “%{unknown}”, which is unknown")
         if "%" not in self.pattern:
             raise wrong("Pattern", f"“{self.pattern}” names no part of a date, such as %Y")
 

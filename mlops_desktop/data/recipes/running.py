@@ -78,11 +78,13 @@ def run_recipe(
         with at_step(last, recipe.steps[-1]), _overflow():
             expressions = [f"c{at}" for at in range(len(state.fields))]
             write_table(engine, state.names, expressions, ordered(state), path)
+        for between in context.written:
+            between.unlink(missing_ok=True)
         view = stored_view(engine, path, state.columns)
         outcomes[-1] = replace(outcomes[-1], rows_after=view.rows)
         examined = examine(engine, view, reporter)
         content = combine(view.columns, view.rows, [item.digest for item in examined])
-        profile = summarise(engine, view, [item.profile for item in examined])
+        profile = summarise(engine, view, examined)
     columns = tuple(
         replace(column, semantic=described.semantic)
         for column, described in zip(state.columns, profile.columns, strict=True)
@@ -141,16 +143,19 @@ def check_columns(
 
     After a step whose columns depend on values nothing more can be said.
     """
-    states = input_states(inputs, engine, limit=0)
-    context = Context(engine, folder, states, "empty")
-    state = next(iter(states.values()))
-    for number, step in enumerate(steps, 1):
-        with at_step(number, step):
-            check_step(step, state.columns)
-            planned = plan(step, state, context)
-            state = context.settled(planned.state)
-            if planned.depends_on_values:
-                return
+    context = Context(engine, folder, input_states(inputs, engine, limit=0), "empty")
+    state = next(iter(context.inputs.values()))
+    try:
+        for number, step in enumerate(steps, 1):
+            with at_step(number, step):
+                check_step(step, state.columns)
+                planned = plan(step, state, context)
+                state = context.settled(planned.state)
+                if planned.depends_on_values:
+                    return
+    finally:
+        for between in context.written:
+            between.unlink(missing_ok=True)
 
 
 def run_steps(

@@ -134,9 +134,11 @@ def check_names(names: Sequence[str]) -> None:
         raise StepProblem("recipe.no_columns")
     seen: set[str] = set()
     for name in names:
-        if not name.strip():
+        if not name.strip() or "\0" in name:
             raise StepProblem(
-                "recipe.parameter", label="New column", reason="a column would have no name"
+                "recipe.parameter",
+                label="New column",
+                reason="a column would have no name, or one that cannot be written",
             )
         if name in seen:
             raise StepProblem("recipe.same_name", column=name)
@@ -178,12 +180,14 @@ class Context:
         folder: where tables in between are written.
         inputs: every input table by its name.
         word: what the names of tables in between begin with.
+        written: the files of tables in between.
     """
 
     engine: Engine
     folder: Path
     inputs: Mapping[str, State]
     word: str = "run"
+    written: list[Path] = field(default_factory=list)
     _count: int = field(default=0)
 
     def new_name(self, word: str) -> str:
@@ -196,6 +200,7 @@ class Context:
         if state.order == "place" and state.is_in_order and state.is_dense:
             return state
         path = self.folder / f"{self.new_name('between')}.parquet"
+        self.written.append(path)
         width = len(state.fields)
         names = ", ".join(f"c{at}" for at in range(width))
         self.engine.run(

@@ -140,14 +140,18 @@ def _clipped(
 ) -> str:
     low, high = limits
     if kind is ColumnType.INTEGER:
-        low = None if low is None else max(math.ceil(low), -(2**63))
-        high = None if high is None else min(math.floor(high), 2**63 - 1)
+        low = None if low is None else _in_64_bits(math.ceil(low))
+        high = None if high is None else _in_64_bits(math.floor(high))
     cases = [
         f"WHEN {sql} {sign} {bound} THEN {'NULL' if step.outside is Outside.MISSING else bound}"
         for sign, bound in (("<", _bound(low, kind)), (">", _bound(high, kind)))
         if bound
     ]
     return f"CASE {' '.join(cases)} ELSE {sql} END" if cases else sql
+
+
+def _in_64_bits(value: int) -> int:
+    return max(-(2**63), min(value, 2**63 - 1))
 
 
 def _bound(value: float | None, kind: ColumnType) -> str:
