@@ -20,6 +20,8 @@ from mlops_desktop.core.lineage import Graph, NodeKind
 _COLUMN = {
     NodeKind.FILE: 0,
     NodeKind.DATASET: 1,
+    # What a recipe makes is pushed on, and with it what is trained on that.
+    NodeKind.RECIPE: 2,
     NodeKind.RUN: 2,
     NodeKind.MODEL: 3,
     # All three come out of a model; edges between them push the later one on.

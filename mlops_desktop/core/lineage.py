@@ -13,6 +13,7 @@ class NodeKind(StrEnum):
 
     FILE = "file"
     DATASET = "dataset"
+    RECIPE = "recipe"
     RUN = "run"
     MODEL = "model"
     STAGE = "stage"

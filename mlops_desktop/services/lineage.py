@@ -15,6 +15,7 @@ from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.monitor import MonitorReport
 from mlops_desktop.core.reference import Namespace
 from mlops_desktop.core.stage import Stage
+from mlops_desktop.core.transformation import RecipeVersion, Transformation
 from mlops_desktop.services import resolve
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
@@ -95,6 +96,7 @@ class _Weaver:
         self._data(data)
         self._bases(data)
         self._files(data)
+        self._recipes(data)
         self._models(data)
         self._predictions(data)
         self._reports(data)
@@ -152,6 +154,30 @@ class _Weaver:
                 )
             )
             self._link(node_id, data_node_id(data[event.version_id]))
+
+    def _recipes(self, data: dict[DatasetVersionId, DatasetVersion]) -> None:
+        """Add recipes' runs; those that ended in a version older than an input are left out.
+
+        Such a run gave the rows that were the newest already: an edge would close a circle.
+        """
+        order = {version_id: place for place, version_id in enumerate(data)}
+        recipes = {item.id: item for item in self.session.project.recipes.all_versions()}
+        seen: set[tuple[object, ...]] = set()
+        for run in self.session.project.transformations.all():
+            sources = [item.dataset_version_id for item in run.inputs]
+            made = order.get(run.version_id)
+            if made is None or any(order.get(source, -1) >= made for source in sources):
+                continue
+            same = (run.recipe_version_id, run.version_id, *sources)
+            if same in seen:
+                continue
+            seen.add(same)
+            node_id = f"{NodeKind.RECIPE}:{run.id}"
+            self._add(_recipe_node(node_id, run, recipes[run.recipe_version_id]))
+            self._link(node_id, data_node_id(data[run.version_id]))
+            for source in sources:
+                if source in data:
+                    self._link(data_node_id(data[source]), node_id)
 
     def _models(self, data: dict[DatasetVersionId, DatasetVersion]) -> None:
         holders = {holder.version_id: holder for holder in self.session.project.stages.holders()}
@@ -211,6 +237,21 @@ class _Weaver:
         """Return the node a use starts from: the stage the version was in by then, else itself."""
         since = self.since.get(version_id)
         return f"stage:{version_id}" if since is not None and since <= at else f"model:{version_id}"
+
+
+def _recipe_node(node_id: str, run: Transformation, recipe: RecipeVersion) -> Node:
+    return Node(
+        id=node_id,
+        kind=NodeKind.RECIPE,
+        title=recipe.label,
+        detail=f"{run.rows_in:,} → {run.rows_out:,} rows",
+        facts=(
+            ("Rows in", f"{run.rows_in:,}"),
+            ("Rows out", f"{run.rows_out:,}"),
+            ("Content", f"sha256 {recipe.document_object}"),
+            ("Run", _moment(run.at)),
+        ),
+    )
 
 
 def _run_node(node_id: str, version: ModelVersion) -> Node:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _WORDS = {
     NodeKind.FILE: "file",
     NodeKind.DATASET: "dataset",
+    NodeKind.RECIPE: "recipe",
     NodeKind.RUN: "training run",
     NodeKind.MODEL: "model version",
     NodeKind.STAGE: "stage",

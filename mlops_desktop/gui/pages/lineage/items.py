@@ -35,6 +35,7 @@ _TONES = {
 _KIND_ROLES = {
     NodeKind.FILE: "neutral",
     NodeKind.DATASET: "accent",
+    NodeKind.RECIPE: "warn",
     NodeKind.RUN: "warn",
     NodeKind.MODEL: "neutral",
     NodeKind.STAGE: "neutral",
@@ -48,6 +49,7 @@ def kind_words(kind: NodeKind) -> str:
     words = {
         NodeKind.FILE: "File",
         NodeKind.DATASET: "Dataset",
+        NodeKind.RECIPE: "Recipe",
         NodeKind.RUN: "Training run",
         NodeKind.MODEL: "Model",
         NodeKind.STAGE: "Stage",

@@ -257,7 +257,8 @@ class LineagePage(Page):
         if node.kind is NodeKind.REPORT:
             self.desk.navigate("monitor", node_id.partition(":")[2])
             return
-        owner = node if node.kind is not NodeKind.FILE else self._first_after(node_id)
+        passed_by = node.kind in (NodeKind.FILE, NodeKind.RECIPE)
+        owner = self._first_after(node_id) if passed_by else node
         if owner.kind in (NodeKind.DATASET, NodeKind.PREDICTIONS):
             self.desk.navigate("data", _reference(owner.title, Namespace.DATA))
             return
