@@ -83,7 +83,8 @@ class JsonReader:
                 record = document.record(staging, line, value)
                 if record is None:
                     continue
-                nested = nested or next((k for k, v in record.items() if isinstance(v, dict)), "")
+                if not nested:
+                    nested = next((k for k, v in record.items() if isinstance(v, dict)), "")
                 document.add(staging, line, record, columns)
             if nested:
                 found.append(_flattened(request, nested))
@@ -205,10 +206,12 @@ class _Document:
         self, staging: Staging, line: int, record: dict[str, Any], columns: dict[str, int]
     ) -> None:
         """Add the record's values under their columns, new ones behind the others."""
-        found = dict(cells(record, flatten=bool(self._request.options.flatten)))
-        for name in found:
-            columns.setdefault(name, len(columns))
-        staging.add(line, [found.get(name) for name in columns])
+        if any(isinstance(value, dict | list) for value in record.values()):
+            record = dict(cells(record, flatten=bool(self._request.options.flatten)))
+        if record.keys() != columns.keys():
+            for name in record:
+                columns.setdefault(name, len(columns))
+        staging.add(line, [record.get(name) for name in columns])
 
 
 def _lines(stream: JsonStream) -> Iterator[tuple[int, str]]:

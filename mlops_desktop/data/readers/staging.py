@@ -30,6 +30,7 @@ Value = str | int | float | bool | Decimal | dt.date | dt.time | dt.timedelta | 
 _EXACT = 2**53
 _LARGEST = 2**63 - 1
 SAMPLE_ROWS = 20_000
+_BATCH = 500
 
 _WORDS = {
     ColumnType.INTEGER: "whole numbers",
@@ -88,13 +89,13 @@ def text_of(value: Value) -> tuple[str, str]:
     """Return a value as text that reads back as the same value, and what kind it is of."""
     if isinstance(value, str):
         return value, "text"
+    if isinstance(value, float):
+        return _float_text(value)
     if isinstance(value, bool):
         return ("true" if value else "false"), "boolean"
     if isinstance(value, int):
         size = abs(value)
         return str(value), "integer" if size <= _EXACT else "long" if size <= _LARGEST else "text"
-    if isinstance(value, float):
-        return _float_text(value)
     return _other_text(value)
 
 
@@ -127,12 +128,28 @@ class _Kinds:
     """The kinds of value each column was seen to hold."""
 
     seen: list[set[str]] = field(default_factory=list)
+    rows: set[tuple[str, ...]] = field(default_factory=set)
+
+    def add(self, row: tuple[str, ...]) -> None:
+        """Take a row's kinds; most rows are like one before."""
+        self.rows.add(row)
+        if len(self.rows) > _BATCH:
+            self.settle()
+
+    def settle(self) -> None:
+        """Go through the rows that were taken."""
+        for row in self.rows:
+            for seen, kind in zip(self.seen, row, strict=False):
+                if kind:
+                    seen.add(kind)
+        self.rows.clear()
 
     def widen(self, width: int) -> None:
         while len(self.seen) < width:
             self.seen.append(set())
 
     def typed(self) -> dict[int, ColumnType]:
+        self.settle()
         found: dict[int, ColumnType] = {}
         for at, kinds in enumerate(self.seen):
             for allowed, kind in _UNIFORM:
@@ -156,6 +173,7 @@ class Staging:
         self._kinds = _Kinds()
         self._lines = array("q")
         self._scan = Scan(breaks={"\n"})
+        self._waiting: list[list[str]] = []
         self._narrowest = 0
         self._width = 0
 
@@ -189,24 +207,24 @@ class Staging:
 
         A row may be longer than those before it, which are then missing the new columns.
         """
-        texts: list[str] = []
-        kinds: list[str] = []
-        for value in values:
-            text, kind = text_of(value)
-            texts.append(text)
-            kinds.append(kind)
+        pairs = [text_of(value) for value in values]
+        texts = [text for text, _ in pairs]
         if reason := _unfit(texts):
             self.reject(line, reason, ", ".join(texts))
             return
         if len(texts) != self._width:
             self._widen(len(texts))
             texts += [""] * (self._width - len(texts))
-        for seen, kind in zip(self._kinds.seen, kinds, strict=False):
-            if kind:
-                seen.add(kind)
-        with writing(self._path):
-            self._writer.writerow(texts)
+        self._kinds.add(tuple(kind for _, kind in pairs))
+        self._waiting.append(texts)
         self._lines.append(line)
+        if len(self._waiting) >= _BATCH:
+            self._write()
+
+    def _write(self) -> None:
+        with writing(self._path):
+            self._writer.writerows(self._waiting)
+        self._waiting.clear()
 
     def _widen(self, width: int) -> None:
         if width > MAX_COLUMNS:
@@ -236,6 +254,7 @@ class Staging:
             UserError: for names nobody can use, or when no row was kept.
         """
         request = self._request
+        self._write()
         self._close()
         names = check_names(names)
         if not self.rows:
