@@ -14,12 +14,13 @@ a whole number beyond 64 bits) is missing, too. Nothing depends on the day or th
 
 from __future__ import annotations
 
-from mlops_desktop.core.expressions.catalogue import FUNCTIONS, Function
+from mlops_desktop.core.expressions.catalogue import FUNCTIONS
 from mlops_desktop.core.expressions.checker import check, check_condition
 from mlops_desktop.core.expressions.completion import Suggestion, SuggestionKind, complete
 from mlops_desktop.core.expressions.faults import pointer
 from mlops_desktop.core.expressions.parser import parse
 from mlops_desktop.core.expressions.rendering import quoted, render
+from mlops_desktop.core.expressions.signature import Function
 from mlops_desktop.core.expressions.tree import Expression
 from mlops_desktop.core.expressions.typed import Typed
 

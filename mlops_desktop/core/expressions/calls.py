@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from mlops_desktop.core.dataset import ColumnType
 from mlops_desktop.core.expressions import tree
-from mlops_desktop.core.expressions.catalogue import (
+from mlops_desktop.core.expressions.catalogue import FUNCTIONS
+from mlops_desktop.core.expressions.faults import nearest
+from mlops_desktop.core.expressions.signature import (
     DAY_STARTS,
     DAY_UNITS,
-    FUNCTIONS,
     TIME_STARTS,
     TIME_UNITS,
     Function,
@@ -18,7 +19,6 @@ from mlops_desktop.core.expressions.catalogue import (
     Parameter,
     Plain,
 )
-from mlops_desktop.core.expressions.faults import nearest
 from mlops_desktop.core.expressions.tree import Node
 from mlops_desktop.core.expressions.typed import Operation, Value
 from mlops_desktop.core.expressions.words import a_type, one_of

@@ -14,9 +14,9 @@ from datetime import date, datetime
 from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.expressions import calls, tree
-from mlops_desktop.core.expressions.catalogue import NUMERIC, TEMPORAL
 from mlops_desktop.core.expressions.faults import fault, nearest
 from mlops_desktop.core.expressions.pattern import objection
+from mlops_desktop.core.expressions.signature import NUMERIC, TEMPORAL
 from mlops_desktop.core.expressions.tokens import read_moment
 from mlops_desktop.core.expressions.tree import Expression, Node
 from mlops_desktop.core.expressions.typed import Constant, Field, Operation, Typed, Value, values

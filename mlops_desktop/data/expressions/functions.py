@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mlops_desktop.core.dataset import ColumnType
-from mlops_desktop.core.expressions.catalogue import TIME_STARTS, TIME_UNITS
+from mlops_desktop.core.expressions.signature import TIME_STARTS, TIME_UNITS
 from mlops_desktop.core.expressions.typed import Operation
 from mlops_desktop.data.engine import literal
 from mlops_desktop.data.expressions.pieces import clock, moment, whole, wide

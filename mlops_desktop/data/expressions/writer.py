@@ -26,18 +26,8 @@ _CLOSED: dict[str, str | bool | int | float | list[str]] = {
 _TEXT_TESTS = {"contains": "contains", "starts with": "starts_with", "ends with": "ends_with"}
 
 
-def to_sql(typed: Typed, names: Mapping[str, str]) -> str:
-    """Return the SQL expression of a checked expression.
-
-    Its value has the engine's type of ``typed.type``; date-times with a zone are UTC. It never
-    fails on a row, and as a condition it is NULL or FALSE for rows that a filter leaves out.
-
-    Args:
-        names: the SQL identifier, quoted where it needs to be, of each column by its name.
-
-    Raises:
-        UserError: ``expression.pattern`` for a regular expression that the engine refuses.
-    """
+def write(typed: Typed, names: Mapping[str, str]) -> str:
+    """Return the SQL expression; see :func:`mlops_desktop.data.expressions.to_sql`."""
     check_patterns(typed)
     return Writer(names).sql(typed.tree)
 
