@@ -10,6 +10,7 @@ from mlops_desktop import __version__
 from mlops_desktop.cli.commands import (
     audit,
     data,
+    data_diff,
     lineage,
     model,
     monitor,
@@ -63,6 +64,7 @@ def root(door: Door, context: click.Context) -> int | None:
 
 def _commands() -> Iterator[click.Command]:
     yield from (project.app, sample.demo, project.init, project.self_test)
+    data.data.add_command(data_diff.diff)
     yield from (data.data, train.train, model.model)
     yield from (stage.promote, stage.rollback, stage.stages, stage.policy)
     yield from (score.score, monitor.monitor, lineage.lineage)

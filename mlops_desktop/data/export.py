@@ -1,19 +1,26 @@
-"""Tables out as CSV (RFC 4180): UTF-8, comma, CRLF-free, header in row 1."""
+"""Tables out: CSV (RFC 4180: UTF-8, comma, CRLF-free, header in row 1), Parquet, Excel.
+
+The file appears complete or not at all: it is written beside its place, flushed to the disk and
+renamed.
+"""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter, Silent, Step
 from mlops_desktop.data.engine import identifier, literal
-from mlops_desktop.data.failures import writing
-from mlops_desktop.data.storing import opened, table_sql
+from mlops_desktop.data.export_excel import write_workbook
+from mlops_desktop.data.failures import reading, writing
+from mlops_desktop.data.storing import opened, stored_view, table_sql
 
+_PIECE = 1 << 20
 _NUMBER = "[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?"
 
 
@@ -26,9 +33,6 @@ def export_csv(
 ) -> int:
     """Write a stored table as CSV and return the number of rows.
 
-    The file appears complete or not at all: it is written beside its place, flushed to the disk
-    and renamed.
-
     Args:
         spreadsheet_safe: put an apostrophe before texts that a spreadsheet would run as a formula:
             those that start with = + - @ TAB or CR, pure numbers aside.
@@ -37,23 +41,73 @@ def export_csv(
         UserError: the table cannot be read, the disk is full, the folder cannot be written.
     """
     reporter = reporter or Silent()
+    with (
+        _appearing(destination, reporter) as part,
+        opened(path, len(columns), reporter, part.parent, destination) as engine,
+    ):
+        table = table_sql(path, len(columns))
+        engine.run(_copy_sql(table, columns, part, spreadsheet_safe))
+        (rows,) = engine.row(f"SELECT count(*) FROM {table}")
+    return int(rows)
+
+
+def export_parquet(
+    path: Path, columns: Sequence[Column], destination: Path, reporter: Reporter | None = None
+) -> int:
+    """Write a stored table as Parquet, byte for byte as it is stored; return the rows.
+
+    Raises:
+        UserError: the table cannot be read, the disk is full, the folder cannot be written.
+    """
+    reporter = reporter or Silent()
+    with _appearing(destination, reporter) as part:
+        with opened(path, len(columns), reporter) as engine:
+            rows = stored_view(engine, path, columns).rows
+        with reading(path):
+            source = path.open("rb")
+        with source, part.open("wb") as target:
+            while piece := source.read(_PIECE):
+                reporter.check()
+                target.write(piece)
+    return rows
+
+
+def export_excel(
+    path: Path, columns: Sequence[Column], destination: Path, reporter: Reporter | None = None
+) -> int:
+    """Write a stored table as an Excel workbook and return the number of rows.
+
+    Raises:
+        UserError: ``data.export_*`` for what a sheet cannot hold; the table cannot be read, the
+            disk is full, the folder cannot be written.
+    """
+    reporter = reporter or Silent()
+    with (
+        _appearing(destination, reporter) as part,
+        opened(path, len(columns), reporter, part.parent, destination) as engine,
+    ):
+        view = stored_view(engine, path, columns)
+        write_workbook(engine, view, part, part.parent, reporter)
+    return view.rows
+
+
+@contextmanager
+def _appearing(destination: Path, reporter: Reporter) -> Iterator[Path]:
+    """Give a path in a folder beside the destination; what lies there then takes its place."""
     if destination.is_dir():
         raise UserError("data.directory", path=destination)
     reporter.step(Step(f"Writing {destination.name}"))
+    folder = destination.absolute().parent
     with (
         writing(destination),
-        tempfile.TemporaryDirectory(prefix=".export-", dir=destination.absolute().parent) as name,
+        tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as name,
     ):
-        part = Path(name) / "table.csv"
-        with opened(path, len(columns), reporter, Path(name), destination) as engine:
-            table = table_sql(path, len(columns))
-            engine.run(_copy_sql(table, columns, part, spreadsheet_safe))
-            (rows,) = engine.row(f"SELECT count(*) FROM {table}")
+        part = Path(name) / "table"
+        yield part
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         part.replace(destination)
-        _sync_folder(destination.absolute().parent)
-    return int(rows)
+        _sync_folder(folder)
 
 
 def _copy_sql(table: str, columns: Sequence[Column], part: Path, is_safe: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlops_desktop.jobs import recipe_requests, requests
+from mlops_desktop.jobs import diff_requests, recipe_requests, requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ TASKS: dict[str, Task] = {
         Task(requests.ReadRows, f"{_TASKS}.read_rows", "reading rows"),
         Task(recipe_requests.TransformTable, f"{_TASKS}.transform_table", "running the recipe"),
         Task(recipe_requests.PreviewRecipe, f"{_TASKS}.preview_recipe", "previewing the step"),
+        Task(diff_requests.DiffTables, f"{_TASKS}.diff_tables", "comparing"),
+        Task(diff_requests.ReadChanges, f"{_TASKS}.read_changes", "reading changes"),
         Task(requests.ExportTable, f"{_TASKS}.export_table", "exporting"),
         Task(requests.Advise, f"{_TASKS}.advise", "looking at the target"),
         Task(requests.Train, f"{_TASKS}.train", "training"),

@@ -80,11 +80,12 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class ExportTable:
-    """Write a stored table as CSV."""
+    """Write a stored table as ``csv``, ``parquet`` or ``xlsx``."""
 
     table: TableFile
     destination: Path
     spreadsheet_safe: bool
+    format: str = "csv"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,10 @@ LEAVES = {path: command for path, command in TREE.items() if not isinstance(comm
 
 def test_every_verb_of_a_life_is_there() -> None:
     promised = (
-        "app|demo|init|self-test|data import|data list|data show|data preview|data export|train|"
-        "model list|model show|model compare|model check|model export|promote|rollback|stages|"
-        "policy show|policy set|score|monitor run|monitor report|lineage show|audit log|"
-        "audit verify|verify|archive|restore|rename"
+        "app|demo|init|self-test|data import|data list|data show|data preview|data diff|"
+        "data export|train|model list|model show|model compare|model check|model export|"
+        "promote|rollback|stages|policy show|policy set|score|monitor run|monitor report|"
+        "lineage show|audit log|audit verify|verify|archive|restore|rename"
     )
     assert {f"mlops-desktop {name}" for name in promised.split("|")} == set(LEAVES)
 

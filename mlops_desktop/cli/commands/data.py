@@ -149,22 +149,28 @@ def preview(door: Door, /, what: str, rows: int, offset: int, **reader: Any) -> 
 @click.argument("reference", metavar="NAME[@N]")
 @click.argument("file", metavar="FILE", type=FILE)
 @click.option(
+    "--safe",
     "--spreadsheet-safe",
+    "spreadsheet_safe",
     is_flag=True,
-    help="Put an apostrophe before texts that a spreadsheet would run as a formula.",
+    help="CSV: put an apostrophe before texts that a spreadsheet would run as a formula.",
 )
 @overwrite_option
 @pass_door
 def export(
     door: Door, /, reference: str, file: Path, spreadsheet_safe: bool, overwrite: bool
 ) -> None:
-    """Write a version as CSV (UTF-8, comma, decimal point)."""
-    from mlops_desktop.services import datasets
+    """Write a version as a file: .csv (UTF-8, comma, decimal point), .parquet or .xlsx (Excel).
+
+    Parquet and Excel hold texts as texts, so only CSV can be made safe for spreadsheets; the file
+    then differs from the version.
+    """
+    from mlops_desktop.services import exports
 
     new_file(file, overwrite=overwrite)
     with door.session(read_only=True) as session:
-        count = datasets.export_csv(
-            session, reference, file, door.work(), spreadsheet_safe=spreadsheet_safe
+        count = exports.export_version(
+            session, reference, file, door.work(), is_safe=spreadsheet_safe
         )
     answer = {"file": str(file.absolute()), "rows": count}
     door.console.answer(answer, [f"● Wrote {count:,} rows to {file}."])

@@ -262,6 +262,10 @@ MESSAGES: dict[str, Message] = {
         "The key column “{column}” is not in both versions.",
         "Choose among the columns both have: {columns}.",
     ),
+    "diff_key_or_content": Message(
+        "Rows are compared by a key or by their whole content, not by both.",
+        "Leave out --key or --by-content.",
+    ),
     "diff_key_missing": Message(
         "Row {row} of the version {version} has no value in {columns}, so it has no key.",
         "Choose key columns that are never missing, or compare by whole content.",

@@ -1,16 +1,20 @@
-"""Write a stored table as CSV."""
+"""Write a stored table as CSV, Parquet or Excel."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from mlops_desktop.data.export import export_csv
+from mlops_desktop.data.export import export_csv, export_excel, export_parquet
 from mlops_desktop.jobs.requests import Exported, ExportTable
 from mlops_desktop.jobs.worker import PipeReporter
 
 
-def run(request: ExportTable, _folder: Path, _reporter: PipeReporter) -> Exported:
+def run(request: ExportTable, _folder: Path, reporter: PipeReporter) -> Exported:
     """Write the file where the person wanted it; return the number of rows."""
-    source = request.table
-    rows = export_csv(source.path, source.columns, request.destination, request.spreadsheet_safe)
-    return Exported(rows)
+    source, place = request.table, request.destination
+    if request.format == "parquet":
+        return Exported(export_parquet(source.path, source.columns, place, reporter))
+    if request.format == "xlsx":
+        return Exported(export_excel(source.path, source.columns, place, reporter))
+    is_safe = request.spreadsheet_safe
+    return Exported(export_csv(source.path, source.columns, place, is_safe, reporter))

@@ -1,0 +1,39 @@
+"""Dataset versions as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.jobs import requests
+from mlops_desktop.jobs.work import Work
+from mlops_desktop.services import resolve
+from mlops_desktop.services.resolve import Ref
+from mlops_desktop.services.session import Session
+from mlops_desktop.storage.layout import replaceable
+
+FORMATS = {".csv": "csv", ".parquet": "parquet", ".xlsx": "xlsx"}
+"""What a file becomes, by how its name ends."""
+
+
+def export_version(
+    session: Session, ref: Ref, path: Path, work: Work | None = None, *, is_safe: bool = False
+) -> int:
+    """Write a version as the file's name says; return the number of rows.
+
+    Args:
+        is_safe: of CSV, put an apostrophe before texts that a spreadsheet would run as a formula;
+            Parquet and Excel hold texts as texts anyway.
+
+    Raises:
+        UserError: ``data.export_suffix`` and the other ``data.export_*``, ``project.own_file``,
+            ``usage.special_file``, ``environment.*``.
+    """
+    kind = FORMATS.get(path.suffix.lower())
+    if kind is None:
+        raise UserError("data.export_suffix", path=path)
+    place = replaceable(path)
+    table = resolve.table_file(session, resolve.dataset_version(session, ref))
+    request = requests.ExportTable(table, place, is_safe, kind)
+    with session.job() as folder:
+        return session.run(request, requests.Exported, folder, work or Work()).rows

@@ -1,0 +1,59 @@
+"""Tables out as Parquet and Excel."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pandas as pd
+import pytest
+from python_calamine import CalamineWorkbook
+
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.data import export_excel as excel
+from mlops_desktop.data.export import export_excel, export_parquet
+from mlops_desktop.data.table import read_frame
+
+TABLE = (
+    "id,price,paid,day,at,word\n"
+    "1,0.5,true,2024-02-29,2024-02-29 10:30:00,=1+1\n"
+    "9007199254740993,-2,false,1899-12-31,2024-03-01 00:00:00,007\n"
+    "3,,,,,\n"
+)
+
+
+def test_a_workbook_holds_typed_cells_and_runs_no_formula(imported, tmp_path):
+    done = imported(TABLE)
+    target = tmp_path / "out.xlsx"
+    assert export_excel(done.table, done.result.columns, target) == 3
+    rows = CalamineWorkbook.from_path(target).get_sheet_by_index(0).to_python()
+    assert rows[0] == ["id", "price", "paid", "day", "at", "word"]
+    assert rows[1] == [
+        1.0,
+        0.5,
+        True,
+        date(2024, 2, 29),
+        datetime.fromisoformat("2024-02-29T10:30"),
+        "=1+1",
+    ]
+    assert rows[2][0] == "9007199254740993"
+    assert rows[2][3] == "1899-12-31"
+    assert rows[2][5] == "007"
+    assert [path.name for path in tmp_path.glob(".export-*")] == []
+
+
+def test_what_a_sheet_cannot_hold_is_refused_in_words(imported, tmp_path, monkeypatch):
+    done = imported("a,b\n" + "1,x\n" * 20)
+    monkeypatch.setattr(excel, "MAX_ROWS", 20)
+    with pytest.raises(UserError, match=r"20 rows are too many for an Excel sheet.*Parquet"):
+        export_excel(done.table, done.result.columns, tmp_path / "out.xlsx")
+    long = imported("a,b\n1,x\n2," + "y" * 40_000 + "\n")
+    with pytest.raises(UserError, match="row 2, column b, has 40,000 characters"):
+        export_excel(long.table, long.result.columns, tmp_path / "out.xlsx")
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_parquet_holds_the_table_as_it_is(imported, tmp_path):
+    done = imported(TABLE)
+    target = tmp_path / "out.parquet"
+    assert export_parquet(done.table, done.result.columns, target) == 3
+    pd.testing.assert_frame_equal(read_frame(target), read_frame(done.table))
