@@ -5,8 +5,9 @@ the formats that are not text. Of a text :mod:`source` decides how its bytes bec
 (:mod:`survey` looks at every byte), :mod:`dialect` finds separator, quote and comments
 (:mod:`fixed_width`: columns of blanks), :mod:`header` the names, :mod:`numbers` the decimal and
 thousands marks; :mod:`text_reader` puts this together, and :mod:`rows` splits every row
-(:mod:`splitting`, in odd places :mod:`stray_quotes`) and rejects those that do not fit. :mod:`typing_plan` decides each column's
-type from all its values (:mod:`forms`: what a value may look like; :mod:`counting`: how many do;
+(:mod:`splitting`, in odd places :mod:`stray_quotes`) and rejects those that do not fit.
+:mod:`typing_plan` decides each column's type from all its values
+(:mod:`forms`: what a value may look like; :mod:`counting`: how many do;
 :mod:`column_types`: the rule), :mod:`importer` stores the typed rows as Parquet (:mod:`storing`)
 through DuckDB (:mod:`engine`). :mod:`examination` looks at every column once for its profile and
 its part of :mod:`content_hash`; :mod:`relations`, :mod:`findings`, :mod:`personal` and
