@@ -10,6 +10,7 @@ import click
 
 from mlops_desktop.cli.interruption import Interrupted
 from mlops_desktop.core.errors import Cancelled, ExitCode, UserError
+from mlops_desktop.core.expressions import pointer
 
 PROGRAM = "mlops-desktop"
 
@@ -26,6 +27,7 @@ class Failure:
         code: stable name for scripts, ``subject.what``.
         hint: the next step.
         is_defect: whether the traceback belongs into the log.
+        place: an expression and a caret below its wrong character; empty for anything else.
     """
 
     code: str
@@ -33,6 +35,7 @@ class Failure:
     hint: str
     exit_code: ExitCode
     is_defect: bool = False
+    place: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return ``{"error": {"code", "message", "hint"}}``."""
@@ -43,8 +46,9 @@ class Failure:
         return replace(self, hint=hint)
 
     def lines(self) -> list[str]:
-        """Return the sentence and, indented, the next step."""
-        return [f"▲ {self.message}", *([f"  {self.hint}"] if self.hint else [])]
+        """Return the sentence and, indented, the place and the next step."""
+        below = [*self.place, self.hint] if self.hint else self.place
+        return [f"▲ {self.message}", *(f"  {line}" for line in below)]
 
 
 def failure_of(error: BaseException, *, stopped: bool = False) -> Failure:
@@ -64,7 +68,8 @@ def failure_of(error: BaseException, *, stopped: bool = False) -> Failure:
         return _defect(error)
     if stopped and known.code == "jobs.worker_died":
         return _interrupted()
-    return Failure(known.code, known.message, known.hint, known.exit_code)
+    place = pointer(known)
+    return Failure(known.code, known.message, known.hint, known.exit_code, place=place)
 
 
 def _as_user_error(error: BaseException) -> UserError | None:

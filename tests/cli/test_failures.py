@@ -10,6 +10,7 @@ import pytest
 from mlops_desktop.cli.failures import failure_of
 from mlops_desktop.cli.interruption import Interrupted
 from mlops_desktop.core.errors import Cancelled, ExitCode, UserError
+from mlops_desktop.core.expressions import parse
 
 
 @pytest.mark.parametrize("error", [Cancelled(), Interrupted(), KeyboardInterrupt(), click.Abort()])
@@ -69,3 +70,14 @@ def test_a_worker_that_died_of_the_same_signal_counts_as_stopped() -> None:
     died = UserError("jobs.worker_died", what="importing", code=-15)
     assert failure_of(died).exit_code is ExitCode.DEFECT
     assert failure_of(died, stopped=True).exit_code is ExitCode.INTERRUPTED
+
+
+def test_a_wrong_expression_is_shown_with_a_caret_below_the_place() -> None:
+    with pytest.raises(UserError) as caught:
+        parse("price >> 3")
+    failure = failure_of(caught.value)
+    assert failure.exit_code is ExitCode.INPUT
+    message, text, caret, hint = failure.lines()
+    assert message.startswith("▲ Character 8: expected")
+    assert (text, caret) == ("  price >> 3", "         ^")
+    assert hint.startswith("  Correct it")
