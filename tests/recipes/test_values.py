@@ -401,6 +401,13 @@ def test_a_pivot_makes_a_column_of_each_value(run) -> None:
     assert [item.value for item in made.outcomes[0].fitted] == ["x", "y", None]
 
 
+@pytest.mark.parametrize("rows", [SALES, table("day:integer, shop:text, sold:number")])
+def test_a_pivot_of_texts_cannot_be_summed_whether_there_are_rows_or_not(run, rows) -> None:
+    with pytest.raises(UserError) as refused:
+        run(t.Pivot(("day",), "sold", "shop"), rows)
+    assert refused.value.code == "recipe.wrong_type"
+
+
 def test_a_pivot_of_named_values_has_exactly_these_columns(run) -> None:
     made = run(t.Pivot(("day",), "shop", "sold", F.COUNT, ("y", "z")), SALES)
     assert made.names == ["day", "y", "z"]
