@@ -244,3 +244,10 @@ def test_a_pattern_that_only_the_engine_refuses_is_told_with_its_place() -> None
     assert to_sql(typed, {"s": "c0"})
     with pytest.raises(UserError, match="pattern"):
         check(parse("s matches 'a**'"), columns)
+
+
+def test_times_that_clocks_show_twice_or_never_have_one_meaning(value) -> None:
+    twice = "with_zone(2013-10-27T02:30, 'Europe/Berlin')"
+    never = "with_zone(2013-03-31T02:30, 'Europe/Berlin')"
+    assert value(f"hour({twice}, 'UTC')") == 1
+    assert value(f"text({never})") == "2013-03-31T03:30:00"

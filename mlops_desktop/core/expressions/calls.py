@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from mlops_desktop.core.dataset import ColumnType
+from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.expressions import tree
 from mlops_desktop.core.expressions.catalogue import FUNCTIONS
 from mlops_desktop.core.expressions.faults import nearest
@@ -20,12 +21,9 @@ from mlops_desktop.core.expressions.signature import (
     Plain,
 )
 from mlops_desktop.core.expressions.tree import Node
-from mlops_desktop.core.expressions.typed import Operation, Value
+from mlops_desktop.core.expressions.typed import Found, Operation, Value
 from mlops_desktop.core.expressions.words import a_type, one_of
 from mlops_desktop.core.expressions.zones import zone_named, zone_names
-
-if TYPE_CHECKING:
-    from mlops_desktop.core.expressions.checker import Checker, Found
 
 INTEGER, NUMBER, TEXT = ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.TEXT
 DATE, DATETIME = ColumnType.DATE, ColumnType.DATETIME
@@ -36,6 +34,22 @@ _CONVERTS = frozenset(
 )
 
 Option = str | int | float | None
+
+
+class Checker(Protocol):
+    """What checks the arguments: :class:`mlops_desktop.core.expressions.checker.Checker`."""
+
+    def fault(self, code: str, node: Node, **facts: object) -> UserError:
+        """Return the error for a node."""
+
+    def value(self, node: Node) -> Found:
+        """Return what a node does."""
+
+    def typed(self, value: Found, kind: ColumnType, zone: str | None = None) -> Value:
+        """Return the value, a yet untyped missing one as the type."""
+
+    def unified(self, found: Sequence[Found], nodes: Sequence[Node], name: str) -> list[Value]:
+        """Bring values to one type."""
 
 
 def call(checker: Checker, node: tree.Call) -> Operation:

@@ -19,7 +19,17 @@ from mlops_desktop.core.expressions.pattern import objection
 from mlops_desktop.core.expressions.signature import NUMERIC, TEMPORAL
 from mlops_desktop.core.expressions.tokens import read_moment
 from mlops_desktop.core.expressions.tree import Expression, Node
-from mlops_desktop.core.expressions.typed import Constant, Field, Operation, Typed, Value, values
+from mlops_desktop.core.expressions.typed import (
+    UNTYPED,
+    Constant,
+    Field,
+    Found,
+    Operation,
+    Typed,
+    Untyped,
+    Value,
+    values,
+)
 from mlops_desktop.core.expressions.words import a_type
 
 BOOLEAN, TEXT = ColumnType.BOOLEAN, ColumnType.TEXT
@@ -53,17 +63,6 @@ def check_condition(expression: Expression, columns: Sequence[Column]) -> Typed:
     if found.type is not BOOLEAN:
         raise fault("expression.condition", expression.text, 0, found=a_type(found.type))
     return found
-
-
-class Untyped:
-    """The word ``missing`` before its place has given it a type."""
-
-    type = None
-    zone = None
-
-
-UNTYPED = Untyped()
-Found = Value | Untyped
 
 
 class Checker:

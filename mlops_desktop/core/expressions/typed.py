@@ -55,6 +55,17 @@ class Operation:
 Value = Constant | Field | Operation
 
 
+class Untyped:
+    """The word ``missing`` before its place has given it a type."""
+
+    type = None
+    zone = None
+
+
+UNTYPED = Untyped()
+Found = Value | Untyped
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """An expression that fits a schema.

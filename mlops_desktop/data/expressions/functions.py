@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from mlops_desktop.core.dataset import ColumnType
 from mlops_desktop.core.expressions.signature import TIME_STARTS, TIME_UNITS
-from mlops_desktop.core.expressions.typed import Operation
+from mlops_desktop.core.expressions.typed import Operation, Value
 from mlops_desktop.data.engine import literal
-from mlops_desktop.data.expressions.pieces import clock, moment, whole, wide
+from mlops_desktop.data.expressions.pieces import Lets, clock, moment, whole, wide
 
-if TYPE_CHECKING:
-    from mlops_desktop.data.expressions.writer import Writer
 
-Written = Callable[["Writer", Operation], str]
+class Writer(Protocol):
+    """What writes the arguments: :class:`mlops_desktop.data.expressions.writer.Writer`."""
+
+    lets: Lets
+
+    def sql(self, value: Value) -> str:
+        """Return the SQL of a value."""
+
+    def raw(self, value: Value) -> str:
+        """Return the SQL of a number that may be infinite or not a number."""
+
+    def clock(self, value: Value, zone: str | None = None) -> str:
+        """Return a date or date-time as clocks show it."""
+
+
+Written = Callable[[Writer, Operation], str]
 
 INTEGER, NUMBER, TEXT = ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.TEXT
 DATE, DATETIME = ColumnType.DATE, ColumnType.DATETIME
