@@ -63,7 +63,8 @@ def root(door: Door, context: click.Context) -> int | None:
 
 
 def _commands() -> Iterator[click.Command]:
-    yield from (project.app, sample.demo, project.init, project.self_test)
+    yield from (project.app, sample.demo, project.init, project.upgrade)
+    yield project.self_test
     data.data.add_command(data_diff.diff)
     yield from (data.data, train.train, model.model)
     yield from (stage.promote, stage.rollback, stage.stages, stage.policy)

@@ -11,9 +11,10 @@ from pathlib import Path
 from mlops_desktop.core.audit import AuditEntry, Damage, Problem, Verification
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services.session import Session
+from mlops_desktop.services.session import Session, present_actor
 from mlops_desktop.storage import facts, manifest
 from mlops_desktop.storage.layout import REGISTRY
+from mlops_desktop.storage.project import Project
 from mlops_desktop.storage.verify import verify as verify_project
 
 
@@ -68,15 +69,17 @@ def verify(session: Session, work: Work | None = None) -> Verification:
 
 
 def verify_folder(folder: Path, work: Work | None = None) -> Verification:
-    """Check the project in a folder; that it is too damaged to be opened is an answer, too.
+    """Check the project in a folder, also one of an older format, without touching it.
+
+    That it is too damaged to be opened is an answer, too.
 
     Raises:
-        UserError: ``project.not_a_project``, ``.unfinished``, ``.newer``, ``.needs_upgrade``,
-            ``environment.*``: nothing can be said about such a folder.
+        UserError: ``project.not_a_project``, ``.unfinished``, ``.newer``, ``environment.*``:
+            nothing can be said about such a folder.
     """
     try:
-        with Session.open(folder, read_only=True) as session:
-            return verify(session, work)
+        with Project.open_as_it_is(folder, present_actor()) as project:
+            return verify_project(project, (work or Work()).step)
     except UserError as error:
         if error.code == "project.damaged":
             path = Path(str(error.facts["path"]))

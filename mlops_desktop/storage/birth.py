@@ -68,8 +68,12 @@ def _make(layout: Layout, name: str, actor: Actor, files: FileSystem) -> None:
         files.sync_folder(layout.folder)
 
 
-def check_readable(layout: Layout) -> None:
+def check_readable(layout: Layout, *, any_format: bool) -> None:
     """Refuse what this version cannot read, without touching anything.
+
+    Args:
+        layout: the project's paths.
+        any_format: let older formats pass, in which some tables are not there yet.
 
     Raises:
         UserError: ``project.not_a_project``, ``.unfinished``, ``.newer``, ``.needs_upgrade``,
@@ -78,7 +82,7 @@ def check_readable(layout: Layout) -> None:
     found = _check_files(layout)
     if found < 1:
         raise UserError("project.damaged", path=layout.registry, reason=f"it says format {found}")
-    if found < migrations.current_format():
+    if found < migrations.current_format() and not any_format:
         raise UserError("project.needs_upgrade", path=layout.folder, found=found)
 
 

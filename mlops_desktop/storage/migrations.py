@@ -62,9 +62,10 @@ def current_format() -> int:
     return len(STEPS)
 
 
-def step_names() -> list[str]:
-    """Return the names under which a registry of the current format has noted the steps."""
-    return [f"{number:04d}_{step.__name__}" for number, step in enumerate(STEPS, start=1)]
+def step_names(reached: int | None = None) -> list[str]:
+    """Return the names under which a registry has noted the steps to its format."""
+    steps = STEPS[:reached]
+    return [f"{number:04d}_{step.__name__}" for number, step in enumerate(steps, start=1)]
 
 
 def found_format(connection: Connection) -> int:
@@ -85,19 +86,23 @@ def build(connection: Connection) -> None:
 
     The caller's transaction is open, so that the first rows can go in with them.
     """
+    _build(connection, current_format())
+
+
+def _build(connection: Connection, reached: int) -> None:
     for statement in _MIGRATIONS_TABLE:
         connection.run(statement)
-    _apply(connection)
+    _apply(connection, reached)
     connection.run(f"PRAGMA application_id={APPLICATION_ID}")
 
 
-def _apply(connection: Connection) -> None:
+def _apply(connection: Connection, reached: int) -> None:
     steps = Migrations("registry")
-    for name, step in zip(step_names(), STEPS, strict=True):
+    for name, step in zip(step_names(reached), STEPS[:reached], strict=True):
         steps(name=name)(step)
     steps.apply(connection.db)
     triggers.generate(connection)
-    connection.run(f"PRAGMA user_version={current_format()}")
+    connection.run(f"PRAGMA user_version={reached}")
 
 
 def migrate(connection: Connection, objects: ObjectStore, draft: Draft) -> None:
@@ -117,7 +122,7 @@ def migrate(connection: Connection, objects: ObjectStore, draft: Draft) -> None:
         found = found_format(connection)
         before = facts.digest_tables(connection)
         triggers.drop_all(connection)
-        _apply(connection)
+        _apply(connection, current_format())
         broken = connection.rows("PRAGMA foreign_key_check")
         if broken:
             raise RuntimeError(f"a migration left dangling references: {broken[:3]}")
@@ -194,14 +199,14 @@ def schema_text(connection: Connection) -> SchemaText:
     return {(kind, name): sql for kind, name, sql in found}
 
 
-def expected_schema() -> SchemaText:
-    """Return what :func:`schema_text` must say in the current format."""
-    key = tuple(STEPS)
+def expected_schema(reached: int | None = None) -> SchemaText:
+    """Return what :func:`schema_text` must say in a format: the current one, or an older one."""
+    key = tuple(STEPS[:reached])
     if key not in _EXPECTED:
         connection = Connection(MEMORY, Mode.CREATE)
         try:
             connection.begin()
-            build(connection)
+            _build(connection, len(key))
             _EXPECTED[key] = schema_text(connection)
         finally:
             connection.close()

@@ -85,10 +85,23 @@ class Project:
         return cls(layout, actor, files, read_only=False)
 
     @classmethod
+    def open_as_it_is(cls, path: Path, actor: Actor) -> Project:
+        """Open a project of this or an older format to be verified, without touching it.
+
+        Only the log and the objects may be asked for: an older one lacks some tables.
+
+        Raises:
+            UserError: as :meth:`open`, but no ``project.needs_upgrade``.
+        """
+        layout = Layout(find_folder(path))
+        birth.check_readable(layout, any_format=True)
+        return cls(layout, actor, DISK, read_only=True)
+
+    @classmethod
     def open(
         cls, path: Path, actor: Actor, read_only: bool = False, files: FileSystem = DISK
     ) -> Project:
-        """Open a project.
+        """Open a project; one of an older format is brought up, a backup of its registry is kept.
 
         Args:
             path: its folder or its ``project.mlopsd``.
@@ -103,7 +116,7 @@ class Project:
         """
         layout = Layout(find_folder(path))
         if read_only:
-            birth.check_readable(layout)
+            birth.check_readable(layout, any_format=False)
         else:
             birth.make_ready(layout, actor, files)
         return cls(layout, actor, files, read_only=read_only)

@@ -41,6 +41,7 @@ class Replay:
         problems: what does not hold together, in the order found.
         entries: how many were read.
         head: the leaf of the last one.
+        format: the format the last migration led to, None when there was none.
     """
 
     def __init__(self, project_id: str, objects: ObjectStore) -> None:
@@ -50,6 +51,7 @@ class Replay:
         self.problems: list[Problem] = []
         self.entries = 0
         self.head = FIRST_PREV
+        self.format: str | None = None
         self._last_seq = 0
 
     def read(self, row: Row) -> None:
@@ -119,6 +121,7 @@ class Replay:
     def _start_anew(self, seq: int, migration: Mapping[str, Any]) -> None:
         """Check the tables before a migration and go on from those after it."""
         where = f"log entry {seq}"
+        self.format = migration["to"]
         known = {table: rows for table, rows in self._tables.items() if rows}
         added = known.get("object_ref", {})
         # The migration's own reference to its baseline was written after both digests were taken.

@@ -189,11 +189,19 @@ def statements(
     connection: Connection, rules: Mapping[str, Rules] = RULES
 ) -> Iterator[tuple[str, str]]:
     """Yield (name, rest of the statement) of every trigger for the tables that exist."""
-    yield from _LOGIC
+    found = connection.rows("SELECT name FROM sqlite_schema WHERE type='table'")
+    existing = {name for (name,) in found}
+    yield from ((name, text) for name, text in _LOGIC if _table_of(text) in existing)
     for name, rule in rules.items():
-        table = Table(connection.db, name)
-        yield from table.capture(rule)
-        yield from table.guards(rule)
+        if name in existing:
+            table = Table(connection.db, name)
+            yield from table.capture(rule)
+            yield from table.guards(rule)
+
+
+def _table_of(text: str) -> str:
+    """Return the table a trigger is on."""
+    return text.partition(" ON ")[2].partition(" ")[0]
 
 
 class Table:

@@ -36,7 +36,7 @@ def verify(project: Project, on_step: OnStep | None = None) -> Verification:
     """Check everything and say what was found.
 
     Args:
-        project: open; read-only suffices.
+        project: open; read-only suffices. One of an older format is held to that format's rules.
         on_step: told where the work is; whatever it raises ends the work.
 
     Raises:
@@ -116,7 +116,8 @@ class _RegistryCheck:
             self._found(Damage.FACT_UNLOGGED, f"{table} {key} {column}", detail)
 
     def _check_schema(self, connection: Connection) -> None:
-        expected = migrations.expected_schema()
+        reached = self._project.info.format
+        expected = migrations.expected_schema(reached)
         found = migrations.schema_text(connection)
         for kind, name in sorted(expected.keys() | found.keys()):
             if expected.get((kind, name)) != found.get((kind, name)):
@@ -126,10 +127,10 @@ class _RegistryCheck:
             connection.value("PRAGMA application_id"),
             connection.value("PRAGMA user_version"),
         )
-        if numbers != (APPLICATION_ID, migrations.current_format()):
+        if numbers != (APPLICATION_ID, reached):
             self._found(Damage.SCHEMA, "registry.db", f"its header says {numbers}")
         applied = [n for (n,) in connection.rows("SELECT name FROM _sqlite_migrations ORDER BY id")]
-        if applied != migrations.step_names():
+        if applied != migrations.step_names(reached):
             self._found(Damage.SCHEMA, "_sqlite_migrations", f"it names {applied}")
 
     def _check_log_and_facts(self, connection: Connection) -> None:
@@ -140,6 +141,7 @@ class _RegistryCheck:
         try:
             with self._surviving():
                 self._read_log(connection, replay)
+                self._check_format(replay)
         finally:
             self.problems += replay.problems
             self.entries, self.head = replay.entries, replay.head if replay.entries else b""
@@ -149,6 +151,12 @@ class _RegistryCheck:
                 self.facts += connection.value(f'SELECT count(*) FROM "{table}"')
                 self.problems += replay.compare(connection, table)
         self.problems += replay.leftover()
+
+    def _check_format(self, replay: Replay) -> None:
+        reached = self._project.info.format
+        if replay.format not in (None, str(reached)):
+            detail = f"its header says format {reached}, the log {replay.format}"
+            self._found(Damage.SCHEMA, "registry.db", detail)
 
     def _read_log(self, connection: Connection, replay: Replay) -> None:
         total = connection.value("SELECT count(*) FROM audit_log")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mlops_desktop.core.audit import Subject
+from mlops_desktop.core.audit import Damage, Subject
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.stage import Stage
 from mlops_desktop.storage import facts, migrations
@@ -215,6 +215,45 @@ def test_looking_only_says_what_to_do_and_touches_nothing(released, ana):
         Project.open(path, ana, read_only=True)
     assert caught.value.code == "project.needs_upgrade"
     assert {file: file.read_bytes() for file in path.rglob("*") if file.is_file()} == before
+
+
+@pytest.mark.parametrize("number", OLDER)
+def test_an_older_project_is_verified_as_it_is_and_stays_so(released, ana, number):
+    path = released(number)
+    before = {file: file.read_bytes() for file in path.rglob("*") if file.is_file()}
+    with Project.open_as_it_is(path, ana) as project:
+        found = verify(project)
+        assert project.info.format == number
+        assert found.head == project.log.head().leaf
+    assert found.is_sound, found.problems
+    assert found.facts > 0
+    assert {file: file.read_bytes() for file in path.rglob("*") if file.is_file()} == before
+
+
+@pytest.mark.parametrize("number", OLDER)
+def test_damage_to_an_older_project_is_found_without_bringing_it_up(released, ana, number, raw):
+    path = released(number)
+    with raw() as connection:
+        (sql,) = connection.execute(
+            "SELECT sql FROM sqlite_schema WHERE name='metric_upd'"
+        ).fetchone()
+        connection.execute("DROP TRIGGER metric_upd")
+        connection.execute("UPDATE metric SET value=0.5 WHERE name='mae'")
+        connection.execute(sql)
+        connection.execute("DROP TRIGGER metric_del")
+    with Project.open_as_it_is(path, ana) as project:
+        found = {(problem.damage, problem.where.split()[0]) for problem in verify(project).problems}
+    assert found == {(Damage.FACT_CHANGED, "metric"), (Damage.SCHEMA, "trigger")}
+
+
+def test_a_project_that_says_it_is_older_than_its_log_tells_is_not_sound(released, ana, raw):
+    path = released(1)
+    Project.open(path, ana).close()
+    with raw() as connection:
+        connection.execute("PRAGMA user_version=1")
+    with Project.open_as_it_is(path, ana) as project:
+        details = [problem.detail for problem in verify(project).problems]
+    assert "its header says format 1, the log 2" in details
 
 
 def test_a_fault_at_any_write_leaves_an_older_project_that_opens(released, tmp_path, ana, faulty):

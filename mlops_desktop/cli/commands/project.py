@@ -1,4 +1,4 @@
-"""Open, make and check: app, init, self-test."""
+"""Open, make, upgrade and check: app, init, upgrade, self-test."""
 
 from __future__ import annotations
 
@@ -38,6 +38,24 @@ def init(door: Door, /, folder: Path, name: str | None) -> None:
             f"  Next: mlops-desktop --project {info.path} data import FILE --name NAME",
         ],
     )
+
+
+@click.command(cls=Command)
+@pass_door
+def upgrade(door: Door) -> None:
+    """Bring a project of an earlier version to the present format; a backup is kept."""
+    from mlops_desktop.services import projects
+
+    done = projects.upgrade(door.project_folder())
+    name, now = safe(done.project.name), done.project.format
+    lines = [
+        f"● Upgraded “{name}” from format {done.before} to {now}.",
+        f"  Its registry as it was lies in {done.backups}.",
+    ]
+    if not done.is_changed:
+        lines = [f"○ “{name}” has the present format ({now}) already."]
+    answer = {"project": codec.to_json(done.project), "before": done.before}
+    door.console.answer(answer, lines)
 
 
 @click.command("self-test", cls=Command)

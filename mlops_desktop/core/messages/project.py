@@ -24,7 +24,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "needs_upgrade": Message(
         "{path} was written by an older version of MLOps Desktop (format {found}) and must be upgraded first.",
-        "Open it once for writing, or open a copy of it; a backup is made before anything changes.",
+        "Upgrade it with “upgrade”, or open it in the window; a backup is made before anything changes. “verify” works without.",
     ),
     "read_only": Message(
         "{path} was opened for reading only.",
