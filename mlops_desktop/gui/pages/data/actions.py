@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QMenu
 
@@ -20,17 +20,24 @@ from mlops_desktop.gui.theme.scale import TextRole
 from mlops_desktop.gui.widgets.buttons import IconButton
 from mlops_desktop.gui.widgets.dialog import Dialog, TextDialog
 from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
+from mlops_desktop.gui.widgets.forms import Choice
 from mlops_desktop.gui.widgets.text import Text
-from mlops_desktop.services import datasets, shelf
+from mlops_desktop.services import exports, shelf
 
 if TYPE_CHECKING:
     from mlops_desktop.services.datasets import DatasetDetails
 
 T = TypeVar("T")
+_FILTERS = {"csv": "CSV (*.csv)", "parquet": "Parquet (*.parquet)", "xlsx": "Excel (*.xlsx)"}
 
 
 class DataActions(QObject):
-    """The actions of the page; the "more" button and the context menus are made from them."""
+    """The actions of the page; the "more" button and the context menus are made from them.
+
+    ``compare_wanted(DatasetVersion)``: a version is to be compared with another one.
+    """
+
+    compare_wanted = Signal(object)
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
@@ -70,7 +77,12 @@ class DataActions(QObject):
         label = version.label
         actions = [
             self._make(self.tr("Train on {0}…").format(label), self.train, version),
-            self._make(self.tr("Export {0} as CSV…").format(label), self.export, version),
+            self._make(
+                self.tr("Compare {0} with another version…").format(label),
+                self.compare_wanted.emit,
+                version,
+            ),
+            self._make(self.tr("Export {0}…").format(label), self.export, version),
             self._make(self.tr("Where did {0} come from?").format(label), self.lineage, version),
             self._make(self.tr("Copy the name"), self.copy_name, version),
         ]
@@ -175,8 +187,8 @@ class DataActions(QObject):
         page, session = self._page, self._page.desk.session
         page.job(
             self.tr("Exporting {0}").format(version.label),
-            lambda work: datasets.export_csv(
-                session, version.label, path, work, spreadsheet_safe=is_safe
+            lambda work: exports.export_version(
+                session, version.label, path, work, is_safe=is_safe
             ),
             lambda rows: page.desk.say(
                 self.tr("{0} written to {1}.").format(words.counted(rows, "row"), path)
@@ -204,13 +216,24 @@ class ExportDialog(Dialog):
             page,
             page.tr("Export {0}").format(version.label),
             page.tr("Choose a file…"),
-            lead=page.tr("{0} and {1} as CSV: UTF-8, commas, decimal points.").format(
+            lead=page.tr("{0} and {1}.").format(
                 words.counted(version.row_count, "row"),
                 words.counted(version.column_count, "column"),
             ),
         )
         self._page, self._version, self._write = page, version, write
+        self.format = Choice(
+            (
+                ("csv", self.tr("CSV: UTF-8, commas, decimal points")),
+                ("parquet", self.tr("Parquet: typed, exactly as stored")),
+                ("xlsx", self.tr("Excel: typed cells, up to 1,048,575 rows")),
+            ),
+            parent=self,
+        )
+        self.format.setAccessibleName(self.tr("Format"))
+        self.body.addWidget(self.format)
         self.safe = QCheckBox(self.tr("Safe for spreadsheets"), self)
+        self.format.currentIndexChanged.connect(self._on_format)
         self.body.addWidget(self.safe)
         self.body.addWidget(
             Text(
@@ -226,15 +249,20 @@ class ExportDialog(Dialog):
         )
         self.on_accept = self._choose
 
+    def _on_format(self) -> None:
+        # Parquet and Excel hold texts as texts: there is nothing to disarm.
+        self.safe.setEnabled(self.format.value() == "csv")
+
     def _choose(self) -> None:
-        is_safe = self.safe.isChecked()
+        kind = str(self.format.value())
+        is_safe = kind == "csv" and self.safe.isChecked()
         version, write = self._version, self._write
         self.accept()
         choose_save_file(
             self._page,
             self.tr("Export {0}").format(version.label),
-            f"{version.dataset}_v{version.number}.csv",
-            "CSV (*.csv)",
+            f"{version.dataset}_v{version.number}{'_safe' if is_safe else ''}.{kind}",
+            _FILTERS[kind],
             lambda path: write(version, path, is_safe=is_safe),
         )
 

@@ -18,6 +18,7 @@ from mlops_desktop.gui.page import Desk, Page
 from mlops_desktop.gui.pages.data.actions import DataActions
 from mlops_desktop.gui.pages.data.browser import Browser
 from mlops_desktop.gui.pages.data.catalogue import Catalogue, Shown, read_catalogue, read_version
+from mlops_desktop.gui.pages.data.compare_view import CompareView
 from mlops_desktop.gui.pages.data.grid import MOST_COPIED
 from mlops_desktop.gui.pages.data.import_flow import ImportFlow, imported_sentence
 from mlops_desktop.gui.pages.data.import_view import ImportView
@@ -67,6 +68,7 @@ class DataPage(Page):
             self.tr("Import data…"), self.desk.import_file, icon="upload"
         )
         self._cancel_button = self.header.add_button(self.tr("Cancel"), self.leave_import)
+        self._close_button = self.header.add_button(self.tr("Close"), self.leave_comparison)
         self.header.add_widget(self.actions_.button())
 
     def _set_width(self) -> None:
@@ -76,6 +78,7 @@ class DataPage(Page):
         self.browser.version_chosen.connect(self._on_version)
         self.browser.hidden_wanted.connect(self._on_hidden_wanted)
         self.browser.set_menus(self.actions_.of_entry, self.actions_.of_version)
+        self.actions_.compare_wanted.connect(self.compare)
         grid = self.version.grid
         grid.copy_wanted.connect(self._on_copy_wanted)
         grid.too_much_to_copy.connect(self._on_too_much)
@@ -87,6 +90,13 @@ class DataPage(Page):
         """The preview of a file; made when the first one is opened, as it is half the page."""
         view = ImportView(self)
         view.rejects.failed = self.show_error
+        self._stack.addWidget(view)
+        return view
+
+    @cached_property
+    def comparison(self) -> CompareView:
+        """Two versions compared; made when the first comparison is opened."""
+        view = CompareView(self)
         self._stack.addWidget(view)
         return view
 
@@ -117,7 +127,27 @@ class DataPage(Page):
     @property
     def is_importing(self) -> bool:
         """Whether the preview of a file is open."""
-        return self._stack.currentIndex() == 1
+        return "importing" in vars(self) and self._stack.currentWidget() is self.importing
+
+    @property
+    def is_comparing(self) -> bool:
+        """Whether a comparison is open."""
+        return "comparison" in vars(self) and self._stack.currentWidget() is self.comparison
+
+    def compare(self, version: DatasetVersion) -> None:
+        """Open the comparison of a version with another one."""
+        self.bar.clear()
+        self._stack.setCurrentWidget(self.comparison)
+        self.comparison.open(version, self._catalogue)
+        self._show_header()
+        self.comparison.against.setFocus()
+
+    def leave_comparison(self) -> None:
+        """Go back to the versions."""
+        if self.is_comparing:
+            self.comparison.stop()
+            self._stack.setCurrentIndex(0)
+            self._show_header()
 
     @property
     def details(self) -> DatasetDetails | None:
@@ -141,6 +171,7 @@ class DataPage(Page):
             self.open_file(ref)
         elif isinstance(ref, Reference):
             self.leave_import()
+            self.leave_comparison()
             if not self.browser.choose(ref.name, ref.number):
                 # It may be new, or hidden: look again.
                 self._wanted = ref
@@ -295,6 +326,7 @@ class DataPage(Page):
 
     def open_file(self, path: Path) -> None:
         """Open the preview of a file."""
+        self.leave_comparison()
         self.bar.clear()
         self._stack.setCurrentWidget(self.importing)
         self.states.show_content()
@@ -327,19 +359,27 @@ class DataPage(Page):
             super().keyPressEvent(event)
         elif self.is_importing:
             self.leave_import()
+        elif self.is_comparing:
+            self.leave_comparison()
         else:
             self.version.hide_column()
 
     def _show_header(self) -> None:
         is_importing, details = self.is_importing, self._details
+        is_browsing = not is_importing and not self.is_comparing
         self._cancel_button.setVisible(is_importing)
-        self._import_button.setVisible(details is not None and not is_importing)
-        self.actions_.show_for(None if is_importing else details)
+        self._close_button.setVisible(self.is_comparing)
+        self._import_button.setVisible(details is not None and is_browsing)
+        self.actions_.show_for(details if is_browsing else None)
         if is_importing and self.importing.path is not None:
             title = self.tr("Import {0}").format(self.importing.path.name)
             self.header.set_title(title, self.flow.subtitle)
             why = self.flow.why_not()
             self.header.set_primary(self.tr("Import"), self.flow.run).set_enabled(not why, why)
+        elif self.is_comparing and self.comparison.version is not None:
+            label = self.comparison.version.label
+            self.header.set_title(self.tr("Compare {0}").format(label), "")
+            self.header.hide_primary()
         elif details is not None:
             self.header.set_title(details.version.label, subtitle_of(details))
             self.header.set_primary(self.tr("Train on this…"), self.train).set_enabled(True)
