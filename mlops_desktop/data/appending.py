@@ -66,7 +66,7 @@ def append_file(
         ]
         examined = examine(engine, view, reporter)
         content = combine(view.columns, view.rows, [item.digest for item in examined])
-        profile = summarise(engine, view, [item.profile for item in examined], rejects)
+        profile = summarise(engine, view, examined, rejects)
     columns = tuple(
         replace(column, semantic=described.semantic)
         for column, described in zip(base.columns, profile.columns, strict=True)

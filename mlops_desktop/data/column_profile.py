@@ -13,7 +13,7 @@ import heapq
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,10 +24,13 @@ from mlops_desktop.core.dataset import (
     ColumnProfile,
     ColumnType,
     Histogram,
+    SemanticType,
 )
+from mlops_desktop.core.profile_parts import Spacing, TextLengths
 from mlops_desktop.data.column_values import Texts, Values
 from mlops_desktop.data.engine import Connection
 from mlops_desktop.data.limits import MAX_LISTED_TEXT
+from mlops_desktop.data.profiling import ordinal, shape, spacing, variants
 from mlops_desktop.data.semantics import UNIQUE_SHARE, Traits, meaning
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -65,7 +68,7 @@ def profile_values(column: Column, values: Values) -> ColumnProfile:
         )
     is_number = column.type in (ColumnType.INTEGER, ColumnType.NUMBER)
     as_float = ranked.values.astype(np.float64, copy=False)
-    return ColumnProfile(
+    profile = ColumnProfile(
         column.name,
         column.type,
         kind,
@@ -74,12 +77,45 @@ def profile_values(column: Column, values: Values) -> ColumnProfile:
         len(ranked.firsts),
         low=_bound(column.type, ranked.values[0]),
         high=_bound(column.type, ranked.values[-1]),
-        mean=_mean(as_float) if is_number else None,
-        std=_std(as_float) if is_number and count > 1 else None,
-        quantiles=_quantiles(as_float) if is_number else (),
         histogram=_histogram(as_float, _SECONDS.get(column.type, 1.0)),
         top=_top(column.type, ranked),
     )
+    if not is_number:
+        return replace(profile, spacing=_spacing(column.type, ranked))
+    return _with_order(_with_numbers(profile, as_float))
+
+
+def _with_numbers(profile: ColumnProfile, ordered: NDArray[np.float64]) -> ColumnProfile:
+    mean, quantiles = _mean(ordered), _quantiles(ordered)
+    std = _std(ordered) if profile.count > 1 else None
+    skewness, kurtosis = shape.moments(ordered, mean, std)
+    zeros, negatives = shape.signs(ordered)
+    is_amount = profile.semantic in (SemanticType.INTEGER, SemanticType.NUMBER)
+    return replace(
+        profile,
+        mean=mean,
+        std=std,
+        quantiles=quantiles,
+        skewness=skewness,
+        kurtosis=kurtosis,
+        zeros=zeros,
+        negatives=negatives,
+        outliers=shape.outliers(ordered, quantiles[1], quantiles[3]) if is_amount else None,
+    )
+
+
+def _with_order(profile: ColumnProfile) -> ColumnProfile:
+    """Return the profile of whole numbers as ordinal where they are grades."""
+    if profile.type is not ColumnType.INTEGER or profile.semantic is not SemanticType.CATEGORY:
+        return profile
+    low, high = int(float(profile.low or 0)), int(float(profile.high or 0))
+    order = ordinal.integer_order(profile.name, low, high, profile.distinct)
+    return replace(profile, semantic=SemanticType.ORDINAL, order=order) if order else profile
+
+
+def _spacing(kind: ColumnType, ranked: _Ranked) -> Spacing | None:
+    different = np.asarray(ranked.values[ranked.firsts], np.int64)
+    return spacing.spacing(different, _SECONDS[kind], lambda value: value_text(kind, value))
 
 
 def _rank(present: NDArray[Any]) -> _Ranked:
@@ -191,20 +227,39 @@ def time_text(microseconds: int) -> str:
     return str(np.datetime64(microseconds, "us")).removesuffix(".000000")
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What was counted of a text column.
+
+    Attributes:
+        top: the most frequent values. spelt: all different ones, when they are few.
+    """
+
+    rows: int
+    top: Sequence[tuple[str, int]]
+    lengths: TextLengths | None
+    spelt: Sequence[tuple[str, int]] = ()
+
+
 def profile_texts(column: Column, values: Values) -> ColumnProfile:
     """Return the profile of a text column in memory."""
     present = values.present().tolist()
     counts = Counter(present)
     best = heapq.nsmallest(TOP, counts.items(), key=lambda item: (-item[1], item[0]))
+    sizes = np.fromiter(map(len, present), np.int64, len(present))
     traits = Traits(
         column.name,
         column.type,
         len(present),
         len(counts),
         has_words=sum(" " in text for text in present) > 0.5 * len(present),
-        length=sum(map(len, present)) / max(1, len(present)),
+        length=float(sizes.sum()) / max(1, len(present)),
     )
-    return _text_profile(traits, len(values.data), best)
+    lengths = None
+    if len(present):
+        lengths = TextLengths(int(sizes.min()), traits.length, int(sizes.max()))
+    spelt = list(counts.items()) if len(counts) <= variants.MOST_VALUES else []
+    return _text_profile(traits, _Told(len(values.data), best, lengths, spelt))
 
 
 def profile_long_texts(
@@ -213,8 +268,9 @@ def profile_long_texts(
     """Return the profile of text column ``c{index}``, counted by DuckDB."""
     name = f"c{index}"
     groups = f"SELECT {name} AS v, count(*) AS n FROM {table} WHERE {name} IS NOT NULL GROUP BY v"
-    distinct, found = engine.row(
-        f"SELECT count(*), min({{'n': -n, 'v': v}}, {TOP}) FROM ({groups})"
+    distinct, found, *sizes = engine.row(
+        f"SELECT count(*), min({{'n': -n, 'v': v}}, {TOP}), min(length(v)),"
+        f" sum(n * length(v)), max(length(v)) FROM ({groups})"
     )
     rows = len(texts.lengths)
     count = rows if texts.is_present is None else int(np.count_nonzero(texts.is_present))
@@ -229,16 +285,32 @@ def profile_long_texts(
         has_words=(words or 0.0) > 0.5,
         length=float(texts.lengths.sum(dtype=np.int64)) / max(1, count),
     )
-    return _text_profile(traits, rows, [(item["v"], -item["n"]) for item in found or ()])
+    lengths = None
+    if count:
+        lengths = TextLengths(int(sizes[0]), float(sizes[1]) / count, int(sizes[2]))
+    top = [(item["v"], -item["n"]) for item in found or ()]
+    spelt: Sequence[tuple[str, int]] = top
+    if len(top) < distinct <= variants.MOST_VALUES:
+        spelt = [(text, count) for text, count in engine.rows(groups)]
+    return _text_profile(traits, _Told(rows, top, lengths, spelt))
 
 
-def _text_profile(traits: Traits, rows: int, top: Sequence[tuple[str, int]]) -> ColumnProfile:
+def _text_profile(traits: Traits, told: _Told) -> ColumnProfile:
+    kind, order = meaning(traits), tuple[str, ...]()
+    if kind is SemanticType.CATEGORY and traits.distinct <= min(TOP, ordinal.MOST_VALUES):
+        order = ordinal.text_order(traits.name, [value for value, _ in told.top])
+        order = tuple(value[:MAX_LISTED_TEXT] for value in order)
+    # Free text and names of rows are not spelt wrong when two are alike.
+    is_category = kind is SemanticType.CATEGORY
     return ColumnProfile(
         traits.name,
         traits.type,
-        meaning(traits),
+        SemanticType.ORDINAL if order else kind,
         traits.values,
-        rows - traits.values,
+        told.rows - traits.values,
         traits.distinct,
-        top=tuple((value[:MAX_LISTED_TEXT], count) for value, count in top),
+        top=tuple((value[:MAX_LISTED_TEXT], count) for value, count in told.top),
+        lengths=told.lengths,
+        variants=variants.variants(told.spelt) if is_category else (),
+        order=order,
     )

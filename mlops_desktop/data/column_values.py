@@ -120,6 +120,15 @@ def read_text_lengths(engine: Connection, table: str, index: int) -> Texts:
     return Texts(found.filled(0).astype("<u4"), ~mask if mask.any() else None)
 
 
+def read_some_texts(
+    engine: Connection, table: str, index: int, condition: str
+) -> NDArray[np.object_]:
+    """Read text column ``c{index}`` in the rows of a condition, in order; None where missing."""
+    found = engine.arrays(f"SELECT c{index} AS value FROM {table} WHERE {condition}")["value"]
+    texts: NDArray[np.object_] = np.asarray(np.ma.filled(found, None), object)
+    return texts
+
+
 def text_blocks(engine: Connection, table: str, index: int, rows: int) -> Iterator[bytes]:
     """Yield the UTF-8 bytes of all texts in row order, missing ones as nothing.
 

@@ -16,27 +16,77 @@ from mlops_desktop.core.dataset import Column, ColumnProfile, ColumnType
 from mlops_desktop.core.progress import Reporter, Step
 from mlops_desktop.data.column_profile import profile_long_texts, profile_texts, profile_values
 from mlops_desktop.data.column_values import (
+    Texts,
     Values,
     is_short,
     read_columns,
+    read_some_texts,
     read_text_lengths,
     read_values,
     text_blocks,
 )
 from mlops_desktop.data.content_hash import digest_texts, digest_values
 from mlops_desktop.data.engine import Connection, Engine
+from mlops_desktop.data.profiling.absence import Bits, missing_bits
+from mlops_desktop.data.profiling.sampling import (
+    MOST_KEPT,
+    Kept,
+    choose_rows,
+    is_wanted,
+    keep,
+    keep_texts,
+)
 from mlops_desktop.data.storing import View
 
 _AT_ONCE = 2
 _MOST_ROWS = 4_000_000
+MOST_ABSENCES = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """One column's profile and its digest for the content hash (empty when not asked for)."""
+    """One column, looked at.
+
+    Attributes:
+        digest: for the content hash; empty when not asked for.
+        missing: where its values are missing; None where none, or all, are.
+        kept: some of its values; None where it cannot be associated with others.
+    """
 
     profile: ColumnProfile
     digest: bytes
+    missing: Bits | None = None
+    kept: Kept | None = None
+
+
+class _Keeping:
+    """Decides which columns' values are kept, and which rows of them.
+
+    Nothing is kept of a table that is only previewed, and of a very wide one no more than fits.
+    """
+
+    def __init__(self, view: View, is_wanted: bool) -> None:
+        self.rows = choose_rows(view.rows, len(view.columns))
+        self.places = self.rows.places() if self.rows.is_sample and is_wanted else None
+        self._is_wanted = is_wanted
+        self._left = MOST_KEPT
+        self._missing_left = MOST_ABSENCES
+
+    def wants(self, profile: ColumnProfile) -> bool:
+        """Say whether to keep values of this column."""
+        # Two threads may each take the last place: one column too many does no harm.
+        if not (self._is_wanted and self._left > 0 and is_wanted(profile)):
+            return False
+        self._left -= 1
+        return True
+
+    def bits(self, values: Values | Texts) -> Bits | None:
+        """Return where values are missing."""
+        if not self._is_wanted or self._missing_left <= 0:
+            return None
+        found = missing_bits(values)
+        self._missing_left -= found is not None
+        return found
 
 
 def examine(
@@ -56,18 +106,21 @@ def examine(
 
 
 def _examined(engine: Engine, view: View, with_digests: bool) -> Iterator[Examined]:
+    keeping = _Keeping(view, with_digests)
     if is_short(view.rows):
         columns = read_columns(engine, view.sql, view.columns, view.rows)
         for column, values in zip(view.columns, columns, strict=True):
-            yield _examine_values(column, values, with_digests)
+            yield _examine_values(column, values, with_digests, keeping)
     elif view.rows > _MOST_ROWS or (os.cpu_count() or 1) < _AT_ONCE:
         for index in range(len(view.columns)):
-            yield _examine_long(engine, view, index, with_digests)
+            yield _examine_long(engine, view, index, with_digests, keeping)
     else:
-        yield from _examined_at_once(engine, view, with_digests)
+        yield from _examined_at_once(engine, view, with_digests, keeping)
 
 
-def _examined_at_once(engine: Engine, view: View, with_digests: bool) -> Iterator[Examined]:
+def _examined_at_once(
+    engine: Engine, view: View, with_digests: bool, keeping: _Keeping
+) -> Iterator[Examined]:
     free: SimpleQueue[Connection] = SimpleQueue()
     for _ in range(_AT_ONCE):
         free.put(engine.branch())
@@ -75,7 +128,7 @@ def _examined_at_once(engine: Engine, view: View, with_digests: bool) -> Iterato
     def work(index: int) -> Examined:
         branch = free.get()
         try:
-            return _examine_long(branch, view, index, with_digests)
+            return _examine_long(branch, view, index, with_digests, keeping)
         finally:
             free.put(branch)
 
@@ -86,21 +139,32 @@ def _examined_at_once(engine: Engine, view: View, with_digests: bool) -> Iterato
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _examine_values(column: Column, values: Values, with_digest: bool) -> Examined:
+def _examine_values(
+    column: Column, values: Values, with_digest: bool, keeping: _Keeping
+) -> Examined:
     digest = digest_values(values, column) if with_digest else b""
     if column.type is ColumnType.TEXT:
-        return Examined(profile_texts(column, values), digest)
-    return Examined(profile_values(column, values), digest)
+        profile = profile_texts(column, values)
+    else:
+        profile = profile_values(column, values)
+    kept = keep(column, profile, values, keeping.places) if keeping.wants(profile) else None
+    return Examined(profile, digest, keeping.bits(values), kept)
 
 
-def _examine_long(engine: Connection, view: View, index: int, with_digest: bool) -> Examined:
+def _examine_long(
+    engine: Connection, view: View, index: int, with_digest: bool, keeping: _Keeping
+) -> Examined:
     column = view.columns[index]
     if column.type is not ColumnType.TEXT:
         values = read_values(engine, view.sql, index, column.type)
-        return _examine_values(column, values, with_digest)
+        return _examine_values(column, values, with_digest, keeping)
     texts = read_text_lengths(engine, view.sql, index)
     digest = b""
     if with_digest:
         blocks = text_blocks(engine, view.sql, index, view.rows)
         digest = digest_texts(texts, blocks, column)
-    return Examined(profile_long_texts(engine, view.sql, index, column, texts), digest)
+    profile = profile_long_texts(engine, view.sql, index, column, texts)
+    kept = None
+    if keeping.wants(profile):
+        kept = keep_texts(read_some_texts(engine, view.sql, index, keeping.rows.sql()))
+    return Examined(profile, digest, keeping.bits(texts), kept)

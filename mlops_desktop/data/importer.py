@@ -74,7 +74,7 @@ def import_file(
         examined = examine(engine, view, reporter)
         content = combine(typed.columns, view.rows, [item.digest for item in examined])
         findings = reading_findings(prepared, typed.plan, typed.rejects)
-        profile = summarise(engine, view, [item.profile for item in examined], findings)
+        profile = summarise(engine, view, examined, findings)
     columns = tuple(
         replace(column, semantic=described.semantic)
         for column, described in zip(typed.columns, profile.columns, strict=True)

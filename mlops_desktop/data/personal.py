@@ -1,61 +1,245 @@
-"""A first look for personal data: e-mail addresses, phone numbers, telling column names."""
+"""Likely personal data: found by column names and by the form of values, then masked.
+
+A value's form alone is proof only where it has check digits. Every sign says how sure it is and
+why; a sign never quotes a value, and a profile keeps only the shapes of a personal column's values.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from mlops_desktop.core.dataset import ColumnProfile, ColumnType, Finding, Severity
+from mlops_desktop.core.profile_parts import Confidence, PersonalKind, PersonalSign
+from mlops_desktop.data.profiling import national_ids
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")
-_PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{6,18}[0-9]")
+_PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{6,18}[0-9]|\([0-9]{2,6}\)[0-9 ()/.-]{4,16}[0-9]")
 _DATE = re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{4}")
-_ACCOUNT = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
-_NAMES = re.compile(
-    r"(^|[_\W])((first|last|sur|full|given|family|maiden)[_ ]?name|e?mail|e-mail|phone|mobile|"
-    r"telephone|ssn|social_security|passport|iban|birth(day|date|_date)?|dob|address|street)($|[_\W])",
+_STREET = re.compile(
+    r"\d+[a-z]?,? .*\b(street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|way|court|"
+    r"place|square|rue|via|calle)\b.*|.*(stra(ß|ss)e|str\.|weg|gasse|platz|allee|ring|laan|straat|"
+    r"vägen|gatan) *\d+.*|(rue|via|calle|avenida|rua|plaza) .*\d+.*",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"[^\W\d_][\w'’.-]*(,? [^\W\d_][\w'’.-]*){0,3}")
+_EDGE, _END = r"(^|[_\W])", r"($|[_\W])"
+_BY_NAME: tuple[tuple[PersonalKind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(_EDGE + pattern + _END, re.IGNORECASE))
+    for kind, pattern in (
+        (PersonalKind.EMAIL, r"(e[-_ ]?mail|mail[-_ ]?address)s?"),
+        (
+            PersonalKind.PHONE,
+            r"(phone|mobile|telephone|telefon|cell[-_ ]?phone|handy|fax)([-_ ]?(number|no|nr))?",
+        ),
+        (PersonalKind.IBAN, r"(iban|bank[-_ ]?account|account[-_ ]?number|kontonummer)"),
+        (
+            PersonalKind.NATIONAL_ID,
+            r"(ssn|social[-_ ]security([-_ ]number)?|passport([-_ ](no|nr|number))?|"
+            r"national[-_ ]id|"
+            r"tax[-_ ]id|nino|dni|nif|bsn|personnummer|codice[-_ ]fiscale|steuer[-_ ]?id)",
+        ),
+        (PersonalKind.BIRTH, r"(birth([-_ ]?(day|date))?|date[-_ ]of[-_ ]birth|dob|geburtsdatum)"),
+        (
+            PersonalKind.NAME,
+            r"((first|last|sur|full|given|family|maiden|middle)[-_ ]?name|vorname|nachname|"
+            r"(customer|patient|employee|person|client|student|passenger|contact)[-_ ]name)",
+        ),
+        (
+            PersonalKind.ADDRESS,
+            r"((?<!ip )(?<!ip_)(?<!mac )(?<!mac_)(?<!web_)address(line)?\d?|street([-_ ]?name)?|"
+            r"strasse|straße|anschrift)",
+        ),
+    )
+)
+_PLAIN_NAME = re.compile(
+    r"names?|customer|patient|employee|person|passenger|author|owner|kunde", re.IGNORECASE
+)
 _SHARE = 0.5
+_SURE = 0.8
+_ANY_TYPE = (PersonalKind.PHONE, PersonalKind.IBAN, PersonalKind.NATIONAL_ID)
+_DATES = (ColumnType.DATE, ColumnType.DATETIME)
+_LONGEST_SHAPE = 24
+
+
+def personal_sign(profile: ColumnProfile) -> PersonalSign | None:
+    """Return why a column seems personal, from its name and its most frequent values."""
+    if profile.count == 0 or profile.type in (ColumnType.BOOLEAN, ColumnType.NUMBER):
+        return None
+    kind = _kind_by_name(profile.name)
+    if profile.type is not ColumnType.TEXT:
+        return _by_name_only(profile, kind)
+    values = [value.strip() for value, _ in profile.top]
+    for found, test, confidence, words in _FORMS:
+        share = _share(values, test)
+        if share >= (_SHARE if found in (PersonalKind.EMAIL, PersonalKind.PHONE) else _SURE):
+            is_named = found is kind and confidence is not Confidence.CERTAIN
+            sure = Confidence.CERTAIN if is_named and share >= _SURE else confidence
+            return PersonalSign(found, sure, _reason(share, values, words))
+    if _share(values, _STREET.fullmatch) >= _SHARE:
+        share = _share(values, _STREET.fullmatch)
+        reason = _reason(share, values, "read like a street with a number")
+        return PersonalSign(PersonalKind.ADDRESS, Confidence.LIKELY, reason)
+    return _by_person(profile, values) or _by_name_only(profile, kind)
+
+
+def _by_person(profile: ColumnProfile, values: Sequence[str]) -> PersonalSign | None:
+    """Return the sign of a column called like people whose values have the shape of names."""
+    is_named = _kind_by_name(profile.name) is PersonalKind.NAME
+    if not (is_named or _PLAIN_NAME.fullmatch(profile.name.strip())):
+        return None
+    needed = 1 if is_named else 2
+    share = _share(values, lambda text: _is_person(text, needed))
+    # A few repeating names are rather those of products, or places.
+    if share < _SURE or (not is_named and profile.distinct < 0.3 * profile.count):
+        return None
+    reason = f"the column is called so, and {_reason(share, values, 'have the shape of names')}"
+    sure = Confidence.LIKELY if is_named else Confidence.POSSIBLE
+    return PersonalSign(PersonalKind.NAME, sure, reason)
+
+
+def _is_person(text: str, words: int) -> bool:
+    parts = text.replace(",", " ").split()
+    return (
+        bool(_PERSON.fullmatch(text))
+        and len(parts) >= words
+        and parts[0][:1].isupper()
+        and parts[-1][:1].isupper()
+    )
+
+
+def _by_name_only(profile: ColumnProfile, kind: PersonalKind | None) -> PersonalSign | None:
+    if kind is None:
+        return None
+    if kind is PersonalKind.BIRTH and profile.type in _DATES:
+        return PersonalSign(kind, Confidence.LIKELY, "the column is called so and holds dates")
+    if profile.type is ColumnType.TEXT or (
+        profile.type is ColumnType.INTEGER and kind in _ANY_TYPE
+    ):
+        return PersonalSign(kind, Confidence.POSSIBLE, "the column is called so")
+    return None
+
+
+def _kind_by_name(name: str) -> PersonalKind | None:
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
+    for text in (name, spaced):
+        for kind, pattern in _BY_NAME:
+            if pattern.search(text):
+                return kind
+    return None
+
+
+def _share(values: Sequence[str], test: Callable[[str], object]) -> float:
+    return sum(bool(test(value)) for value in values) / len(values) if values else 0.0
+
+
+def _reason(share: float, values: Sequence[str], words: str) -> str:
+    return f"{round(share * len(values))} of {len(values)} frequent values {words}"
+
+
+def is_iban(text: str) -> bool:
+    """Say whether a text is an IBAN with right check digits (ISO 13616, ISO 7064 mod 97-10)."""
+    plain = text.replace(" ", "").upper()
+    if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", plain):
+        return False
+    digits = "".join(str(int(character, 36)) for character in plain[4:] + plain[:4])
+    return int(digits) % 97 == 1
+
+
+def is_phone(text: str) -> bool:
+    """Say whether a text is written like a telephone number: + or 0 first, grouped."""
+    # Dates and plain codes are digits too.
+    if _DATE.fullmatch(text):
+        return False
+    digits = sum(character.isdigit() for character in text)
+    is_grouped = any(mark in text for mark in "+ ()/")
+    return bool(_PHONE.fullmatch(text)) and digits >= 7 and is_grouped and text[:1] in "+0("
+
+
+_FORMS: tuple[tuple[PersonalKind, Callable[[str], object], Confidence, str], ...] = (
+    (PersonalKind.EMAIL, _MAIL.fullmatch, Confidence.CERTAIN, "are addresses with an @"),
+    (PersonalKind.IBAN, is_iban, Confidence.CERTAIN, "are IBANs with right check digits"),
+    (
+        PersonalKind.NATIONAL_ID,
+        national_ids.is_checked,
+        Confidence.CERTAIN,
+        "are identity numbers with right check digits",
+    ),
+    (
+        PersonalKind.NATIONAL_ID,
+        national_ids.is_written,
+        Confidence.LIKELY,
+        "are written like identity numbers",
+    ),
+    (PersonalKind.PHONE, is_phone, Confidence.LIKELY, "are written like telephone numbers"),
+)
+
+
+def masked(profile: ColumnProfile) -> ColumnProfile:
+    """Return the profile with its sign, and without values where it has one."""
+    sign = personal_sign(profile)
+    if sign is None:
+        return profile
+    shapes: Counter[str] = Counter()
+    for value, count in profile.top:
+        shapes[shape(value)] += count
+    top = tuple(sorted(shapes.items(), key=lambda item: (-item[1], item[0])))
+    if profile.type is not ColumnType.INTEGER:
+        return replace(profile, top=top, variants=(), order=(), spacing=None, personal=sign)
+    return replace(
+        profile,
+        top=top,
+        low=None,
+        high=None,
+        mean=None,
+        std=None,
+        quantiles=(),
+        histogram=None,
+        outliers=None,
+        order=(),
+        personal=sign,
+    )
+
+
+def without_values(finding: Finding, profiles: Sequence[ColumnProfile]) -> Finding:
+    """Return a finding that quotes no value when one of its columns is personal."""
+    personal = {item.name for item in profiles if item.personal is not None}
+    if personal.isdisjoint(finding.columns):
+        return finding
+    detail = re.sub("“(.*?)”", lambda found: f"“{shape(found[1])}”", finding.detail)
+    return replace(finding, detail=detail)
+
+
+def shape(text: str) -> str:
+    """Return how a value is written: ``Anna7@web.de`` is ``Aaaa9@aaa.aa``."""
+    cut = text[:_LONGEST_SHAPE]
+    drawn = "".join(
+        "9" if c.isdigit() else "A" if c.isupper() else "a" if c.isalpha() else c for c in cut
+    )
+    return drawn + "…" if len(text) > _LONGEST_SHAPE else drawn
 
 
 def personal_finding(profiles: Sequence[ColumnProfile]) -> Finding:
-    """Say whether columns look personal, from their names and most frequent values."""
-    columns = tuple(item.name for item in profiles if _looks_personal(item))
-    if not columns:
+    """Say which columns seem personal, how sure that is, and why."""
+    signs = [(item.name, sign) for item in profiles if (sign := item.personal) is not None]
+    if not signs:
         return Finding(
             Severity.OK,
             "personal",
             "Nothing personal found",
-            "No e-mail addresses, phone or account numbers among the frequent values, "
+            "No e-mail addresses, phone, account or identity numbers among the frequent values, "
             "no such column names.",
         )
+    columns = tuple(name for name, _ in signs)
     shown = ", ".join(columns[:3]) + (f" and {len(columns) - 3} more" if len(columns) > 3 else "")
-    return Finding(
-        Severity.WARN,
-        "personal",
-        f"Looks personal: {shown}",
-        "Leave it out unless it is needed; what is stored once stays in the project.",
-        columns,
+    told = [f"{name}: {sign.confidence} {sign.kind} ({sign.reason})." for name, sign in signs[:3]]
+    detail = " ".join(
+        (
+            *told,
+            "Leave it out unless it is needed; what is stored once stays in the project, though"
+            " not in this profile.",
+        )
     )
-
-
-def _looks_personal(profile: ColumnProfile) -> bool:
-    if _NAMES.search(profile.name):
-        return True
-    if profile.type is not ColumnType.TEXT or not profile.top:
-        return False
-    values = [value.strip() for value, _ in profile.top]
-    return any(
-        sum(bool(pattern.fullmatch(value)) for value in values) >= _SHARE * len(values)
-        for pattern in (_MAIL, _ACCOUNT)
-    ) or sum(_is_phone(value) for value in values) >= _SHARE * len(values)
-
-
-def _is_phone(value: str) -> bool:
-    # Dates and plain codes are digits too: a phone number starts with + or 0 and is grouped.
-    if _DATE.fullmatch(value):
-        return False
-    digits = sum(character.isdigit() for character in value)
-    is_grouped = any(mark in value for mark in "+ ()/")
-    return bool(_PHONE.fullmatch(value)) and digits >= 7 and is_grouped and value[:1] in "+0("
+    return Finding(Severity.WARN, "personal", f"Looks personal: {shown}", detail, columns)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from mlops_desktop.core.dataset import (
     PROFILE_METHOD,
     Cell,
     Column,
-    ColumnProfile,
     ColumnType,
     Finding,
     Profile,
     Severity,
 )
+from mlops_desktop.core.profile_parts import TableFacts
 from mlops_desktop.core.progress import Reporter
 from mlops_desktop.data.engine import Engine
-from mlops_desktop.data.examination import examine
+from mlops_desktop.data.examination import Examined, examine
 from mlops_desktop.data.findings import table_findings
 from mlops_desktop.data.limits import HEAD_CELLS, HEAD_ROWS, MAX_HEAD_TEXT
-from mlops_desktop.data.personal import personal_finding
+from mlops_desktop.data.personal import masked, personal_finding, without_values
+from mlops_desktop.data.profile_findings import column_findings, fact_findings
+from mlops_desktop.data.profiling.absence import missing_together
+from mlops_desktop.data.profiling.association import associate
+from mlops_desktop.data.profiling.keys import duplicate_rows, pair_keys, single_keys
+from mlops_desktop.data.profiling.sampling import choose_rows
 from mlops_desktop.data.relations import find_sums
 from mlops_desktop.data.storing import View
 
@@ -27,32 +33,70 @@ from mlops_desktop.data.storing import View
 def describe(
     engine: Engine, view: View, reporter: Reporter, findings: Sequence[Finding] = ()
 ) -> Profile:
-    """Return the profile of a table; the columns' meaning is found anew.
+    """Return the profile of a table that is only looked at; the columns' meaning is found anew.
+
+    What the columns tell together is left out.
 
     Args:
         findings: what is already known, such as rejects.
     """
     examined = examine(engine, view, reporter, with_digests=False)
-    return summarise(engine, view, [item.profile for item in examined], findings)
+    return _profile(engine, view, _Told(examined, None, findings, is_stored=False))
 
 
 def summarise(
     engine: Engine,
     view: View,
-    profiles: Sequence[ColumnProfile],
+    examined: Sequence[Examined],
     findings: Sequence[Finding] = (),
 ) -> Profile:
-    """Return the profile of a table whose columns are described already."""
+    """Return the profile of a stored table whose columns have been looked at.
+
+    Nothing of a column that seems personal is kept, neither its values nor the first rows.
+    """
+    facts = table_facts(engine, view, examined)
+    return _profile(engine, view, _Told(examined, facts, findings, is_stored=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is known of a table."""
+
+    examined: Sequence[Examined]
+    facts: TableFacts | None
+    findings: Sequence[Finding]
+    is_stored: bool
+
+
+def _profile(engine: Engine, view: View, told: _Told) -> Profile:
+    profiles = [masked(item.profile) for item in told.examined]
     found = [
         *table_findings(view.columns, profiles, find_sums(engine, view)),
-        *findings,
+        *(without_values(item, profiles) for item in told.findings),
+        *column_findings(profiles),
+        *(fact_findings(told.facts) if told.facts else ()),
         personal_finding(profiles),
     ]
     order = list(Severity)
     found.sort(key=lambda finding: order.index(finding.severity))
-    limit = max(1, min(HEAD_ROWS, HEAD_CELLS // len(view.columns)))
-    head = read_cells(engine, view, limit, text_limit=MAX_HEAD_TEXT)
-    return Profile(PROFILE_METHOD, view.rows, tuple(profiles), tuple(found), head)
+    head: tuple[tuple[Cell, ...], ...] = ()
+    if not (told.is_stored and any(item.personal for item in profiles)):
+        limit = max(1, min(HEAD_ROWS, HEAD_CELLS // len(view.columns)))
+        head = read_cells(engine, view, limit, text_limit=MAX_HEAD_TEXT)
+    return Profile(PROFILE_METHOD, view.rows, tuple(profiles), tuple(found), head, told.facts)
+
+
+def table_facts(engine: Engine, view: View, examined: Sequence[Examined]) -> TableFacts:
+    """Return what the columns of a stored table tell together."""
+    profiles = [item.profile for item in examined]
+    keys, is_cut = single_keys(view.rows, profiles), False
+    duplicates = duplicate_rows(engine, view, profiles)
+    if not keys and duplicates == 0:
+        keys, is_cut = pair_keys(engine, view, profiles)
+    kept = {item.profile.name: item.kept for item in examined if item.kept is not None}
+    gaps = {item.profile.name: item.missing for item in examined if item.missing is not None}
+    rows = choose_rows(view.rows, len(view.columns))
+    return TableFacts(duplicates, keys, is_cut, missing_together(gaps), associate(kept, rows))
 
 
 def read_cells(

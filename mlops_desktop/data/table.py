@@ -136,7 +136,7 @@ def store_frame(
         view = View(table_sql(path, width), tuple(columns), len(frame))
         examined = examine(engine, view, reporter)
         content = combine(view.columns, view.rows, [item.digest for item in examined])
-        profile = summarise(engine, view, [item.profile for item in examined])
+        profile = summarise(engine, view, examined)
     return Stored(TABLE_FILE, content, len(frame), profile)
 
 

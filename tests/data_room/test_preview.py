@@ -16,7 +16,11 @@ def test_it_agrees_with_the_import(bikes, bikes_file) -> None:
     preview = preview_file(bikes_file, ReaderOptions())
     assert preview.is_complete
     assert preview.columns == bikes.result.columns
-    assert preview.profile == bikes.result.profile
+    # What the columns tell together is looked at when they are stored.
+    assert preview.profile.columns == bikes.result.profile.columns
+    assert preview.profile.head == bikes.result.profile.head
+    assert set(preview.profile.findings) <= set(bikes.result.profile.findings)
+    assert preview.profile.facts is None
     assert preview.detections == bikes.result.detections
     assert preview.options == bikes.result.options
     assert preview.rejects == bikes.result.rejects

@@ -17,6 +17,7 @@ from mlops_desktop.cli.text.plain import (
     size,
 )
 from mlops_desktop.cli.text.table import Heading, facts, fitting, headings, table
+from mlops_desktop.core.column_sentence import association_words, column_sentence
 from mlops_desktop.core.dataset import (
     Cell,
     Column,
@@ -29,11 +30,15 @@ from mlops_desktop.core.dataset import (
     Rejects,
     SemanticType,
 )
+from mlops_desktop.core.profile_parts import TableFacts
 
 if TYPE_CHECKING:
     from mlops_desktop.services.datasets import DatasetDetails, DatasetRow, ImportSummary
     from mlops_desktop.services.scoring import Batch
 
+_TOLD = 60
+_STRONGEST = 5
+_TELLING = 0.3
 _LISTED = 10
 """Rejects listed in text; all of them are in the JSON form and in the project."""
 
@@ -98,6 +103,9 @@ def details(view: DatasetDetails, room: int | None, batch: Batch | None) -> Iter
         yield from score.batch(batch)
     yield ""
     yield from profile(view.profile.columns, version.row_count, room)
+    yield ""
+    yield from sentences(view.profile.columns)
+    yield from _associations(view.profile.facts)
     yield from findings(view.profile.findings)
     if view.imports:
         yield ""
@@ -140,6 +148,29 @@ def profile(columns: Sequence[ColumnProfile], rows: int, room: int | None) -> It
             for column in columns
         ],
     )
+
+
+def sentences(columns: Sequence[ColumnProfile]) -> Iterator[str]:
+    """Yield what each column holds, in one plain sentence each."""
+    for column in columns[:_TOLD]:
+        yield f"  {safe(column_sentence(column))}"
+    if len(columns) > _TOLD:
+        rest = count(len(columns) - _TOLD, "more column")
+        yield f"  … and {rest}; --json tells of them all."
+
+
+def _associations(known: TableFacts | None) -> Iterator[str]:
+    """Yield the pairs of columns that go together most."""
+    found = known.associations if known else None
+    if found is None:
+        return
+    strongest = sorted(found.pairs, key=lambda pair: -abs(pair.value))[:_STRONGEST]
+    looked = "from a sample of " if found.is_sample else "from all "
+    if strongest and abs(strongest[0].value) >= _TELLING:
+        yield f"  What goes together most, {looked}{count(found.rows, 'row')}:"
+    for pair in strongest:
+        if abs(pair.value) >= _TELLING:
+            yield f"    {safe(association_words(found, pair))}"
 
 
 def file_preview(name: str, found: Preview, limit: int, room: int | None) -> Iterator[str]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from mlops_desktop.core.column_sentence import column_words
 from mlops_desktop.core.dataset import Cell, ColumnProfile, ColumnType, SemanticType
 
 NUMERIC = frozenset({ColumnType.INTEGER, ColumnType.NUMBER})
@@ -164,37 +165,5 @@ def size_text(size: int) -> str:
 
 def column_sentence(profile: ColumnProfile) -> str:
     """Say in one plain sentence what a column holds."""
-    if profile.count == 0:
-        return tr("Every value is missing.")
-    parts = [_holds(profile)]
-    if profile.missing:
-        share = share_text(profile.missing, rows_of(profile))
-        parts.append(tr("{0} missing ({1})").format(counted(profile.missing, "value"), share))
-    return "; ".join(parts) + "."
-
-
-def _holds(profile: ColumnProfile) -> str:
-    if profile.distinct == 1:
-        return tr("The same value in every row that has one")
-    if profile.semantic is SemanticType.IDENTIFIER:
-        return tr(
-            "A different value in nearly every row: it names rows rather than describing them"
-        )
-    if profile.type in NUMERIC and len(profile.quantiles) == 5:
-        low, high = edge_text(profile.low), edge_text(profile.high)
-        inner = number_text(profile.quantiles[1], 4), number_text(profile.quantiles[3], 4)
-        return tr("Between {0} and {1}; the middle half lies between {2} and {3}").format(
-            low, high, *inner
-        )
-    if profile.type in (ColumnType.DATE, ColumnType.DATETIME):
-        return tr("From {0} to {1}").format(edge_text(profile.low), edge_text(profile.high))
-    values = counted(profile.distinct, "different value")
-    if profile.top and profile.top[0][1] > 1:
-        text, count = profile.top[0]
-        share = share_text(count, profile.count)
-        return tr("{0}; most often “{1}” ({2})").format(values, _short(text), share)
-    return f"{values[0].upper()}{values[1:]}"
-
-
-def _short(text: str, length: int = 40) -> str:
-    return text if len(text) <= length else f"{text[: length - 1]}…"
+    said = column_words(profile)
+    return f"{said[0].upper()}{said[1:]}."

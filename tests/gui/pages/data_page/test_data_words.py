@@ -83,7 +83,7 @@ def test_a_number_column_is_told_by_its_ends_and_its_middle_half() -> None:
         profile(low=0.0, high=9.0, quantiles=(0.5, 2.0, 4.0, 6.0, 8.5), count=97, missing=3)
     )
     assert told == (
-        "Between 0 and 9; the middle half lies between 2 and 6; 3 values missing (3 %)."
+        "50 different numbers from 0 to 9, half of them between 2 and 6; 3 missing (3 %)."
     )
 
 
@@ -96,7 +96,7 @@ def test_a_category_is_told_by_its_most_frequent_value() -> None:
             top=(("clear", 75), ("rain", 25)),
         )
     )
-    assert told == "2 different values; most often “clear” (75 %)."
+    assert told == "2 different values, most often “clear” (75 %); nothing missing."
 
 
 def test_an_empty_column_says_so() -> None:
