@@ -8,7 +8,7 @@ wins that the most rows share; of equal ones, the one whose columns stand first.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, islice
 from math import prod
 
 from mlops_desktop.core.dataset import ColumnProfile, ColumnType, Profile
@@ -20,7 +20,7 @@ from mlops_desktop.data.storing import View
 
 _SAMPLE = 20_000
 _COLUMNS = 8
-_MOST_TRIED = 6
+_MOST_TRIED = 3
 
 
 def check_key(
@@ -101,23 +101,18 @@ def _unique_in_both(
     engine: Connection, views: tuple[View, View], groups: Sequence[tuple[Pair, ...]]
 ) -> list[tuple[Pair, ...]]:
     """Return the first few groups without a value twice; a sample rules most of them out."""
-    found = []
-    tried = 0
-    for group in groups:
-        if not all(_is_group_unique(engine, views, group, _SAMPLE)):
-            continue
-        tried += 1
-        if all(_is_group_unique(engine, views, group, None)):
-            found.append(group)
-        if tried >= _MOST_TRIED:
-            break
-    return found
+    likely = (group for group in groups if _are_unique(engine, views, group, _SAMPLE))
+    return [
+        group
+        for group in islice(likely, _MOST_TRIED)
+        if max(view.rows for view in views) <= _SAMPLE or _are_unique(engine, views, group, None)
+    ]
 
 
-def _is_group_unique(
+def _are_unique(
     engine: Connection, views: tuple[View, View], group: Sequence[Pair], limit: int | None
-) -> list[bool]:
-    answers = []
+) -> bool:
+    """Say whether no value stands twice among the first ``limit`` rows of either table."""
     for view, is_new in zip(views, (False, True), strict=True):
         values = _key_values(group, is_new=is_new)
         names = ", ".join(f"{value} AS k{at}" for at, value in enumerate(values))
@@ -127,8 +122,9 @@ def _is_group_unique(
             f"SELECT sum(n), count(*) FROM (SELECT count(*) AS n FROM"
             f" (SELECT {names} FROM {view.sql}{end}) GROUP BY {ks})"
         )
-        answers.append(rows == distinct)
-    return answers
+        if rows != distinct:
+            return False
+    return True
 
 
 def _most_shared(
