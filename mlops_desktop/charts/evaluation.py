@@ -47,22 +47,21 @@ def residuals(curve: Curve, style: ChartStyle, unit: str = "") -> Figure:
             (middle, count), f"actual − predicted {span}: {_rows(int(count))}", across=(left, right)
         )
     axes.axvline(0, color=frame.colour("text"), lw=points(1.2), zorder=3)
+    _write_sides(frame)
+    marks = numerals.ticks(*axes.get_xlim(), 6)
+    frame.x_axis(marks, numerals.tick_labels(marks))
+    return frame.close()
+
+
+def _write_sides(frame: Frame) -> None:
+    """Say what the residuals left and right of zero mean."""
     frame.reserve(top=frame.px * 1.8)
+    above = ("data", "axes fraction")
     for side, text, shift in (
         ("right", "← predicted too high", -8),
         ("left", "predicted too low →", 8),
     ):
-        frame.write(
-            (0, 1),
-            text,
-            xycoords=("data", "axes fraction"),
-            ha=side,
-            va="bottom",
-            offset=(shift, 4),
-        )
-    marks = numerals.ticks(*axes.get_xlim(), 6)
-    frame.x_axis(marks, numerals.tick_labels(marks))
-    return frame.close()
+        frame.write((0, 1), text, xycoords=above, ha=side, va="bottom", offset=(shift, 4))
 
 
 def residuals_alt_text(curve: Curve, unit: str = "") -> str:
