@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from mlops_desktop.cli.commands.options import FILE
+
 pytestmark = pytest.mark.slow
 
 ROWS = "".join(f"{i},{i * 2},{'ab'[i % 2]}\n" for i in range(60))
@@ -51,6 +53,14 @@ def test_a_file_that_cannot_be_a_table_is_refused_with_place_and_next_step(
     assert told.error["hint"]
     assert project("data", "preview", name).code == 2
     assert _nothing_is_left(project)
+
+
+def test_what_cannot_be_read_is_left_to_the_reading_which_says_the_next_step(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "locked.csv").write_bytes(b"a,b\n1,2\n")
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    assert FILE.convert("locked.csv", None, None) == Path("locked.csv")
 
 
 def test_a_missing_file_and_a_folder_are_refused_by_name(project, here: Path) -> None:

@@ -55,3 +55,9 @@ def test_facts_are_never_read_as_a_template(code: str, text: str) -> None:
     assert isinstance(refusal.message + refusal.hint, str)
     if "{name}" in MESSAGES[code].what:
         assert text in refusal.message
+
+
+def test_a_full_disk_does_not_claim_that_the_versions_stored_before_are_undone() -> None:
+    error = UserError("environment.disk_full", path="registry.db")
+    assert "nothing was changed" not in error.hint
+    assert "what had been reported as stored is kept" in error.hint

@@ -26,7 +26,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 
-FILE = click.Path(path_type=Path)
+# Whether it can be read, the reading says: in our words, with what to do next.
+FILE = click.Path(path_type=Path, readable=False)
 FORMATS = ("csv", "xlsx", "parquet", "sqlite", "json")
 _SUFFIX_LIST = """
 .csv .tsv .txt .xlsx .xlsm .xls .xlsb .ods .parquet .pq .json .jsonl .ndjson .sqlite .sqlite3 .db

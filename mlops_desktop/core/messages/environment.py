@@ -8,7 +8,7 @@ from mlops_desktop.core.messages.message import Message
 MESSAGES: dict[str, Message] = {
     "disk_full": Message(
         "The disk is full while writing {path}.",
-        "Free some space and try again; nothing was changed.",
+        "Free some space and try again; what had been reported as stored is kept.",
         ExitCode.ENVIRONMENT,
     ),
     "no_permission": Message(
