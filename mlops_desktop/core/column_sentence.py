@@ -140,7 +140,8 @@ def number_text(value: float) -> str:
     if not 1e-6 <= abs(value) < 1e12:
         return f"{value:.4g}".replace("-", "−")
     whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
-    text = f"{value:.{max(0, 4 - whole)}f}"
+    mark = "," if abs(value) >= 1e4 else ""
+    text = f"{value:{mark}.{max(0, 4 - whole)}f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
 

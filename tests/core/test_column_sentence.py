@@ -86,7 +86,14 @@ def test_empty_and_constant_columns_say_so() -> None:
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(-1.5, "−1.5"), (12345.0, "12,345"), (2013.0, "2013"), (0.123456, "0.1235"), (1e-9, "1e−09")],
+    [
+        (-1.5, "−1.5"),
+        (12345.0, "12,345"),
+        (14158.2, "14,158"),
+        (2013.0, "2013"),
+        (0.123456, "0.1235"),
+        (1e-9, "1e−09"),
+    ],
 )
 def test_numbers_have_four_digits_and_a_real_minus(value: float, shown: str) -> None:
     assert number_text(value) == shown

@@ -42,12 +42,13 @@ def spacing(
     monthly = _monthly(values, seconds, text)
     if monthly is not None:
         return monthly
-    found, counts = np.unique(distances, return_counts=True)
+    found, counts = _tally(distances)
     step = int(found[np.argmax(counts)])
     is_regular = counts.max() >= _REGULAR_SHARE * len(distances) and step == int(found[0])
     wide = distances > step if is_regular else np.zeros(len(distances), np.bool_)
     # A distance of two and a half steps lacks two of them.
-    lacking = np.where(wide, -(-distances // step) - 1, 0) if is_regular else np.zeros_like(wide)
+    lacking = np.zeros(len(distances), np.int64)
+    lacking[wide] = -(-distances[wide] // step) - 1
     places = _longest(distances, wide if is_regular else np.ones_like(wide))
     largest = tuple(
         Gap(
@@ -61,6 +62,17 @@ def spacing(
     name = step_name(step * seconds) if is_regular else ""
     usual = step if is_regular else float(np.median(distances))
     return Spacing(name, usual * seconds, int(wide.sum()), int(lacking.sum()), largest)
+
+
+def _tally(distances: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the different distances, sorted, and how often each occurs."""
+    low, high = int(distances.min()), int(distances.max())
+    # Counting a small range takes a tenth of the time of sorting.
+    if high - low < len(distances):
+        tally = np.bincount(distances - low)
+        found = np.flatnonzero(tally)
+        return found + low, tally[found]
+    return np.unique(distances, return_counts=True)
 
 
 def _longest(distances: NDArray[np.int64], among: NDArray[np.bool_]) -> list[int]:
@@ -77,7 +89,7 @@ def _monthly(
 ) -> Spacing | None:
     """Return the spacing of values that all lie on the same day of the month at midnight."""
     per_day = round(86_400 / seconds)
-    if (values % per_day).any() or int(np.diff(values).min()) < 28 * per_day:
+    if int(np.diff(values).min()) < 28 * per_day or (values % per_day).any():
         return None
     days = (values // per_day).astype("datetime64[D]")
     months = days.astype("datetime64[M]")
