@@ -48,7 +48,47 @@ def facts_of(profile: ColumnProfile) -> tuple[Fact, ...]:
             lies = words.tr("{0} lie below").format(share)
             title = words.tr("Median") if share == "50 %" else lies
             facts.append((title, words.number_text(value, 4)))
-    return tuple(facts)
+    return (*facts, *_shape_facts(profile), *_form_facts(profile))
+
+
+def _shape_facts(profile: ColumnProfile) -> list[Fact]:
+    facts = []
+    if profile.zeros is not None and profile.negatives is not None:
+        facts.append((words.tr("Zero"), f"{profile.zeros:,}"))
+        facts.append((words.tr("Below zero"), f"{profile.negatives:,}"))
+    if profile.skewness is not None:
+        facts.append((words.tr("Skewness"), words.number_text(profile.skewness, 3)))
+    if profile.kurtosis is not None:
+        facts.append((words.tr("Excess kurtosis"), words.number_text(profile.kurtosis, 3)))
+    if profile.outliers is not None:
+        facts.append((words.tr("Far from the rest"), f"{profile.outliers.count:,}"))
+        for title, values in (
+            (words.tr("Farthest below"), profile.outliers.lowest),
+            (words.tr("Farthest above"), profile.outliers.highest),
+        ):
+            if values:
+                shown = ", ".join(words.number_text(value, 4) for value in values[:3])
+                facts.append((title, shown))
+    return facts
+
+
+def _form_facts(profile: ColumnProfile) -> list[Fact]:
+    facts = []
+    if profile.lengths is not None:
+        low, mean, high = profile.lengths.low, profile.lengths.mean, profile.lengths.high
+        facts.append((words.tr("Characters"), f"{low:,} to {high:,}"))
+        facts.append((words.tr("On average"), words.number_text(mean, 3)))
+    if profile.spacing is not None and profile.spacing.step:
+        facts.append((words.tr("Step"), words.tr(profile.spacing.step)))
+        facts.append((words.tr("Steps missing"), f"{profile.spacing.missing:,}"))
+    if profile.order:
+        facts.append((words.tr("Order"), " < ".join(profile.order)))
+    if profile.variants:
+        facts.append((words.tr("Written differently"), f"{len(profile.variants):,}"))
+    if profile.personal is not None:
+        sign = profile.personal
+        facts.append((words.tr("Personal"), f"{sign.confidence} {sign.kind}"))
+    return facts
 
 
 class ColumnPanel(Card):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QLayout, QStackedLayout, QTabBar, QWidget
 
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_2, TextRole
 from mlops_desktop.gui.widgets.card import Card
-from mlops_desktop.gui.widgets.layouts import row
+from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.text import Text
 
 
@@ -35,12 +37,25 @@ class TabbedCard(Card):
         self.header.setContentsMargins(SPACE_2, 0, self.header.contentsMargins().right(), 0)
         self._stack = QStackedLayout()
         self.add(_Stack(self._stack, self), stretch=1)
-        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self._late: dict[int, Callable[[], QWidget]] = {}
+        self.tabs.currentChanged.connect(self._on_chosen)
 
     def add_tab(self, title: str, widget: QWidget) -> None:
         """Add a tab at the end."""
         self._stack.addWidget(widget)
         self.tabs.addTab(title)
+
+    def add_late_tab(self, title: str, make: Callable[[], QWidget]) -> None:
+        """Add a tab at the end whose content is made when it is first chosen."""
+        self._late[self.tabs.count()] = make
+        self.add_tab(title, _Place(self))
+
+    def _on_chosen(self, index: int) -> None:
+        make = self._late.pop(index, None)
+        place = self._stack.widget(index)
+        if make is not None and isinstance(place, _Place):
+            place.fill(make())
+        self._stack.setCurrentIndex(index)
 
     def set_note(self, note: str) -> None:
         """Change the muted words at the right."""
@@ -68,6 +83,18 @@ def inset(widget: QWidget) -> QLayout:
     layout = row(widget)
     layout.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
     return layout
+
+
+class _Place(QWidget):
+    """Stands where something is made later."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "clear")
+
+    def fill(self, widget: QWidget) -> None:
+        """Put in what was made."""
+        self.setLayout(column(widget))
 
 
 class _Stack(QWidget):

@@ -10,12 +10,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import ImportEvent
+from mlops_desktop.core.profile_parts import Associations
 from mlops_desktop.gui.pages.data import words
+from mlops_desktop.gui.pages.data.association_map import AssociationView
 from mlops_desktop.gui.pages.data.column_header import ColumnFace, faces
 from mlops_desktop.gui.pages.data.column_panel import ColumnPanel
 from mlops_desktop.gui.pages.data.grid import RowsGrid
 from mlops_desktop.gui.pages.data.models import MOST_ROWS, Fetch
 from mlops_desktop.gui.pages.data.notes import FindingsCard, SourceCard
+from mlops_desktop.gui.pages.data.profile_list import ProfileList
 from mlops_desktop.gui.pages.data.side import Side
 from mlops_desktop.gui.pages.data.tabbed_card import TabbedCard, inset
 from mlops_desktop.gui.pages.data.tables import (
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     from mlops_desktop.gui.pages.data.catalogue import Shown
     from mlops_desktop.services.datasets import DatasetDetails
 
-ROWS, COLUMNS, IMPORTS, REJECTED = range(4)
+ROWS, COLUMNS, PROFILE, ASSOCIATIONS, IMPORTS, REJECTED = range(6)
 
 
 class VersionView(QWidget):
@@ -44,6 +47,7 @@ class VersionView(QWidget):
     Attributes:
         grid: the rows; columns, rejects, imports: the tables of the other tabs.
         column: the panel with the details of one column.
+        profile, associations: what is behind their tabs; None until these are first chosen.
     """
 
     shown = Signal()
@@ -64,6 +68,11 @@ class VersionView(QWidget):
         self.tabs = self.card.tabs
         self.card.add_tab(self.tr("Rows"), self.grid)
         self.card.add_tab(self.tr("Columns"), self.columns)
+        self.profile: ProfileList | None = None
+        self.associations: AssociationView | None = None
+        self._known: Associations | None = None
+        self.card.add_late_tab(self.tr("Profile"), self._make_profile)
+        self.card.add_late_tab(self.tr("What goes together"), self._make_associations)
         self.card.add_tab(self.tr("Imports"), self.imports)
         self.card.add_tab(
             self.tr("Rejected"), boxed(column(inset(self._rejects_words), self.rejects), self)
@@ -93,6 +102,12 @@ class VersionView(QWidget):
         self.hide_column()
         self.grid.show_table(self._faces, details.version.row_count, profile.head, fetch)
         self.columns.set_records(self._faces)
+        self._known = profile.facts.associations if profile.facts else None
+        self._fill_profile()
+        self._fill_associations()
+        self.card.set_tab(
+            ASSOCIATIONS, self.tr("What goes together"), is_shown=self._known is not None
+        )
         self.imports.set_records(details.imports)
         rejects = details.details.rejects if details.details else None
         count = reject_count(rejects) if rejects else 0
@@ -110,6 +125,25 @@ class VersionView(QWidget):
         self._side.put(self.source, 1 if shown.batch else 2)
         self._tell_rows(details.version.row_count)
         self.shown.emit()
+
+    def _make_profile(self) -> QWidget:
+        self.profile = ProfileList(self)
+        self.profile.opened.connect(self.show_column)
+        self._fill_profile()
+        return self.profile
+
+    def _fill_profile(self) -> None:
+        if self.profile is not None:
+            self.profile.set_faces(self._faces)
+
+    def _make_associations(self) -> QWidget:
+        self.associations = AssociationView(self)
+        self._fill_associations()
+        return self.associations
+
+    def _fill_associations(self) -> None:
+        if self.associations is not None and self._known is not None:
+            self.associations.show_associations(self._known)
 
     def update_origin(self, shown: Shown) -> None:
         """Show what may have changed around a version that is shown already: its imports."""
