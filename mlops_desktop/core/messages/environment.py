@@ -7,23 +7,23 @@ from mlops_desktop.core.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
     "disk_full": Message(
-        "The disk is full while writing {path}.",
+        "The disk is full; this stopped the work on {path}.",
         "Free some space and try again; what had been reported as stored is kept.",
         ExitCode.ENVIRONMENT,
     ),
     "no_permission": Message(
-        "{path} cannot be written: no permission.",
-        "Choose another folder or ask for the right to write there.",
+        "{path} cannot be reached or written: no permission.",
+        "Choose another place, or ask for the right to this one.",
         ExitCode.ENVIRONMENT,
     ),
     "locked": Message(
         "The project is busy: another program has been writing to it for {seconds} seconds.",
-        "Wait until it has finished, then try again; nothing was changed.",
+        "Wait until it has finished, then try again; what had been reported as stored is kept.",
         ExitCode.ENVIRONMENT,
     ),
     "input_output": Message(
         "Reading or writing {path} failed: {reason}.",
-        "Check the disk; nothing was changed.",
+        "Check the disk; what had been reported as stored is kept.",
         ExitCode.ENVIRONMENT,
     ),
     "qt_libraries": Message(
@@ -33,7 +33,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "memory": Message(
         "There is not enough memory for this.",
-        "Close other programs or use fewer rows; nothing was changed.",
+        "Close other programs or use fewer rows; what had been reported as stored is kept.",
         ExitCode.ENVIRONMENT,
     ),
     "defect": Message(
