@@ -14,6 +14,7 @@ class EntityKind(StrEnum):
 
     PROJECT = "project"
     DATASET = "dataset"
+    RECIPE = "recipe"
     RUN = "run"
     MODEL = "model"
     STAGE = "stage"

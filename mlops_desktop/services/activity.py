@@ -11,6 +11,8 @@ _TITLES: dict[str, Callable[[AuditEntry], str]] = {
     "project.migrate": lambda e: f"{e.subject.name} was brought to this version's format",
     "run.recover": lambda _: "A training that had broken off was marked as aborted",
     "data.import": lambda e: f"Imported {e.subject.name}",
+    "data.transform": lambda e: f"A recipe made {e.subject.name}",
+    "recipe.save": lambda e: f"{e.actor.name} saved the recipe {e.subject.name}",
     "training.start": lambda e: f"Training of {e.subject.name} began",
     "training.finish": lambda e: f"Trained {e.subject.name}",
     "training.end": lambda e: f"Training {e.subject.name} {e.outcome}",
@@ -25,6 +27,9 @@ _TITLES: dict[str, Callable[[AuditEntry], str]] = {
     "restore": lambda e: f"{e.actor.name} restored {e.subject.name}",
 }
 """Every action that is written to the log."""
+
+_TELLING = {"monitor.run": "headline", "training.finish": "algorithm"}
+"""The column that says the most about what such an action wrote."""
 
 _QUIET = frozenset({"training.start"})
 
@@ -53,10 +58,12 @@ def _detail(entry: AuditEntry) -> str:
         rows, rejected = facts.get("row_count"), facts.get("rows_rejected", "0")
         counted = f"{int(rows):,} rows, " if rows else "no new version, "
         return f"{facts.get('file_name', '')} · {counted}{rejected} rejected"
+    if entry.action == "data.transform":
+        came, left = int(facts.get("rows_in") or 0), int(facts.get("rows_out") or 0)
+        same = "no new version · " if facts.get("identical") == "1" else ""
+        return f"{same}{entry.why} · {came:,} → {left:,} rows"
     if entry.action == "score":
         return f"{int(facts.get('row_count') or 0):,} rows"
-    if entry.action == "monitor.run":
-        return facts.get("headline") or ""
-    if entry.action == "training.finish":
-        return facts.get("algorithm") or ""
+    if entry.action in _TELLING:
+        return facts.get(_TELLING[entry.action]) or ""
     return entry.why

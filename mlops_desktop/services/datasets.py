@@ -27,6 +27,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.identity import DatasetId, DatasetVersionId, Digest
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.progress import Step
+from mlops_desktop.core.recipes.outcome import Transformed
 from mlops_desktop.core.reference import Reference, check_name
 from mlops_desktop.core.scoring import Scored
 from mlops_desktop.jobs import requests
@@ -272,7 +273,9 @@ def _event(
     )
 
 
-def store_table(session: Session, table: Imported | Scored, folder: Path) -> NewDatasetVersion:
+def store_table(
+    session: Session, table: Imported | Scored | Transformed, folder: Path
+) -> NewDatasetVersion:
     """Store a table's files; return the version to add, still without its dataset.
 
     Args:
@@ -288,8 +291,15 @@ def store_table(session: Session, table: Imported | Scored, folder: Path) -> New
         columns_object=objects.put_bytes(to_bytes(table.columns)),
         profile_object=objects.put_bytes(to_bytes(table.profile)),
         profile_method=PROFILE_METHOD,
-        origin=Origin.IMPORT if isinstance(table, Imported) else Origin.PREDICTIONS,
+        origin=_ORIGINS[type(table)],
     )
+
+
+_ORIGINS = {
+    Imported: Origin.IMPORT,
+    Scored: Origin.PREDICTIONS,
+    Transformed: Origin.RECIPE,
+}
 
 
 def list_datasets(session: Session, *, include_hidden: bool = False) -> tuple[DatasetRow, ...]:

@@ -87,4 +87,38 @@ MESSAGES: dict[str, Message] = {
         f"{_STEP} does not fit: only {{table}} has the column “{{column}}”.",
         "Drop or rename columns first, or let them be missing.",
     ),
+    "no_file": Message("There is no file {path}.", "Look at the path."),
+    "unknown": Message(
+        "There is no recipe “{name}” in this project.",
+        "mlops-desktop recipe list shows those there are.",
+    ),
+    "unknown_version": Message(
+        "The recipe {name} has no version {number}; its newest is {newest}.",
+        "mlops-desktop recipe show {name} lists them.",
+    ),
+    "not_recipe": Message(
+        "“{text}” does not point at a recipe.", "Write NAME, or NAME@3 for one of its versions."
+    ),
+    "hidden": Message(
+        "The recipe {name} was put away.",
+        "Bring it back first: mlops-desktop recipe restore {name}.",
+    ),
+    "name_needed": Message(
+        "The recipe has no name.", "Say what it is to be called: --name NAME, or in the file."
+    ),
+    "table_not_given": Message(
+        "The recipe reads a table “{alias}”, and there is no dataset of that name.",
+        "Say which one it is: --with {alias}=DATASET.",
+    ),
+    "table_not_read": Message(
+        "The recipe reads no table “{alias}”.", "The other tables it reads: {known}."
+    ),
+    "not_made": Message(
+        "{name} was not made by a recipe.",
+        "Apply one to it: mlops-desktop data transform {name} --recipe RECIPE --name NEW.",
+    ),
+    "never_run": Message(
+        "No dataset's newest version was made by the recipe {name}.",
+        "Apply it: mlops-desktop data transform DATA --recipe {name} --name NEW.",
+    ),
 }

@@ -93,6 +93,19 @@ class Transformed:
 
 
 @dataclass(frozen=True, slots=True)
+class RunDetails:
+    """What a project keeps of a run: all that :class:`Transformed` tells beside the table.
+
+    Attributes:
+        sources, row_sources: as of :class:`Transformed`; tables by their names in the run.
+    """
+
+    steps: tuple[StepOutcome, ...]
+    sources: tuple[ColumnSources, ...]
+    row_sources: tuple[SourceColumn, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class TablePart:
     """The first rows of a table."""
 
