@@ -175,7 +175,7 @@ class LineagePage(Page):
         is_first = self._drawn is None
         self._drawn = drawn
         if is_first and self._wanted.focus is None and self._choose_next is None:
-            in_production = _in_production(drawn.graph)
+            self._choose_next = in_production = _in_production(drawn.graph)
             if in_production is not None and len(drawn.graph.nodes) > _SURVEYABLE:
                 self.focus_on(in_production)
                 return
