@@ -40,14 +40,35 @@ def export_csv(
     Raises:
         UserError: the table cannot be read, the disk is full, the folder cannot be written.
     """
-    reporter = reporter or Silent()
+    table = table_sql(path, len(columns))
+    return export_query(
+        path, table, columns, destination, reporter or Silent(), is_safe=spreadsheet_safe
+    )
+
+
+def export_query(  # noqa: PLR0913 - each is one plain thing the caller knows
+    path: Path,
+    sql: str,
+    columns: Sequence[Column],
+    destination: Path,
+    reporter: Reporter,
+    *,
+    is_safe: bool = False,
+) -> int:
+    """Write what a query makes of a stored table as CSV and return the number of rows.
+
+    Args:
+        sql: a table expression over the table, with columns c0, c1, … in the order of ``columns``.
+
+    Raises:
+        UserError: the table cannot be read, the disk is full, the folder cannot be written.
+    """
     with (
         _appearing(destination, reporter) as part,
         opened(path, len(columns), reporter, part.parent, destination) as engine,
     ):
-        table = table_sql(path, len(columns))
-        engine.run(_copy_sql(table, columns, part, spreadsheet_safe))
-        (rows,) = engine.row(f"SELECT count(*) FROM {table}")
+        engine.run(_copy_sql(sql, columns, part, is_safe))
+        (rows,) = engine.row(f"SELECT count(*) FROM {sql}")
     return int(rows)
 
 

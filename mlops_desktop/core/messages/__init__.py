@@ -16,6 +16,7 @@ from mlops_desktop.core.messages import (
     promotion,
     reading,
     recipe,
+    rules,
     training,
     usage,
 )
@@ -34,6 +35,7 @@ MESSAGES: dict[str, Message] = {
         "promotion": promotion.MESSAGES,
         "reading": reading.MESSAGES,
         "recipe": recipe.MESSAGES,
+        "rules": rules.MESSAGES,
         "training": training.MESSAGES,
         "usage": usage.MESSAGES,
     }.items()
