@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlops_desktop.jobs import diff_requests, recipe_requests, requests
+from mlops_desktop.jobs import diff_requests, recipe_requests, requests, rule_requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,9 @@ TASKS: dict[str, Task] = {
         Task(recipe_requests.PreviewRecipe, f"{_TASKS}.preview_recipe", "previewing the step"),
         Task(diff_requests.DiffTables, f"{_TASKS}.diff_tables", "comparing"),
         Task(diff_requests.ReadChanges, f"{_TASKS}.read_changes", "reading changes"),
+        Task(rule_requests.CheckRules, f"{_TASKS}.check_rules", "checking rules"),
+        Task(rule_requests.ReadFailing, f"{_TASKS}.read_failing", "reading failing rows"),
+        Task(rule_requests.ExportFailing, f"{_TASKS}.export_failing", "exporting failing rows"),
         Task(requests.ExportTable, f"{_TASKS}.export_table", "exporting"),
         Task(requests.Advise, f"{_TASKS}.advise", "looking at the target"),
         Task(requests.Train, f"{_TASKS}.train", "training"),

@@ -32,8 +32,9 @@ from mlops_desktop.core.reference import Reference, check_name
 from mlops_desktop.core.scoring import Scored
 from mlops_desktop.jobs import requests
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import resolve
+from mlops_desktop.services import resolve, rules
 from mlops_desktop.services.resolve import Ref
+from mlops_desktop.services.rules import CheckSummary
 from mlops_desktop.services.session import Session
 from mlops_desktop.storage.layout import replaceable
 from mlops_desktop.storage.records import NewDatasetVersion, NewImport
@@ -46,6 +47,7 @@ class ImportSummary:
     Attributes:
         version: the new version, or the newest one when the content was identical.
         identical: whether no new version was made.
+        check: what the dataset's rules say of it; None where there are none.
     """
 
     version: DatasetVersion
@@ -53,6 +55,7 @@ class ImportSummary:
     identical: bool
     profile: Profile
     details: ImportDetails
+    check: CheckSummary | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +216,9 @@ def read_in(
     imported = session.run(request, Imported, target.folder, work)
     work.step(Step("Storing"))
     reading = _Reading(request.path, target.name, imported, target.folder, target.base)
-    return _publish(session, reading)
+    outcome = _publish(session, reading)
+    check = rules.check_new(session, outcome.value.version, work)
+    return replace(outcome, value=replace(outcome.value, check=check))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from mlops_desktop.core.training import (
 )
 from mlops_desktop.jobs import requests
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import resolve
+from mlops_desktop.services import resolve, rules
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
 from mlops_desktop.storage.records import NewModelVersion, NewTraining
@@ -71,7 +71,8 @@ def train(
     Raises:
         UserError: ``training.*`` for a target or table that cannot be learned from,
             ``usage.other_purpose`` when the model of that name predicts something else,
-            ``usage.hidden`` when it was put away, ``project.read_only``.
+            ``usage.hidden`` when it was put away, ``project.read_only``, ``rules.blocked`` when a
+            rule of the dataset blocks the version and nobody waived that.
         Cancelled: runs that had not finished keep their row and log entry, no files.
     """
     check_name(spec.model)
@@ -79,6 +80,7 @@ def train(
     version = resolve.dataset_version(session, ref)
     spec = _fit_to_model(session, spec)
     work = work or Work()
+    rules.require_trainable(session, version, work)
     with session.job() as folder:
         book = _Book(session, version, folder)
         request = requests.Train(resolve.table_file(session, version), spec)

@@ -11,7 +11,7 @@ from mlops_desktop.core.changes import ChangeSet, EntityKind, Outcome, changed
 from mlops_desktop.core.codec import from_bytes, to_bytes
 from mlops_desktop.core.dataset import DatasetVersion, Origin, Profile
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.identity import DatasetVersionId, RecipeId
+from mlops_desktop.core.identity import DatasetVersionId, Digest, RecipeId
 from mlops_desktop.core.progress import Step
 from mlops_desktop.core.recipes.outcome import RunDetails, Transformed
 from mlops_desktop.core.recipes.recipe import Recipe
@@ -22,11 +22,13 @@ from mlops_desktop.core.transformation import (
 )
 from mlops_desktop.jobs.recipe_requests import TransformTable
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import datasets, recipes, resolve
+from mlops_desktop.services import datasets, recipes, resolve, rules
 from mlops_desktop.services.recipes import Input, RecipeRef
 from mlops_desktop.services.resolve import Ref
+from mlops_desktop.services.rules import CheckSummary
 from mlops_desktop.services.session import Session
 from mlops_desktop.storage.records import NewTransformation
+from mlops_desktop.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class TransformSummary:
         version: the new version, or the newest one when the content was identical.
         identical: whether no new version was made.
         recipe: the version that ran; a document is saved by running it.
+        check: what the dataset's rules say of it; None where there are none.
     """
 
     version: DatasetVersion
@@ -45,6 +48,7 @@ class TransformSummary:
     identical: bool
     profile: Profile
     details: RunDetails
+    check: CheckSummary | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,9 @@ def _run(
     with session.job() as folder:
         made = session.run(request, Transformed, folder, work)
         work.step(Step("Storing"))
-        return _publish(session, target, given, (made, folder))
+        outcome = _publish(session, target, given, (made, folder))
+        check = rules.check_new(session, outcome.value.version, work)
+        return replace(outcome, value=replace(outcome.value, check=check))
 
 
 def _publish(
@@ -151,11 +157,7 @@ def _publish(
     label = target.saved.label if target.saved else target.save_as
     why = f"{label} on {', '.join(item.version.label for item in given)}"
     with project.tx("data.transform", Subject("dataset", "", target.name), why) as tx:
-        recipe = target.saved
-        if recipe is None:
-            kept_as = target.save_as or target.name
-            of = project.recipes.by_name(kept_as) or tx.add_recipe(kept_as)
-            recipe = tx.add_recipe_version(of.id, document_object)
+        recipe = target.saved or _kept(session, tx, target, document_object)
         owner = project.datasets.by_name(target.name) or tx.add_dataset(target.name)
         newest = project.datasets.newest(owner.id)
         identical = newest is not None and newest.content_hash == made.content_hash
@@ -181,6 +183,12 @@ def _publish(
     return Outcome(
         TransformSummary(version, run, recipe, identical, made.profile, details), changes
     )
+
+
+def _kept(session: Session, tx: Transaction, target: _Target, document: Digest) -> RecipeVersion:
+    name = target.save_as or target.name
+    owner = session.project.recipes.by_name(name) or tx.add_recipe(name)
+    return tx.add_recipe_version(owner.id, document)
 
 
 def reapply(session: Session, ref: Ref, work: Work | None = None) -> Outcome[TransformSummary]:
