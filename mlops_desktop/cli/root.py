@@ -9,6 +9,7 @@ import click
 from mlops_desktop import __version__
 from mlops_desktop.cli.commands import (
     audit,
+    card,
     data,
     data_diff,
     lineage,
@@ -66,6 +67,8 @@ def _commands() -> Iterator[click.Command]:
     yield from (project.app, sample.demo, project.init, project.upgrade)
     yield project.self_test
     data.data.add_command(data_diff.diff)
+    data.data.add_command(card.card)
+    data.data.add_command(card.datasheet)
     yield from (data.data, train.train, model.model)
     yield from (stage.promote, stage.rollback, stage.stages, stage.policy)
     yield from (score.score, monitor.monitor, lineage.lineage)

@@ -1,9 +1,9 @@
-"""What people know about a dataset and no file tells: owner, licence, personal data, datasheet."""
+"""What people know about a dataset and no file tells: owner, licence, personal data, purpose."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from mlops_desktop.core.identity import DatasetId, Digest
@@ -18,6 +18,25 @@ class PersonalData(StrEnum):
     PERSONAL = "personal"
     SPECIAL = "special"
 
+    @property
+    def words(self) -> str:
+        """What a person reads for it."""
+        return _PERSONAL_WORDS[self]
+
+    @property
+    def is_about_people(self) -> bool:
+        """Whether it is stated that rows can be tied to people."""
+        return self in (PersonalData.PSEUDONYMOUS, PersonalData.PERSONAL, PersonalData.SPECIAL)
+
+
+_PERSONAL_WORDS = {
+    PersonalData.UNKNOWN: "not stated",
+    PersonalData.NONE: "nothing about people",
+    PersonalData.PSEUDONYMOUS: "about people, named by codes only",
+    PersonalData.PERSONAL: "personal data",
+    PersonalData.SPECIAL: "special categories (health, religion, origin and the like)",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class DatasetCard:
@@ -26,7 +45,9 @@ class DatasetCard:
     Attributes:
         source: where the data comes from, in words.
         retention: the day until which it may be kept, an ISO 8601 date; "" = none was set.
-        datasheet: provenance, collection, cleaning, intended use; plain text.
+        collection: how the rows came to be: who or what recorded them, when, which are left out.
+        intended_use: what the dataset is for.
+        limits: what it is not for, and what a reader should mind.
     """
 
     owner: str = ""
@@ -35,7 +56,48 @@ class DatasetCard:
     licence: str = ""
     personal_data: PersonalData = PersonalData.UNKNOWN
     retention: str = ""
-    datasheet: str = ""
+    collection: str = ""
+    intended_use: str = ""
+    limits: str = ""
+
+    @property
+    def keep_until(self) -> date | None:
+        """The last day on which it may be kept."""
+        return date.fromisoformat(self.retention) if self.retention else None
+
+
+FIELDS = {
+    "owner": "owner",
+    "description": "description",
+    "source": "source",
+    "licence": "licence",
+    "personal_data": "personal data",
+    "retention": "how long it is kept",
+    "collection": "collection",
+    "intended_use": "intended use",
+    "limits": "limits",
+}
+"""What each field is called in a sentence, in the order of a card."""
+
+_OPTIONAL = ("collection", "limits")
+
+
+def missing_fields(card: DatasetCard) -> tuple[str, ...]:
+    """Return the fields that a reader would miss, in the order of a card.
+
+    Where nothing is about people no last day is needed.
+    """
+    empty = [name for name in FIELDS if not getattr(card, name) and name not in _OPTIONAL]
+    if card.personal_data is PersonalData.NONE and "retention" in empty:
+        empty.remove("retention")
+    if card.personal_data is PersonalData.UNKNOWN:
+        empty.append("personal_data")
+    return tuple(name for name in FIELDS if name in empty)
+
+
+def changed_fields(before: DatasetCard, after: DatasetCard) -> tuple[str, ...]:
+    """Return the fields that differ, in the order of a card."""
+    return tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ _TITLES: dict[str, Callable[[AuditEntry], str]] = {
     "project.migrate": lambda e: f"{e.subject.name} was brought to this version's format",
     "run.recover": lambda _: "A training that had broken off was marked as aborted",
     "data.import": lambda e: f"Imported {e.subject.name}",
+    "card.edit": lambda e: f"{e.actor.name} changed the card of {e.subject.name}",
     "data.transform": lambda e: f"A recipe made {e.subject.name}",
     "recipe.save": lambda e: f"{e.actor.name} saved the recipe {e.subject.name}",
     "rules.set": lambda e: f"{e.actor.name} changed the rules of {e.subject.name}",

@@ -9,7 +9,8 @@ from mlops_desktop.core.audit import AuditEntry
 from mlops_desktop.core.model import Model, ModelVersion
 from mlops_desktop.core.monitor import DriftReport, MonitorReport, Verdict
 from mlops_desktop.core.stage import Stage
-from mlops_desktop.services import activity, monitoring
+from mlops_desktop.services import activity, cards, monitoring
+from mlops_desktop.services.cards import Overdue
 from mlops_desktop.services.session import Session
 
 
@@ -70,6 +71,7 @@ class Overview:
 
     Attributes:
         watched: the newest labelled report of a production model with its windows, for the chart.
+        overdue: the datasets that are kept longer than their cards allow.
     """
 
     rows: tuple[StageRow, ...]
@@ -77,6 +79,7 @@ class Overview:
     recent: tuple[Activity, ...]
     datasets: int
     watched: tuple[ModelVersion, MonitorReport, DriftReport] | None
+    overdue: tuple[Overdue, ...] = ()
 
 
 def overview(session: Session, activities: int = 8) -> Overview:
@@ -95,6 +98,7 @@ def overview(session: Session, activities: int = 8) -> Overview:
         recent=recent[:activities],
         datasets=len(session.project.datasets.list()),
         watched=_watched(session, rows),
+        overdue=cards.overdue(session),
     )
 
 

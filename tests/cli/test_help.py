@@ -27,7 +27,8 @@ def test_every_verb_of_a_life_is_there() -> None:
         "app|demo|init|upgrade|self-test|data import|data list|data show|data preview|data diff|"
         "data export|train|model list|model show|model compare|model check|model export|"
         "promote|rollback|stages|policy show|policy set|score|monitor run|monitor report|"
-        "lineage show|audit log|audit verify|verify|archive|restore|rename"
+        "lineage show|audit log|audit verify|verify|archive|restore|rename|"
+        "data card|data datasheet"
     )
     assert {f"mlops-desktop {name}" for name in promised.split("|")} == set(LEAVES)
 

@@ -6,6 +6,7 @@ One module per subject. A code is ``subject.what``; doors never word an error th
 from __future__ import annotations
 
 from mlops_desktop.core.messages import (
+    card,
     data,
     environment,
     expression,
@@ -25,6 +26,7 @@ from mlops_desktop.core.messages.message import Message
 MESSAGES: dict[str, Message] = {
     f"{subject}.{key}": message
     for subject, messages in {
+        "card": card.MESSAGES,
         "data": data.MESSAGES,
         "environment": environment.MESSAGES,
         "expression": expression.MESSAGES,
