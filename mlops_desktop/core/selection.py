@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from mlops_desktop.core.dataset import Cell
 
@@ -28,9 +29,53 @@ class Selection:
     sort: tuple[SortKey, ...] = ()
 
 
+EVERYTHING = Selection()
+"""All rows as they are stored."""
+
+
 @dataclass(frozen=True, slots=True)
 class Selected:
     """A page of the rows wanted, and how many there are of them in all."""
 
     rows: tuple[tuple[Cell, ...], ...]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowOrder:
+    """The rows wanted, written down once, so that any page of them is at hand.
+
+    Attributes:
+        path: a Parquet file.
+        holds_rows: it holds the rows themselves, in order; else their places, ascending.
+        total: how many there are.
+    """
+
+    path: Path
+    holds_rows: bool
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextSearch:
+    """A text looked for in the rows wanted.
+
+    Attributes:
+        columns: where to look, by position in the table.
+        start: the row the search leaves from, −1 for before the first; it is looked at last.
+        total: how many rows there are.
+    """
+
+    text: str
+    columns: tuple[int, ...]
+    start: int
+    total: int
+    is_backwards: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextHit:
+    """Where a text was found: the number of the row among those wanted, the column's position."""
+
+    row: int
+    column: int

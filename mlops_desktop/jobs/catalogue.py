@@ -31,6 +31,8 @@ TASKS: dict[str, Task] = {
         Task(requests.PreviewFile, f"{_TASKS}.preview_file", "previewing"),
         Task(requests.ImportFile, f"{_TASKS}.import_file", "importing"),
         Task(requests.ReadRows, f"{_TASKS}.read_rows", "reading rows"),
+        Task(requests.ArrangeRows, f"{_TASKS}.arrange_rows", "filtering and sorting"),
+        Task(requests.FindText, f"{_TASKS}.find_text", "finding a text"),
         Task(recipe_requests.TransformTable, f"{_TASKS}.transform_table", "running the recipe"),
         Task(recipe_requests.PreviewRecipe, f"{_TASKS}.preview_recipe", "previewing the step"),
         Task(diff_requests.DiffTables, f"{_TASKS}.diff_tables", "comparing"),

@@ -12,6 +12,7 @@ from mlops_desktop.core.dataset import Cell, Column, Finding, ReaderOptions, Rem
 from mlops_desktop.core.identity import ModelVersionId
 from mlops_desktop.core.model import Reperformance, SameRows
 from mlops_desktop.core.monitor import DriftReport, Tolerances
+from mlops_desktop.core.selection import EVERYTHING, RowOrder, Selection, TextHit, TextSearch
 from mlops_desktop.core.training import Environment, Signature, Suggestion, TrainingSpec
 
 
@@ -64,18 +65,50 @@ class ImportFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadRows:
-    """Read a page of a stored table."""
+    """Read a page of a stored table.
+
+    Attributes:
+        order: a page of the rows that were written down.
+        selection: without an order, what is kept, and how it is sorted, for this page only.
+    """
 
     table: TableFile
     offset: int
     limit: int
+    order: RowOrder | None = None
+    selection: Selection = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A page of rows."""
+    """A page of rows; of a selection also how many it keeps."""
 
     rows: tuple[tuple[Cell, ...], ...]
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrangeRows:
+    """Write the rows wanted down in the job folder, so that any page of them is at hand."""
+
+    table: TableFile
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class FindText:
+    """Find the next row that holds a text."""
+
+    table: TableFile
+    search: TextSearch
+    order: RowOrder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundText:
+    """Where the text is; None: nowhere."""
+
+    hit: TextHit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +119,7 @@ class ExportTable:
     destination: Path
     spreadsheet_safe: bool
     format: str = "csv"
+    selection: Selection = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
