@@ -12,6 +12,7 @@ from mlops_desktop.cli.commands import (
     card,
     data,
     data_diff,
+    data_rules,
     lineage,
     model,
     monitor,
@@ -67,6 +68,8 @@ def _commands() -> Iterator[click.Command]:
     yield from (project.app, sample.demo, project.init, project.upgrade)
     yield project.self_test
     data.data.add_command(data_diff.diff)
+    for command in (data_rules.rules, data_rules.check, data_rules.waive):
+        data.data.add_command(command)
     data.data.add_command(card.card)
     data.data.add_command(card.datasheet)
     yield from (data.data, train.train, model.model)

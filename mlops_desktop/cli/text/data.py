@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from mlops_desktop.cli.text import score
+from mlops_desktop.cli.text import rules, score
 from mlops_desktop.cli.text.plain import (
     SEVERITY_MARK,
     both_times,
@@ -58,6 +58,8 @@ def imported(summary: ImportSummary) -> Iterator[str]:
     yield from _reading(summary.details.detections)
     yield from rejects(summary.details.rejects, event.rows_in_file)
     yield from findings(summary.profile.findings)
+    if summary.check is not None:
+        yield from rules.summary_line(summary.check)
 
 
 def listing(rows: Sequence[DatasetRow]) -> Iterator[str]:
