@@ -38,7 +38,11 @@ from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.watch import Watch
 from mlops_desktop.gui.widgets.dialog import Dialog
 from mlops_desktop.gui.widgets.drop_zone import dropped_files
-from mlops_desktop.gui.widgets.file_dialogs import choose_open_file
+from mlops_desktop.gui.widgets.file_dialogs import (
+    choose_folder,
+    choose_open_file,
+    table_filters,
+)
 from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.message_bar import MessageBar, PageMessage
 from mlops_desktop.gui.window_commands import bindings
@@ -48,7 +52,6 @@ if TYPE_CHECKING:
     from mlops_desktop.settings.store import SettingsStore
 
 START_SIZE = (1280, 800)
-IMPORTABLE = "Tables (*.csv *.tsv *.txt *.xlsx);;All files (*)"
 
 
 class MainWindow(QMainWindow):
@@ -185,7 +188,11 @@ class MainWindow(QMainWindow):
         if path is not None:
             self.desk.navigate("data", path)
             return
-        choose_open_file(self, self.tr("Import data"), IMPORTABLE, self.desk.import_file)
+        choose_open_file(self, self.tr("Import data"), table_filters(), self.desk.import_file)
+
+    def import_folder(self) -> None:
+        """Ask for a folder of files and begin its import."""
+        choose_folder(self, self.tr("Import a folder of files"), self.desk.import_file)
 
     def take_file(self, path: Path) -> None:
         """Do what dropping a file means: open a project, or begin an import."""

@@ -37,6 +37,7 @@ class Ask(StrEnum):
     CHECK_DRIFT = "check_drift"
     CHECK_ANSWERS = "check_answers"
     VERIFY = "verify"
+    PASTE = "paste"
 
 
 class Desk(QObject):

@@ -30,6 +30,9 @@ class Shell(Protocol):
     def show_help(self) -> None:
         """Explain the page that is shown."""
 
+    def import_folder(self) -> None:
+        """Ask for a folder of files and begin its import."""
+
     def focus_next_region(self) -> None:
         """Move the keyboard to the next part of the window."""
 
@@ -46,6 +49,8 @@ def bindings(shell: Shell, window: QWidget) -> Bindings:
         "file.open": flow.choose,
         "file.sample": flow.open_sample,
         "file.import": desk.import_file,
+        "file.import_folder": shell.import_folder,
+        "file.import_pasted": _Go(desk, "data", Ask.PASTE),
         "file.save_copy": flow.save_copy,
         "file.close": flow.close,
         "file.quit": shell.close,

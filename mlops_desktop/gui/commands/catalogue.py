@@ -31,6 +31,23 @@ COMMANDS: tuple[Command, ...] = (
         needs_project=True,
     ),
     Command(
+        "file.import_folder",
+        "Import a folder…",
+        FILE,
+        "Choose a folder of like files and look at them as one table.",
+        group=1,
+        icon="folder",
+        needs_project=True,
+    ),
+    Command(
+        "file.import_pasted",
+        "Import the pasted table…",
+        FILE,
+        "Look at the table on the clipboard before anything is stored (Ctrl+V on Data).",
+        group=1,
+        needs_project=True,
+    ),
+    Command(
         "file.save_copy",
         "Save a copy…",
         FILE,

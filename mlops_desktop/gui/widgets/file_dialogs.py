@@ -10,6 +10,28 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 Then = Callable[[Path], object]
 
+TABLE_KINDS: dict[str, tuple[str, ...]] = {
+    "Text": ("csv", "tsv", "tab", "psv", "txt", "dat"),
+    "Packed": ("gz", "zip", "bz2", "xz", "zst"),
+    "Workbooks": ("xlsx", "xlsm", "xls", "xlsb", "ods"),
+    "Parquet": ("parquet", "pq"),
+    "JSON": ("json", "jsonl", "ndjson", "geojson"),
+    "SQLite": ("sqlite", "sqlite3", "db", "db3", "gpkg"),
+}
+"""What files of rows are usually called, by kind; what they hold decides how they are read."""
+TABLE_WORDS = "CSV and text, Excel and ODS, Parquet, JSON, SQLite"
+
+
+def table_filters() -> str:
+    """Return the filters of a dialog that asks for a file of rows: all kinds, then each."""
+
+    def line(title: str, suffixes: tuple[str, ...]) -> str:
+        return f"{title} ({' '.join(f'*.{suffix}' for suffix in suffixes)})"
+
+    every = tuple(suffix for suffixes in TABLE_KINDS.values() for suffix in suffixes)
+    lines = [line("Tables", every), *(line(*kind) for kind in TABLE_KINDS.items())]
+    return ";;".join([*lines, "All files (*)"])
+
 
 def choose_open_file(
     parent: QWidget, title: str, filters: str, then: Then, *, folder: Path | None = None

@@ -5,7 +5,9 @@
 * ``models``, ``grid``, ``column_header``, ``bars``   rows fetched as they are scrolled to, below
   heads that show what each column holds.
 * ``column_panel``, ``histogram``, ``notes``, ``tables``, ``side``   details at the right, tables.
-* ``reading_form``, ``target_form``   how a file is read and where its rows go.
+* ``incoming``      what is to be imported: a file, a folder, a pasted table.
+* ``reading_form``, ``reading_rows``, ``reading_fields``, ``reading_words``   how it is read;
+  ``questions`` what is asked about it; ``target_form`` where its rows go.
 * ``words``         values, ranges and sentences, without Qt.
 """
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from mlops_desktop.core.dataset import Dataset, DatasetVersion, Preview, ReaderOptions
+from mlops_desktop.core.dataset import Dataset, DatasetVersion
 from mlops_desktop.core.reference import Reference
 from mlops_desktop.gui.pages.data.tables import Reject, rejects_of
-from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import datasets, scoring
 from mlops_desktop.services.datasets import DatasetDetails
 from mlops_desktop.services.scoring import Batch
@@ -84,17 +82,3 @@ def read_version(session: Session, ref: Reference) -> Shown:
     details = datasets.show(session, ref)
     rejects = rejects_of(details.details.rejects) if details.details else ()
     return Shown(details, rejects, scoring.batch_of(session, details.version))
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """A preview with its rejects in the order of the file's lines."""
-
-    preview: Preview
-    rejects: tuple[Reject, ...]
-
-
-def read_preview(session: Session, path: Path, options: ReaderOptions, work: Work) -> Looked:
-    """Preview a file; for a job's thread."""
-    preview = datasets.preview_file(session, path, options, work)
-    return Looked(preview, rejects_of(preview.rejects))

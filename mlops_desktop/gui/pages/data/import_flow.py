@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from mlops_desktop.core.dataset import ReaderOptions, Remembered
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.gui.job import Job, JobState
 from mlops_desktop.gui.page import Page
-from mlops_desktop.gui.pages.data import words
-from mlops_desktop.gui.pages.data.catalogue import Catalogue, Looked, read_preview
-from mlops_desktop.gui.pages.data.import_view import ImportView, looks_like, refusal
+from mlops_desktop.gui.pages.data.catalogue import Catalogue
+from mlops_desktop.gui.pages.data.import_view import ImportView
+from mlops_desktop.gui.pages.data.incoming import (
+    Incoming,
+    Looked,
+    Wish,
+    as_for,
+    read_preview,
+    take_in,
+)
+from mlops_desktop.gui.pages.data.preview_words import looks_like, refusal
 from mlops_desktop.gui.pages.data.target_form import Known, Way
-from mlops_desktop.services import datasets
+from mlops_desktop.gui.theme.tokens import Tone
+from mlops_desktop.gui.widgets.message_bar import PageMessage
 from mlops_desktop.services.datasets import ImportSummary
-from mlops_desktop.services.sources import dataset_name_for
 
 
 class OnImported(Protocol):
@@ -24,6 +32,63 @@ class OnImported(Protocol):
 
     def __call__(self, summary: ImportSummary, *, is_shown: bool) -> None:
         """Show it."""
+
+
+class Memory:
+    """What an earlier import of the dataset chose, as long as it is used.
+
+    Attributes:
+        dataset: the dataset that the rows are for; None: a new one.
+        remembered: what was chosen then; None while nothing of it is used.
+    """
+
+    def __init__(self) -> None:
+        self.dataset: str | None = None
+        self.remembered: Remembered | None = None
+        self._is_afresh = False
+        self._before = ReaderOptions()
+        self._adopted: ReaderOptions | None = None
+
+    def begin(self, dataset: str | None, *, is_afresh: bool = False) -> None:
+        """Use what is remembered for this dataset, or nothing."""
+        self.dataset, self.remembered, self._adopted = dataset, None, None
+        self._is_afresh = is_afresh
+
+    def wish(self, options: ReaderOptions) -> Wish:
+        """Return how to read with these options: what was remembered counts as chosen."""
+        if self._is_afresh:
+            return Wish(options)
+        if self._adopted is None:
+            return Wish(options, self.dataset)
+        if options == self._adopted:
+            return Wish(self._before, self.dataset)
+        # Something was changed: what else was remembered is among the options now.
+        return Wish(options)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether remembered options would be news."""
+        return self._adopted is None and not self._is_afresh
+
+    def adopt(self, remembered: Remembered, before: ReaderOptions, now: ReaderOptions) -> None:
+        """Note that the form shows the remembered options."""
+        self.remembered, self._before, self._adopted = remembered, before, now
+
+    def is_untouched(self, options: ReaderOptions) -> bool:
+        """Say whether the person has chosen nothing beside what was remembered."""
+        return options == (self._adopted or ReaderOptions())
+
+    def kept(self, options: ReaderOptions) -> frozenset[str]:
+        """Return the remembered options that the person left as they were."""
+        adopted, usual = self._adopted, ReaderOptions()
+        if adopted is None:
+            return frozenset()
+        return frozenset(
+            name
+            for name in ReaderOptions.__slots__
+            if getattr(adopted, name) == getattr(options, name) != getattr(usual, name)
+            and getattr(self._before, name) != getattr(adopted, name)
+        )
 
 
 class ImportFlow(QObject):
@@ -44,32 +109,73 @@ class ImportFlow(QObject):
         self._page, self._view = page, view
         self._reading: Job | None = None
         self._importing: Job | None = None
-        self._imported_path: Path | None = None
+        self._imported: Incoming | None = None
+        self._memory = Memory()
+        self._is_opening = False
+        self._had_datasets = False
         self.subtitle = ""
         self.on_imported: OnImported | None = None
         view.options_changed.connect(self.read)
-        view.target.changed.connect(self.changed)
+        view.target.changed.connect(self._on_target_changed)
 
-    def open(self, path: Path, catalogue: Catalogue) -> None:
-        """Begin with a file."""
-        self._view.start(path)
-        self._view.target.start(dataset_name_for(path), _known(catalogue), catalogue.taken)
+    def open(self, incoming: Incoming, catalogue: Catalogue) -> None:
+        """Begin with a file, a folder or a pasted table."""
+        self._is_opening = True
+        self._view.start(incoming)
+        self._view.target.start(incoming.dataset_name, _known(catalogue), catalogue.taken)
+        self._view.target.offer_append(can=incoming.path is not None)
+        self._had_datasets = bool(catalogue.entries)
+        self._is_opening = False
+        self._memory.begin(self._view.target.existing())
         self.read()
 
     def renew_targets(self, catalogue: Catalogue) -> None:
         """Offer the datasets there are now, keeping what was decided."""
-        target = self._view.target
+        target, incoming = self._view.target, self._view.incoming
         way, name, dataset = target.way(), target.name.text(), str(target.dataset.value() or "")
+        self._is_opening = True
         target.start(name, _known(catalogue), catalogue.taken)
-        target.choose(way if catalogue.entries else Way.NEW, dataset)
+        suggested = incoming.dataset_name if incoming is not None else ""
+        # A file that was opened before the datasets were known gets its way now.
+        is_undecided = not self._had_datasets and way is Way.NEW and name == suggested
+        if not is_undecided:
+            target.choose(way if catalogue.entries else Way.NEW, dataset)
+        self._had_datasets = bool(catalogue.entries)
+        self._is_opening = False
+        self._on_target_changed()
+
+    def _on_target_changed(self) -> None:
+        """Read as the chosen dataset was, unless the person already said how to read."""
+        if self._is_opening:
+            return
+        dataset = self._view.target.existing()
+        if self._view.incoming is not None and dataset != self._memory.dataset:
+            if self._memory.is_untouched(self._view.options()):
+                self._forget(dataset)
+            else:
+                self._memory.dataset = dataset
+        self.changed.emit()
+
+    def _forget(self, dataset: str | None, *, is_afresh: bool = False) -> None:
+        """Read again with nothing chosen, as that dataset was unless afresh."""
+        self._memory.begin(dataset, is_afresh=is_afresh)
+        self._page.bar.clear("remembered")
+        if self._view.options() != ReaderOptions():
+            self._view.forget_choices()
+        self.read()
+
+    def start_afresh(self) -> None:
+        """Find everything out anew instead of reading as the dataset's last version was."""
+        self._forget(self._view.target.existing(), is_afresh=True)
 
     def read(self) -> None:
-        """Preview the file in the way that is chosen now."""
-        path = self._view.path
-        if path is None:
+        """Preview the source in the way that is chosen now."""
+        incoming = self._view.incoming
+        if incoming is None:
             return
         self.stop_reading()
         session, options = self._page.desk.session, self._view.options()
+        wish = self._memory.wish(options)
         self.subtitle = self.tr("Reading…")
         asked: list[Job] = []
 
@@ -78,7 +184,7 @@ class ImportFlow(QObject):
 
         def show(looked: Looked) -> None:
             if is_wanted():
-                self._on_preview(looked)
+                self._on_preview(looked, options)
 
         def fail(error: UserError) -> None:
             if is_wanted():
@@ -86,8 +192,8 @@ class ImportFlow(QObject):
 
         asked.append(
             self._page.job(
-                self.tr("Reading {0}").format(path.name),
-                lambda work: read_preview(session, path, options, work),
+                self.tr("Reading {0}").format(incoming.name),
+                lambda work: read_preview(session, incoming, wish, work),
                 show,
                 failed=fail,
             )
@@ -106,7 +212,7 @@ class ImportFlow(QObject):
         """Return why the file cannot be imported now; "" when it can."""
         if self._importing is not None:
             return self.tr("It is being imported.")
-        if self._reading is not None:
+        if self._reading is not None or self._view.reading.is_pending:
             return self.tr("The file is being read.")
         if self._view.preview is None:
             return self.tr("The file cannot be read like this.")
@@ -114,32 +220,62 @@ class ImportFlow(QObject):
 
     def run(self) -> None:
         """Import the file as previewed, in a job."""
-        path, decided = self._view.path, self._view.target.destination()
-        if path is None or decided is None or self.why_not():
+        incoming, decided = self._view.incoming, self._view.target.destination()
+        if incoming is None or decided is None or self.why_not():
             return
-        session, options = self._page.desk.session, self._view.options()
-        take_in = datasets.append_file if decided.way is Way.APPEND else datasets.import_file
+        session, wish = self._page.desk.session, self._memory.wish(self._view.options())
         self._page.bar.clear("import")
-        self._imported_path = path
+        self._imported = incoming
         self._importing = self._page.job(
-            self.tr("Importing {0}").format(path.name),
-            lambda work: take_in(session, path, decided.name, options, work),
+            self.tr("Importing {0}").format(incoming.name),
+            lambda work: take_in(session, incoming, decided, wish, work),
             self._on_done,
             failed=self._on_import_failed,
         )
         self._importing.ended.connect(self._on_import_ended)
         self.changed.emit()
 
-    def _on_preview(self, looked: Looked) -> None:
+    def _on_preview(self, looked: Looked, options: ReaderOptions) -> None:
         self._reading = None
         self._page.bar.clear("import")
         self._view.show_preview(looked.preview, looked.rejects)
+        form, remembered = self._view.reading, looked.remembered
+        is_news = self._memory.is_open and not form.is_pending
+        if remembered is not None and looked.recalled and is_news:
+            form.adopt(remembered.options, looked.recalled)
+            self._memory.adopt(remembered, options, form.options())
+        self._tell_remembered(looked)
         self.subtitle = looks_like(looked.preview)
         self.changed.emit()
+
+    def _tell_remembered(self, looked: Looked) -> None:
+        """Say what is read as the dataset's last version was, with the way out of it."""
+        remembered, form = self._memory.remembered, self._view.reading
+        kept = self._memory.kept(form.options())
+        if remembered is None or not kept:
+            self._page.bar.clear("remembered")
+            return
+        form.show_preview(looked.preview, as_for(remembered), kept)
+        told = self.tr("Read as {0} was: {1}.").format(remembered.label, form.words_of(kept))
+        if told in self._page.bar.texts():
+            return
+        self._page.bar.show_message(
+            PageMessage(
+                "remembered",
+                told,
+                tone=Tone.ACCENT,
+                action=self.tr("Start afresh"),
+                on_action=self.start_afresh,
+            )
+        )
 
     def _on_failed(self, error: UserError) -> None:
         self._reading = None
         self._page.bar.show_error(error, "import")
+        if error.code == "reading.members":
+            # The archive's files are offered where one of them is chosen.
+            names = str(error.facts.get("members", "")).removesuffix(", …").split(", ")
+            self._view.reading.offer_members(tuple(names))
         self._view.show_nothing(self.tr("No preview."), self.read)
         self.subtitle = self.tr("Nothing was read.")
         self.changed.emit()
@@ -155,7 +291,7 @@ class ImportFlow(QObject):
 
     def _on_done(self, summary: ImportSummary) -> None:
         if self.on_imported is not None:
-            self.on_imported(summary, is_shown=self._view.path == self._imported_path)
+            self.on_imported(summary, is_shown=self._view.incoming is self._imported)
 
     def _on_import_failed(self, error: UserError) -> None:
         self._page.bar.show_error(error, "import")
@@ -172,21 +308,3 @@ def _known(catalogue: Catalogue) -> list[Known]:
         for entry in catalogue.entries
         if not entry.dataset.is_predictions and entry.newest is not None
     ]
-
-
-def imported_sentence(summary: ImportSummary) -> str:
-    """Say what an import did: the new version, or that none was made."""
-    version, event = summary.version, summary.event
-    if summary.identical:
-        told = words.tr("{0} is identical to {1}: no new version was made.")
-        return told.format(event.file_name, version.label)
-    rows = words.counted(version.row_count, "row")
-    parts = [words.tr("{0} imported as {1}: {2}").format(event.file_name, version.label, rows)]
-    if event.rows_rejected:
-        parts.append(words.tr("{0} rejected").format(words.counted(event.rows_rejected, "row")))
-    if event.cells_rejected:
-        values = words.counted(event.cells_rejected, "value")
-        parts.append(words.tr("{0} became missing").format(values))
-    if version.same_as is not None:
-        parts.append(words.tr("the same content as @{0}").format(version.same_as))
-    return f"{', '.join(parts)}."

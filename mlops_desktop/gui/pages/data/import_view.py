@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from mlops_desktop.core.dataset import BadCells, Column, ColumnType, Preview, ReaderOptions
+from mlops_desktop.core.dataset import Column, ColumnType, Preview, ReaderOptions
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.column_header import ColumnFace, faces
 from mlops_desktop.gui.pages.data.grid import RowsGrid
+from mlops_desktop.gui.pages.data.incoming import Incoming
 from mlops_desktop.gui.pages.data.notes import FindingsCard
-from mlops_desktop.gui.pages.data.reading_form import DECIMALS, ENCODINGS, SEPARATORS, ReadingForm
+from mlops_desktop.gui.pages.data.preview_words import will_be
+from mlops_desktop.gui.pages.data.questions import (
+    Answer,
+    QuestionCard,
+    as_findings,
+    questions_of,
+)
+from mlops_desktop.gui.pages.data.reading_form import ReadingForm, Source
 from mlops_desktop.gui.pages.data.side import Side
 from mlops_desktop.gui.pages.data.tabbed_card import TabbedCard, inset, title_height
 from mlops_desktop.gui.pages.data.tables import (
     Reject,
     reject_columns,
     reject_count,
-    rejects_sentence,
 )
 from mlops_desktop.gui.pages.data.target_form import TargetForm
 from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
+from mlops_desktop.gui.widgets.buttons import Button
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.layouts import boxed, column, row
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates
@@ -32,6 +39,7 @@ from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.gui.widgets.text import Text
 
 ROWS, REJECTED = range(2)
+_LONGEST_SHOWN = 24
 
 _TYPES = (
     ColumnType.INTEGER,
@@ -51,24 +59,28 @@ class ImportView(QWidget):
 
     Attributes:
         reading, target: the two forms; grid: the first rows; states: loading, failed, content.
+        questions: what could not be found out; rejects: what will not be taken as it stands.
     """
 
     options_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.path: Path | None = None
+        self.incoming: Incoming | None = None
         self._columns: tuple[Column, ...] = ()
         self.preview: Preview | None = None
         self.grid = RowsGrid(self.tr("Preview"), has_menu=True, parent=self)
         self.rejects: TablePanel[Reject] = TablePanel(reject_columns(), "rejected", parent=self)
+        self.rejects.menu_for = self._reject_menu
         self._rejects_words = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
+        self.as_missing = Button("", self._on_as_missing, parent=self)
+        self.questions = QuestionCard(self)
         self.card = TabbedCard(self.tr("What of the file is shown"), self)
         self.tabs = self.card.tabs
         self.states = PageStates(self.grid, parent=self)
         self.card.add_tab(self.tr("Preview"), self.states)
         self.card.add_tab(
-            self.tr("Rejected"), boxed(column(inset(self._rejects_words), self.rejects), self)
+            self.tr("Rejected"), boxed(column(self._rejects_line(), self.rejects), self)
         )
         self.target = TargetForm(self)
         self.reading = ReadingForm(self)
@@ -77,6 +89,14 @@ class ImportView(QWidget):
         self.reading.changed.connect(self.options_changed)
         self.grid.column_activated.connect(self._on_column)
         self.grid.column_menu_wanted.connect(self._open_menu)
+        self.questions.answered.connect(self._on_answered)
+        self.rejects.selected.connect(self._show_as_missing)
+        self._show_as_missing(None)
+
+    def _rejects_line(self) -> QWidget:
+        line = row(inset(self._rejects_words), None, self.as_missing, self.rejects.menu_button())
+        line.setStretch(0, 1)
+        return boxed(line, self)
 
     def _lay_out(self) -> None:
         target = Card(self.tr("Save as"), parent=self)
@@ -85,16 +105,19 @@ class ImportView(QWidget):
         reading = Card(self.tr("How it is read"), parent=self)
         reading.add(self.reading)
         layout = row(spacing=SPACE_4)
-        layout.addWidget(self.card, 1)
+        middle = column(self.questions, spacing=SPACE_4)
+        middle.addWidget(self.card, 1)
+        layout.addLayout(middle, 1)
         layout.addWidget(Side(target, reading, self.findings, width=264, parent=self))
         self.setLayout(layout)
 
-    def start(self, path: Path) -> None:
-        """Begin with a file: nothing chosen, nothing known."""
-        self.path = path
+    def start(self, incoming: Incoming) -> None:
+        """Begin with a source: nothing chosen, nothing known."""
+        self.incoming = incoming
         self.preview = None
         self._columns = ()
-        self.reading.reset()
+        self.forget_choices()
+        self.questions.show_questions(())
         self.tabs.setCurrentIndex(ROWS)
         self.card.set_tab(REJECTED, "", is_shown=False)
         self.card.set_note("")
@@ -102,6 +125,13 @@ class ImportView(QWidget):
         self.findings.hide()
         self.states.content.setProperty("was_shown", False)
         self.states.show_loading()
+
+    def forget_choices(self) -> None:
+        """Forget how the person wanted it read; what was found out is to be found out anew."""
+        self.reading.reset()
+        if self.incoming is not None:
+            told = self.incoming
+            self.reading.start(Source(told.likely_format, is_folder=told.is_folder))
 
     def options(self) -> ReaderOptions:
         """Return what the person chose."""
@@ -111,6 +141,7 @@ class ImportView(QWidget):
         """Show how the file would be read, and the rejects in the order of its lines."""
         self.preview = preview
         self.reading.show_preview(preview)
+        self.questions.show_questions(questions_of(preview.detections))
         profile = preview.profile
         shown = self._faces(preview)
         scroll = self.grid.horizontalScrollBar().value()
@@ -134,6 +165,7 @@ class ImportView(QWidget):
         self.preview = None
         self.card.set_note("")
         self.findings.hide()
+        self.questions.show_questions(())
         self.card.set_tab(REJECTED, "", is_shown=False)
         self.states.show_empty(
             EmptyState(
@@ -144,7 +176,8 @@ class ImportView(QWidget):
     def _faces(self, preview: Preview) -> tuple[ColumnFace, ...]:
         profile = preview.profile
         chosen = self.reading.chosen_types()
-        return faces(preview.columns, profile.columns, profile.findings, chosen)
+        findings = (*as_findings(self.questions.questions), *profile.findings)
+        return faces(preview.columns, profile.columns, findings, chosen)
 
     def _show_rejects(self, preview: Preview) -> None:
         count = reject_count(preview.rejects)
@@ -166,6 +199,12 @@ class ImportView(QWidget):
         chosen = self.reading.chosen_types().get(name)
         menu = self.grid.new_menu()
         before = menu.actions()[0]
+        for question in self.questions.questions:
+            for answer in question.answers if question.column == name else ():
+                told = QAction(self.tr("It is {0}").format(answer.title), menu)
+                told.setData((name, answer))
+                told.triggered.connect(self._on_answer_chosen)
+                menu.insertAction(before, told)
         group = QActionGroup(menu)
         for kind in (None, *_TYPES):
             title = self.tr("Type found out") if kind is None else self.tr("As {0}").format(kind)
@@ -183,44 +222,48 @@ class ImportView(QWidget):
             name, kind = action.data()
             self.reading.set_type(name, kind)
 
+    def _on_answer_chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self._on_answered(*action.data())
 
-def refusal(preview: Preview) -> str:
-    """Return why the import would refuse what the preview saw; "" when it would not."""
-    cells = sum(count for _, count in preview.rejects.cell_counts)
-    if preview.options.bad_cells is not BadCells.FAIL or not cells:
-        return ""
-    told = words.tr("{0} not of the column's type, and bad values refuse the file.")
-    return told.format(words.counted(cells, "value"))
+    def _on_answered(self, name: str, answer: Answer) -> None:
+        self.reading.answer(name, answer.option, answer.value)
+
+    # Rejected values ----------------------------------------------------------------------
+
+    def _reject_menu(self, reject: Reject) -> tuple[QAction, ...]:
+        if not reject.column:
+            return ()
+        action = QAction(_as_missing(reject), self.rejects)
+        action.setData(reject.value)
+        action.triggered.connect(self._on_missing_chosen)
+        return (action,)
+
+    def _on_missing_chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.let_be_missing(str(action.data()))
+
+    def _on_as_missing(self) -> None:
+        reject = self.rejects.current()
+        if reject is not None:
+            self.let_be_missing(reject.value)
+
+    def _show_as_missing(self, reject: Reject | None) -> None:
+        is_value = reject is not None and bool(reject.column)
+        self.as_missing.setVisible(is_value)
+        if reject is not None and is_value:
+            self.as_missing.setText(_as_missing(reject))
+
+    def let_be_missing(self, value: str) -> None:
+        """Let a text stand for "no value" in every column; the file is read again."""
+        if self.preview is not None:
+            self.reading.add_missing(value, self.preview.options.missing)
 
 
-def will_be(preview: Preview) -> str:
-    """Return what will happen to the rejected, with the reservation that only a part was read."""
-    refused = refusal(preview)
-    if refused:
-        return refused
-    sentence = rejects_sentence(preview.rejects, is_done=False)
-    if preview.is_complete:
-        return sentence
-    more = words.tr("In the beginning of the file; the import looks at all of it.")
-    return f"{sentence} {more}"
-
-
-def looks_like(preview: Preview) -> str:
-    """Say what the file looks like: "Comma-separated text, UTF-8, decimal point. 8,645 rows …"."""
-    options = preview.options
-    if preview.sheets:
-        parts = [words.tr("Excel workbook, sheet {0}").format(options.sheet or preview.sheets[0])]
-    else:
-        separator = SEPARATORS.get(options.delimiter or "", options.delimiter or "")
-        separated = words.tr("{0}-separated text").format(separator)
-        parts = [separated if separator else words.tr("text")]
-        if options.encoding:
-            parts.append(ENCODINGS.get(options.encoding, options.encoding).partition(" (")[0])
-        if options.decimal:
-            mark = DECIMALS.get(options.decimal, options.decimal)
-            parts.append(words.tr("decimal {0}").format(mark))
-    columns = words.counted(len(preview.columns), "column")
-    extent = words.size_text(preview.file_size)
-    if preview.is_complete:
-        extent = words.counted(preview.profile.row_count, "row")
-    return words.tr("Looks like {0}. {1}, {2}.").format(", ".join(parts), extent, columns)
+def _as_missing(reject: Reject) -> str:
+    shown = reject.value
+    if len(shown) > _LONGEST_SHOWN:
+        shown = f"{shown[:_LONGEST_SHOWN]}…"
+    return words.tr("“{0}” means missing").format(shown)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from mlops_desktop.core.dataset import BadCells, Finding, ImportDetails, Severity
 from mlops_desktop.core.scoring import InputIssue
 from mlops_desktop.gui.pages.data import words
-from mlops_desktop.gui.pages.data.reading_form import DECIMALS, ENCODINGS, SEPARATORS
+from mlops_desktop.gui.pages.data.reading_words import DECIMALS, ENCODINGS, SEPARATORS
 from mlops_desktop.gui.pages.data.tabbed_card import title_height
 from mlops_desktop.gui.pages.data.tables import short_time
 from mlops_desktop.gui.theme.marks import Mark, mark_of

@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from mlops_desktop.core.changes import EntityKind
 from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.recipes.recipe import Recipe
 from mlops_desktop.core.reference import Namespace, Reference
 from mlops_desktop.gui.gateway import About
-from mlops_desktop.gui.page import Desk, Page
+from mlops_desktop.gui.page import Ask, Desk, Page
 from mlops_desktop.gui.pages.data.actions import DataActions
 from mlops_desktop.gui.pages.data.browser import Browser
 from mlops_desktop.gui.pages.data.catalogue import Catalogue, Shown, read_catalogue, read_version
-from mlops_desktop.gui.pages.data.compare_view import CompareView
+from mlops_desktop.gui.pages.data.compare_view import CompareView, others_of
 from mlops_desktop.gui.pages.data.grid import MOST_COPIED
-from mlops_desktop.gui.pages.data.import_flow import ImportFlow, imported_sentence
+from mlops_desktop.gui.pages.data.import_flow import ImportFlow
 from mlops_desktop.gui.pages.data.import_view import ImportView
+from mlops_desktop.gui.pages.data.incoming import Incoming
 from mlops_desktop.gui.pages.data.models import PAGE_ROWS, Row
+from mlops_desktop.gui.pages.data.preview_words import imported_sentence
+from mlops_desktop.gui.pages.data.recipe_desk import OriginWatch, RecipeDesk
 from mlops_desktop.gui.pages.data.version_view import VersionView, subtitle_of
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.theme.tokens import Tone
+from mlops_desktop.gui.widgets.drop_zone import dropped_files
 from mlops_desktop.gui.widgets.layouts import boxed, row
 from mlops_desktop.gui.widgets.message_bar import PageMessage
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates
 from mlops_desktop.jobs.requests import Rows
 from mlops_desktop.services import datasets
 from mlops_desktop.services.datasets import DatasetDetails, ImportSummary
+from mlops_desktop.services.transforming import TransformSummary
 
 
 class DataPage(Page):
@@ -68,7 +74,7 @@ class DataPage(Page):
             self.tr("Import data…"), self.desk.import_file, icon="upload"
         )
         self._cancel_button = self.header.add_button(self.tr("Cancel"), self.leave_import)
-        self._close_button = self.header.add_button(self.tr("Close"), self.leave_comparison)
+        self._close_button = self.header.add_button(self.tr("Close"), self.leave_aside)
         self.header.add_widget(self.actions_.button())
 
     def _set_width(self) -> None:
@@ -79,6 +85,13 @@ class DataPage(Page):
         self.browser.hidden_wanted.connect(self._on_hidden_wanted)
         self.browser.set_menus(self.actions_.of_entry, self.actions_.of_version)
         self.actions_.compare_wanted.connect(self.compare)
+        self.actions_.recipe_wanted.connect(self.edit_recipe)
+        self.version.shown.connect(self._on_version_shown)
+        paste = QAction(self.tr("Import the pasted table…"), self)
+        paste.setShortcut(QKeySequence.StandardKey.Paste)
+        paste.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.triggered.connect(self.paste)
+        self.addAction(paste)
         grid = self.version.grid
         grid.copy_wanted.connect(self._on_copy_wanted)
         grid.too_much_to_copy.connect(self._on_too_much)
@@ -101,6 +114,15 @@ class DataPage(Page):
         return view
 
     @cached_property
+    def recipes(self) -> RecipeDesk:
+        """The recipe editor; made when the first recipe is opened."""
+        desk = RecipeDesk(self)
+        self._stack.addWidget(desk.view)
+        desk.flow.changed.connect(self._on_recipe_changed)
+        desk.flow.made.connect(self._on_made)
+        return desk
+
+    @cached_property
     def flow(self) -> ImportFlow:
         """The course of an import."""
         flow = ImportFlow(self, self.importing)
@@ -115,7 +137,7 @@ class DataPage(Page):
             self.tr("Nothing imported yet."),
             self.tr("Import data…"),
             self._ask_for_file,
-            detail=self.tr("Drop a CSV or Excel file here, or choose one."),
+            detail=self.tr("Drop a file or a folder here, paste a table, or choose a file."),
             parent=self,
         )
 
@@ -150,6 +172,52 @@ class DataPage(Page):
             self._show_header()
 
     @property
+    def is_editing_recipe(self) -> bool:
+        """Whether the recipe editor is open."""
+        return "recipes" in vars(self) and self._stack.currentWidget() is self.recipes.view
+
+    def edit_recipe(self, version: DatasetVersion, recipe: Recipe | None = None) -> None:
+        """Open the recipe editor over a version, with an empty recipe if none is given."""
+        session, catalogue = self.desk.session, self._catalogue
+
+        def show(details: DatasetDetails) -> None:
+            self.bar.clear()
+            self._stack.setCurrentWidget(self.recipes.view)
+            self.recipes.flow.start(details, catalogue, recipe)
+
+        self.load(lambda: datasets.show(session, version.label), show, key="recipe")
+
+    def leave_recipe(self) -> None:
+        """Go back to the versions; the recipe stays until another one is begun."""
+        if self.is_editing_recipe:
+            self.recipes.flow.stop()
+            self._stack.setCurrentIndex(0)
+            self._show_header()
+
+    def leave_aside(self) -> None:
+        """Go back to the versions from what was opened beside them."""
+        self.leave_comparison()
+        self.leave_recipe()
+
+    def _on_recipe_changed(self) -> None:
+        if self.is_editing_recipe:
+            self._show_header()
+
+    def _on_made(self, summary: TransformSummary) -> None:
+        self.leave_recipe()
+        self._wanted = Reference(summary.version.dataset, summary.version.number)
+        self.refresh()
+
+    def _on_version_shown(self) -> None:
+        if self._details is not None:
+            self.origin.look(self._details.version)
+
+    @cached_property
+    def origin(self) -> OriginWatch:
+        """What tells of a version that a recipe made it."""
+        return OriginWatch(self, self.version.source)
+
+    @property
     def details(self) -> DatasetDetails | None:
         """The version that is shown."""
         return self._details
@@ -169,9 +237,11 @@ class DataPage(Page):
         """Show a version, or the preview of a file that is to be imported."""
         if isinstance(ref, Path):
             self.open_file(ref)
+        elif ref is Ask.PASTE:
+            self.paste()
         elif isinstance(ref, Reference):
             self.leave_import()
-            self.leave_comparison()
+            self.leave_aside()
             if not self.browser.choose(ref.name, ref.number):
                 # It may be new, or hidden: look again.
                 self._wanted = ref
@@ -324,13 +394,36 @@ class DataPage(Page):
 
     # Importing ----------------------------------------------------------------------------
 
+    def paste(self) -> None:
+        """Open the preview of the table, or the copied file, on the clipboard."""
+        data = QGuiApplication.clipboard().mimeData()
+        # Some systems have nothing at all to give while the clipboard is empty.
+        files = dropped_files(data) if data is not None else ()
+        if files:
+            self.open_file(files[0])
+        elif data is not None and data.hasText() and data.text().strip():
+            self.open_incoming(Incoming.pasted(data.text()))
+        else:
+            self.bar.show_message(
+                PageMessage(
+                    "paste",
+                    self.tr("There is no table on the clipboard."),
+                    self.tr("Copy cells in a spreadsheet, with their heads, and paste again."),
+                    Tone.WARN,
+                )
+            )
+
     def open_file(self, path: Path) -> None:
-        """Open the preview of a file."""
-        self.leave_comparison()
+        """Open the preview of a file, or of a folder of files."""
+        self.open_incoming(Incoming.from_path(path))
+
+    def open_incoming(self, incoming: Incoming) -> None:
+        """Open the preview of what is to be imported."""
+        self.leave_aside()
         self.bar.clear()
         self._stack.setCurrentWidget(self.importing)
         self.states.show_content()
-        self.flow.open(path, self._catalogue)
+        self.flow.open(incoming, self._catalogue)
         self.importing.target.name.setFocus()
 
     def leave_import(self) -> None:
@@ -351,7 +444,22 @@ class DataPage(Page):
         if is_shown or not self.is_importing:
             self._wanted = Reference(summary.version.dataset, summary.version.number)
             self.leave_import()
-        self.desk.say(imported_sentence(summary), Tone.OK)
+        version, told = summary.version, imported_sentence(summary)
+        others = others_of(version, self._catalogue)
+        if summary.identical or version.base_id is not None or not others:
+            self.desk.say(told, Tone.OK)
+            return
+        self.desk.say(
+            told,
+            Tone.OK,
+            action=self.tr("Compare with {0}").format(others[0].label),
+            on_action=partial(self._compare_imported, version),
+        )
+
+    def _compare_imported(self, version: DatasetVersion) -> None:
+        self.desk.navigate(self.key)
+        self.leave_import()
+        self.compare(version)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Escape back out: of the preview, of a column's details."""
@@ -359,23 +467,30 @@ class DataPage(Page):
             super().keyPressEvent(event)
         elif self.is_importing:
             self.leave_import()
-        elif self.is_comparing:
-            self.leave_comparison()
+        elif self.is_comparing or self.is_editing_recipe:
+            self.leave_aside()
         else:
             self.version.hide_column()
 
     def _show_header(self) -> None:
         is_importing, details = self.is_importing, self._details
-        is_browsing = not is_importing and not self.is_comparing
+        is_aside = self.is_comparing or self.is_editing_recipe
+        is_browsing = not is_importing and not is_aside
         self._cancel_button.setVisible(is_importing)
-        self._close_button.setVisible(self.is_comparing)
+        self._close_button.setVisible(is_aside)
         self._import_button.setVisible(details is not None and is_browsing)
         self.actions_.show_for(details if is_browsing else None)
-        if is_importing and self.importing.path is not None:
-            title = self.tr("Import {0}").format(self.importing.path.name)
+        if is_importing and self.importing.incoming is not None:
+            title = self.tr("Import {0}").format(self.importing.incoming.name)
             self.header.set_title(title, self.flow.subtitle)
             why = self.flow.why_not()
             self.header.set_primary(self.tr("Import"), self.flow.run).set_enabled(not why, why)
+        elif self.is_editing_recipe:
+            editing = self.recipes.flow
+            title = self.tr("Change {0} with a recipe").format(editing.label)
+            self.header.set_title(title, editing.subtitle)
+            why = editing.why_not()
+            self.header.set_primary(self.tr("Run…"), editing.ask_to_run).set_enabled(not why, why)
         elif self.is_comparing and self.comparison.version is not None:
             label = self.comparison.version.label
             self.header.set_title(self.tr("Compare {0}").format(label), "")

@@ -19,12 +19,17 @@ MOST_LISTED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row or a value that was not taken as it stands; ``column`` is "" for a whole row."""
+    """A row or a value that was not taken as it stands; ``column`` is "" for a whole row.
+
+    Attributes:
+        file: of a folder, whose line it is; "" where there is one file only.
+    """
 
     line: int
     column: str
     value: str
     reason: str
+    file: str = ""
 
 
 def rejects_of(rejects: Rejects) -> tuple[Reject, ...]:
@@ -32,9 +37,12 @@ def rejects_of(rejects: Rejects) -> tuple[Reject, ...]:
 
     Takes half a second for 100,000 of them: not for the GUI thread.
     """
-    rows = [Reject(item.line, "", item.text, item.reason) for item in rejects.rows]
-    cells = [Reject(item.line, item.column, item.value, item.reason) for item in rejects.cells]
-    return tuple(sorted(rows + cells, key=lambda item: (item.line, item.column))[:MOST_LISTED])
+    rows = [Reject(item.line, "", item.text, item.reason, item.file) for item in rejects.rows]
+    cells = [
+        Reject(item.line, item.column, item.value, item.reason, item.file) for item in rejects.cells
+    ]
+    every = sorted(rows + cells, key=lambda item: (item.file, item.line, item.column))
+    return tuple(every[:MOST_LISTED])
 
 
 def reject_count(rejects: Rejects) -> int:
@@ -64,7 +72,10 @@ def reject_columns() -> tuple[TableColumn[Reject], ...]:
     """Return the columns of the list of rejects."""
     return (
         TableColumn(
-            words.tr("Line"), lambda r: f"{r.line:,}", lambda r: r.line, is_number=True, width=70
+            words.tr("Line"),
+            lambda r: f"{r.file}: {r.line:,}" if r.file else f"{r.line:,}",
+            lambda r: f"{r.file} {r.line:012}",
+            is_number=True,
         ),
         TableColumn(
             words.tr("Column"),

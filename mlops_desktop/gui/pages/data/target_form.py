@@ -55,6 +55,7 @@ class TargetForm(QWidget):
         super().__init__(parent)
         self._known: dict[str, Known] = {}
         self._taken: frozenset[str] = frozenset()
+        self._can_append = True
         self._ways = QButtonGroup(self)
         self._buttons: dict[Way, QRadioButton] = {}
         for way, title in (
@@ -92,8 +93,7 @@ class TargetForm(QWidget):
         self._known = {item.name: item for item in known}
         self._taken = frozenset(taken) | frozenset(self._known)
         self.dataset.set_options((item.name, item.name) for item in known)
-        for way in (Way.VERSION, Way.APPEND):
-            self._buttons[way].setVisible(bool(known))
+        self._show_ways()
         self.name.setText(name)
         if name in self._known:
             self.dataset.set_value(name)
@@ -115,6 +115,22 @@ class TargetForm(QWidget):
             return None if self.problem() else Destination(way, self.name.text().strip())
         chosen = self.dataset.value()
         return Destination(way, str(chosen)) if chosen is not None else None
+
+    def existing(self) -> str | None:
+        """Return the dataset whose next version it becomes; None for a new one."""
+        chosen = self.dataset.value()
+        return None if self.way() is Way.NEW or chosen is None else str(chosen)
+
+    def offer_append(self, *, can: bool) -> None:
+        """Offer to add the rows to a dataset, or not."""
+        self._can_append = can
+        self._show_ways()
+
+    def _show_ways(self) -> None:
+        self._buttons[Way.VERSION].setVisible(bool(self._known))
+        self._buttons[Way.APPEND].setVisible(bool(self._known) and self._can_append)
+        if not self._can_append and self.way() is Way.APPEND:
+            self._buttons[Way.VERSION].setChecked(True)
 
     def way(self) -> Way:
         """Return the chosen way."""

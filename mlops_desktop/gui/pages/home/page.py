@@ -16,6 +16,7 @@ from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.widgets.buttons import LinkButton
 from mlops_desktop.gui.widgets.drop_zone import DropZone
 from mlops_desktop.gui.widgets.error_card import ErrorCard
+from mlops_desktop.gui.widgets.file_dialogs import TABLE_WORDS
 from mlops_desktop.gui.widgets.layouts import clear, column, grid
 from mlops_desktop.gui.widgets.states import EmptyState
 from mlops_desktop.services import home
@@ -43,7 +44,7 @@ class HomePage(Page):
             desk.gateway, self.tr("Check for drift…"), names_version=True, parent=self
         )
         self.drop = DropZone(
-            self.tr("Drop a file to import it"), self.tr("CSV, text, Excel"), parent=self
+            self.tr("Drop a file or a folder to import it"), self.tr(TABLE_WORDS), parent=self
         )
         # Few models leave their room to the chart below them.
         cards = grid(2, 1)

@@ -19,7 +19,7 @@ from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
 from mlops_desktop.gui.widgets.buttons import Button
 from mlops_desktop.gui.widgets.dialog import Dialog
 from mlops_desktop.gui.widgets.facts import CheckList
-from mlops_desktop.gui.widgets.file_dialogs import choose_open_file
+from mlops_desktop.gui.widgets.file_dialogs import choose_open_file, table_filters
 from mlops_desktop.gui.widgets.forms import Choice, DecimalField, FormRow
 from mlops_desktop.gui.widgets.layouts import row
 from mlops_desktop.gui.widgets.table_panel import TablePanel
@@ -27,7 +27,6 @@ from mlops_desktop.gui.widgets.text import Text
 from mlops_desktop.services.scoring import ScoreSummary
 
 Source = Path | str
-_FILES = "Tables (*.csv *.tsv *.txt *.xlsx)"
 
 
 class ReasonDialog(Dialog):
@@ -244,7 +243,7 @@ class ScoreDialog(Dialog):
         self._show_ready()
 
     def _choose(self) -> None:
-        choose_open_file(self, self.tr("Score a file"), _FILES, self.choose_file)
+        choose_open_file(self, self.tr("Score a file"), table_filters(), self.choose_file)
 
     def _on_table(self, _index: int) -> None:
         self._file = None

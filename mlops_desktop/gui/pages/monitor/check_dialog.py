@@ -11,11 +11,10 @@ from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.gui.widgets.buttons import Button
 from mlops_desktop.gui.widgets.dialog import Dialog
-from mlops_desktop.gui.widgets.file_dialogs import choose_open_file
+from mlops_desktop.gui.widgets.file_dialogs import choose_open_file, table_filters
 from mlops_desktop.gui.widgets.forms import Choice, FormRow
 
 Source = Path | str
-_FILES = "Tables (*.csv *.tsv *.txt *.xlsx)"
 
 
 class CheckDialog(Dialog):
@@ -53,7 +52,7 @@ class CheckDialog(Dialog):
         self.on_accept = self._finish
 
     def _choose(self) -> None:
-        choose_open_file(self, self.tr("Check a file"), _FILES, self._on_file)
+        choose_open_file(self, self.tr("Check a file"), table_filters(), self._on_file)
 
     def _on_file(self, path: Path) -> None:
         self._file = path

@@ -15,8 +15,9 @@ from mlops_desktop.core.dataset import BadCells, ColumnType, Preview, ReaderOpti
 from mlops_desktop.gui.main_window import MainWindow
 from mlops_desktop.gui.pages.data import DataPage
 from mlops_desktop.gui.pages.data.import_view import REJECTED
+from mlops_desktop.gui.pages.data.reading_fields import ChoiceField
 from mlops_desktop.gui.pages.data.target_form import Way
-from mlops_desktop.gui.widgets.forms import FormRow
+from mlops_desktop.gui.widgets.forms import Choice, FormRow
 from mlops_desktop.gui.widgets.states import State
 from mlops_desktop.jobs.runner import Runner
 from mlops_desktop.jobs.work import Work
@@ -27,9 +28,15 @@ Open = Callable[[Session], DataPage]
 Settle = Callable[[], None]
 
 
+def field_choice(page: DataPage, name: str) -> Choice:
+    field = page.importing.reading.fields[name]
+    assert isinstance(field, ChoiceField)
+    return field.choice
+
+
 def choose(page: DataPage, value: object) -> None:
     """Choose a separator as a person does; None is the one that was found out."""
-    box = page.importing.reading.delimiter
+    box = field_choice(page, "delimiter")
     box.set_value(value)
     box.activated.emit(box.currentIndex())
 
@@ -54,7 +61,7 @@ def test_a_file_opens_as_a_preview_that_says_how_it_is_read(
     assert page.flow.subtitle == (
         "Looks like semicolon-separated text, UTF-8, decimal comma. 299 rows, 3 columns."
     )
-    assert page.importing.reading.delimiter.currentText() == "semicolon"
+    assert field_choice(page, "delimiter").currentText() == "semicolon"
     assert page.importing.grid.rows.columnCount() == 3
     assert why_not(page) == ""
 
@@ -87,20 +94,24 @@ def test_the_answer_to_an_older_choice_is_dropped(
     open_page: Open,
     settle: Settle,
     monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
 ) -> None:
     real, hold = datasets.preview_file, threading.Event()
 
-    def slow_for_tabs(session: Session, path: Path, options: ReaderOptions, work: Work) -> Preview:
+    def slow_for_tabs(
+        session: Session, path: Path, options: ReaderOptions, work: Work, name: str | None
+    ) -> Preview:
         if options.delimiter == "\t":
             # As if it could not be stopped any more when another choice is made.
             hold.wait(10)
-            return real(session, path, options)
-        return real(session, path, options, work)
+            return real(session, path, options, name=name)
+        return real(session, path, options, work, name)
 
     page = open_page(own)
     begin(page, prices, settle)
     monkeypatch.setattr(datasets, "preview_file", slow_for_tabs)
     choose(page, "\t")
+    qtbot.waitUntil(lambda: bool(page.desk.gateway.jobs.running()))
     choose(page, None)
     hold.set()
     settle()
@@ -131,7 +142,7 @@ def test_bad_values_may_turn_their_column_into_text(
 ) -> None:
     page = open_page(own)
     begin(page, prices, settle)
-    box = page.importing.reading.bad_cells
+    box = field_choice(page, "bad_cells")
     box.set_value(BadCells.TEXT)
     box.activated.emit(box.currentIndex())
     settle()
@@ -145,7 +156,7 @@ def test_bad_values_may_refuse_the_file_and_the_preview_says_so(
 ) -> None:
     page = open_page(own)
     begin(page, prices, settle)
-    box = page.importing.reading.bad_cells
+    box = field_choice(page, "bad_cells")
     box.set_value(BadCells.FAIL)
     box.activated.emit(box.currentIndex())
     settle()
@@ -189,6 +200,7 @@ def test_rows_can_be_added_to_a_dataset(
     page = open_page(own)
     begin(page, july, settle)
     page.importing.target.choose(Way.APPEND, "bikes")
+    settle()
     page.flow.run()
     settle()
     assert page.details is not None
@@ -253,10 +265,12 @@ def test_a_stopped_reading_offers_to_read_again(
 ) -> None:
     real = datasets.preview_file
 
-    def until_stopped(session: Session, path: Path, options: ReaderOptions, work: Work) -> Preview:
+    def until_stopped(
+        session: Session, path: Path, options: ReaderOptions, work: Work, name: str | None
+    ) -> Preview:
         assert work.stop.wait(10)
         work.check()
-        return real(session, path, options, work)
+        return real(session, path, options, work, name)
 
     page = open_page(own)
     monkeypatch.setattr(datasets, "preview_file", until_stopped)
