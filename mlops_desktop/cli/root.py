@@ -13,10 +13,12 @@ from mlops_desktop.cli.commands import (
     data,
     data_diff,
     data_rules,
+    data_transform,
     lineage,
     model,
     monitor,
     project,
+    recipe,
     sample,
     score,
     shelf,
@@ -72,7 +74,8 @@ def _commands() -> Iterator[click.Command]:
         data.data.add_command(command)
     data.data.add_command(card.card)
     data.data.add_command(card.datasheet)
-    yield from (data.data, train.train, model.model)
+    data.data.add_command(data_transform.transform)
+    yield from (data.data, recipe.recipe, train.train, model.model)
     yield from (stage.promote, stage.rollback, stage.stages, stage.policy)
     yield from (score.score, monitor.monitor, lineage.lineage)
     yield from (audit.audit, audit.verify)

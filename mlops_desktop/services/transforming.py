@@ -154,9 +154,8 @@ def _publish(
     details_object = objects.put_bytes(to_bytes(details))
     document_object = objects.put_bytes(recipes.stored_text(target.document).encode())
     content = datasets.store_table(session, made, folder)
-    label = target.saved.label if target.saved else target.save_as
-    why = f"{label} on {', '.join(item.version.label for item in given)}"
-    with project.tx("data.transform", Subject("dataset", "", target.name), why) as tx:
+    subject = Subject("dataset", "", target.name)
+    with project.tx("data.transform", subject, _why(target, given)) as tx:
         recipe = target.saved or _kept(session, tx, target, document_object)
         owner = project.datasets.by_name(target.name) or tx.add_dataset(target.name)
         newest = project.datasets.newest(owner.id)
@@ -183,6 +182,12 @@ def _publish(
     return Outcome(
         TransformSummary(version, run, recipe, identical, made.profile, details), changes
     )
+
+
+def _why(target: _Target, given: tuple[Input, ...]) -> str:
+    """Return ``daily@2 on flights@3, weather@1`` for the log."""
+    recipe = target.saved.label if target.saved else target.save_as
+    return f"{recipe} on {', '.join(item.version.label for item in given)}"
 
 
 def _kept(session: Session, tx: Transaction, target: _Target, document: Digest) -> RecipeVersion:

@@ -25,7 +25,9 @@ LEAVES = {path: command for path, command in TREE.items() if not isinstance(comm
 def test_every_verb_of_a_life_is_there() -> None:
     promised = (
         "app|demo|init|upgrade|self-test|data import|data list|data show|data preview|data diff|"
-        "data export|train|model list|model show|model compare|model check|model export|"
+        "data transform|data export|recipe list|recipe show|recipe save|recipe export|"
+        "recipe reapply|recipe rename|recipe archive|recipe restore|"
+        "train|model list|model show|model compare|model check|model export|"
         "data rules|data check|data waive|"
         "promote|rollback|stages|policy show|policy set|score|monitor run|monitor report|"
         "lineage show|audit log|audit verify|verify|archive|restore|rename|"

@@ -16,9 +16,13 @@ from mlops_desktop.cli.commands.options import (
     reader_options,
     source,
 )
+from mlops_desktop.cli.commands.recipe import document_json
 from mlops_desktop.cli.door import Door, Group, pass_door
+from mlops_desktop.cli.selecting import columns_named, sort_keys
 from mlops_desktop.cli.text import data as text
+from mlops_desktop.cli.text import recipe as recipe_text
 from mlops_desktop.core import codec
+from mlops_desktop.core.selection import Selection
 
 
 @click.group(cls=Group)
@@ -30,6 +34,14 @@ _forget_option = click.option(
     "--forget",
     is_flag=True,
     help="Do not use again what was chosen for the newest version of the dataset.",
+)
+
+
+_where_option = click.option(
+    "--where",
+    metavar="EXPR",
+    default="",
+    help="Only the rows of stored data where this is true, such as “price > 10”.",
 )
 
 
@@ -94,15 +106,22 @@ def list_datasets(door: Door, /, hidden: bool) -> None:
 def show(door: Door, /, reference: str) -> None:
     """Show a dataset version: columns, profile, findings, rejects, where it came from.
 
-    Of predictions also which model version made them, and what was odd about the rows.
+    Of predictions also which model version made them, and what was odd about the rows; of what a
+    recipe made its steps, and which columns each column comes from.
     """
-    from mlops_desktop.services import datasets, scoring
+    from mlops_desktop.services import datasets, scoring, transforming
 
     with door.session(read_only=True) as session:
         details = datasets.show(session, reference)
         batch = scoring.batch_of(session, details.version)
-    payload = {**codec.to_json(details), "prediction": codec.to_json(batch)}
-    door.console.answer(payload, text.details(details, door.console.room, batch))
+        making = transforming.making_of(session, details.version)
+    recipe = making and {
+        **codec.to_json(making),
+        "document": document_json(making.document),
+    }
+    payload = {**codec.to_json(details), "prediction": codec.to_json(batch), "making": recipe}
+    maker = recipe_text.making(making) if making else ()
+    door.console.answer(payload, text.details(details, door.console.room, batch, maker))
 
 
 @data.command()
@@ -113,32 +132,56 @@ def show(door: Door, /, reference: str) -> None:
 @click.option(
     "--offset", type=click.IntRange(0), default=0, help="How many rows to skip (stored data only)."
 )
+@_where_option
+@click.option(
+    "--sort",
+    metavar="COLUMN[:desc]",
+    multiple=True,
+    help="Sort by a column of stored data; again for the next key. Missing values come last.",
+)
+@click.option("--columns", metavar="A,B,…", help="The columns of stored data to show, in order.")
 @reader_options
 @pass_door
-def preview(door: Door, /, what: str, rows: int, offset: int, **reader: Any) -> None:
+def preview(  # noqa: PLR0913 - one argument per option
+    door: Door,
+    /,
+    what: str,
+    rows: int,
+    offset: int,
+    where: str,
+    sort: tuple[str, ...],
+    columns: str | None,
+    **reader: Any,
+) -> None:
     """Show the first rows of a stored version, or how a file would be read.
 
     For a file nothing is stored: delimiter, encoding, decimal mark and types are found out, and
     the options show what overriding them would do.
     """
-    from mlops_desktop.services import datasets
+    from mlops_desktop.services import datasets, row_views
 
     options = collect_reader(reader)
     with door.session(read_only=True) as session:
         chosen = source(session, what, options)
         if isinstance(chosen, str):
             details = datasets.show(session, chosen)
-            page = datasets.rows(session, chosen, offset, rows, door.work())
+            wanted = Selection(where, sort_keys(sort, details.columns))
+            shown = columns_named(columns, details.columns)
+            page = row_views.selected(session, chosen, wanted, (offset, rows), door.work())
+            part = text.Part.of(details.columns, page, shown, offset)
             door.console.answer(
                 {
                     "version": codec.to_json(details.version),
-                    "columns": codec.to_json(details.columns),
+                    "columns": codec.to_json(part.columns),
                     "offset": offset,
-                    "rows": codec.to_json(page.rows),
+                    "matching": page.total,
+                    "rows": codec.to_json(part.rows),
                 },
-                text.page(details, page.rows, offset, door.console.room),
+                text.page(details, part, door.console.room),
             )
             return
+        if where or sort or columns:
+            raise click.UsageError("--where, --sort and --columns are for stored data; import it.")
         path = chosen if isinstance(chosen, Path) else chosen.path
         found = datasets.preview_file(session, path, options, door.work())
     lines = text.file_preview(path.name, found, rows, door.console.room)
@@ -155,10 +198,11 @@ def preview(door: Door, /, what: str, rows: int, offset: int, **reader: Any) -> 
     is_flag=True,
     help="CSV: put an apostrophe before texts that a spreadsheet would run as a formula.",
 )
+@_where_option
 @overwrite_option
 @pass_door
-def export(
-    door: Door, /, reference: str, file: Path, spreadsheet_safe: bool, overwrite: bool
+def export(  # noqa: PLR0913 - one argument per option
+    door: Door, /, reference: str, file: Path, spreadsheet_safe: bool, where: str, overwrite: bool
 ) -> None:
     """Write a version as a file: .csv (UTF-8, comma, decimal point), .parquet or .xlsx (Excel).
 
@@ -170,7 +214,12 @@ def export(
     new_file(file, overwrite=overwrite)
     with door.session(read_only=True) as session:
         count = exports.export_version(
-            session, reference, file, door.work(), is_safe=spreadsheet_safe
+            session,
+            reference,
+            file,
+            door.work(),
+            is_safe=spreadsheet_safe,
+            selection=Selection(where),
         )
     answer = {"file": str(file.absolute()), "rows": count}
     door.console.answer(answer, [f"● Wrote {count:,} rows to {file}."])

@@ -20,9 +20,19 @@ def lineage() -> None:
 @click.option(
     "--downstream", type=click.IntRange(min=0), metavar="N", help="Steps forward (else all)."
 )
+@click.option(
+    "--columns",
+    is_flag=True,
+    help="Follow each column, or a model's inputs, back to the columns of the imported files.",
+)
 @pass_door
 def show(
-    door: Door, /, reference: str | None, upstream: int | None, downstream: int | None
+    door: Door,
+    /,
+    reference: str | None,
+    upstream: int | None,
+    downstream: int | None,
+    columns: bool,
 ) -> None:
     """Show what a dataset or model version was made from and what was made from it.
 
@@ -33,7 +43,20 @@ def show(
 
     if reference is None and (upstream is not None or downstream is not None):
         raise click.UsageError("--upstream and --downstream need a NAME.")
+    if columns:
+        _columns(door, reference)
+        return
     with door.session(read_only=True) as session:
         view = services.graph(session, reference, upstream, downstream)
     lines = text.around(view.graph, view.focus) if view.focus else text.whole(view.graph)
     door.console.answer(codec.to_json(view), lines)
+
+
+def _columns(door: Door, reference: str | None) -> None:
+    from mlops_desktop.services import column_lineage
+
+    if reference is None:
+        raise click.UsageError("--columns needs a NAME.")
+    with door.session(read_only=True) as session:
+        found = column_lineage.columns(session, reference)
+    door.console.answer(codec.to_json(found), text.columns(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlops_desktop.cli.text import rules, score
@@ -23,6 +24,7 @@ from mlops_desktop.core.dataset import (
     Column,
     ColumnProfile,
     ColumnType,
+    DatasetVersion,
     Detection,
     Finding,
     ImportEvent,
@@ -83,12 +85,15 @@ def listing(rows: Sequence[DatasetRow]) -> Iterator[str]:
     )
 
 
-def details(view: DatasetDetails, room: int | None, batch: Batch | None) -> Iterator[str]:
+def details(
+    view: DatasetDetails, room: int | None, batch: Batch | None, making: Iterable[str] = ()
+) -> Iterator[str]:
     """Yield everything about a version: facts, columns, findings, imports, versions.
 
     Args:
         view: the version. room: columns of the terminal, if it is one.
         batch: how it was predicted, for predictions.
+        making: how a recipe made it, line by line.
     """
     version = view.version
     columns = count(version.column_count, "column")
@@ -103,6 +108,7 @@ def details(view: DatasetDetails, room: int | None, batch: Batch | None) -> Iter
     )
     if batch is not None:
         yield from score.batch(batch)
+    yield from making
     yield ""
     yield from profile(view.profile.columns, version.row_count, room)
     yield ""
@@ -117,19 +123,23 @@ def details(view: DatasetDetails, room: int | None, batch: Batch | None) -> Iter
         yield from rejects(view.details.rejects, view.imports[0].rows_in_file)
     if len(view.versions) > 1:
         yield ""
-        yield from table(
-            headings("Version", ">Rows", ">Columns", "Made", "State"),
-            [
-                (
-                    item.label,
-                    f"{item.row_count:,}",
-                    str(item.column_count),
-                    local(item.created_at),
-                    "archived" if item.is_hidden else "",
-                )
-                for item in view.versions
-            ],
-        )
+        yield from _versions(view.versions)
+
+
+def _versions(versions: Iterable[DatasetVersion]) -> Iterator[str]:
+    yield from table(
+        headings("Version", ">Rows", ">Columns", "Made", "State"),
+        [
+            (
+                item.label,
+                f"{item.row_count:,}",
+                str(item.column_count),
+                local(item.created_at),
+                "archived" if item.is_hidden else "",
+            )
+            for item in versions
+        ],
+    )
 
 
 def profile(columns: Sequence[ColumnProfile], rows: int, room: int | None) -> Iterator[str]:
@@ -193,16 +203,42 @@ def file_preview(name: str, found: Preview, limit: int, room: int | None) -> Ite
     yield from findings(found.profile.findings)
 
 
-def page(
-    view: DatasetDetails, rows: Sequence[Sequence[Cell]], offset: int, room: int | None
-) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page of rows, with the columns that are shown.
+
+    Attributes:
+        matching: how many rows a selection keeps; None without one.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    offset: int
+    matching: int | None
+
+    @classmethod
+    def of(
+        cls, columns: Sequence[Column], page: Rows, shown: Sequence[int], offset: int
+    ) -> Part:
+        """Return the part of a page that shows these columns, by position."""
+        rows = tuple(tuple(row[at] for at in shown) for row in page.rows)
+        return cls(tuple(columns[at] for at in shown), rows, offset, page.total)
+
+
+def page(view: DatasetDetails, part: Part, room: int | None) -> Iterator[str]:
     """Yield a page of rows of a stored version."""
-    total = view.version.row_count
-    if not rows:
-        yield f"○ {view.version.label} has {count(total, 'row')}; none from row {offset + 1:,} on."
+    total, offset = view.version.row_count, part.offset
+    of = f"{total:,}"
+    if part.matching is not None and part.matching != total:
+        of = f"{part.matching:,} that match, of {total:,}"
+    if part.matching == 0:
+        yield f"○ None of the {count(total, 'row')} of {view.version.label} match."
         return
-    yield f"{view.version.label}: rows {offset + 1:,} to {offset + len(rows):,} of {total:,}"
-    yield from rows_table(view.columns, rows, room)
+    if not part.rows:
+        yield f"○ {view.version.label} has {of} rows; none from row {offset + 1:,} on."
+        return
+    yield f"{view.version.label}: rows {offset + 1:,} to {offset + len(part.rows):,} of {of}"
+    yield from rows_table(part.columns, part.rows, room)
 
 
 def rows_table(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from mlops_desktop.cli.text.plain import safe
+from mlops_desktop.cli.text.plain import count, safe
+from mlops_desktop.cli.text.table import Heading, table
 from mlops_desktop.core.lineage import Node, NodeKind
 
 if TYPE_CHECKING:
+    from mlops_desktop.core.column_lineage import ColumnLineage, ColumnOrigin
     from mlops_desktop.core.lineage import Graph
 
 _WORDS = {
@@ -42,6 +44,27 @@ def around(graph: Graph, focus: str) -> Iterator[str]:
     yield from _Tree(graph, forward=False).below(focus, "  ", none="nothing earlier is recorded")
     yield "Went into:"
     yield from _Tree(graph, forward=True).below(focus, "  ", none="nothing yet")
+
+
+def columns(found: ColumnLineage) -> Iterator[str]:
+    """Yield, for each column, the columns of files it comes from and what is between."""
+    of = "" if found.label == found.version else f", trained on {safe(found.version)}"
+    what = "input" if of else "column"
+    yield f"{safe(found.label)}{of}: {count(len(found.columns), what)}"
+    yield from table(
+        (Heading("Column"), Heading("Comes from", limit=120), Heading("Through")),
+        [(item.column, _origins(item), ", ".join(item.through)) for item in found.columns],
+    )
+
+
+def _origins(item: ColumnOrigin) -> str:
+    by_file: dict[str, list[str]] = {}
+    for origin in item.origins:
+        by_file.setdefault(f"{origin.file} ({origin.version})", []).append(origin.column)
+    told = [f"{file}: {', '.join(names)}" for file, names in by_file.items()]
+    if item.is_opaque:
+        told.append("opaque: not all of it can be told" if told else "opaque: it cannot be told")
+    return "; ".join(told) or "no column (a constant or a count)"
 
 
 class _Tree:

@@ -106,6 +106,10 @@ MESSAGES: dict[str, Message] = {
     "name_needed": Message(
         "The recipe has no name.", "Say what it is to be called: --name NAME, or in the file."
     ),
+    "file_or_recipe": Message(
+        "“{name}” is a recipe of this project and also a file here.",
+        "Write ./{name} for the file, or {name}@N for a version of the recipe.",
+    ),
     "table_not_given": Message(
         "The recipe reads a table “{alias}”, and there is no dataset of that name.",
         "Say which one it is: --with {alias}=DATASET.",
