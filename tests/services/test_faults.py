@@ -1,4 +1,4 @@
-"""A fault at every write of an import, a training and a promotion: nothing is half-done.
+"""A fault at every write of an import, a recipe, a training and a promotion: nothing is half-done.
 
 What the worker computed is recorded once and replayed, so that only the writing is repeated. The
 n-th write of the project (a file operation, a changing statement, a commit) fails as on a full
@@ -18,9 +18,11 @@ import pytest
 
 from mlops_desktop.core.audit import Actor
 from mlops_desktop.core.errors import ExitCode, UserError
+from mlops_desktop.core.recipes.recipe import Recipe
+from mlops_desktop.core.recipes.row_steps import FilterRows, Sort
 from mlops_desktop.core.stage import Stage
 from mlops_desktop.jobs.runner import Runner
-from mlops_desktop.services import audit, datasets, promotion, training
+from mlops_desktop.services import audit, datasets, promotion, recipes, training, transforming
 from mlops_desktop.services.session import Session
 from mlops_desktop.storage.fs import FileSystem
 from mlops_desktop.storage.project import Project
@@ -202,6 +204,61 @@ def test_an_import_is_stored_whole_or_not_at_all(imported, tmp_path, monkeypatch
 
     takes = record(project, tmp_path / "real", recorder, action)
     check_every_write(project, takes, action, versions, ([720], [744, 720]), monkeypatch, tmp_path)
+
+
+BUSY = Recipe("busy", "", (FilterRows("bikers > 100"), Sort(("bikers",))))
+
+
+def kept(session: Session) -> tuple[list[int], list[int], int]:
+    """Return the numbers of the dataset's and of the recipe's versions, and how many runs."""
+    made = session.project.datasets.by_name("busy")
+    recipe = session.project.recipes.by_name("busy")
+    return (
+        [v.number for v in datasets.versions(session, "busy")] if made else [],
+        [v.number for v in recipes.show(session, "busy").versions] if recipe else [],
+        len(session.project.transformations.all()),
+    )
+
+
+def test_a_recipe_makes_its_version_is_saved_and_recorded_or_none_of_it(
+    imported, tmp_path, monkeypatch
+):
+    project, recorder, _sample = imported
+
+    def action(session: Session) -> object:
+        return transforming.transform(session, BUSY, "bikes", "busy")
+
+    takes = record(project, tmp_path / "real", recorder, action)
+    allowed = (([], [], 0), ([1], [1], 1))
+    check_every_write(project, takes, action, kept, allowed, monkeypatch, tmp_path)
+
+
+def test_running_a_recipe_again_stores_all_of_it_or_nothing(imported, tmp_path, monkeypatch):
+    project, recorder, sample = imported
+    before = tmp_path / "before"
+
+    def prepare(session: Session) -> None:
+        transforming.transform(session, BUSY, "bikes", "busy")
+        datasets.import_file(session, sample / "bikes_2011_july.csv", "bikes")
+
+    record(project, before, recorder, prepare)
+
+    def action(session: Session) -> object:
+        return transforming.reapply(session, "busy")
+
+    takes = record(before, tmp_path / "real", recorder, action)
+    allowed = (([1], [1], 1), ([2, 1], [1], 2))
+    check_every_write(before, takes, action, kept, allowed, monkeypatch, tmp_path)
+
+
+def test_a_recipe_is_saved_whole_or_not_at_all(imported, tmp_path, monkeypatch):
+    project, _recorder, _sample = imported
+
+    def action(session: Session) -> object:
+        return recipes.save(session, BUSY, note="first")
+
+    allowed = (([], [], 0), ([], [1], 0))
+    check_every_write(project, [], action, kept, allowed, monkeypatch, tmp_path)
 
 
 def test_a_training_keeps_what_it_acknowledged(imported, spec, tmp_path, monkeypatch):
