@@ -53,9 +53,32 @@ def write_order(
                 return RowOrder(file, holds_rows=False, total=kept)
         reporter.step(Step("Sorting" if selection.sort else "Filtering"))
         file = folder / ROWS_FILE
-        names = [column.name for column in columns]
-        write_table(engine, names, [f"c{at}" for at in range(len(names))], wanted, file)
+        _write_rows(engine, columns, wanted, file)
         return RowOrder(file, holds_rows=True, total=_count(engine, file))
+
+
+def copy_rows(
+    path: Path,
+    columns: Sequence[Column],
+    selection: Selection,
+    folder: Path,
+    reporter: Reporter | None = None,
+) -> Path:
+    """Write the rows wanted as a stored table of their own into a folder; return its file.
+
+    Raises:
+        UserError: ``expression.*``, ``data.unknown_column``, the table cannot be read, the disk
+            is full.
+    """
+    wanted = selection_sql(table_sql(path, len(columns)), columns, selection)
+    with opened(path, len(columns), reporter, folder, path) as engine:
+        _write_rows(engine, columns, wanted, folder / ROWS_FILE)
+    return folder / ROWS_FILE
+
+
+def _write_rows(engine: Engine, columns: Sequence[Column], wanted: str, file: Path) -> None:
+    names = [column.name for column in columns]
+    write_table(engine, names, [f"c{at}" for at in range(len(names))], wanted, file)
 
 
 def _count(engine: Engine, file: Path) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.selection import EVERYTHING, Selection
 from mlops_desktop.jobs import requests
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import resolve
@@ -16,24 +17,31 @@ FORMATS = {".csv": "csv", ".parquet": "parquet", ".xlsx": "xlsx"}
 """What a file becomes, by how its name ends."""
 
 
-def export_version(
-    session: Session, ref: Ref, path: Path, work: Work | None = None, *, is_safe: bool = False
+def export_version(  # noqa: PLR0913 - options of one export, by name
+    session: Session,
+    ref: Ref,
+    path: Path,
+    work: Work | None = None,
+    *,
+    is_safe: bool = False,
+    selection: Selection = EVERYTHING,
 ) -> int:
     """Write a version as the file's name says; return the number of rows.
 
     Args:
         is_safe: of CSV, put an apostrophe before texts that a spreadsheet would run as a formula;
             Parquet and Excel hold texts as texts anyway.
+        selection: which rows, and in which order.
 
     Raises:
-        UserError: ``data.export_suffix`` and the other ``data.export_*``, ``project.own_file``,
-            ``usage.special_file``, ``environment.*``.
+        UserError: ``data.export_suffix`` and the other ``data.export_*``, ``expression.*``,
+            ``project.own_file``, ``usage.special_file``, ``environment.*``.
     """
     kind = FORMATS.get(path.suffix.lower())
     if kind is None:
         raise UserError("data.export_suffix", path=path)
     place = replaceable(path)
     table = resolve.table_file(session, resolve.dataset_version(session, ref))
-    request = requests.ExportTable(table, place, is_safe, kind)
+    request = requests.ExportTable(table, place, is_safe, kind, selection)
     with session.job() as folder:
         return session.run(request, requests.Exported, folder, work or Work()).rows

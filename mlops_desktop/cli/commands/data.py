@@ -145,6 +145,7 @@ def show(door: Door, /, reference: str) -> None:
 def preview(  # noqa: PLR0913 - one argument per option
     door: Door,
     /,
+    *,
     what: str,
     rows: int,
     offset: int,
@@ -202,7 +203,14 @@ def preview(  # noqa: PLR0913 - one argument per option
 @overwrite_option
 @pass_door
 def export(  # noqa: PLR0913 - one argument per option
-    door: Door, /, reference: str, file: Path, spreadsheet_safe: bool, where: str, overwrite: bool
+    door: Door,
+    /,
+    *,
+    reference: str,
+    file: Path,
+    spreadsheet_safe: bool,
+    where: str,
+    overwrite: bool,
 ) -> None:
     """Write a version as a file: .csv (UTF-8, comma, decimal point), .parquet or .xlsx (Excel).
 

@@ -35,6 +35,7 @@ from mlops_desktop.core.dataset import (
 from mlops_desktop.core.profile_parts import TableFacts
 
 if TYPE_CHECKING:
+    from mlops_desktop.jobs.requests import Rows
     from mlops_desktop.services.datasets import DatasetDetails, DatasetRow, ImportSummary
     from mlops_desktop.services.scoring import Batch
 
@@ -217,9 +218,7 @@ class Part:
     matching: int | None
 
     @classmethod
-    def of(
-        cls, columns: Sequence[Column], page: Rows, shown: Sequence[int], offset: int
-    ) -> Part:
+    def of(cls, columns: Sequence[Column], page: Rows, shown: Sequence[int], offset: int) -> Part:
         """Return the part of a page that shows these columns, by position."""
         rows = tuple(tuple(row[at] for at in shown) for row in page.rows)
         return cls(tuple(columns[at] for at in shown), rows, offset, page.total)
