@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlops_desktop.core.dataset import (
-    CellReject,
     Column,
     ColumnProfile,
     ColumnType,
     Finding,
-    Rejects,
-    RowReject,
     SemanticType,
     Severity,
 )
+from mlops_desktop.core.rejects import CellReject, Rejects, RowReject
 from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.relations import Sum
 from mlops_desktop.data.typing_plan import TypePlan

@@ -14,9 +14,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mlops_desktop.core.dataset import Detection, RowReject
+from mlops_desktop.core.dataset import Detection
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.rejects import RowReject
 from mlops_desktop.data.failures import reading, writing
 from mlops_desktop.data.limits import (
     MAX_COLUMNS,

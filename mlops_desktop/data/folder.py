@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mlops_desktop.core.dataset import ColumnType, Detection, ReaderOptions, SourceFile
+from mlops_desktop.core.dataset import ColumnType, Detection, ReaderOptions
 from mlops_desktop.core.errors import UserError, about
 from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.rejects import SourceFile
 from mlops_desktop.data.engine import literal
 from mlops_desktop.data.failures import reading
 from mlops_desktop.data.forms import Form

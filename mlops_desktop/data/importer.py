@@ -11,18 +11,17 @@ import numpy as np
 
 from mlops_desktop.core.dataset import (
     BadCells,
-    CellReject,
     Column,
     ColumnType,
     Detection,
     Imported,
     ReaderOptions,
-    Rejects,
     Remembered,
     SemanticType,
 )
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.rejects import CellReject, Rejects
 from mlops_desktop.data.content_hash import combine
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.examination import examine

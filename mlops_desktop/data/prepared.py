@@ -12,8 +12,9 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from mlops_desktop.core.dataset import Detection, ReaderOptions, SourceFile
+from mlops_desktop.core.dataset import Detection, ReaderOptions
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.rejects import SourceFile
 from mlops_desktop.data.engine import literal, literals
 from mlops_desktop.data.forms import Form
 from mlops_desktop.data.limits import MAX_ROW_BYTES

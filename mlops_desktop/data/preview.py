@@ -6,8 +6,9 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from mlops_desktop.core.dataset import BadCells, Preview, ReaderOptions, Rejects, Remembered
+from mlops_desktop.core.dataset import BadCells, Preview, ReaderOptions, Remembered
 from mlops_desktop.core.progress import Reporter, Silent
+from mlops_desktop.core.rejects import Rejects
 from mlops_desktop.data.engine import Engine, literal
 from mlops_desktop.data.failures import naming_its_file
 from mlops_desktop.data.findings import reading_findings

@@ -10,9 +10,9 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from mlops_desktop.core.dataset import RowReject
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.rejects import RowReject
 from mlops_desktop.data.failures import reading
 from mlops_desktop.data.limits import (
     MAX_LINE_BYTES,

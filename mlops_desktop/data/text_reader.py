@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mlops_desktop.core.dataset import Detection, ReaderOptions, RowReject
+from mlops_desktop.core.dataset import Detection, ReaderOptions
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter
+from mlops_desktop.core.rejects import RowReject
 from mlops_desktop.data.dialect import Found, find_dialect
 from mlops_desktop.data.failures import reading, writing
 from mlops_desktop.data.fixed_width import to_csv, with_reasons

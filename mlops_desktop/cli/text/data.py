@@ -29,10 +29,10 @@ from mlops_desktop.core.dataset import (
     Finding,
     ImportEvent,
     Preview,
-    Rejects,
     SemanticType,
 )
 from mlops_desktop.core.profile_parts import TableFacts
+from mlops_desktop.core.rejects import Rejects
 
 if TYPE_CHECKING:
     from mlops_desktop.jobs.requests import Rows

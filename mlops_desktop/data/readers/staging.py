@@ -15,8 +15,9 @@ from typing import TextIO
 
 import numpy as np
 
-from mlops_desktop.core.dataset import ColumnType, Detection, RowReject
+from mlops_desktop.core.dataset import ColumnType, Detection
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.rejects import RowReject
 from mlops_desktop.data.dialect import check_names
 from mlops_desktop.data.failures import writing
 from mlops_desktop.data.forms import SQL_TYPES, Form

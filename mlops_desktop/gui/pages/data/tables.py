@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from mlops_desktop.core.dataset import ColumnProfile, ImportEvent, Rejects
+from mlops_desktop.core.dataset import ColumnProfile, ImportEvent
+from mlops_desktop.core.rejects import Rejects
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.column_header import ColumnFace
 from mlops_desktop.gui.theme.marks import Mark, mark_of
