@@ -27,7 +27,7 @@ from mlops_desktop.services.recipes import Input, RecipeRef
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.rules import CheckSummary
 from mlops_desktop.services.session import Session
-from mlops_desktop.storage.records import NewTransformation
+from mlops_desktop.storage.records import NewDatasetVersion, NewTransformation
 from mlops_desktop.storage.transaction import Transaction
 
 
@@ -157,13 +157,7 @@ def _publish(
     subject = Subject("dataset", "", target.name)
     with project.tx("data.transform", subject, _why(target, given)) as tx:
         recipe = target.saved or _kept(session, tx, target, document_object)
-        owner = project.datasets.by_name(target.name) or tx.add_dataset(target.name)
-        newest = project.datasets.newest(owner.id)
-        identical = newest is not None and newest.content_hash == made.content_hash
-        if newest is not None and identical:
-            version = newest
-        else:
-            version = tx.add_dataset_version(replace(content, dataset_id=owner.id))
+        version, identical = _version(session, tx, target.name, content)
         run = tx.add_transformation(
             NewTransformation(
                 version_id=version.id,
@@ -182,6 +176,18 @@ def _publish(
     return Outcome(
         TransformSummary(version, run, recipe, identical, made.profile, details), changes
     )
+
+
+def _version(
+    session: Session, tx: Transaction, name: str, content: NewDatasetVersion
+) -> tuple[DatasetVersion, bool]:
+    """Return the newest version and True when its content is the same, else a new one."""
+    stored = session.project.datasets
+    owner = stored.by_name(name) or tx.add_dataset(name)
+    newest = stored.newest(owner.id)
+    if newest is not None and newest.content_hash == content.content_hash:
+        return newest, True
+    return tx.add_dataset_version(replace(content, dataset_id=owner.id)), False
 
 
 def _why(target: _Target, given: tuple[Input, ...]) -> str:
