@@ -48,8 +48,19 @@ def test_a_missing_file(read, tmp_path) -> None:
     assert "gone.csv" in error.message
 
 
-def test_a_folder(read, tmp_path) -> None:
-    assert _refused(read, tmp_path).code == "data.directory"
+def test_an_empty_folder(read, tmp_path) -> None:
+    error = _refused(read, tmp_path)
+    assert (error.code, error.exit_code) == ("data.empty_folder", ExitCode.INPUT)
+    assert str(tmp_path) in error.message
+
+
+def test_a_folder_of_unlike_files(read, tmp_path) -> None:
+    (tmp_path / "sales.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "notes.json").write_text('[{"a": 1}]')
+    error = _refused(read, tmp_path)
+    assert (error.code, error.exit_code) == ("data.mixed_folder", ExitCode.INPUT)
+    assert "csv" in error.message.lower()
+    assert "json" in error.message.lower()
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
