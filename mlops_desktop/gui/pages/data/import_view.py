@@ -42,13 +42,17 @@ ROWS, REJECTED = range(2)
 _LONGEST_SHOWN = 24
 
 _TYPES = (
-    ColumnType.INTEGER,
-    ColumnType.NUMBER,
-    ColumnType.BOOLEAN,
-    ColumnType.DATE,
-    ColumnType.DATETIME,
-    ColumnType.TEXT,
+    (None, "", "Type found out"),
+    (ColumnType.INTEGER, "", "As integer"),
+    (ColumnType.NUMBER, "", "As number"),
+    (ColumnType.BOOLEAN, "", "As boolean"),
+    (ColumnType.DATE, "", "As date"),
+    (ColumnType.DATE, "dmy", "As date, day first"),
+    (ColumnType.DATE, "mdy", "As date, month first"),
+    (ColumnType.DATETIME, "", "As datetime"),
+    (ColumnType.TEXT, "", "As text"),
 )
+"""Types to choose from, which part of their dates comes first, and words."""
 
 
 class ImportView(QWidget):
@@ -196,7 +200,7 @@ class ImportView(QWidget):
     def type_menu(self, section: int) -> QMenu:
         """Return the menu in which a column's type is chosen."""
         name = self._columns[section].name
-        chosen = self.reading.chosen_types().get(name)
+        chosen = (self.reading.chosen_types().get(name), self.reading.chosen_order(name))
         menu = self.grid.new_menu()
         before = menu.actions()[0]
         for question in self.questions.questions:
@@ -206,10 +210,9 @@ class ImportView(QWidget):
                 told.triggered.connect(self._on_answer_chosen)
                 menu.insertAction(before, told)
         group = QActionGroup(menu)
-        for kind in (None, *_TYPES):
-            title = self.tr("Type found out") if kind is None else self.tr("As {0}").format(kind)
-            action = QAction(title, menu, checkable=True, checked=kind is chosen)
-            action.setData((name, kind))
+        for kind, order, title in _TYPES:
+            action = QAction(self.tr(title), menu, checkable=True, checked=(kind, order) == chosen)
+            action.setData((name, kind, order))
             action.triggered.connect(self._on_type)
             group.addAction(action)
             menu.insertAction(before, action)
@@ -219,8 +222,7 @@ class ImportView(QWidget):
     def _on_type(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            name, kind = action.data()
-            self.reading.set_type(name, kind)
+            self.reading.set_type(*action.data())
 
     def _on_answer_chosen(self) -> None:
         action = self.sender()

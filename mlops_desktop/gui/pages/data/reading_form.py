@@ -142,6 +142,10 @@ class ReadingForm(QWidget):
         """Return the types the person chose, by column."""
         return self._types
 
+    def chosen_order(self, name: str) -> str:
+        """Return which part of a column's dates comes first as the person said; "" for neither."""
+        return self._orders.get(name, "")
+
     def set_type(self, name: str, kind: ColumnType | None, order: str = "") -> None:
         """Choose a column's type; None leaves it to be found out.
 

@@ -51,7 +51,7 @@ def _of_layout(name: str, told: str, options: ReaderOptions) -> tuple[object, st
     if name == "delimiter" and options.widths:
         value, told = None, words.tr("fixed width")
     elif name == "table" and options.query:
-        value, told = None, words.tr("the query's rows")
+        value, told = None, words.tr("the query")
     elif name == "header_rows":
         value = options.header_rows or (0 if options.header == 0 else 1)
     elif name == "header":

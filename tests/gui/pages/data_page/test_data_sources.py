@@ -352,6 +352,24 @@ def test_a_question_need_not_be_answered(
     assert datasets.show(own, "days").columns[1].type is ColumnType.TEXT
 
 
+def test_the_order_of_dates_can_be_chosen_like_a_type_and_taken_back(
+    begin: Callable[[Path], DataPage], dates: Path, settle: Settle
+) -> None:
+    page = begin(dates)
+
+    def pick(title: str) -> None:
+        actions = {action.text(): action for action in page.importing.type_menu(1).actions()}
+        actions[title].trigger()
+        settle()
+
+    pick("As date, month first")
+    assert preview(page).profile.head[2][1] == "2013-03-04"
+    pick("As date, day first")
+    assert preview(page).profile.head[2][1] == "2013-04-03"
+    pick("Type found out")
+    assert preview(page).columns[1].type is ColumnType.TEXT
+
+
 def test_numbers_that_can_be_read_two_ways_are_asked_about(
     begin: Callable[[Path], DataPage], tmp_path: Path, settle: Settle
 ) -> None:
