@@ -22,7 +22,7 @@ from e2e.killing import VICTIMS, Death, Ground
 
 KILLS = 200
 ON_ONE_PROJECT = 25
-WEIGHTS = {"import": 3, "train": 3, "promote": 2, "worker": 2, "window": 2}
+WEIGHTS = {"import": 3, "transform": 3, "train": 3, "promote": 2, "worker": 2, "window": 2}
 
 
 def run(kills: int, seed: int) -> tuple[list[Death], int]:

@@ -25,16 +25,20 @@ from e2e.processes import workers_of
 from e2e.window_life import SPEC
 
 from mlops_desktop.core.codec import to_json
+from mlops_desktop.core.recipes.recipe import Recipe, to_text
+from mlops_desktop.core.recipes.row_steps import FilterRows, Sort
 from mlops_desktop.core.stage import Stage
 from mlops_desktop.core.training import RunStatus
 from mlops_desktop.jobs.runner import Runner
-from mlops_desktop.services import audit, datasets, promotion, training
+from mlops_desktop.services import audit, datasets, promotion, recipes, training, transforming
 from mlops_desktop.services.session import Session, present_actor
 from mlops_desktop.storage.project import Project
 
 SAMPLE = Path(__file__).parents[2] / "resources" / "samples" / "bikeshare"
-COMMANDS = ("import", "train", "promote")
+COMMANDS = ("import", "transform", "train", "promote")
 VICTIMS = (*COMMANDS, "worker", "window")
+_OBJECTS = {"import": 4, "transform": 5, "train": 14, "promote": 1}
+"""How many files an action adds to the object store."""
 _LOOK = 0.001
 """Seconds between two looks whether the moment has come."""
 _PATIENCE = 60.0
@@ -90,7 +94,11 @@ def facts_of(answer: dict[str, Any]) -> list[Fact]:
         return [Fact("stage", event["seq"], says, event["gates_object"])]
     if "version" in answer:
         version = answer["version"]
-        return [Fact("data", version["id"], version["content_hash"], version["table_object"])]
+        facts = [Fact("data", version["id"], version["content_hash"], version["table_object"])]
+        run = answer.get("run")
+        if run is not None:
+            facts.append(Fact("run", run["id"], run["version_id"], run["details_object"]))
+        return facts
     return []
 
 
@@ -219,7 +227,7 @@ class Ground:
         sign = draw.choice(("share", "objects", "commits", *(["jobs"] * (victim != "promote"))))
         if sign == "share":
             return Moment(sign, 0, draw.random() * self._usual_seconds(victim))
-        most = {"import": 4, "train": 14, "promote": 1} if sign == "objects" else {"train": 3}
+        most = _OBJECTS if sign == "objects" else {"train": 3}
         return Moment(sign, draw.randint(1, most.get(victim, 1)), delay)
 
     def _usual_seconds(self, action: str) -> float:
@@ -267,6 +275,8 @@ class Ground:
             if action in ("import", "window"):
                 path = Path(words[2]) if words else self.next_file()
                 self._note(datasets.import_file(session, path, "bikes").value)
+            if action == "transform":
+                self._note(self._transform(session, words))
             if action in ("train", "window"):
                 made = training.train(session, "bikes", SPEC).value
                 self._note(made)
@@ -278,6 +288,10 @@ class Ground:
                 if version.stage is Stage.STAGING:  # it was done, only not told any more
                     ref = self._other_than_staging(session)
                 self._note(promotion.promote(session, ref, Stage.STAGING, "again").value)
+
+    def _transform(self, session: Session, words: list[str]) -> object:
+        recipe = recipes.read_json(Path(words[words.index("--recipe") + 1]))
+        return transforming.transform(session, recipe, "bikes", "busy").value
 
     def _note(self, summary: object) -> None:
         self.facts += facts_of(to_json(summary))
@@ -306,6 +320,9 @@ class Ground:
     def _words(self, action: str) -> list[str]:
         if action == "import":
             return ["data", "import", str(self.next_file()), "--name", "bikes"]
+        if action == "transform":
+            recipe = str(self._recipe())
+            return ["data", "transform", "bikes", "--recipe", recipe, "--name", "busy"]
         if action == "promote":
             with self.session() as session:
                 ref = self._other_than_staging(session)
@@ -331,6 +348,13 @@ class Ground:
         lines = (SAMPLE / "bikes_2011_june.csv").read_text("utf-8").splitlines(keepends=True)
         for rows in range(200, 240):
             (self._files / f"june_{rows}.csv").write_text("".join(lines[: rows + 1]), "utf-8")
+
+    def _recipe(self) -> Path:
+        """Write a recipe as a file: most make other rows than the one before."""
+        steps = (FilterRows(f"bikers > {self.random.randint(1, 150)}"), Sort(("bikers",)))
+        path = self._files.with_name("busy.json")
+        path.write_text(to_text(Recipe("busy", "", steps)), "utf-8")
+        return path
 
     def next_file(self) -> Path:
         """Return a file to import."""
@@ -371,6 +395,9 @@ def _present(project: Project, fact: Fact, moves: dict[int, Any]) -> str | None:
     if fact.kind == "data":
         data = project.datasets.version_by_id(fact.key)
         return data and data.content_hash
+    if fact.kind == "run":
+        run = project.transformations.transformation(fact.key)
+        return run and run.version_id
     if fact.kind == "model":
         model = project.models.version_by_id(fact.key)
         return model and model.model_digest

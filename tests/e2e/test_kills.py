@@ -94,7 +94,8 @@ def window(ground: Ground) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.mark.parametrize(
-    ("victim", "times"), [("import", 3), ("train", 3), ("promote", 2), ("worker", 2), ("window", 2)]
+    ("victim", "times"),
+    [("import", 3), ("transform", 3), ("train", 3), ("promote", 2), ("worker", 2), ("window", 2)],
 )
 def test_what_a_killed_process_told_is_there_and_can_be_done_again(ground, victim, times) -> None:
     for _ in range(times):
