@@ -131,6 +131,7 @@ class Engine(Connection):
         disabled = "common_subexpressions" if columns > _MANY else ""
         for statement in (
             "SET TimeZone = 'UTC'",
+            "SET enable_progress_bar = false",  # after two seconds it writes to stdout
             f"SET disabled_optimizers = '{disabled}'",
             f"SET allowed_paths = {literals(paths)}",
             f"SET allowed_directories = {literals(folders)}",

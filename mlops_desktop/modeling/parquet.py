@@ -50,7 +50,7 @@ def _literal(path: Path) -> str:
 
 
 def _connection() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(
+    connection = duckdb.connect(
         ":memory:",
         config={
             "threads": 1,
@@ -60,6 +60,8 @@ def _connection() -> duckdb.DuckDBPyConnection:
             "pandas_analyze_sample": 0,
         },
     )
+    connection.execute("SET enable_progress_bar = false")  # it writes to stdout
+    return connection
 
 
 def _storable(series: pd.Series[Any]) -> pd.Series[Any]:

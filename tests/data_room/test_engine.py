@@ -31,6 +31,11 @@ def test_other_files_are_out_of_reach(write, tmp_path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["allowed.csv", "secret.csv"]
 
 
+def test_nothing_is_written_to_the_answer_of_a_command_however_long_it_takes() -> None:
+    with Engine(about=None) as engine:
+        assert engine.row("SELECT current_setting('enable_progress_bar')") == (False,)
+
+
 @pytest.mark.parametrize("name", ['a"b', "a'b", "select", "ä b", "x; DROP TABLE t", "a\nb", "--"])
 def test_names_are_only_names(name) -> None:
     with Engine(about=None) as engine:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from mlops_desktop.cli.text import data
+from mlops_desktop.cli.text import data, rules
 from mlops_desktop.cli.text.plain import clip, count, local, safe
-from mlops_desktop.cli.text.table import facts, headings, table
+from mlops_desktop.cli.text.table import Heading, facts, headings, table
 from mlops_desktop.core.recipes.outcome import (
     ColumnSources,
     Fitted,
@@ -117,6 +117,8 @@ def transformed(summary: TransformSummary) -> Iterator[str]:
             f"● {recipe} made {version.label}: {count(version.row_count, 'row')}, "
             f"{count(version.column_count, 'column')}{same}."
         )
+    if summary.check is not None:
+        yield from rules.summary_line(summary.check)
     yield from steps(summary.details.steps)
     yield from data.findings(summary.profile.findings)
 
@@ -134,8 +136,9 @@ def making(made: Making) -> Iterator[str]:
 
 def steps(outcomes: Sequence[StepOutcome]) -> Iterator[str]:
     """Yield one line per step with its rows, and below what it lost and found."""
+    number, before, after = headings(">#", ">Rows before", ">Rows after")
     yield from table(
-        headings(">#", "Step", ">Rows before", ">Rows after"),
+        (number, Heading("Step", limit=110), before, after),
         [
             (str(step.number), step.words, f"{step.rows_before:,}", f"{step.rows_after:,}")
             for step in outcomes
