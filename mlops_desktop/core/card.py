@@ -33,7 +33,7 @@ _PERSONAL_WORDS = {
     PersonalData.UNKNOWN: "not stated",
     PersonalData.NONE: "nothing about people",
     PersonalData.PSEUDONYMOUS: "about people, named by codes only",
-    PersonalData.PERSONAL: "personal data",
+    PersonalData.PERSONAL: "about people who can be identified",
     PersonalData.SPECIAL: "special categories (health, religion, origin and the like)",
 }
 

@@ -255,8 +255,10 @@ def _suggestion(session: Session, owner: Dataset, card: DatasetCard) -> Suggesti
     columns = personal_columns(session, newest)
     if columns:
         more = f" and {len(columns) - _NAMED} more" if len(columns) > _NAMED else ""
+        named = f"({', '.join(columns[:_NAMED])}{more})"
+        some = "a column" if len(columns) == 1 else "columns"
         verb = "looks" if len(columns) == 1 else "look"
-        reason = f"{', '.join(columns[:_NAMED])}{more} of {newest.label} {verb} personal"
+        reason = f"{some} of {newest.label} {verb} personal {named}"
         return Suggestion(PersonalData.PERSONAL, reason, is_doubt)
     return None if is_doubt else _inherited(session, newest)
 

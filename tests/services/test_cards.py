@@ -120,7 +120,7 @@ def test_columns_that_look_personal_suggest_a_class_until_one_is_stated(empty, b
     hint = cards.show(empty, "customers").suggestion
     assert hint is not None
     assert hint.personal_data is PersonalData.PERSONAL
-    assert hint.reason == "email of customers@1 looks personal"
+    assert hint.reason == "a column of customers@1 looks personal (email)"
     assert not hint.is_doubt
     denied = cards.edit(empty, "customers", {"personal_data": "none"}).value.suggestion
     assert denied is not None

@@ -17,6 +17,7 @@ from mlops_desktop.gui.gateway import About
 from mlops_desktop.gui.page import Ask, Desk, Page
 from mlops_desktop.gui.pages.data.actions import DataActions
 from mlops_desktop.gui.pages.data.browser import Browser
+from mlops_desktop.gui.pages.data.card_flow import CardFlow
 from mlops_desktop.gui.pages.data.catalogue import Catalogue, Shown, read_catalogue, read_version
 from mlops_desktop.gui.pages.data.compare_view import CompareView, others_of
 from mlops_desktop.gui.pages.data.grid import MOST_COPIED
@@ -54,6 +55,7 @@ class DataPage(Page):
         self.version = VersionView(self)
         self.version_states = PageStates(self.version, parent=self)
         self.actions_ = DataActions(self)
+        self.card_flow = CardFlow(self, self.version)
         self._lay_out()
         self._connect()
         self._show_header()
@@ -259,6 +261,7 @@ class DataPage(Page):
             self.version.show_version(shown, self._fetch_rows)
         else:
             self.version.update_origin(shown)
+        self.card_flow.show_for(details.version)
         self.version_states.show_content()
         self._show_header()
 

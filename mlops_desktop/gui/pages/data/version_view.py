@@ -13,6 +13,7 @@ from mlops_desktop.core.dataset import ImportEvent
 from mlops_desktop.core.profile_parts import Associations
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.association_map import AssociationView
+from mlops_desktop.gui.pages.data.card_about import AboutCard
 from mlops_desktop.gui.pages.data.column_header import ColumnFace, faces
 from mlops_desktop.gui.pages.data.column_panel import ColumnPanel
 from mlops_desktop.gui.pages.data.grid import RowsGrid
@@ -79,6 +80,7 @@ class VersionView(QWidget):
         )
         self.column = ColumnPanel(self)
         self.findings = FindingsCard(self)
+        self.about = AboutCard(self)
         self.source = SourceCard(self)
         self.column.hide()
         self._lay_out()
@@ -89,7 +91,7 @@ class VersionView(QWidget):
         self.column.closed.connect(self.hide_column)
 
     def _lay_out(self) -> None:
-        self._side = Side(self.column, self.findings, self.source, parent=self)
+        self._side = Side(self.column, self.findings, self.about, self.source, parent=self)
         layout = row(spacing=SPACE_4)
         layout.addWidget(self.card, 1)
         layout.addWidget(self._side)
@@ -122,7 +124,7 @@ class VersionView(QWidget):
         self.findings.show_findings(profile.findings, shown.batch.issues if shown.batch else ())
         self.source.show_details(details, shown.batch)
         # Of predictions the first question is who made them.
-        self._side.put(self.source, 1 if shown.batch else 2)
+        self._side.put(self.source, 1 if shown.batch else 3)
         self._tell_rows(details.version.row_count)
         self.shown.emit()
 
@@ -149,6 +151,10 @@ class VersionView(QWidget):
         """Show what may have changed around a version that is shown already: its imports."""
         self.imports.set_records(shown.details.imports)
         self.source.show_details(shown.details, shown.batch)
+
+    def place_about(self, *, is_urgent: bool) -> None:
+        """Put the dataset's card above what is worth knowing, or below it."""
+        self._side.put(self.about, 1 if is_urgent else 2)
 
     def faces(self) -> Sequence[ColumnFace]:
         """Return the columns."""

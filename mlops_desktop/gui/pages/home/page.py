@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,6 +13,7 @@ from mlops_desktop.core.reference import Namespace, Reference
 from mlops_desktop.gui.page import Ask, Desk, Page
 from mlops_desktop.gui.pages.home.activity_card import ActivityCard
 from mlops_desktop.gui.pages.home.concern_card import ConcernCard
+from mlops_desktop.gui.pages.home.retention_card import RetentionCard
 from mlops_desktop.gui.pages.home.stage_card import StageCard
 from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.widgets.buttons import LinkButton
@@ -20,6 +23,7 @@ from mlops_desktop.gui.widgets.file_dialogs import TABLE_WORDS
 from mlops_desktop.gui.widgets.layouts import clear, column, grid
 from mlops_desktop.gui.widgets.states import EmptyState
 from mlops_desktop.services import home
+from mlops_desktop.services.cards import Overdue
 from mlops_desktop.services.home import Concern, Overview, StageRow
 
 MOST_CONCERNS = 3
@@ -36,6 +40,7 @@ class HomePage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._overview: Overview | None = None
+        self._needs: tuple[tuple[Concern, ...], tuple[Overdue, ...]] = ((), ())
         self._concerns = QVBoxLayout()
         self._concerns.setSpacing(SPACE_4)
         self.stages = StageCard(self)
@@ -105,8 +110,8 @@ class HomePage(Page):
             self.states.show_empty()
             return
         self.header.set_primary(self.tr("Import data…"), self._import)
-        self.header.set_subtitle(self._state(len(overview.concerns)))
-        self._show_concerns(overview.concerns)
+        self.header.set_subtitle(self._state(len(overview.concerns) + len(overview.overdue)))
+        self._show_concerns(overview.concerns, overview.overdue)
         self.stages.show_rows(overview.rows)
         self.activity.show_activities(overview.recent)
         self._show_error(overview)
@@ -118,6 +123,12 @@ class HomePage(Page):
         cards = (item.widget() for item in widgets if item is not None)
         return tuple(card for card in cards if isinstance(card, ConcernCard))
 
+    def retention_cards(self) -> tuple[RetentionCard, ...]:
+        """Return the cards of the datasets past their last day that are shown."""
+        widgets = (self._concerns.itemAt(place) for place in range(self._concerns.count()))
+        cards = (item.widget() for item in widgets if item is not None)
+        return tuple(card for card in cards if isinstance(card, RetentionCard))
+
     def _state(self, count: int) -> str:
         if count == 0:
             return self.tr("Nothing needs you today.")
@@ -125,10 +136,11 @@ class HomePage(Page):
             return self.tr("One thing needs you today.")
         return self.tr("{0} things need you today.").format(count)
 
-    def _show_concerns(self, concerns: tuple[Concern, ...]) -> None:
-        shown = concerns[:MOST_CONCERNS]
-        if tuple(card.concern for card in self.concern_cards()) == shown:
+    def _show_concerns(self, concerns: tuple[Concern, ...], overdue: tuple[Overdue, ...]) -> None:
+        if self._needs == (concerns, overdue):
             return
+        self._needs = (concerns, overdue)
+        shown = concerns[:MOST_CONCERNS]
         clear(self._concerns)
         for concern in shown:
             card = ConcernCard(concern, self._on_why, self._on_retrain, self.content)
@@ -136,6 +148,20 @@ class HomePage(Page):
         if len(concerns) > len(shown):
             more = self.tr("and {0} more").format(len(concerns) - len(shown))
             self._concerns.addWidget(LinkButton(more, self._on_more, parent=self.content))
+        for item in overdue[: MOST_CONCERNS - len(shown)]:
+            self._concerns.addWidget(RetentionCard(item, self._on_overdue, self.content))
+        self._add_more_overdue(overdue[MOST_CONCERNS - len(shown) :])
+
+    def _add_more_overdue(self, rest: tuple[Overdue, ...]) -> None:
+        """Name those that have no room for a card; the link leads to the longest overdue."""
+        if rest:
+            names = ", ".join(item.dataset.name for item in rest[:MOST_CONCERNS])
+            if len(rest) > MOST_CONCERNS:
+                names += self.tr(" and {0} more").format(len(rest) - MOST_CONCERNS)
+            words = self.tr("Past the day until which they were to be kept: {0}").format(names)
+            link = LinkButton(words, partial(self._on_overdue, rest[0]), parent=self.content)
+            link.setObjectName("overdue")
+            self._concerns.addWidget(link)
 
     def _show_error(self, overview: Overview) -> None:
         if overview.watched is not None:
@@ -171,6 +197,9 @@ class HomePage(Page):
 
     def _on_retrain(self, concern: Concern) -> None:
         self.desk.navigate("train", Reference(concern.model, namespace=Namespace.MODEL))
+
+    def _on_overdue(self, item: Overdue) -> None:
+        self.desk.navigate("data", Reference(item.dataset.name, namespace=Namespace.DATA))
 
     def _on_more(self) -> None:
         self.desk.navigate("monitor")

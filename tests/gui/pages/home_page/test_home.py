@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import cast
 
@@ -14,8 +14,16 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from mlops_desktop.core.dataset import Dataset
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.identity import DatasetVersionId, Digest, ModelId, ModelVersionId, ReportId
+from mlops_desktop.core.identity import (
+    DatasetId,
+    DatasetVersionId,
+    Digest,
+    ModelId,
+    ModelVersionId,
+    ReportId,
+)
 from mlops_desktop.core.identity import RunId as Run
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.model import Model, ModelVersion
@@ -36,8 +44,10 @@ from mlops_desktop.gui.page import Ask, Desk
 from mlops_desktop.gui.pages.home import HomePage
 from mlops_desktop.gui.pages.home.activity_card import when
 from mlops_desktop.gui.pages.home.stage_card import HEALTH, MODEL, PRODUCTION, STAGING
+from mlops_desktop.gui.widgets.buttons import LinkButton
 from mlops_desktop.gui.widgets.states import State
 from mlops_desktop.services import home
+from mlops_desktop.services.cards import Overdue
 from mlops_desktop.services.home import Activity, Concern, Health, Overview, StageRow
 from mlops_desktop.services.session import Session
 from mlops_desktop.settings.store import SettingsStore
@@ -186,6 +196,37 @@ def test_without_concerns_the_page_says_that_nothing_is_needed(
     show(page, qtbot)
     assert page.concern_cards() == ()
     assert page.header._subtitle.text() == "Nothing needs you today."
+
+
+def overdue(name: str, days: int) -> Overdue:
+    owner = Dataset(DatasetId(name), name, NOW, 2, is_hidden=False, is_predictions=False)
+    return Overdue(owner, date(2026, 10, 31), days, 2, 744)
+
+
+def test_a_dataset_past_its_last_day_needs_somebody_and_leads_to_its_card(
+    page: HomePage, answer: Callable[[Overview], None], qtbot: QtBot
+) -> None:
+    answer(replace(FULL, overdue=(overdue("july", 21),)))
+    show(page, qtbot)
+    (card,) = page.retention_cards()
+    assert card.overdue.title == "july was to be kept until 2026-10-31; that was 21 days ago"
+    assert page.header._subtitle.text() == "2 things need you today."
+    with qtbot.waitSignal(page.desk.navigated) as gone:
+        card.look.click()
+    assert gone.args == ["data", Reference("july", namespace=Namespace.DATA)]
+
+
+def test_datasets_that_have_no_room_for_a_card_are_named(
+    page: HomePage, answer: Callable[[Overview], None], qtbot: QtBot
+) -> None:
+    answer(replace(FULL, overdue=tuple(overdue(f"d{n}", 9) for n in range(7))))
+    show(page, qtbot)
+    assert [card.overdue.dataset.name for card in page.retention_cards()] == ["d0", "d1"]
+    (link,) = page.content.findChildren(LinkButton, "overdue")
+    assert link.text().endswith(": d2, d3, d4 and 2 more")
+    answer(replace(FULL, overdue=()))
+    show(page, qtbot)
+    assert page.retention_cards() == ()
 
 
 def test_more_than_three_concerns_are_a_link(
