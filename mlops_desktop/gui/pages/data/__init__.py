@@ -6,8 +6,9 @@
   heads that show what each column holds.
 * ``column_panel``, ``histogram``, ``notes``, ``tables``, ``side``   details at the right, tables.
 * ``incoming``      what is to be imported: a file, a folder, a pasted table.
-* ``reading_form``, ``reading_rows``, ``reading_fields``, ``reading_words``   how it is read;
-  ``questions`` what is asked about it; ``target_form`` where its rows go.
+* ``reading_form``, ``reading_rows``, ``reading_fields``, ``query_field``, ``reading_words``   how
+  it is read; ``questions`` what is asked about it; ``memory`` what an earlier import chose;
+  ``target_form`` where its rows go.
 * ``words``         values, ranges and sentences, without Qt.
 """
 

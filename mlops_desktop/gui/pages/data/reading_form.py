@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import ColumnType, Preview, ReaderOptions
 from mlops_desktop.gui.pages.data import words
-from mlops_desktop.gui.pages.data.reading_fields import ChoiceField, QueryField, ReadingField
+from mlops_desktop.gui.pages.data.query_field import QueryField
+from mlops_desktop.gui.pages.data.reading_fields import ChoiceField, ReadingField
 from mlops_desktop.gui.pages.data.reading_rows import found_value, make_fields
 from mlops_desktop.gui.theme.scale import SPACE_2
 from mlops_desktop.gui.widgets.buttons import LinkButton

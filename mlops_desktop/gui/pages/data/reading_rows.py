@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from mlops_desktop.core.dataset import Detection, ReaderOptions
 from mlops_desktop.gui.pages.data import reading_words as said
 from mlops_desktop.gui.pages.data import words
+from mlops_desktop.gui.pages.data.query_field import QueryField
 from mlops_desktop.gui.pages.data.reading_fields import (
     ChoiceField,
-    QueryField,
     ReadingField,
     TypedField,
 )

@@ -19,11 +19,11 @@ from mlops_desktop.data.readers.registry import READERS
 from mlops_desktop.gui.page import Ask
 from mlops_desktop.gui.pages.data import DataPage
 from mlops_desktop.gui.pages.data.import_view import REJECTED
+from mlops_desktop.gui.pages.data.query_field import QueryField
 from mlops_desktop.gui.pages.data.questions import questions_of
 from mlops_desktop.gui.pages.data.reading_fields import (
     OTHER,
     ChoiceField,
-    QueryField,
     ReadingField,
     TypedField,
 )
