@@ -24,7 +24,7 @@ def strict(here):
     """A file with a rule that holds and one that fails and blocks."""
     path = here / "rules.json"
     rules = [
-        {"kind": "required", "column": "hour"},
+        {"kind": "required", "column": "hr"},
         {"kind": "range", "column": "windspeed", "high": 0.3, "severity": "block"},
     ]
     path.write_text(json.dumps({"format": 1, "rules": rules}), "utf-8")

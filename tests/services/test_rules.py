@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import threading
+from datetime import date
 
 import pytest
 
@@ -46,13 +47,13 @@ def test_what_the_profile_suggests_holds_for_the_version_it_describes(bikes) -> 
 
 def test_rules_are_versions_of_their_own_and_the_newest_are_in_force(bikes) -> None:
     assert rules.in_force(bikes, "bikes") is None
-    rules.set_rules(bikes, "bikes", [Required("hour")], "first")
-    again = rules.set_rules(bikes, "bikes", [Required("hour")])
+    rules.set_rules(bikes, "bikes", [Required("hr")], "first")
+    again = rules.set_rules(bikes, "bikes", [Required("hr")])
     assert again.value.version.number == 1
     assert again.changes.changed == frozenset()
-    rules.set_rules(bikes, "bikes", [Required("hour"), NO_STORM], "wind")
+    rules.set_rules(bikes, "bikes", [Required("hr"), NO_STORM], "wind")
     assert [item.version.note for item in rules.versions(bikes, "bikes")] == ["wind", "first"]
-    assert rules.in_force(bikes, "bikes").contract.rules == (Required("hour"), NO_STORM)
+    assert rules.in_force(bikes, "bikes").contract.rules == (Required("hr"), NO_STORM)
 
 
 def test_a_version_is_checked_as_soon_as_it_is_imported(bikes, july) -> None:
@@ -61,7 +62,6 @@ def test_a_version_is_checked_as_soon_as_it_is_imported(bikes, july) -> None:
         Expression("casual + registered = bikers", severity=BLOCK),
         RowCountChange(5),
         SumChange("bikers", 1),
-        Freshness("date", 10),
     ]
     rules.set_rules(bikes, "bikes", kept)
     summary = datasets.import_file(bikes, july, "bikes").value
@@ -73,9 +73,19 @@ def test_a_version_is_checked_as_soon_as_it_is_imported(bikes, july) -> None:
     assert found["row_count_change"].status is RuleStatus.PASSED
     assert "720 before, 744 now" in found["row_count_change"].detail
     assert found["sum_change"].status is RuleStatus.FAILED
-    assert found["freshness"].status is RuleStatus.FAILED, "2011 was long before any import"
     assert rules.last_check(bikes, "bikes@2") == summary.check
     assert [entry.action for entry in audit.log(bikes)][:2] == ["rules.check", "data.import"]
+
+
+def test_freshness_is_counted_from_the_import_not_from_today(empty, tmp_path) -> None:
+    path = tmp_path / "days.csv"
+    path.write_text("day,count\n2011-06-01,3\n2011-06-02,5\n", "utf-8")
+    moment = datasets.import_file(empty, path, "days").value.event.at
+    age = (moment.date() - date(2011, 6, 2)).days
+    fresh, old = Freshness("day", age), Freshness("day", age - 1)
+    result = rules.check(empty, "days", rules=[fresh, old]).value.result
+    assert result.moment == moment
+    assert [item.status for item in result.results] == [RuleStatus.PASSED, RuleStatus.FAILED]
 
 
 def test_a_version_that_a_recipe_makes_is_checked_too(bikes) -> None:
@@ -107,7 +117,7 @@ def test_a_check_that_is_stopped_leaves_the_import_as_it_is(bikes) -> None:
 
 
 def test_failing_rows_are_shown_and_exported_with_their_numbers(bikes, tmp_path) -> None:
-    rules.set_rules(bikes, "bikes", [Required("hour"), NO_STORM])
+    rules.set_rules(bikes, "bikes", [Required("hr"), NO_STORM])
     result = rules.check(bikes, "bikes").value.result.results[1]
     wind = [c.name for c in datasets.show(bikes, "bikes").columns].index("windspeed")
     everything = datasets.rows(bikes, "bikes", 0, 1_000).rows
@@ -126,7 +136,7 @@ def test_failing_rows_are_shown_and_exported_with_their_numbers(bikes, tmp_path)
 
 @pytest.mark.parametrize(("number", "code"), [(0, "no_such_rule"), (3, "no_such_rule")])
 def test_a_rule_that_the_check_does_not_have_is_refused(bikes, number, code) -> None:
-    rules.set_rules(bikes, "bikes", [Required("hour"), RowCountChange(5)])
+    rules.set_rules(bikes, "bikes", [Required("hr"), RowCountChange(5)])
     rules.check(bikes, "bikes")
     with pytest.raises(UserError) as refused:
         rules.failing(bikes, "bikes", number)
@@ -145,7 +155,7 @@ def test_rules_about_the_whole_table_have_no_failing_rows(bikes) -> None:
 
 
 def test_a_blocked_version_is_trained_on_only_with_a_waiver(bikes, spec) -> None:
-    rules.set_rules(bikes, "bikes", [Required("hour"), NO_STORM])
+    rules.set_rules(bikes, "bikes", [Required("hr"), NO_STORM])
     with pytest.raises(UserError) as refused:
         training.train(bikes, "bikes", spec)
     assert refused.value.code == "rules.blocked"
@@ -182,7 +192,7 @@ def test_rules_that_only_warn_do_not_stop_a_training(bikes, spec) -> None:
 
 
 def test_what_is_not_blocked_cannot_be_waived(bikes) -> None:
-    rules.set_rules(bikes, "bikes", [Required("hour")])
+    rules.set_rules(bikes, "bikes", [Required("hr")])
     with pytest.raises(UserError) as refused:
         rules.waive(bikes, "bikes", "why not")
     assert refused.value.code == "rules.unchecked"

@@ -66,8 +66,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "blocked": Message(
         "{version} cannot be trained on: {rules}.",
-        "Mend the data and import it again, or waive the check with a reason: "
-        "data waive {version} --reason TEXT.",
+        "Mend the data and import it again, or waive the check with a reason: under Data, Rules, or "
+        "by data waive {version} --reason TEXT.",
         ExitCode.REFUSED,
     ),
     "waived": Message(

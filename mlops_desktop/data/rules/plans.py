@@ -108,7 +108,8 @@ def plan_for(rule: Rule, columns: Sequence[Column]) -> Plan:
     present = {column.name for column in columns}
     gone = [name for name in rule.named() if name not in present]
     if gone:
-        return _said(FAILED, f"There is no column {listed([f'“{name}”' for name in gone])}.")
+        noun = "is no column" if len(gone) == 1 else "are no columns"
+        return _said(FAILED, f"There {noun} {listed([f'“{name}”' for name in gone])}.")
     for name in rule.named():
         found = shape.column(name).type
         if rule.types and found not in rule.types:

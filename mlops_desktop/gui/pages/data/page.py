@@ -26,6 +26,7 @@ from mlops_desktop.gui.pages.data.import_view import ImportView
 from mlops_desktop.gui.pages.data.incoming import Incoming
 from mlops_desktop.gui.pages.data.models import PAGE_ROWS, Row
 from mlops_desktop.gui.pages.data.preview_words import imported_sentence
+from mlops_desktop.gui.pages.data.rules_tab import RulesTab
 from mlops_desktop.gui.pages.data.version_view import VersionView, subtitle_of
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_4
@@ -54,6 +55,7 @@ class DataPage(Page):
         self.browser = Browser(self)
         self.version = VersionView(self)
         self.version_states = PageStates(self.version, parent=self)
+        self.rules = RulesTab(self)
         self.actions_ = DataActions(self)
         self.card_flow = CardFlow(self, self.version)
         self._lay_out()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from mlops_desktop.gui.pages.data.catalogue import Shown
     from mlops_desktop.services.datasets import DatasetDetails
 
-ROWS, COLUMNS, PROFILE, ASSOCIATIONS, IMPORTS, REJECTED = range(6)
+ROWS, COLUMNS, RULES, PROFILE, ASSOCIATIONS, IMPORTS, REJECTED = range(7)
 
 
 class VersionView(QWidget):
@@ -48,6 +48,7 @@ class VersionView(QWidget):
     Attributes:
         grid: the rows; columns, rejects, imports: the tables of the other tabs.
         column: the panel with the details of one column.
+        make_rules: makes what is behind the tab of rules when it is first chosen.
         profile, associations: what is behind their tabs; None until these are first chosen.
     """
 
@@ -69,6 +70,8 @@ class VersionView(QWidget):
         self.tabs = self.card.tabs
         self.card.add_tab(self.tr("Rows"), self.grid)
         self.card.add_tab(self.tr("Columns"), self.columns)
+        self.make_rules: Callable[[], QWidget] = QWidget
+        self.card.add_late_tab(self.tr("Rules"), self._make_rules)
         self.profile: ProfileList | None = None
         self.associations: AssociationView | None = None
         self._known: Associations | None = None
@@ -127,6 +130,9 @@ class VersionView(QWidget):
         self._side.put(self.source, 1 if shown.batch else 3)
         self._tell_rows(details.version.row_count)
         self.shown.emit()
+
+    def _make_rules(self) -> QWidget:
+        return self.make_rules()
 
     def _make_profile(self) -> QWidget:
         self.profile = ProfileList(self)

@@ -1,0 +1,165 @@
+"""The "Rules" tab: what the rules say, the rows that fail, editing, suggesting, waiving."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+
+from mlops_desktop.core.rules.catalogue import RULES as KINDS
+from mlops_desktop.core.rules.column_rules import Allowed, Range, Required
+from mlops_desktop.core.rules.rule import RuleSeverity
+from mlops_desktop.core.rules.table_rules import RowCountChange, Unique
+from mlops_desktop.gui.pages.data.rules_form import RuleDialog, SuggestDialog
+from mlops_desktop.gui.pages.data.rules_view import Known, RulesView, read_known
+from mlops_desktop.gui.pages.data.version_view import RULES
+from mlops_desktop.gui.theme.marks import Mark
+from mlops_desktop.gui.widgets.dialog import TextDialog
+from mlops_desktop.services import datasets, rules
+
+STORM = Range("windspeed", high=0.3, severity=RuleSeverity.BLOCK)
+
+
+@pytest.fixture
+def bikes(own, july):
+    datasets.import_file(own, july, "bikes")
+    return own
+
+
+def _tab(page) -> RulesView:
+    page.version.tabs.setCurrentIndex(RULES)
+    assert page.rules.view is not None
+    return page.rules.view
+
+
+def _until_checked(qtbot, page, count: int) -> Known:
+    def is_checked() -> None:
+        known = page.rules.known
+        assert known is not None
+        assert len(known.rules) == count
+        assert known.is_current
+
+    qtbot.waitUntil(lambda: _holds(is_checked), timeout=20_000)
+    return page.rules.known
+
+
+def _holds(claim) -> bool:
+    try:
+        claim()
+    except AssertionError:
+        return False
+    return True
+
+
+def test_a_dataset_without_rules_says_so_and_offers_to_suggest(open_page, bikes) -> None:
+    page = open_page(bikes)
+    assert page.rules.view is None, "what is behind the tab is made when it is first chosen"
+    view = _tab(page)
+    assert "bikes has no rules" in view.sentence.text()
+    assert not view.check.isEnabled()
+    assert page.version.tabs.tabText(RULES) == "Rules"
+
+
+def test_suggested_rules_are_added_and_checked_at_once(open_page, bikes, qtbot) -> None:
+    page = open_page(bikes)
+    view = _tab(page)
+    view.suggest.click()
+    qtbot.waitUntil(lambda: bool(page.window().findChildren(SuggestDialog)), timeout=10_000)
+    (dialog,) = page.window().findChildren(SuggestDialog)
+    count = len(dialog.table.selection())
+    assert count > 10
+    dialog.accept_button.click()
+    known = _until_checked(qtbot, page, count)
+    assert known.mark in (Mark.FINE, Mark.WATCH), "a first version has nothing to compare with"
+    assert len(view.table.model.shown) == count
+
+
+def test_a_failing_rule_shows_its_rows_and_a_waiver_lets_it_pass(open_page, bikes, qtbot) -> None:
+    rules.set_rules(bikes, "bikes", [Required("hr"), STORM, RowCountChange(5)])
+    failing = rules.check(bikes, "bikes").value.result.results[1].failing
+    page = open_page(bikes)
+    view = _tab(page)
+    qtbot.waitUntil(lambda: len(view.table.model.shown) == 3, timeout=10_000)
+    assert [line.mark for line in view.table.model.shown] == [Mark.FINE, Mark.PROBLEM, Mark.WATCH]
+    assert "▲" in page.version.tabs.tabText(RULES)
+    assert "cannot be trained on" in view.sentence.text()
+    view.table.select(lambda line: line.number == 2)
+    qtbot.waitUntil(lambda: len(view.failing.model.shown) == failing, timeout=10_000)
+    assert f"{failing} rows that fail: windspeed is at most 0.3" in view.failing_title.text()
+    view.table.select(lambda line: line.number == 3)
+    assert not view.failing.isVisibleTo(view)
+
+    view.waive.click()
+    (dialog,) = page.window().findChildren(TextDialog)
+    dialog.field.setPlainText("a storm")
+    dialog.accept_button.click()
+    qtbot.waitUntil(lambda: "a storm" in view.sentence.text(), timeout=10_000)
+    assert not view.waive.isVisibleTo(view)
+
+
+def test_a_rule_is_edited_and_removed(open_page, bikes, qtbot) -> None:
+    rules.set_rules(bikes, "bikes", [Required("hr"), STORM])
+    page = open_page(bikes)
+    view = _tab(page)
+    qtbot.waitUntil(lambda: len(view.table.model.shown) == 2, timeout=10_000)
+    assert "was not checked" in view.sentence.text()
+    view.table.select(lambda line: line.number == 2)
+    view.edit.click()
+    (dialog,) = page.window().findChildren(RuleDialog)
+    dialog.fields["high"].setText("0.9")
+    dialog.accept_button.click()
+    known = _until_checked(qtbot, page, 2)
+    assert known.rules[1] == Range("windspeed", high=0.9, severity=RuleSeverity.BLOCK)
+    assert known.mark is Mark.FINE
+    view.table.select(lambda line: line.number == 1)
+    view.remove.click()
+    assert _until_checked(qtbot, page, 1).rules == (known.rules[1],)
+
+
+def test_the_form_makes_every_kind_of_rule_from_its_parameters(open_page, bikes) -> None:
+    page = open_page(bikes)
+    made: list[object] = []
+    columns = datasets.show(bikes, "bikes").columns
+    for rule in (
+        Allowed("season", ("1", "2")),
+        Range("windspeed", 0, 0.9),
+        Unique(("day", "hr")),
+        RowCountChange(7.5),
+    ):
+        dialog = RuleDialog(page, columns, rule, made.append)
+        dialog.on_accept()
+        assert made.pop() == rule
+    dialog = RuleDialog(page, columns, None, made.append)
+    for kind in KINDS:
+        dialog.kind.set_value(kind)
+        assert list(dialog.fields) == [item.name for item in KINDS[kind].parameters()]
+    dialog.kind.set_value("missing_share")
+    field = dialog.fields["percent"]
+    assert isinstance(field, QLineEdit)
+    field.setText("much")
+    dialog.on_accept()
+    assert made == []
+    field.setText("5")
+    dialog.on_accept()
+    assert len(made) == 1
+
+
+def test_values_of_a_list_stand_one_in_a_line(open_page, bikes) -> None:
+    page = open_page(bikes)
+    dialog = RuleDialog(
+        page, datasets.show(bikes, "bikes").columns, Allowed("season", ("a", "b, c")), print
+    )
+    field = dialog.fields["values"]
+    assert isinstance(field, QPlainTextEdit)
+    assert field.toPlainText() == "a\nb, c"
+    dialog.reject()
+
+
+def test_what_is_known_follows_the_rules_in_force(bikes) -> None:
+    version = datasets.show(bikes, "bikes").version
+    assert read_known(bikes, version).mark is None
+    rules.set_rules(bikes, "bikes", [Required("hr")])
+    assert read_known(bikes, version).mark is Mark.NONE
+    rules.check(bikes, "bikes")
+    assert read_known(bikes, version).mark is Mark.FINE
+    rules.set_rules(bikes, "bikes", [STORM])
+    assert read_known(bikes, version).mark is Mark.NONE, "the check was one of other rules"
