@@ -10,10 +10,11 @@ from mlops_desktop.core.codec import from_bytes
 from mlops_desktop.core.dataset import DatasetVersion, ImportDetails, ImportEvent
 from mlops_desktop.core.identity import DatasetVersionId
 from mlops_desktop.core.recipes.outcome import RunDetails
-from mlops_desktop.services import cards, datasets, resolve, scoring
+from mlops_desktop.services import cards, datasets, resolve, rules, scoring
 from mlops_desktop.services.cards import CardView
 from mlops_desktop.services.datasets import DatasetDetails
 from mlops_desktop.services.resolve import Ref
+from mlops_desktop.services.rules import CheckSummary
 from mlops_desktop.services.session import Session
 
 _FARTHEST = 200
@@ -79,6 +80,7 @@ class Datasheet:
         origins: of the version itself first, then of every version it was made from.
         is_cut: whether there are more of these than were looked at.
         states: of the card, newest first.
+        check: what the dataset's rules said of the version last; None: it was never checked.
         made_at: the moment it was put together.
     """
 
@@ -87,6 +89,7 @@ class Datasheet:
     origins: tuple[Origin, ...]
     is_cut: bool
     states: tuple[CardState, ...]
+    check: CheckSummary | None
     project: str
     made_at: datetime
     made_by: str
@@ -107,6 +110,7 @@ def read(session: Session, ref: Ref) -> Datasheet:
         origins=origins,
         is_cut=is_cut,
         states=_states(session, card),
+        check=rules.last_check(session, details.version.label),
         project=session.info.name,
         made_at=clock.utc_now(),
         made_by=session.actor.name,

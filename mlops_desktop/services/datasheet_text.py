@@ -10,6 +10,7 @@ from mlops_desktop import __version__
 from mlops_desktop.core.card import PersonalData
 from mlops_desktop.core.column_sentence import column_words
 from mlops_desktop.core.dataset import ColumnProfile, ImportDetails, Profile, Severity
+from mlops_desktop.core.rules.outcome import RuleStatus
 from mlops_desktop.services.cards import in_words
 from mlops_desktop.services.datasheet_facts import Datasheet, FileFact, Origin, RecipeFact
 
@@ -17,6 +18,7 @@ MOST_COLUMNS = 1000
 """Columns that are listed."""
 
 _MARKS = {Severity.BAD: "▲", Severity.WARN: "◆", Severity.OK: "●", Severity.NOTE: "○"}
+_STATUS = {RuleStatus.PASSED: "●", RuleStatus.FAILED: "◆", RuleStatus.UNKNOWN: "○"}
 _MARKUP = re.compile(r"([\\`*\[\]<>|&~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 _STARTS = re.compile(r"^(?=#|[-=+]+\s*$)", re.MULTILINE)
 _NOTHING = "Not stated."
@@ -31,6 +33,7 @@ def markdown(sheet: Datasheet) -> str:
         _provenance,
         _composition,
         _cleaning,
+        _rules,
         _use,
         _versions,
     )
@@ -269,6 +272,26 @@ def _steps(label: str, run: RecipeFact) -> Iterator[str]:
         lost = ", ".join(f"{plain(name)} {count:,}" for name, count in step.lost)
         became = f"; values that became missing: {lost}" if lost else ""
         yield f"{step.number}. {plain(step.words)} ({rows}{became})"
+    yield ""
+
+
+def _rules(sheet: Datasheet) -> Iterator[str]:
+    yield from ("## What its rules say", "")
+    if sheet.check is None:
+        yield from ("This version was not checked against rules.", "")
+        return
+    if sheet.check.check is not None:
+        made = sheet.check.check
+        yield from (f"Checked on {_moment(made.at)} against rule set {made.rule_set}.", "")
+    for item in sheet.check.result.results:
+        # What failed is counted, not quoted: a column may be personal.
+        rows = f" in {_counted(item.failing, 'row')}" if item.failing else ""
+        mark = "▲" if item.is_blocking else _STATUS[item.status]
+        yield f"- {mark} {plain(item.words)}: {item.status.value}{rows}"
+    if sheet.check.waiver is not None:
+        waiver = sheet.check.waiver
+        by = f"{plain(waiver.actor)} on {_moment(waiver.at)}"
+        yield from ("", f"◆ Waived by {by}: {paragraphs(waiver.reason)}")
     yield ""
 
 

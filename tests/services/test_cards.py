@@ -12,7 +12,9 @@ from mlops_desktop.core.card import DatasetCard, PersonalData, missing_fields
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.recipes.column_steps import DropColumns
 from mlops_desktop.core.recipes.recipe import Recipe
-from mlops_desktop.services import cards, datasets, datasheets, home, shelf, transforming
+from mlops_desktop.core.rules.column_rules import Range, Required
+from mlops_desktop.core.rules.rule import RuleSeverity
+from mlops_desktop.services import cards, datasets, datasheets, home, rules, shelf, transforming
 from mlops_desktop.services.datasheet_text import paragraphs, plain
 from mlops_desktop.services.session import Session
 
@@ -212,6 +214,22 @@ def test_a_datasheet_follows_a_recipe_back_to_the_file(empty, bring) -> None:
     assert "1. Drop " in sheet
     assert "imported from customers.csv" in sheet
     assert "Nobody has written a card" in sheet
+
+
+def test_a_datasheet_tells_what_the_rules_say_and_who_waived_it(empty, bring) -> None:
+    bring(CUSTOMERS, "customers")
+    assert "was not checked against rules" in datasheets.datasheet(empty, "customers")
+    limit = Range("spent", high=5, severity=RuleSeverity.BLOCK)
+    rules.set_rules(empty, "customers", [Required("email"), limit])
+    rules.check(empty, "customers")
+    rules.waive(empty, "customers", "a late refund")
+    sheet = datasheets.datasheet(empty, "customers")
+    checked, _, _ = sheet.partition("## What its rules say")[2].partition("## Intended use")
+    passed, failed = [line for line in checked.splitlines() if line.startswith("- ")]
+    assert passed.startswith("- ● ")
+    assert failed.startswith("- ▲ ")
+    assert failed.endswith(": failed in 19 rows")
+    assert "a late refund" in checked
 
 
 def test_a_datasheet_is_written_where_no_project_keeps_its_own(empty, bring, tmp_path) -> None:
