@@ -26,6 +26,22 @@ def used(trained: Session) -> Session:
     return trained
 
 
+@pytest.fixture
+def scored(used: Session, july) -> Session:
+    """demand@2 has predicted July: ``bikes_2011_july@1`` gave ``demand_predictions@1``."""
+    if used.project.datasets.by_name("demand_predictions") is None:
+        scoring.score(used, "demand@production", july)
+    return used
+
+
+@pytest.fixture
+def watched(scored: Session) -> Session:
+    """July was also compared with June."""
+    if not scored.project.reports.all():
+        monitoring.run(scored, "demand@production", "bikes_2011_july")
+    return scored
+
+
 def test_predictions_are_a_dataset_version_linked_to_the_model_version(used: Session, july):
     done = scoring.score(used, "demand@production", july).value
     assert done.scored.label == "bikes_2011_july@1"
@@ -36,22 +52,22 @@ def test_predictions_are_a_dataset_version_linked_to_the_model_version(used: Ses
     assert "prediction" in names
 
 
-def test_days_that_training_never_saw_are_scored_counted_and_warned_about(used: Session):
-    prediction = used.project.predictions.all()[0]
-    days = next(item for item in scoring.issues_of(used, prediction) if item.column == "day")
+def test_days_that_training_never_saw_are_scored_counted_and_warned_about(scored: Session):
+    prediction = scored.project.predictions.all()[0]
+    days = next(item for item in scoring.issues_of(scored, prediction) if item.column == "day")
     assert days.warning is InputWarning.OUT_OF_RANGE
     assert days.rows == 744
     assert len(days.examples) == 5
 
 
-def test_how_a_batch_came_about_can_be_read_again(used: Session):
-    version = datasets.show(used, "demand_predictions@1").version
-    batch = scoring.batch_of(used, version)
+def test_how_a_batch_came_about_can_be_read_again(scored: Session):
+    version = datasets.show(scored, "demand_predictions@1").version
+    batch = scoring.batch_of(scored, version)
     assert batch.model.label == "demand@2"
     assert batch.stage is Stage.PRODUCTION
     assert batch.scored.label == "bikes_2011_july@1"
     assert next(item.rows for item in batch.issues if item.column == "day") == 744
-    assert scoring.batch_of(used, batch.scored) is None
+    assert scoring.batch_of(scored, batch.scored) is None
 
 
 def test_a_batch_keeps_the_stage_that_its_model_had_then(used: Session):
@@ -100,15 +116,15 @@ def test_predictions_cannot_be_mixed_into_a_dataset(used: Session):
     assert caught.value.code == "usage.not_predictions"
 
 
-def test_drift_is_found_and_performance_measured_where_labels_are(used: Session):
-    found = monitoring.run(used, "demand@production", "bikes_2011_july").value
+def test_drift_is_found_and_performance_measured_where_labels_are(scored: Session):
+    found = monitoring.run(scored, "demand@production", "bikes_2011_july").value
     assert found.drift.verdict is Verdict.DRIFT
     assert found.drift.has_labels
     assert found.drift.performance[0].metric == "mae"
     by_name = {column.column: column for column in found.drift.columns}
     assert by_name["day"].verdict is Verdict.DRIFT
     assert by_name["hr"].verdict is Verdict.NO_DRIFT
-    assert monitoring.report(used, found.report.id) == found.drift
+    assert monitoring.report(scored, found.report.id) == found.drift
 
 
 def test_without_labels_performance_is_not_checked(used: Session, july, tmp_path):
@@ -129,24 +145,24 @@ def test_a_handful_of_rows_cannot_tell(used: Session, july, tmp_path):
     assert found.drift.performance[0].verdict is Verdict.CANNOT_TELL
 
 
-def test_the_lineage_of_predictions_leads_back_to_the_files(used: Session):
-    view = lineage.graph(used, "demand_predictions@1", downstream=0)
+def test_the_lineage_of_predictions_leads_back_to_the_files(scored: Session):
+    view = lineage.graph(scored, "demand_predictions@1", downstream=0)
     kinds = {node.kind for node in view.graph.nodes}
     assert kinds >= {NodeKind.FILE, NodeKind.DATASET, NodeKind.RUN, NodeKind.MODEL, NodeKind.STAGE}
     titles = {node.title for node in view.graph.nodes if node.kind is NodeKind.FILE}
     assert titles == {"bikes_2011_june.csv", "bikes_2011_july.csv"}
 
 
-def test_what_depends_on_a_dataset_is_downstream(used: Session):
-    view = lineage.graph(used, "data:bikes@1", upstream=0)
+def test_what_depends_on_a_dataset_is_downstream(watched: Session):
+    view = lineage.graph(watched, "data:bikes@1", upstream=0)
     kinds = [node.kind for node in view.graph.nodes]
     assert NodeKind.PREDICTIONS in kinds
     assert NodeKind.REPORT in kinds
     assert NodeKind.FILE not in kinds
 
 
-def test_the_home_page_says_what_needs_the_person(used: Session):
-    seen = home.overview(used)
+def test_the_home_page_says_what_needs_the_person(watched: Session):
+    seen = home.overview(watched)
     (row,) = seen.rows
     assert row.production is not None
     assert row.health.word in {"Degraded", "Watch", "Healthy", "Cannot tell"}
