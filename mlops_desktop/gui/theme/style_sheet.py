@@ -162,6 +162,8 @@ QAbstractItemView {
   background: transparent; color: $text; border: none; outline: none; gridline-color: $border;
   selection-background-color: $accent_tint; selection-color: $text;
 }
+QListView[look="popup"] { background: $surface; border: 1px solid $border;
+  border-radius: ${small_radius}px; padding: 4px; }
 QListView::item, QTreeView::item { padding: 4px 6px; border-radius: 4px; }
 QListView::item:selected, QTreeView::item:selected { background: $accent_tint; color: $text; }
 QListView::item:hover, QTreeView::item:hover { background: $sunken; }

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
 
 from mlops_desktop.core.dataset import Column, ColumnProfile, Finding, Severity
@@ -71,7 +71,8 @@ def faces(
 class ColumnHeader(QHeaderView):
     """The horizontal header of the rows and preview tables.
 
-    A click emits ``column_activated``; a right click (or the menu key in the table)
+    A click emits ``column_activated``; where rows can be sorted, one on name or type emits
+    ``sort_wanted`` instead. A right click (or the menu key in the table) emits
     ``menu_wanted`` with the place for a menu.
 
     Args:
@@ -80,6 +81,7 @@ class ColumnHeader(QHeaderView):
 
     column_activated = Signal(int)
     menu_wanted = Signal(int, QPoint)
+    sort_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None, *, has_menu: bool = False) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -87,13 +89,16 @@ class ColumnHeader(QHeaderView):
         self._has_menu = has_menu
         self._hovered = -1
         self._chosen = -1
+        self._sorted = (-1, False)
+        self._pressed_at = 0
+        self.is_sortable = False
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setMouseTracking(True)
         self.setMinimumSectionSize(theme.px(56))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Columns"))
-        self.sectionClicked.connect(self.column_activated)
+        self.sectionClicked.connect(self._on_clicked)
         self.customContextMenuRequested.connect(self._on_menu)
         theme.notifier().changed.connect(self._on_look)
 
@@ -106,6 +111,28 @@ class ColumnHeader(QHeaderView):
         """Underline the column whose details are shown; −1 for none."""
         self._chosen = section
         self.viewport().update()
+
+    def set_sorted(self, section: int, *, is_descending: bool = False) -> None:
+        """Mark the column that the rows are sorted by; −1 for none."""
+        self._sorted = (section, is_descending)
+        self.viewport().update()
+
+    @property
+    def sorted_by(self) -> tuple[int, bool]:
+        """The column that the rows are sorted by (−1: none), and whether descending."""
+        return self._sorted
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Remember which part of a head was clicked."""
+        self._pressed_at = round(event.position().y())
+        super().mouseReleaseEvent(event)
+
+    def _on_clicked(self, section: int) -> None:
+        is_name = self._pressed_at < theme.px(6 + 18 + 16)
+        if self.is_sortable and is_name:
+            self.sort_wanted.emit(section)
+        else:
+            self.column_activated.emit(section)
 
     def place_below(self, section: int) -> QPoint:
         """Return where a menu of that column opens, in global coordinates."""
@@ -132,9 +159,10 @@ class ColumnHeader(QHeaderView):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             section = self.logicalIndexAt(event.pos())
             if 0 <= section < len(self._faces):
-                QToolTip.showText(
-                    event.globalPos(), plain_tooltip(self._faces[section].tooltip), self
-                )
+                told = self._faces[section].tooltip
+                if self.is_sortable:
+                    told += "\n" + self.tr("Click the name to sort, the picture for details.")
+                QToolTip.showText(event.globalPos(), plain_tooltip(told), self)
                 return True
         if event.type() in (QEvent.Type.HoverMove, QEvent.Type.HoverLeave, QEvent.Type.Leave):
             place = self.viewport().mapFromGlobal(self.cursor().pos())
@@ -159,7 +187,16 @@ class ColumnHeader(QHeaderView):
         if 0 <= section < len(self._faces):
             inner = rect.adjusted(theme.px(8), theme.px(6), -theme.px(8), -theme.px(6))
             self._paint_face(painter, inner, self._faces[section])
+            if section == self._sorted[0]:
+                self._paint_sorted(painter, inner)
         painter.restore()
+
+    def _paint_sorted(self, painter: QPainter, rect: QRect) -> None:
+        """Draw the arrow of the sorted column at the right of its type."""
+        side = theme.px(16)
+        name = "chevron-down" if self._sorted[1] else "chevron-up"
+        top = rect.top() + theme.px(18)
+        icons.paint_icon(painter, QRectF(rect.right() - side, top, side, side), name, "accent")
 
     def _paint_face(self, painter: QPainter, rect: QRect, face: ColumnFace) -> None:
         line = theme.px(18)

@@ -96,11 +96,11 @@ class RowsGrid(QTableView):
         indexes = self.selectionModel().selection()
         if indexes.isEmpty():
             first, count = 0, self.rows.rowCount()
-            self._columns_to_copy = list(range(self.rows.columnCount()))
+            self._columns_to_copy = self._shown(range(self.rows.columnCount()))
         else:
             area = indexes.at(0)
             first, count = area.top(), area.bottom() - area.top() + 1
-            self._columns_to_copy = list(range(area.left(), area.right() + 1))
+            self._columns_to_copy = self._shown(range(area.left(), area.right() + 1))
         if count > MOST_COPIED:
             self.too_much_to_copy.emit(count)
             return
@@ -109,6 +109,9 @@ class RowsGrid(QTableView):
             self.copy_wanted.emit(first, count)
         else:
             self.copy_rows(here)
+
+    def _shown(self, sections: range) -> list[int]:
+        return [section for section in sections if not self.header.isSectionHidden(section)]
 
     def copy_rows(self, rows: Sequence[Row]) -> None:
         """Put rows on the clipboard as text and HTML, exactly as they are stored."""

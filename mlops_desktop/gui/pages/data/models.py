@@ -20,10 +20,11 @@ Fetch = Callable[[int, int], None]
 """Asked for (offset, limit); answers later through :meth:`RowsModel.take_page`."""
 
 PAGE_ROWS = 200
-MOST_ROWS = 1_000_000
-"""Rows that can be scrolled to; Qt keeps a few bytes for each, and nobody scrolls further."""
+MOST_ROWS = 30_000_000
+"""Rows that can be scrolled to: at 200 % each takes 68 of the 2³¹ pixels that Qt can count."""
 
 _PAGES_KEPT = 60
+_AHEAD = 2
 _PLAIN, _FAINT = CellLook(), CellLook(tone="faint")
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -56,6 +57,8 @@ class RowsModel(QAbstractTableModel):
         self._pages: OrderedDict[int, tuple[Row, ...]] = OrderedDict()
         self._wanted: deque[int] = deque(maxlen=3)
         self._asked: int | None = None
+        self._looked = 0
+        self._step = 1
 
     def set_table(
         self,
@@ -80,6 +83,7 @@ class RowsModel(QAbstractTableModel):
         self._pages.clear()
         self._wanted.clear()
         self._asked = None
+        self._looked, self._step = 0, 1
         self.endResetModel()
 
     @property
@@ -150,6 +154,8 @@ class RowsModel(QAbstractTableModel):
         if number < len(self._head):
             return self._head[number]
         page = number // PAGE_ROWS
+        if page != self._looked:
+            self._looked, self._step = page, 1 if page > self._looked else -1
         rows = self._pages.get(page)
         if rows is None:
             self._want(page)
@@ -179,6 +185,8 @@ class RowsModel(QAbstractTableModel):
         if self._columns and last >= offset:
             self.dataChanged.emit(self.index(offset, 0), self.index(last, len(self._columns) - 1))
         self.end_request()
+        if self._asked is None:
+            self._ask_ahead()
 
     def end_request(self) -> None:
         """Go on with what was wanted meanwhile; also called when a request failed."""
@@ -186,6 +194,16 @@ class RowsModel(QAbstractTableModel):
         while self._wanted:
             page = self._wanted.pop()
             if page not in self._pages:
+                self._ask(page)
+                return
+
+    def _ask_ahead(self) -> None:
+        """Ask for the next pages in the direction of scrolling, before they are looked at."""
+        pages = -(-self._row_count // PAGE_ROWS)
+        for ahead in range(1, _AHEAD + 1):
+            page = self._looked + ahead * self._step
+            is_here = page in self._pages or (page + 1) * PAGE_ROWS <= len(self._head)
+            if 0 <= page < pages and not is_here:
                 self._ask(page)
                 return
 

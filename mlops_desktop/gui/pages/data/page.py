@@ -13,7 +13,6 @@ from mlops_desktop.core.changes import EntityKind
 from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.reference import Namespace, Reference
-from mlops_desktop.gui.gateway import About
 from mlops_desktop.gui.page import Ask, Desk, Page
 from mlops_desktop.gui.pages.data.actions import DataActions
 from mlops_desktop.gui.pages.data.browser import Browser
@@ -24,8 +23,8 @@ from mlops_desktop.gui.pages.data.grid import MOST_COPIED
 from mlops_desktop.gui.pages.data.import_flow import ImportFlow
 from mlops_desktop.gui.pages.data.import_view import ImportView
 from mlops_desktop.gui.pages.data.incoming import Incoming
-from mlops_desktop.gui.pages.data.models import PAGE_ROWS, Row
 from mlops_desktop.gui.pages.data.preview_words import imported_sentence
+from mlops_desktop.gui.pages.data.row_source import RowSource
 from mlops_desktop.gui.pages.data.rules_tab import RulesTab
 from mlops_desktop.gui.pages.data.version_view import VersionView, subtitle_of
 from mlops_desktop.gui.theme import theme
@@ -35,7 +34,6 @@ from mlops_desktop.gui.widgets.drop_zone import dropped_files
 from mlops_desktop.gui.widgets.layouts import boxed, row
 from mlops_desktop.gui.widgets.message_bar import PageMessage
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates
-from mlops_desktop.jobs.requests import Rows
 from mlops_desktop.services import datasets
 from mlops_desktop.services.datasets import DatasetDetails, ImportSummary
 
@@ -55,6 +53,7 @@ class DataPage(Page):
         self.browser = Browser(self)
         self.version = VersionView(self)
         self.version_states = PageStates(self.version, parent=self)
+        self.rows = RowSource(self, self.version.rows)
         self.rules = RulesTab(self)
         self.actions_ = DataActions(self)
         self.card_flow = CardFlow(self, self.version)
@@ -92,7 +91,6 @@ class DataPage(Page):
         paste.triggered.connect(self.paste)
         self.addAction(paste)
         grid = self.version.grid
-        grid.copy_wanted.connect(self._on_copy_wanted)
         grid.too_much_to_copy.connect(self._on_too_much)
         for table in (self.version.columns, self.version.rejects, self.version.imports):
             table.failed = self.show_error
@@ -259,8 +257,8 @@ class DataPage(Page):
         is_other = self._details is None or self._details.version.id != details.version.id
         self._details = details
         if is_other:
-            self.bar.clear("rows")
-            self.version.show_version(shown, self._fetch_rows)
+            self.rows.begin(details)
+            self.version.show_version(shown, self.rows.fetch)
         else:
             self.version.update_origin(shown)
         self.card_flow.show_for(details.version)
@@ -269,48 +267,6 @@ class DataPage(Page):
 
     def _on_details_failed(self, error: UserError) -> None:
         self.version_states.show_failed(error, self.refresh)
-
-    def _fetch_rows(self, offset: int, limit: int) -> None:
-        details = self._details
-        if details is None:
-            return
-        session, label = self.desk.session, details.version.label
-
-        def take(page: Rows) -> None:
-            # Rows of a version that is no longer shown must not stand below another's heads.
-            if self._details is not None and self._details.version.id == details.version.id:
-                self.version.grid.rows.take_page(offset, page.rows)
-
-        self.desk.gateway.read(
-            lambda: datasets.rows(session, label, offset, limit),
-            take,
-            self._on_rows_failed,
-            owner=self,
-            key="rows",
-            on=About.ROWS,
-        )
-
-    def _on_rows_failed(self, error: UserError) -> None:
-        self.bar.show_error(error, "rows")
-        self.version.grid.rows.end_request()
-
-    def _on_copy_wanted(self, first: int, count: int) -> None:
-        details = self._details
-        if details is None:
-            return
-        session, label = self.desk.session, details.version.label
-
-        def read() -> list[Row]:
-            rows: list[Row] = []
-            for offset in range(first, first + count, 10 * PAGE_ROWS):
-                limit = min(10 * PAGE_ROWS, first + count - offset)
-                rows.extend(datasets.rows(session, label, offset, limit).rows)
-            return rows
-
-        grid = self.version.grid
-        self.desk.gateway.read(
-            read, grid.copy_rows, self.show_error, owner=self, key="copy", on=About.ROWS
-        )
 
     def _on_too_much(self, count: int) -> None:
         self.bar.show_message(

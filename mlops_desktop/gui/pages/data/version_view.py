@@ -20,6 +20,7 @@ from mlops_desktop.gui.pages.data.grid import RowsGrid
 from mlops_desktop.gui.pages.data.models import MOST_ROWS, Fetch
 from mlops_desktop.gui.pages.data.notes import FindingsCard, SourceCard
 from mlops_desktop.gui.pages.data.profile_list import ProfileList
+from mlops_desktop.gui.pages.data.rows_view import RowsView
 from mlops_desktop.gui.pages.data.side import Side
 from mlops_desktop.gui.pages.data.tabbed_card import TabbedCard, inset
 from mlops_desktop.gui.pages.data.tables import (
@@ -68,7 +69,8 @@ class VersionView(QWidget):
         self._rejects_words = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
         self.card = TabbedCard(self.tr("What of the version is shown"), self)
         self.tabs = self.card.tabs
-        self.card.add_tab(self.tr("Rows"), self.grid)
+        self.rows = RowsView(self.grid, self)
+        self.card.add_tab(self.tr("Rows"), self.rows)
         self.card.add_tab(self.tr("Columns"), self.columns)
         self.make_rules: Callable[[], QWidget] = QWidget
         self.card.add_late_tab(self.tr("Rules"), self._make_rules)
@@ -105,7 +107,7 @@ class VersionView(QWidget):
         details, profile = shown.details, shown.details.profile
         self._faces = faces(details.columns, profile.columns, profile.findings)
         self.hide_column()
-        self.grid.show_table(self._faces, details.version.row_count, profile.head, fetch)
+        self.rows.show_version(self._faces, details.version.row_count, profile.head, fetch)
         self.columns.set_records(self._faces)
         self._known = profile.facts.associations if profile.facts else None
         self._fill_profile()
@@ -194,6 +196,7 @@ class VersionView(QWidget):
         details.setData(section)
         details.triggered.connect(self._on_details)
         menu.insertAction(menu.actions()[0], details)
+        self.rows.add_column_actions(menu, section)
         menu.popup(place)
 
     def _on_details(self) -> None:
