@@ -36,7 +36,7 @@ def sheet(
         (
             Heading("No.", is_number=True),
             Heading("Rule", limit=90),
-            Heading("Failing"),
+            Heading("If it fails"),
             Heading("Kind"),
         ),
         rows,
@@ -52,7 +52,7 @@ def check(summary: CheckSummary, room: int | None) -> Iterator[str]:
         for item in result.results
     ]
     titles = (Heading(""), Heading("No.", is_number=True), Heading("Rule", limit=limit))
-    yield from table((*titles, Heading("Found", limit=limit), Heading("Failing")), rows)
+    yield from table((*titles, Heading("Found", limit=limit), Heading("If it fails")), rows)
     yield ""
     previous = f", compared with {result.previous}" if result.previous else ""
     yield (
