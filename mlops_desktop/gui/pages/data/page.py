@@ -54,7 +54,7 @@ class DataPage(Page):
         self.version = VersionView(self)
         self.version_states = PageStates(self.version, parent=self)
         self.rows = RowSource(self, self.version.rows)
-        self.rules = RulesTab(self)
+        self.rules = RulesTab(self, self.version, lambda: self._details)
         self.actions_ = DataActions(self)
         self.card_flow = CardFlow(self, self.version)
         self._lay_out()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -13,16 +13,15 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.rules.outcome import FailingRows
 from mlops_desktop.core.rules.rule import Rule
 from mlops_desktop.gui.gateway import About
+from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.pages.data.rules_form import RuleDialog, SuggestDialog
 from mlops_desktop.gui.pages.data.rules_tables import RuleLine
 from mlops_desktop.gui.pages.data.rules_view import Known, RulesView, read_known
-from mlops_desktop.gui.pages.data.version_view import RULES
+from mlops_desktop.gui.pages.data.version_view import RULES, VersionView
 from mlops_desktop.gui.widgets.dialog import TextDialog
 from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
 from mlops_desktop.services import rules
-
-if TYPE_CHECKING:
-    from mlops_desktop.gui.pages.data.page import DataPage
+from mlops_desktop.services.datasets import DatasetDetails
 
 _PAGE = 200
 
@@ -30,17 +29,22 @@ _PAGE = 200
 class RulesTab(QObject):
     """Puts the tab onto the page's version view and does what its buttons say.
 
+    Args:
+        details: tells what the view shows.
+
     Attributes:
         view: what is behind the tab; None until it is first chosen.
     """
 
-    def __init__(self, page: DataPage) -> None:
+    def __init__(
+        self, page: Page, version: VersionView, details: Callable[[], DatasetDetails | None]
+    ) -> None:
         super().__init__(page)
-        self._page = page
+        self._page, self._version, self._details = page, version, details
         self._known: Known | None = None
         self.view: RulesView | None = None
-        page.version.make_rules = self._make
-        page.version.shown.connect(self.look)
+        version.make_rules = self._make
+        version.shown.connect(self.look)
 
     @property
     def known(self) -> Known | None:
@@ -49,7 +53,7 @@ class RulesTab(QObject):
 
     def look(self) -> None:
         """Read again what the rules say of the version that is shown."""
-        details, session = self._page.details, self._page.desk.session
+        details, session = self._details(), self._page.desk.session
         if details is None:
             return
         version = details.version
@@ -58,13 +62,13 @@ class RulesTab(QObject):
         self._page.load(lambda: read_known(session, version), self._take, key="rules")
 
     def _take(self, known: Known) -> None:
-        details = self._page.details
+        details = self._details()
         if details is None or details.version.id != known.version.id:
             return
         self._known = known
         mark = known.mark
         title = self.tr("Rules") if mark is None else f"{self.tr('Rules')} {mark.shape.value}"
-        self._page.version.card.set_tab(RULES, title, is_shown=True)
+        self._version.card.set_tab(RULES, title, is_shown=True)
         self._fill()
 
     def _make(self) -> QWidget:
@@ -83,7 +87,7 @@ class RulesTab(QObject):
         return view
 
     def _fill(self) -> None:
-        details = self._page.details
+        details = self._details()
         if self.view is not None and self._known is not None and details is not None:
             self.view.show_known(self._known, details.columns)
 
@@ -159,7 +163,7 @@ class RulesTab(QObject):
         SuggestDialog(self._page, new, lambda chosen: self._set((*present, *chosen))).open()
 
     def _add(self) -> None:
-        details, known = self._page.details, self._known
+        details, known = self._details(), self._known
         if details is not None and known is not None:
             present = known.rules
             dialog = RuleDialog(
@@ -168,7 +172,7 @@ class RulesTab(QObject):
             dialog.open()
 
     def _edit(self) -> None:
-        details, known, line = self._page.details, self._known, self._line()
+        details, known, line = self._details(), self._known, self._line()
         if details is None or known is None or line is None:
             return
         before, after = known.rules[: line.number - 1], known.rules[line.number :]
