@@ -190,16 +190,17 @@ class _Fields(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._fields = fields
         self.setWidget(fields)
 
     def sizeHint(self) -> QSize:
         """Return the fields' size, at most 520 pixels high."""
-        size = self.widget().sizeHint()
+        size = self._fields.sizeHint()
         return QSize(size.width(), min(size.height() + 4, _HIGHEST))
 
     def minimumSizeHint(self) -> QSize:
         """Keep the width of the fields."""
-        return QSize(self.widget().minimumSizeHint().width(), min(240, self.sizeHint().height()))
+        return QSize(self._fields.minimumSizeHint().width(), min(240, self.sizeHint().height()))
 
 
 def _shown(day: date | None) -> QDate:
