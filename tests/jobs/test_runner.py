@@ -63,7 +63,7 @@ def test_a_refusal_arrives_as_the_same_error(runner, tmp_path):
 
 def test_the_worker_goes_on_after_a_refusal(runner, small, tmp_path):
     with pytest.raises(UserError):
-        runner.run(PreviewFile(tmp_path, ReaderOptions()), Preview, tmp_path, Work())
+        runner.run(PreviewFile(tmp_path / "gone.csv", ReaderOptions()), Preview, tmp_path, Work())
     assert runner.run(PreviewFile(small, ReaderOptions()), Preview, tmp_path, Work())
 
 
