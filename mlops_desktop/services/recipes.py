@@ -248,7 +248,7 @@ def _thing(session: Session, ref: str) -> tuple[str, str, str]:
     return "recipe_version", version.id, version.label
 
 
-def export_json(session: Session, ref: str, path: Path) -> Path:
+def export_json(session: Session, ref: RecipeRef, path: Path) -> Path:
     """Write a recipe's document as a file; return where.
 
     Raises:

@@ -35,9 +35,11 @@ class DataActions(QObject):
     """The actions of the page; the "more" button and the context menus are made from them.
 
     ``compare_wanted(DatasetVersion)``: a version is to be compared with another one.
+    ``recipe_wanted(DatasetVersion)``: a version is to be changed with a recipe.
     """
 
     compare_wanted = Signal(object)
+    recipe_wanted = Signal(object)
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
@@ -77,6 +79,11 @@ class DataActions(QObject):
         label = version.label
         actions = [
             self._make(self.tr("Train on {0}…").format(label), self.train, version),
+            self._make(
+                self.tr("Change {0} with a recipe…").format(label),
+                self.recipe_wanted.emit,
+                version,
+            ),
             self._make(
                 self.tr("Compare {0} with another version…").format(label),
                 self.compare_wanted.emit,

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from mlops_desktop.core.changes import EntityKind
 from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.recipes.recipe import Recipe
 from mlops_desktop.core.reference import Namespace, Reference
 from mlops_desktop.gui.page import Ask, Desk, Page
 from mlops_desktop.gui.pages.data.actions import DataActions
@@ -24,6 +25,7 @@ from mlops_desktop.gui.pages.data.import_flow import ImportFlow
 from mlops_desktop.gui.pages.data.import_view import ImportView
 from mlops_desktop.gui.pages.data.incoming import Incoming
 from mlops_desktop.gui.pages.data.preview_words import imported_sentence
+from mlops_desktop.gui.pages.data.recipe_desk import OriginLinks, OriginWatch, RecipeDesk
 from mlops_desktop.gui.pages.data.row_source import RowSource
 from mlops_desktop.gui.pages.data.rules_tab import RulesTab
 from mlops_desktop.gui.pages.data.version_view import VersionView, subtitle_of
@@ -36,6 +38,7 @@ from mlops_desktop.gui.widgets.message_bar import PageMessage
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates
 from mlops_desktop.services import datasets
 from mlops_desktop.services.datasets import DatasetDetails, ImportSummary
+from mlops_desktop.services.transforming import TransformSummary
 
 
 class DataPage(Page):
@@ -74,7 +77,7 @@ class DataPage(Page):
             self.tr("Import data…"), self.desk.import_file, icon="upload"
         )
         self._cancel_button = self.header.add_button(self.tr("Cancel"), self.leave_import)
-        self._close_button = self.header.add_button(self.tr("Close"), self.leave_comparison)
+        self._close_button = self.header.add_button(self.tr("Close"), self.leave_aside)
         self.header.add_widget(self.actions_.button())
 
     def _set_width(self) -> None:
@@ -85,6 +88,8 @@ class DataPage(Page):
         self.browser.hidden_wanted.connect(self._on_hidden_wanted)
         self.browser.set_menus(self.actions_.of_entry, self.actions_.of_version)
         self.actions_.compare_wanted.connect(self.compare)
+        self.actions_.recipe_wanted.connect(self.edit_recipe)
+        self.version.shown.connect(self.origin.look)
         paste = QAction(self.tr("Import the pasted table…"), self)
         paste.setShortcut(QKeySequence.StandardKey.Paste)
         paste.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -109,6 +114,15 @@ class DataPage(Page):
         view = CompareView(self)
         self._stack.addWidget(view)
         return view
+
+    @cached_property
+    def recipes(self) -> RecipeDesk:
+        """The recipe editor; made when the first recipe is opened."""
+        desk = RecipeDesk(self)
+        self._stack.addWidget(desk.view)
+        desk.flow.changed.connect(self._on_recipe_changed)
+        desk.running.made.connect(self._on_made)
+        return desk
 
     @cached_property
     def flow(self) -> ImportFlow:
@@ -160,6 +174,63 @@ class DataPage(Page):
             self._show_header()
 
     @property
+    def is_editing_recipe(self) -> bool:
+        """Whether the recipe editor is open."""
+        return "recipes" in vars(self) and self._stack.currentWidget() is self.recipes.view
+
+    def edit_recipe(self, version: DatasetVersion, recipe: Recipe | None = None) -> None:
+        """Open the recipe editor over a version, with an empty recipe if none is given."""
+        session, catalogue = self.desk.session, self._catalogue
+        editor = self.recipes  # Made now: its making and its showing are two short waits.
+
+        def show(details: DatasetDetails) -> None:
+            self.bar.clear()
+            self._stack.setCurrentWidget(editor.view)
+            editor.flow.start(details, catalogue, recipe)
+
+        self.load(lambda: datasets.show(session, version.label), show, key="recipe")
+
+    def leave_recipe(self) -> None:
+        """Go back to the versions; there is a way back to a recipe that is not saved."""
+        if self.is_editing_recipe:
+            self.recipes.flow.stop(self.return_to_recipe)
+            self._stack.setCurrentIndex(0)
+            self._show_header()
+
+    def return_to_recipe(self) -> None:
+        """Open the editor as it was left."""
+        self._stack.setCurrentWidget(self.recipes.view)
+        self._show_header()
+
+    def leave_aside(self) -> None:
+        """Go back to the versions from what was opened beside them."""
+        self.leave_comparison()
+        self.leave_recipe()
+
+    def _on_recipe_changed(self) -> None:
+        if self.is_editing_recipe:
+            self._show_header()
+
+    def _on_made(self, summary: TransformSummary) -> None:
+        self.leave_recipe()
+        self._wanted = Reference(summary.version.dataset, summary.version.number)
+        self.refresh()
+
+    def make_again(self, label: str) -> None:
+        """Run the recipe that made a version on newer rows."""
+        self.recipes.running.run_again(label)
+
+    @cached_property
+    def origin(self) -> OriginWatch:
+        """What tells of a version that a recipe made it."""
+        links = OriginLinks(
+            shown=lambda: self._details.version if self._details else None,
+            edit=self.edit_recipe,
+            again=self.make_again,
+        )
+        return OriginWatch(self, self.version.source, links)
+
+    @property
     def details(self) -> DatasetDetails | None:
         """The version that is shown."""
         return self._details
@@ -183,7 +254,7 @@ class DataPage(Page):
             self.paste()
         elif isinstance(ref, Reference):
             self.leave_import()
-            self.leave_comparison()
+            self.leave_aside()
             if not self.browser.choose(ref.name, ref.number):
                 # It may be new, or hidden: look again.
                 self._wanted = ref
@@ -320,7 +391,7 @@ class DataPage(Page):
 
     def open_incoming(self, incoming: Incoming) -> None:
         """Open the preview of what is to be imported."""
-        self.leave_comparison()
+        self.leave_aside()
         self.bar.clear()
         self._stack.setCurrentWidget(self.importing)
         self.states.show_content()
@@ -368,16 +439,17 @@ class DataPage(Page):
             super().keyPressEvent(event)
         elif self.is_importing:
             self.leave_import()
-        elif self.is_comparing:
-            self.leave_comparison()
+        elif self.is_comparing or self.is_editing_recipe:
+            self.leave_aside()
         else:
             self.version.hide_column()
 
     def _show_header(self) -> None:
         is_importing, details = self.is_importing, self._details
-        is_browsing = not is_importing and not self.is_comparing
+        is_aside = self.is_comparing or self.is_editing_recipe
+        is_browsing = not is_importing and not is_aside
         self._cancel_button.setVisible(is_importing)
-        self._close_button.setVisible(self.is_comparing)
+        self._close_button.setVisible(is_aside)
         self._import_button.setVisible(details is not None and is_browsing)
         self.actions_.show_for(details if is_browsing else None)
         if is_importing and self.importing.incoming is not None:
@@ -385,6 +457,13 @@ class DataPage(Page):
             self.header.set_title(title, self.flow.subtitle)
             why = self.flow.why_not()
             self.header.set_primary(self.tr("Import"), self.flow.run).set_enabled(not why, why)
+        elif self.is_editing_recipe:
+            editing = self.recipes.flow
+            title = self.tr("Change {0} with a recipe").format(editing.label)
+            self.header.set_title(title, editing.subtitle)
+            why = editing.why_not()
+            run = self.recipes.running.ask_to_run
+            self.header.set_primary(self.tr("Run…"), run).set_enabled(not why, why)
         elif self.is_comparing and self.comparison.version is not None:
             label = self.comparison.version.label
             self.header.set_title(self.tr("Compare {0}").format(label), "")

@@ -237,6 +237,7 @@ def test_what_can_be_done_stands_in_the_menu(template: Session, open_page: Open)
     menu.aboutToShow.emit()
     assert texts(menu) == [
         "Train on bikes@2…",
+        "Change bikes@2 with a recipe…",
         "Compare bikes@2 with another version…",
         "Export bikes@2…",
         "Where did bikes@2 come from?",
