@@ -7,25 +7,24 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.changes import EntityKind
 from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.recipes.recipe import Recipe
 from mlops_desktop.core.reference import Namespace, Reference
-from mlops_desktop.gui.page import Ask, Desk, Page
+from mlops_desktop.gui.page import Ask, Desk
 from mlops_desktop.gui.pages.data.actions import DataActions
+from mlops_desktop.gui.pages.data.asides import Asides
 from mlops_desktop.gui.pages.data.browser import Browser
 from mlops_desktop.gui.pages.data.card_flow import CardFlow
 from mlops_desktop.gui.pages.data.catalogue import Catalogue, Shown, read_catalogue, read_version
-from mlops_desktop.gui.pages.data.compare_view import CompareView, others_of
+from mlops_desktop.gui.pages.data.compare_view import others_of
 from mlops_desktop.gui.pages.data.grid import MOST_COPIED
 from mlops_desktop.gui.pages.data.import_flow import ImportFlow
-from mlops_desktop.gui.pages.data.import_view import ImportView
 from mlops_desktop.gui.pages.data.incoming import Incoming
 from mlops_desktop.gui.pages.data.preview_words import imported_sentence
-from mlops_desktop.gui.pages.data.recipe_desk import OriginLinks, OriginWatch, RecipeDesk
+from mlops_desktop.gui.pages.data.recipe_desk import OriginLinks, OriginWatch
 from mlops_desktop.gui.pages.data.row_source import RowSource
 from mlops_desktop.gui.pages.data.rules_tab import RulesTab
 from mlops_desktop.gui.pages.data.version_view import VersionView, subtitle_of
@@ -36,12 +35,10 @@ from mlops_desktop.gui.widgets.drop_zone import dropped_files
 from mlops_desktop.gui.widgets.layouts import boxed, row
 from mlops_desktop.gui.widgets.message_bar import PageMessage
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates
-from mlops_desktop.services import datasets
 from mlops_desktop.services.datasets import DatasetDetails, ImportSummary
-from mlops_desktop.services.transforming import TransformSummary
 
 
-class DataPage(Page):
+class DataPage(Asides):
     """Datasets and versions at the left, the chosen one beside them; or the preview of a file."""
 
     key, title, icon = "data", "Data", "data"
@@ -50,9 +47,7 @@ class DataPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self._catalogue = Catalogue((), (), 0)
         self._details: DatasetDetails | None = None
-        self._wanted: Reference | None = None
         self.browser = Browser(self)
         self.version = VersionView(self)
         self.version_states = PageStates(self.version, parent=self)
@@ -70,7 +65,6 @@ class DataPage(Page):
         theme.notifier().changed.connect(self._set_width)
         browse.addWidget(self.browser)
         browse.addWidget(self.version_states, 1)
-        self._stack = QStackedLayout()
         self._stack.addWidget(boxed(browse, self))
         self.content.setLayout(self._stack)
         self._import_button = self.header.add_button(
@@ -101,30 +95,6 @@ class DataPage(Page):
             table.failed = self.show_error
 
     @cached_property
-    def importing(self) -> ImportView:
-        """The preview of a file; made when the first one is opened, as it is half the page."""
-        view = ImportView(self)
-        view.rejects.failed = self.show_error
-        self._stack.addWidget(view)
-        return view
-
-    @cached_property
-    def comparison(self) -> CompareView:
-        """Two versions compared; made when the first comparison is opened."""
-        view = CompareView(self)
-        self._stack.addWidget(view)
-        return view
-
-    @cached_property
-    def recipes(self) -> RecipeDesk:
-        """The recipe editor; made when the first recipe is opened."""
-        desk = RecipeDesk(self)
-        self._stack.addWidget(desk.view)
-        desk.flow.changed.connect(self._on_recipe_changed)
-        desk.running.made.connect(self._on_made)
-        return desk
-
-    @cached_property
     def flow(self) -> ImportFlow:
         """The course of an import."""
         flow = ImportFlow(self, self.importing)
@@ -147,74 +117,6 @@ class DataPage(Page):
         self.desk.import_file()
 
     # Looking ------------------------------------------------------------------------------
-
-    @property
-    def is_importing(self) -> bool:
-        """Whether the preview of a file is open."""
-        return "importing" in vars(self) and self._stack.currentWidget() is self.importing
-
-    @property
-    def is_comparing(self) -> bool:
-        """Whether a comparison is open."""
-        return "comparison" in vars(self) and self._stack.currentWidget() is self.comparison
-
-    def compare(self, version: DatasetVersion) -> None:
-        """Open the comparison of a version with another one."""
-        self.bar.clear()
-        self._stack.setCurrentWidget(self.comparison)
-        self.comparison.open(version, self._catalogue)
-        self._show_header()
-        self.comparison.against.setFocus()
-
-    def leave_comparison(self) -> None:
-        """Go back to the versions."""
-        if self.is_comparing:
-            self.comparison.stop()
-            self._stack.setCurrentIndex(0)
-            self._show_header()
-
-    @property
-    def is_editing_recipe(self) -> bool:
-        """Whether the recipe editor is open."""
-        return "recipes" in vars(self) and self._stack.currentWidget() is self.recipes.view
-
-    def edit_recipe(self, version: DatasetVersion, recipe: Recipe | None = None) -> None:
-        """Open the recipe editor over a version, with an empty recipe if none is given."""
-        session, catalogue = self.desk.session, self._catalogue
-        editor = self.recipes  # Made now: its making and its showing are two short waits.
-
-        def show(details: DatasetDetails) -> None:
-            self.bar.clear()
-            self._stack.setCurrentWidget(editor.view)
-            editor.flow.start(details, catalogue, recipe)
-
-        self.load(lambda: datasets.show(session, version.label), show, key="recipe")
-
-    def leave_recipe(self) -> None:
-        """Go back to the versions; there is a way back to a recipe that is not saved."""
-        if self.is_editing_recipe:
-            self.recipes.flow.stop(self.return_to_recipe)
-            self._stack.setCurrentIndex(0)
-            self._show_header()
-
-    def return_to_recipe(self) -> None:
-        """Open the editor as it was left."""
-        self._stack.setCurrentWidget(self.recipes.view)
-        self._show_header()
-
-    def leave_aside(self) -> None:
-        """Go back to the versions from what was opened beside them."""
-        self.leave_comparison()
-        self.leave_recipe()
-
-    def _on_recipe_changed(self) -> None:
-        if self.is_editing_recipe:
-            self._show_header()
-
-    def _on_made(self, summary: TransformSummary) -> None:
-        self.leave_recipe()
-        self._wanted = Reference(summary.version.dataset, summary.version.number)
-        self.refresh()
 
     def make_again(self, label: str) -> None:
         """Run the recipe that made a version on newer rows."""
