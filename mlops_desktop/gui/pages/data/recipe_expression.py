@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QFocusEvent, QFontDatabase, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QFontDatabase, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
 from mlops_desktop.core.dataset import Column
@@ -34,7 +34,7 @@ class ExpressionField(Field):
         self._columns: tuple[Column, ...] | None = None
         self.edit = ExpressionEdit(self)
         self.edit.setAccessibleName(parameter.label)
-        self.caret = Text("", TextRole.CAPTION, "bad", parent=self)
+        self.caret = _Pointer("", TextRole.CAPTION, "bad", parent=self)
         self.caret.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.caret.setMinimumWidth(10)
         self.caret.hide()
@@ -93,6 +93,18 @@ class ExpressionField(Field):
         lines = pointer(error) if error is not None else ()
         self.caret.setText("\n".join(lines))
         self.caret.setVisible(bool(lines))
+
+
+class _Pointer(Text):
+    """Two lines in which a caret stands below a character: all characters are equally wide."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the font in which it is so."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+            if self.font().family() != font.family():
+                self.setFont(font)
 
 
 class ExpressionEdit(QPlainTextEdit):
@@ -182,7 +194,8 @@ class Suggestions(QListWidget):
         self._room = parent
         self.setProperty("look", "surface")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFrameShape(self.Shape.Box)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAutoFillBackground(True)
         self.viewport().setAutoFillBackground(True)
         self.setAccessibleName(self.tr("What may be written here"))
@@ -198,6 +211,15 @@ class Suggestions(QListWidget):
             entry.setToolTip(plain_tooltip(item.help))
         self.setCurrentRow(0)
         self.setVisible(bool(found))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw ground and outline, then the entries."""
+        painter = QPainter(self.viewport())
+        painter.setPen(QPen(theme.colour("edge"), 1))
+        painter.setBrush(theme.colour("surface"))
+        painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+        painter.end()
+        super().paintEvent(event)
 
     def texts(self) -> list[str]:
         """Return what would be written, from top to bottom."""

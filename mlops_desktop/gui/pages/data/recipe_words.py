@@ -114,11 +114,17 @@ class StepLine:
     state: StepState
 
 
-def is_unfinished(step: Step) -> bool:
-    """Say whether something that must be given is not given yet."""
-    return any(
-        item.is_required and item.matters(step) and getattr(step, item.name) in ((), "", None)
-        for item in step.parameters()
+def not_given(step: Step) -> str:
+    """Return the label of the first parameter that must be given and is not; "" for none."""
+    return next(
+        (
+            item.label
+            for item in step.parameters()
+            if item.is_required
+            and item.matters(step)
+            and getattr(step, item.name) in ((), "", None)
+        ),
+        "",
     )
 
 
@@ -140,8 +146,11 @@ def checked(step: Step, number: int, columns: Sequence[Column] | None) -> StepSt
 
 def refused(step: Step, error: UserError) -> StepState:
     """Return the state of a step that was refused."""
-    fit = Fit.UNFINISHED if is_unfinished(step) else Fit.WRONG
-    return StepState(fit, reason_of(error), error.hint, error)
+    missing = not_given(step)
+    if missing:
+        said = words.tr("“{0}” is not given.").format(missing)
+        return StepState(Fit.UNFINISHED, said, error=error)
+    return StepState(Fit.WRONG, reason_of(error), error.hint, error)
 
 
 def reason_of(error: UserError) -> str:
@@ -156,7 +165,7 @@ def reason_of(error: UserError) -> str:
 
 def step_words(step: Step) -> str:
     """Return what a step does; its title while that cannot be said."""
-    return step.title if is_unfinished(step) else step.words()
+    return step.title if not_given(step) else step.words()
 
 
 _MARKS = {Fit.UNFINISHED: Mark.WATCH, Fit.WRONG: Mark.PROBLEM, Fit.UNKNOWN: Mark.NONE}

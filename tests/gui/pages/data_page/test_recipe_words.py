@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from mlops_desktop.core.dataset import Column, ColumnType, SemanticType
+from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.recipes.catalogue import STEPS
 from mlops_desktop.core.recipes.parameter import Kind
 from mlops_desktop.core.recipes.recipe import Recipe, from_text, to_text
@@ -21,6 +22,7 @@ from mlops_desktop.gui.pages.data.recipe_words import (
     grouped,
     new_step,
     plain_value,
+    refused,
     step_line,
     with_values,
 )
@@ -92,4 +94,6 @@ def test_a_step_that_is_not_filled_in_is_to_be_watched_not_a_problem() -> None:
     assert (state.fit, state.problem) == (Fit.UNFINISHED, "“Condition” is not given.")
     line = step_line(StepLine(0, step, state))
     assert (line.title, line.mark) == ("1  Filter rows", Mark.WATCH)
+    unknown = refused(new_step(STEPS["join"]), UserError("recipe.table_not_given", alias=""))
+    assert unknown.problem == "“Table” is not given."
     assert step_line(StepLine(0, step, StepState())).mark is Mark.NONE
