@@ -156,7 +156,7 @@ def read_text(  # noqa: PLR0913 - each is one plain thing the caller knows
         survey.finish()
     reason = _reason(options, marked)
     if codec is None:
-        codec, reason = _guess(survey)
+        codec, reason = _guess(survey, path)
     if codec == "utf-8" and survey.bad_line is not None:
         raise UserError(
             "data.encoding", path=path, line=survey.bad_line, encoding="UTF-8", byte=survey.bad_byte
@@ -215,9 +215,19 @@ def _chunks(
             yield piece
 
 
-def _guess(survey: Survey) -> tuple[str, str]:
+def _guess(survey: Survey, path: Path) -> tuple[str, str]:
+    """Return the encoding and why.
+
+    Raises:
+        UserError: ``data.mixed_encoding``: UTF-8 with some bytes that are not. Read as
+            Windows-1252, every accent of the file would be two signs.
+    """
     if survey.bad_line is None:
         return "utf-8", "every byte is valid UTF-8"
+    if survey.characters > survey.bad_count:
+        raise UserError(
+            "data.mixed_encoding", path=path, line=survey.bad_line, byte=survey.bad_byte
+        )
     return (
         "cp1252",
         f"line {survey.bad_line} is not UTF-8 (byte {survey.bad_byte}); "

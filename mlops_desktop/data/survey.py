@@ -19,11 +19,16 @@ class Survey:
     Attributes:
         bad_line: the first line that is not UTF-8, or None.
         bad_byte: the byte that is not, as ``0xFC``.
+        bad_count: how many bytes are not, in the pieces that were fed.
+        characters: bytes inside characters of UTF-8 that take several, without their first ones;
+            more of them than bad bytes mean that the file is UTF-8 with some damage.
     """
 
     def __init__(self, path: Path, may_hold_nul: bool = False) -> None:
         self.bad_line: int | None = None
         self.bad_byte = ""
+        self.bad_count = 0
+        self.characters = 0
         self._path = path
         self._may_hold_nul = may_hold_nul
         self._digest = hashlib.sha256()
@@ -41,21 +46,31 @@ class Survey:
         if not self._may_hold_nul and (at := piece.find(b"\0")) >= 0:
             line = self._line + piece.count(b"\n", 0, at)
             raise UserError("data.nul", path=self._path, line=line)
-        if self.bad_line is None and (self._is_inside_character or not piece.isascii()):
+        if self._is_inside_character or not piece.isascii():
+            self._look_at_characters(piece)
+        self._line += piece.count(b"\n")
+
+    def _look_at_characters(self, piece: bytes) -> None:
+        if self.bad_line is None:
             try:
-                self._decoder.decode(piece)
+                text = self._decoder.decode(piece)
                 self._is_inside_character = bool(self._decoder.getstate()[0])
+                self.characters += max(0, len(piece) - len(text))
+                return
             except UnicodeDecodeError as error:
                 # A piece starts at most three bytes into a character: the line stays right.
                 self.bad_line = self._line + error.object.count(b"\n", 0, error.start)
                 self.bad_byte = f"0x{error.object[error.start]:02X}"
-        self._line += piece.count(b"\n")
+        text = piece.decode("utf-8", "replace")  # a character cut by the end counts as bad
+        self.bad_count += text.count("\ufffd")
+        self.characters += len(piece) - len(text)
 
     def finish(self) -> None:
         """Say that the file ends here: a character that has only begun is bad."""
         if self._is_inside_character and self.bad_line is None:
             self.bad_line = self._line
             self.bad_byte = f"0x{self._decoder.getstate()[0][0]:02X}"
+            self.bad_count += 1
 
     @property
     def sha256(self) -> str:

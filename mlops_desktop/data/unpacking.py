@@ -229,7 +229,7 @@ def _copy(
     with target.open("wb") as out:
         for count, piece in enumerate(iter(lambda: source.read(_PIECE), b"")):
             total += len(piece)
-            reporter.step(Step(f"Unpacking {path.name} ({total / 1e6:,.0f} MB)"))
+            reporter.step(Step(f"Unpacking {path.name}", detail=f"{total / 1e6:,.0f} MB"))
             if total > max(TRUSTED_BYTES, packed * MAX_UNPACK_RATIO) or total > MAX_UNPACKED_BYTES:
                 size = f"{total / 1e6:,.0f} MB"
                 raise UserError("reading.bomb", size=size, packed=f"{packed / 1e6:,.1f} MB")

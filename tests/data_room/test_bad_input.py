@@ -136,6 +136,24 @@ def test_a_byte_windows_1252_does_not_have(read, write) -> None:
     assert (error.code, error.facts["line"], error.facts["byte"]) == ("data.encoding", 2, "0x81")
 
 
+@pytest.mark.parametrize("bad", [b"x\xe9,7\n", b"\x81,7\n"])
+@pytest.mark.parametrize("before", [3, 60_000])
+def test_one_bad_byte_in_a_utf8_file_does_not_turn_its_accents_into_two_signs(
+    read, write, bad, before
+) -> None:
+    good = "".join(f"Ångström{row} café,{row}\n" for row in range(before)).encode()
+    path = write(b"name,b\n" + good + bad + good)
+    error = _refused(read, path)
+    assert (error.code, error.facts["line"]) == ("data.mixed_encoding", before + 2)
+    assert error.facts["byte"] == f"0x{bad.lstrip(b'x')[0]:02X}"
+    assert "cp1252" in error.hint
+
+
+def test_windows_1252_with_smart_quotes_is_still_found(read, write) -> None:
+    text = "a,b\n1,“it’s” 5 €\n2,à » É ? déjà\n"
+    assert read(write(text.encode("cp1252"))) is not None
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [

@@ -105,6 +105,12 @@ def test_lines_that_are_no_record_are_listed(imported) -> None:
     assert done.result.rows_in_file == 20 == done.result.row_count + 3
 
 
+def test_a_number_of_thousands_of_digits_is_listed_in_plain_words(imported) -> None:
+    done = imported('[{"a": 1}, {"a": ' + "9" * 5000 + "}]", name="d.json")
+    reasons = [item.reason for item in done.result.rejects.rows]
+    assert reasons == ["a whole number has more than 4,300 digits"]
+
+
 def test_texts_no_table_can_hold_are_listed(imported) -> None:
     lines = [json.dumps({"a": f"t{i}"}) for i in range(5)]
     lines[1], lines[2] = r'{"a": "x\u0000y"}', r'{"a": "\ud800"}'

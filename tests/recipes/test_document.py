@@ -14,12 +14,19 @@ from recipes.examples import EXAMPLES
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.recipes.checking import check_step
 from mlops_desktop.core.recipes.column_steps import DropColumns, KeepColumns, Rename
-from mlops_desktop.core.recipes.recipe import Recipe, digest, from_text, to_text
+from mlops_desktop.core.recipes.recipe import (
+    MAX_STEPS,
+    Recipe,
+    at_step,
+    digest,
+    from_text,
+    to_text,
+)
 from mlops_desktop.core.recipes.row_steps import Sample, Sort
 from mlops_desktop.core.recipes.step import StepProblem
 from mlops_desktop.core.recipes.table_steps import Join, Union
 from mlops_desktop.core.recipes.text_steps import CleanText, DateOrder, ParseDates, SplitText
-from mlops_desktop.core.recipes.value_steps import Bin, Binning, Clip
+from mlops_desktop.core.recipes.value_steps import Bin, Binning, Clip, Derive
 
 
 def _text(*steps: object, **more: object) -> str:
@@ -71,6 +78,19 @@ def test_what_is_no_recipe_is_refused(text) -> None:
     with pytest.raises(UserError) as refused:
         from_text(text)
     assert refused.value.code == "recipe.unreadable" or "format" in str(refused.value)
+
+
+def test_a_recipe_of_too_many_steps_is_refused_before_any_work() -> None:
+    steps = [{"kind": "drop_columns", "columns": ["a"]}] * (MAX_STEPS + 1)
+    with pytest.raises(UserError, match=f"has {MAX_STEPS + 1} steps; the limit is {MAX_STEPS}"):
+        from_text(_text(*steps))
+
+
+def test_a_very_long_expression_is_not_repeated_whole_in_a_refusal() -> None:
+    with pytest.raises(UserError) as caught, at_step(3, Derive("x", "(" * 50_000)):
+        raise StepProblem("recipe.no_columns")
+    assert caught.value.message.startswith("Step 3 (“Compute x as (((")
+    assert len(caught.value.message) < 300
 
 
 def test_a_recipe_of_a_later_format_is_refused() -> None:

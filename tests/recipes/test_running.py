@@ -12,7 +12,7 @@ from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.progress import Silent
 from mlops_desktop.core.recipes.column_steps import Cast, DropColumns, KeepColumns, Rename
 from mlops_desktop.core.recipes.outcome import SourceColumn
-from mlops_desktop.core.recipes.recipe import Recipe, digest
+from mlops_desktop.core.recipes.recipe import MAX_STEPS, Recipe, digest
 from mlops_desktop.core.recipes.row_steps import Deduplicate, FilterRows, Sort
 from mlops_desktop.core.recipes.table_steps import (
     Aggregate,
@@ -40,6 +40,15 @@ def inputs(tmp_path) -> dict[str, InputTable]:
 
 def _run(steps, inputs, folder, reporter=None):
     return run_recipe(Recipe("r", "", tuple(steps)), inputs, folder, reporter or Silent())
+
+
+def test_a_thousand_steps_run_although_the_engine_nests_fewer(inputs, tmp_path) -> None:
+    steps = [Derive("wind", "wind + 1")] * MAX_STEPS
+    made = _run((*steps, FilterRows("wind > 1")), inputs, tmp_path)
+    frame = read_frame(tmp_path / made.table_file)
+    expected = [value + MAX_STEPS for value in sample().values("wind") if value is not None]
+    assert frame["wind"].tolist() == pytest.approx(expected)
+    assert [path.name for path in tmp_path.glob("run_between*")] == []
 
 
 def test_every_step_tells_its_rows_and_what_it_lost(inputs, tmp_path) -> None:

@@ -183,6 +183,11 @@ MESSAGES: dict[str, Message] = {
         "Line {line} of {path} is not {encoding}: byte {byte} cannot be read.",
         "Choose another encoding, such as cp1252 (Western European) or utf-8.",
     ),
+    "mixed_encoding": Message(
+        "{path} is UTF-8, but byte {byte} on line {line} is not.",
+        "Correct that line or export the file again; or choose the encoding: with cp1252 every "
+        "line is read, and é in the others becomes Ã©.",
+    ),
     "unknown_encoding": Message(
         "There is no text encoding “{encoding}”.",
         "Choose utf-8, utf-16, cp1252, latin-1 or another name that Python knows.",

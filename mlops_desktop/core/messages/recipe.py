@@ -24,6 +24,10 @@ MESSAGES: dict[str, Message] = {
         "Correct the step, or leave it out.",
     ),
     "no_steps": Message("The recipe has no steps.", "Add at least one step."),
+    "too_many_steps": Message(
+        "The recipe has {count} steps; the limit is {limit}.",
+        "Split it: what one recipe makes, the next can go on with.",
+    ),
     "no_such_step": Message(
         "There is no step {number}; the recipe has {count}.", "Choose one of its steps."
     ),

@@ -21,6 +21,8 @@ from mlops_desktop.core.recipes.catalogue import STEPS
 from mlops_desktop.core.recipes.step import Step, StepProblem
 
 FORMAT = 1
+MAX_STEPS = 1_000
+_MAX_WORDS = 200
 _KEYS = ("format", "name", "description", "steps")
 
 
@@ -87,6 +89,8 @@ def from_text(text: str | bytes) -> Recipe:
         raise UserError("recipe.unreadable", reason="it has no list of steps")
     if value.get("format") != FORMAT:
         raise UserError("recipe.format", found=value.get("format", "no"), known=FORMAT)
+    if len(value["steps"]) > MAX_STEPS:
+        raise UserError("recipe.too_many_steps", count=len(value["steps"]), limit=MAX_STEPS)
     extra = sorted(set(value) - set(_KEYS))
     if extra:
         raise UserError("recipe.unreadable", reason=f"it has “{extra[0]}”, which is unknown")
@@ -151,11 +155,17 @@ def _refuse_inner_keys(given: Any, read: Any, number: int, kind: type[Step]) -> 
             _refuse_inner_keys(one, other, number, kind)
 
 
+def brief_words(step: Step) -> str:
+    """Return what the step does in words, cut where an expression is very long."""
+    words = step.words()
+    return words if len(words) <= _MAX_WORDS else words[: _MAX_WORDS - 1] + "…"
+
+
 @contextmanager
 def at_step(number: int, step: Step) -> Iterator[None]:
     """Turn a ``StepProblem`` into a ``UserError`` that names the step by number and words."""
     try:
         yield
     except StepProblem as problem:
-        facts = {"number": number, "words": step.words(), **problem.facts}
+        facts = {"number": number, "words": brief_words(step), **problem.facts}
         raise UserError(problem.code, **facts) from problem

@@ -29,6 +29,10 @@ def decode(text: str) -> Any:
     except json.JSONDecodeError as error:
         where = f"character {error.pos + 1}" if error.lineno == 1 else f"line {error.lineno}"
         raise ValueError(f"not JSON: {error.msg} at {where}") from error
+    except ValueError as error:
+        if "int_max_str_digits" in str(error):  # Python's own words are for programmers
+            raise ValueError("a whole number has more than 4,300 digits") from error
+        raise
 
 
 def _number(text: str) -> float | str:

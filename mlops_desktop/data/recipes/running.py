@@ -20,7 +20,7 @@ from mlops_desktop.core.recipes.outcome import (
     StepOutcome,
     Transformed,
 )
-from mlops_desktop.core.recipes.recipe import Recipe, at_step, digest
+from mlops_desktop.core.recipes.recipe import Recipe, at_step, brief_words, digest
 from mlops_desktop.core.recipes.step import Step, StepProblem
 from mlops_desktop.data.content_hash import combine
 from mlops_desktop.data.engine import Engine
@@ -165,7 +165,7 @@ def run_steps(
     state = next(iter(context.inputs.values()))
     outcomes: list[StepOutcome] = []
     for number, step in enumerate(steps, 1):
-        reporter.step(Progress(step.words(), number - 1, len(steps), f"step {number}"))
+        reporter.step(Progress(brief_words(step), number - 1, len(steps), f"step {number}"))
         before = state.rows
         with at_step(number, step), _overflow():
             check_step(step, state.columns)
@@ -180,7 +180,7 @@ def _after(planned: Planned, context: Context, before: int, *, is_last: bool) ->
     if len(state.fields) > MAX_COLUMNS:
         columns, limit = len(state.fields), MAX_COLUMNS
         raise StepProblem("recipe.too_many_columns", columns=columns, limit=limit)
-    if not is_last and (state.order != "place" or not state.is_in_order):
+    if not is_last and (state.order != "place" or not state.is_in_order or state.is_deep):
         state = context.settled(state)
     if planned.rows is not None:
         return replace(state, rows=planned.rows)

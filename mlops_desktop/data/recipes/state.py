@@ -17,6 +17,7 @@ Sources = frozenset[SourceColumn] | None
 
 NOTHING: Sources = frozenset()
 MOST_FITTED = 10_000
+_MOST_NESTED = 150
 
 
 def together(parts: Iterable[Sources]) -> Sources:
@@ -78,6 +79,11 @@ class State:
     def columns(self) -> tuple[Column, ...]:
         """The columns."""
         return tuple(item.column for item in self.fields)
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether so many subqueries lie inside each other that it is better stored."""
+        return self.sql.count("(SELECT ") > _MOST_NESTED
 
     @property
     def names(self) -> list[str]:
@@ -196,8 +202,12 @@ class Context:
         return f"{self.word}_{word}{self._count}"
 
     def settled(self, state: State) -> State:
-        """Return the same table, stored, with rows in order and places from 0."""
-        if state.order == "place" and state.is_in_order and state.is_dense:
+        """Return the same table, stored, with rows in order and places from 0.
+
+        Also one that many steps lie inside each other for: the engine refuses a thousand.
+        """
+        is_tidy = state.order == "place" and state.is_in_order and state.is_dense
+        if is_tidy and not state.is_deep:
             return state
         path = self.folder / f"{self.new_name('between')}.parquet"
         self.written.append(path)
