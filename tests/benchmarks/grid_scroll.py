@@ -106,8 +106,8 @@ def measure_window(rows: int, columns) -> None:
     from PySide6.QtWidgets import QApplication
 
     from mlops_desktop.core.dataset import ColumnProfile
-    from mlops_desktop.gui.pages.data.column_header import faces
-    from mlops_desktop.gui.pages.data.grid import RowsGrid
+    from mlops_desktop.gui.pages.data.rows.grid import RowsGrid
+    from mlops_desktop.gui.pages.data.rows.header import faces
     from mlops_desktop.gui.theme import theme
 
     app = QApplication([])

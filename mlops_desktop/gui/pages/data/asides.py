@@ -12,9 +12,9 @@ from mlops_desktop.core.recipes.recipe import Recipe
 from mlops_desktop.core.reference import Reference
 from mlops_desktop.gui.page import Desk, Page
 from mlops_desktop.gui.pages.data.catalogue import Catalogue
-from mlops_desktop.gui.pages.data.compare_view import CompareView
-from mlops_desktop.gui.pages.data.import_view import ImportView
-from mlops_desktop.gui.pages.data.recipe_desk import RecipeDesk
+from mlops_desktop.gui.pages.data.compare.view import CompareView
+from mlops_desktop.gui.pages.data.importing.view import ImportView
+from mlops_desktop.gui.pages.data.recipes.desk import RecipeDesk
 from mlops_desktop.services import datasets
 from mlops_desktop.services.datasets import DatasetDetails
 from mlops_desktop.services.transforming import TransformSummary

@@ -17,16 +17,16 @@ from mlops_desktop.gui.page import Ask, Desk
 from mlops_desktop.gui.pages.data.actions import DataActions
 from mlops_desktop.gui.pages.data.asides import Asides
 from mlops_desktop.gui.pages.data.browser import Browser
-from mlops_desktop.gui.pages.data.card_flow import CardFlow
+from mlops_desktop.gui.pages.data.card.flow import CardFlow
 from mlops_desktop.gui.pages.data.catalogue import Catalogue, Shown, read_catalogue, read_version
-from mlops_desktop.gui.pages.data.compare_view import others_of
-from mlops_desktop.gui.pages.data.grid import MOST_COPIED
-from mlops_desktop.gui.pages.data.import_flow import ImportFlow
-from mlops_desktop.gui.pages.data.incoming import Incoming
-from mlops_desktop.gui.pages.data.preview_words import imported_sentence
-from mlops_desktop.gui.pages.data.recipe_desk import OriginLinks, OriginWatch
-from mlops_desktop.gui.pages.data.row_source import RowSource
-from mlops_desktop.gui.pages.data.rules_tab import RulesTab
+from mlops_desktop.gui.pages.data.compare.view import others_of
+from mlops_desktop.gui.pages.data.importing.flow import ImportFlow
+from mlops_desktop.gui.pages.data.importing.incoming import Incoming
+from mlops_desktop.gui.pages.data.importing.preview_words import imported_sentence
+from mlops_desktop.gui.pages.data.recipes.desk import OriginLinks, OriginWatch
+from mlops_desktop.gui.pages.data.rows.grid import MOST_COPIED
+from mlops_desktop.gui.pages.data.rows.source import RowSource
+from mlops_desktop.gui.pages.data.rules.tab import RulesTab
 from mlops_desktop.gui.pages.data.version_view import VersionView, subtitle_of
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_4
@@ -54,7 +54,7 @@ class DataPage(Asides):
         self.rows = RowSource(self, self.version.rows)
         self.rules = RulesTab(self, self.version, lambda: self._details)
         self.actions_ = DataActions(self)
-        self.card_flow = CardFlow(self, self.version)
+        self.card_flow = CardFlow(self, self.version.about, self.version.place_about)
         self._lay_out()
         self._connect()
         self._show_header()

@@ -9,7 +9,7 @@ from datetime import datetime
 from mlops_desktop.core.dataset import ColumnProfile, ImportEvent
 from mlops_desktop.core.rejects import Rejects
 from mlops_desktop.gui.pages.data import words
-from mlops_desktop.gui.pages.data.column_header import ColumnFace
+from mlops_desktop.gui.pages.data.rows.header import ColumnFace
 from mlops_desktop.gui.theme.marks import Mark, mark_of
 from mlops_desktop.gui.theme.scale import TextRole
 from mlops_desktop.gui.widgets.table_column import CellLook, SortKey, TableColumn

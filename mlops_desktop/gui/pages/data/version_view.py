@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QWidget
 from mlops_desktop.core.dataset import ImportEvent
 from mlops_desktop.core.profile_parts import Associations
 from mlops_desktop.gui.pages.data import words
-from mlops_desktop.gui.pages.data.association_map import AssociationView
-from mlops_desktop.gui.pages.data.card_about import AboutCard
-from mlops_desktop.gui.pages.data.column_header import ColumnFace, faces
-from mlops_desktop.gui.pages.data.column_panel import ColumnPanel
-from mlops_desktop.gui.pages.data.grid import RowsGrid
-from mlops_desktop.gui.pages.data.models import MOST_ROWS, Fetch
+from mlops_desktop.gui.pages.data.card.about import AboutCard
 from mlops_desktop.gui.pages.data.notes import FindingsCard, SourceCard
-from mlops_desktop.gui.pages.data.profile_list import ProfileList
-from mlops_desktop.gui.pages.data.rows_view import RowsView
+from mlops_desktop.gui.pages.data.profile.association_map import AssociationView
+from mlops_desktop.gui.pages.data.profile.column_panel import ColumnPanel
+from mlops_desktop.gui.pages.data.profile.columns import ProfileList
+from mlops_desktop.gui.pages.data.rows.grid import RowsGrid
+from mlops_desktop.gui.pages.data.rows.header import ColumnFace, faces
+from mlops_desktop.gui.pages.data.rows.models import MOST_ROWS, Fetch
+from mlops_desktop.gui.pages.data.rows.view import RowsView
 from mlops_desktop.gui.pages.data.side import Side
 from mlops_desktop.gui.pages.data.tabbed_card import TabbedCard, inset
 from mlops_desktop.gui.pages.data.tables import (

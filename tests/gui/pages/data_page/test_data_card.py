@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from mlops_desktop.core.card import PersonalData
 from mlops_desktop.gui.pages.data import DataPage
-from mlops_desktop.gui.pages.data.card_dialog import CardDialog
+from mlops_desktop.gui.pages.data.card.dialog import CardDialog
 from mlops_desktop.services import cards, datasets
 from mlops_desktop.services.session import Session
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from mlops_desktop.gui.pages.data import DataPage
 from mlops_desktop.gui.pages.data.actions import ExportDialog
-from mlops_desktop.gui.pages.data.compare_view import COLUMNS
+from mlops_desktop.gui.pages.data.compare.view import COLUMNS
 from mlops_desktop.gui.widgets.states import State
 from mlops_desktop.services import datasets
 from mlops_desktop.services.session import Session

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from mlops_desktop.core.dataset import BadCells, ColumnType, Preview, ReaderOptions
 from mlops_desktop.gui.main_window import MainWindow
 from mlops_desktop.gui.pages.data import DataPage
-from mlops_desktop.gui.pages.data.import_view import REJECTED
-from mlops_desktop.gui.pages.data.reading_fields import ChoiceField
-from mlops_desktop.gui.pages.data.target_form import Way
+from mlops_desktop.gui.pages.data.importing.fields import ChoiceField
+from mlops_desktop.gui.pages.data.importing.target_form import Way
+from mlops_desktop.gui.pages.data.importing.view import REJECTED
 from mlops_desktop.gui.widgets.forms import Choice, FormRow
 from mlops_desktop.gui.widgets.states import State
 from mlops_desktop.jobs.runner import Runner

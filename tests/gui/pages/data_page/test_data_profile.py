@@ -19,8 +19,8 @@ from mlops_desktop.core.profile_parts import (
     PersonalSign,
 )
 from mlops_desktop.gui.pages.data import DataPage
-from mlops_desktop.gui.pages.data.association_map import AssociationView
-from mlops_desktop.gui.pages.data.column_panel import facts_of
+from mlops_desktop.gui.pages.data.profile.association_map import AssociationView
+from mlops_desktop.gui.pages.data.profile.column_panel import facts_of
 from mlops_desktop.gui.pages.data.version_view import ASSOCIATIONS, PROFILE
 from mlops_desktop.services.session import Session
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mlops_desktop.core.dataset import Column, ColumnProfile, ColumnType, SemanticType
-from mlops_desktop.gui.pages.data.column_header import faces
-from mlops_desktop.gui.pages.data.grid import MOST_COPIED, RowsGrid
-from mlops_desktop.gui.pages.data.models import LOADING, MISSING, PAGE_ROWS, RowsModel
+from mlops_desktop.gui.pages.data.rows.grid import MOST_COPIED, RowsGrid
+from mlops_desktop.gui.pages.data.rows.header import faces
+from mlops_desktop.gui.pages.data.rows.models import LOADING, MISSING, PAGE_ROWS, RowsModel
 
 COLUMNS = (
     Column("n", ColumnType.INTEGER, SemanticType.INTEGER),

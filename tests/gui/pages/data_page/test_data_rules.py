@@ -9,8 +9,8 @@ from mlops_desktop.core.rules.catalogue import RULES as KINDS
 from mlops_desktop.core.rules.column_rules import Allowed, Range, Required
 from mlops_desktop.core.rules.rule import RuleSeverity
 from mlops_desktop.core.rules.table_rules import RowCountChange, Unique
-from mlops_desktop.gui.pages.data.rules_form import RuleDialog, SuggestDialog
-from mlops_desktop.gui.pages.data.rules_view import Known, RulesView, read_known
+from mlops_desktop.gui.pages.data.rules.form import RuleDialog, SuggestDialog
+from mlops_desktop.gui.pages.data.rules.view import Known, RulesView, read_known
 from mlops_desktop.gui.pages.data.version_view import RULES
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.widgets.dialog import TextDialog

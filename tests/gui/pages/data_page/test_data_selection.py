@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from mlops_desktop.core.dataset import Column, ColumnType, SemanticType
 from mlops_desktop.core.selection import Selection, SortKey
-from mlops_desktop.gui.pages.data.filter_line import FilterLine
-from mlops_desktop.gui.pages.data.models import MOST_ROWS, PAGE_ROWS, RowsModel
+from mlops_desktop.gui.pages.data.rows.filter_line import FilterLine
+from mlops_desktop.gui.pages.data.rows.models import MOST_ROWS, PAGE_ROWS, RowsModel
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import ROW_HEIGHT
 from mlops_desktop.gui.widgets.states import State

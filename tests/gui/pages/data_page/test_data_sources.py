@@ -18,16 +18,16 @@ from mlops_desktop.core.dataset import BadCells, ColumnType, Preview, ReaderOpti
 from mlops_desktop.data.readers.registry import READERS
 from mlops_desktop.gui.page import Ask
 from mlops_desktop.gui.pages.data import DataPage
-from mlops_desktop.gui.pages.data.import_view import REJECTED
-from mlops_desktop.gui.pages.data.query_field import QueryField
-from mlops_desktop.gui.pages.data.questions import questions_of
-from mlops_desktop.gui.pages.data.reading_fields import (
+from mlops_desktop.gui.pages.data.importing.fields import (
     OTHER,
     ChoiceField,
     ReadingField,
     TypedField,
 )
-from mlops_desktop.gui.pages.data.target_form import Way
+from mlops_desktop.gui.pages.data.importing.query_field import QueryField
+from mlops_desktop.gui.pages.data.importing.questions import questions_of
+from mlops_desktop.gui.pages.data.importing.target_form import Way
+from mlops_desktop.gui.pages.data.importing.view import REJECTED
 from mlops_desktop.gui.widgets.file_dialogs import table_filters
 from mlops_desktop.gui.widgets.states import State
 from mlops_desktop.services import datasets

@@ -8,8 +8,8 @@ import pytest
 
 from mlops_desktop.core.dataset import ColumnProfile, ColumnType, Histogram, SemanticType
 from mlops_desktop.gui.pages.data import words
-from mlops_desktop.gui.pages.data.bars import heights_of, merged
-from mlops_desktop.gui.pages.data.histogram import bars_of
+from mlops_desktop.gui.pages.data.profile.histogram import bars_of
+from mlops_desktop.gui.pages.data.rows.bars import heights_of, merged
 
 
 def profile(**facts: object) -> ColumnProfile:

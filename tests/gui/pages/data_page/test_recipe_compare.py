@@ -8,7 +8,7 @@ from mlops_desktop.core.recipes.outcome import RecipePreview, StepOutcome, Table
 from mlops_desktop.core.recipes.row_steps import FilterRows, Sort
 from mlops_desktop.core.recipes.step import Step
 from mlops_desktop.core.recipes.value_steps import Clip, Derive
-from mlops_desktop.gui.pages.data.recipe_compare import Sign, sides
+from mlops_desktop.gui.pages.data.recipes.compare import Sign, sides
 
 S, C, A, R = Sign.SAME, Sign.CHANGED, Sign.ADDED, Sign.REMOVED
 

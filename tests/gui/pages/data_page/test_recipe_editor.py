@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 from mlops_desktop.core.recipes.catalogue import STEPS
 from mlops_desktop.core.recipes.recipe import Recipe, from_text, step_from_json
 from mlops_desktop.gui.pages.data import DataPage
-from mlops_desktop.gui.pages.data.recipe_dialogs import NameDialog, OpenRecipeDialog
-from mlops_desktop.gui.pages.data.recipe_expression import ExpressionField
-from mlops_desktop.gui.pages.data.recipe_flow import RecipeFlow
-from mlops_desktop.gui.pages.data.recipe_steps import AddStepDialog
-from mlops_desktop.gui.pages.data.recipe_view import RecipeView
+from mlops_desktop.gui.pages.data.recipes.dialogs import NameDialog, OpenRecipeDialog
+from mlops_desktop.gui.pages.data.recipes.expression import ExpressionField
+from mlops_desktop.gui.pages.data.recipes.flow import RecipeFlow
+from mlops_desktop.gui.pages.data.recipes.steps import AddStepDialog
+from mlops_desktop.gui.pages.data.recipes.view import RecipeView
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.widgets.states import State
 from mlops_desktop.services import datasets, recipes

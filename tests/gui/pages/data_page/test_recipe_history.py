@@ -5,7 +5,7 @@ from __future__ import annotations
 from mlops_desktop.core.recipes.recipe import Recipe
 from mlops_desktop.core.recipes.row_steps import FilterRows
 from mlops_desktop.core.recipes.step import Step
-from mlops_desktop.gui.pages.data.recipe_history import MOST_KEPT, Draft, History
+from mlops_desktop.gui.pages.data.recipes.history import MOST_KEPT, Draft, History
 
 
 def step(text: str) -> Step:

@@ -13,8 +13,8 @@ from mlops_desktop.core.recipes.recipe import Recipe, from_text, to_text
 from mlops_desktop.core.recipes.row_steps import FilterRows
 from mlops_desktop.core.recipes.step import Step
 from mlops_desktop.core.recipes.value_steps import Clip
-from mlops_desktop.gui.pages.data.recipe_form import FIELDS, StepForm
-from mlops_desktop.gui.pages.data.recipe_words import (
+from mlops_desktop.gui.pages.data.recipes.form import FIELDS, StepForm
+from mlops_desktop.gui.pages.data.recipes.words import (
     Fit,
     StepLine,
     StepState,

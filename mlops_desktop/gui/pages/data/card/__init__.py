@@ -1,0 +1,1 @@
+"""The card of a dataset: who, what for, how long."""

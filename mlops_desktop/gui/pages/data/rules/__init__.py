@@ -1,0 +1,1 @@
+"""The rules of a dataset and what they said of a version."""
