@@ -73,6 +73,26 @@ def from_json(kind: type[T], value: Any) -> T:
         raise ValueError(f"not a {kind.__name__}: {error}") from error
 
 
+def misfit(kind: type, given: Mapping[str, Any]) -> str:
+    """Return in words which of the values keeps ``from_json`` from building a ``kind``."""
+    hints = _hints(kind)
+    for item in fields(kind):
+        if item.name not in given:
+            if item.default is MISSING and item.default_factory is MISSING:
+                return f"“{item.name}” is not given"
+            continue
+        hint = hints[item.name]
+        try:
+            _decode(hint, given[item.name])
+        except (TypeError, ValueError, KeyError, AttributeError, OverflowError):
+            text = json.dumps(given[item.name], ensure_ascii=False, default=str)
+            said = f"“{item.name}” cannot be {text:.80}"
+            if isinstance(hint, type) and issubclass(hint, Enum):
+                return f"{said}; it is one of {', '.join(str(one.value) for one in hint)}"
+            return said
+    return "its values do not go together"
+
+
 def from_bytes(kind: type[T], data: bytes) -> T:
     """Build a ``kind`` from what :func:`to_bytes` wrote.
 

@@ -270,7 +270,12 @@ def read_json(path: Path) -> Recipe:
         raise UserError("recipe.no_file", path=path)
     with naming(path):
         data = path.read_bytes()
-    return from_text(data)
+    try:
+        return from_text(data)
+    except UserError as error:
+        if error.code != "recipe.unreadable":
+            raise
+        raise UserError("recipe.unreadable_file", path=path, **error.facts) from error
 
 
 def preview(  # noqa: PLR0913 - each is one plain thing the caller knows

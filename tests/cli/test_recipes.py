@@ -140,6 +140,13 @@ def test_a_step_that_does_not_fit_names_itself_and_leaves_nothing(bikes, here) -
     assert bikes.done("recipe", "list", "--json").json == {"recipes": []}
 
 
+def test_a_file_that_is_no_recipe_is_named(bikes, here) -> None:
+    (here / "half.json").write_text('{"format": 1,', "utf-8")
+    ran = bikes("data", "transform", "bikes", "--recipe", "half.json", "--name", "x")
+    assert ran.code == 2
+    assert "half.json is not a recipe: it is no JSON" in ran.err
+
+
 def test_a_name_that_is_a_recipe_and_a_file_is_asked(bikes, here) -> None:
     bikes.done("recipe", "save", "busy.json", "--name", "busy.json")
     ran = bikes("data", "transform", "bikes", "--recipe", "busy.json", "--name", "x")

@@ -48,7 +48,12 @@ def test_the_json_is_the_same_however_it_was_written() -> None:
         ({"kind": "renam"}, "the kind “renam”, which is unknown. Did you mean “rename”?"),
         ({"kind": "sort", "colums": ["a"]}, "Step 2 (Sort rows) has “colums”"),
         ({"kind": "sort", "colums": ["a"]}, "Did you mean “columns”?"),
-        ({"kind": "sort"}, "Step 2 cannot be read"),
+        ({"kind": "sort"}, "Step 2 cannot be read: “columns” is not given"),
+        ({"kind": "sort", "columns": 5}, "Step 2 cannot be read: “columns” cannot be 5"),
+        (
+            {"kind": "bin", "column": "a", "output": "b", "how": "wide"},
+            "“how” cannot be \"wide\"; it is one of equal width, ",
+        ),
         ({"kind": "sort", "columns": "a"}, "Step 2 cannot be read"),
         ({"kind": "sort", "columns": [1]}, "Step 2 cannot be read"),
         ({"kind": "cast", "columns": ["a"], "type": "blob"}, "Step 2 cannot be read"),

@@ -11,6 +11,10 @@ MESSAGES: dict[str, Message] = {
         "This is not a recipe: {reason}.",
         "Choose a recipe that was saved or exported here.",
     ),
+    "unreadable_file": Message(
+        "{path} is not a recipe: {reason}.",
+        "Choose a recipe that was saved or exported here.",
+    ),
     "format": Message(
         "The recipe has format {found}; this version reads format {known}.",
         "Install the newest version, or make the recipe anew.",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from typing import Any
 
-from mlops_desktop.core.codec import from_json, to_bytes, to_json
+from mlops_desktop.core.codec import from_json, misfit, to_bytes, to_json
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.identity import Digest
 from mlops_desktop.core.recipes.catalogue import STEPS
@@ -133,7 +133,7 @@ def step_from_json(value: Any, number: int) -> Step:
     try:
         step = from_json(kind, given)
     except (ValueError, OverflowError) as error:
-        raise UserError("recipe.step_form", number=number, reason=str(error)) from error
+        raise UserError("recipe.step_form", number=number, reason=misfit(kind, given)) from error
     _refuse_inner_keys(given, to_json(step), number, kind)
     return step
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from typing import Any
 
-from mlops_desktop.core.codec import from_json, to_bytes, to_json
+from mlops_desktop.core.codec import from_json, misfit, to_bytes, to_json
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.rules.catalogue import RULES
 from mlops_desktop.core.rules.rule import Rule, require_sound
@@ -117,7 +117,7 @@ def rule_from_json(value: Any, number: int) -> Rule:
     try:
         return from_json(kind, given)
     except (ValueError, OverflowError) as error:
-        raise UserError("rules.form", number=number, reason=str(error)) from error
+        raise UserError("rules.form", number=number, reason=misfit(kind, given)) from error
 
 
 def _nearest(name: str, known: Sequence[str], lead: str) -> str:
