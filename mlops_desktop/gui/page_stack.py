@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
+from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from mlops_desktop.core.changes import ChangeSet
@@ -77,6 +78,7 @@ class PageStack(QStackedWidget):
             key = WELCOME
         if key != WELCOME and not page_entry(key).exists():
             return
+        is_new = key not in self._pages
         page = None if key == WELCOME else self._made(key)
         if page is None and key != WELCOME:
             self._rail.set_current(self._current)
@@ -89,7 +91,12 @@ class PageStack(QStackedWidget):
             self.welcome.set_recent(self._desk.settings.now.recent)
             self.setCurrentWidget(self.welcome)
         else:
-            self._show(page, key, ref)
+            self._show(page, key)
+            if ref is not None and is_new:
+                # Making a page takes its time: it is seen before it does what it was asked for.
+                QTimer.singleShot(0, page, partial(page.show_reference, ref))
+            elif ref is not None:
+                page.show_reference(ref)
         self.page_shown.emit(key)
 
     def _made(self, key: str) -> Page | None:
@@ -100,11 +107,9 @@ class PageStack(QStackedWidget):
             self._desk.gateway.report_defect(error, f"the page {page_entry(key).title}")
             return None
 
-    def _show(self, page: Page, key: str, ref: object) -> None:
+    def _show(self, page: Page, key: str) -> None:
         self.setCurrentWidget(page)
         page.on_shown()
-        if ref is not None:
-            page.show_reference(ref)
         if key in PROJECT_PAGES and self._desk.settings.now.last_page != key:
             self._desk.settings.change(last_page=key)
 

@@ -150,7 +150,7 @@ def test_pages_are_made_when_first_visited_and_look_again_when_something_changed
     home, data = window.stack.page("home"), window.stack.page("data")
     assert isinstance(home, NotesPage)
     assert isinstance(data, OtherPage)
-    assert data.references == ["bikes@2"]
+    qtbot.waitUntil(lambda: data.references == ["bikes@2"], timeout=5_000)
     assert (home.asked, data.asked) == (1, 1)
     window.gateway.changed.emit(changed((EntityKind.DATASET, "d")))
     assert (home.asked, data.asked) == (1, 1), "not interested"
@@ -296,7 +296,7 @@ def test_a_dropped_project_is_opened_and_a_dropped_file_imported(
     window.take_file(tmp_path / "bikes.csv")
     page = window.stack.page("data")
     assert isinstance(page, OtherPage)
-    assert page.references == [tmp_path / "bikes.csv"]
+    qtbot.waitUntil(lambda: page.references == [tmp_path / "bikes.csv"], timeout=5_000)
 
 
 def test_a_new_project_is_made_where_the_person_says(

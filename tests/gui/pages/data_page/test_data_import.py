@@ -303,6 +303,6 @@ def test_a_file_dropped_on_the_window_opens_its_preview(
     )
     page = window.stack.current_page()
     assert isinstance(page, DataPage)
-    assert page.is_importing
+    qtbot.waitUntil(lambda: page.is_importing, timeout=5_000)
     qtbot.waitUntil(lambda: page.importing.preview is not None, timeout=20_000)
     assert page.header.title() == "Import bikes_2011_july.csv"
