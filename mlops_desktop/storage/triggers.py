@@ -20,6 +20,32 @@ KEY_SEPARATOR = "|"
 
 _NEXT_ENTRY = "(SELECT coalesce(max(seq),0)+1 FROM audit_log)"
 
+
+def _numbered(table: str, owner: str) -> tuple[str, str]:
+    """Return the trigger by which numbers go up by one per owner."""
+    return (
+        f"{table}_number",
+        f"""BEFORE INSERT ON {table} BEGIN
+  SELECT RAISE(ABORT,'{table}: number must be last+1')
+    WHERE NEW.number IS NOT (SELECT coalesce(max(number),0)+1 FROM {table}
+      WHERE {owner}=NEW.{owner});
+END""",
+    )
+
+
+def _follows_events(name: str, moment: str) -> tuple[str, str]:
+    """Return a trigger by which the stage projection says what the newest event says."""
+    return (
+        name,
+        f"""BEFORE {moment} ON stage_current BEGIN
+  SELECT RAISE(ABORT,'stage_current: follows stage_event') WHERE NOT EXISTS(
+    SELECT 1 FROM stage_event WHERE seq=NEW.since AND version_id=NEW.version_id
+      AND to_stage=NEW.stage AND seq=(SELECT max(seq) FROM stage_event
+        WHERE version_id=NEW.version_id));
+END""",
+    )
+
+
 _LOGIC: tuple[tuple[str, str], ...] = (
     (
         "audit_log_ins",
@@ -66,54 +92,12 @@ END""",
     WHERE NOT EXISTS(SELECT 1 FROM audit_log WHERE seq=OLD.entry);
 END""",
     ),
-    (
-        "dataset_version_number",
-        """BEFORE INSERT ON dataset_version BEGIN
-  SELECT RAISE(ABORT,'dataset_version: number must be last+1')
-    WHERE NEW.number IS NOT (SELECT coalesce(max(number),0)+1 FROM dataset_version
-      WHERE dataset_id=NEW.dataset_id);
-END""",
-    ),
-    (
-        "model_version_number",
-        """BEFORE INSERT ON model_version BEGIN
-  SELECT RAISE(ABORT,'model_version: number must be last+1')
-    WHERE NEW.number IS NOT (SELECT coalesce(max(number),0)+1 FROM model_version
-      WHERE model_id=NEW.model_id);
-END""",
-    ),
-    (
-        "policy_version_number",
-        """BEFORE INSERT ON policy_version BEGIN
-  SELECT RAISE(ABORT,'policy_version: number must be last+1')
-    WHERE NEW.number IS NOT (SELECT coalesce(max(number),0)+1 FROM policy_version
-      WHERE model_id=NEW.model_id);
-END""",
-    ),
-    (
-        "recipe_version_number",
-        """BEFORE INSERT ON recipe_version BEGIN
-  SELECT RAISE(ABORT,'recipe_version: number must be last+1')
-    WHERE NEW.number IS NOT (SELECT coalesce(max(number),0)+1 FROM recipe_version
-      WHERE recipe_id=NEW.recipe_id);
-END""",
-    ),
-    (
-        "rule_set_version_number",
-        """BEFORE INSERT ON rule_set_version BEGIN
-  SELECT RAISE(ABORT,'rule_set_version: number must be last+1')
-    WHERE NEW.number IS NOT (SELECT coalesce(max(number),0)+1 FROM rule_set_version
-      WHERE dataset_id=NEW.dataset_id);
-END""",
-    ),
-    (
-        "dataset_card_version_number",
-        """BEFORE INSERT ON dataset_card_version BEGIN
-  SELECT RAISE(ABORT,'dataset_card_version: number must be last+1')
-    WHERE NEW.number IS NOT (SELECT coalesce(max(number),0)+1 FROM dataset_card_version
-      WHERE dataset_id=NEW.dataset_id);
-END""",
-    ),
+    _numbered("dataset_version", "dataset_id"),
+    _numbered("model_version", "model_id"),
+    _numbered("policy_version", "model_id"),
+    _numbered("recipe_version", "recipe_id"),
+    _numbered("rule_set_version", "dataset_id"),
+    _numbered("dataset_card_version", "dataset_id"),
     (
         "rule_check_dataset",
         """BEFORE INSERT ON rule_check BEGIN
@@ -151,24 +135,8 @@ END""",
     WHERE version_id=NEW.version_id AND NEW.from_stage IS NOT NULL;
 END""",
     ),
-    (
-        "stage_current_ins_true",
-        """BEFORE INSERT ON stage_current BEGIN
-  SELECT RAISE(ABORT,'stage_current: follows stage_event') WHERE NOT EXISTS(
-    SELECT 1 FROM stage_event WHERE seq=NEW.since AND version_id=NEW.version_id
-      AND to_stage=NEW.stage AND seq=(SELECT max(seq) FROM stage_event
-        WHERE version_id=NEW.version_id));
-END""",
-    ),
-    (
-        "stage_current_upd_true",
-        """BEFORE UPDATE ON stage_current BEGIN
-  SELECT RAISE(ABORT,'stage_current: follows stage_event') WHERE NOT EXISTS(
-    SELECT 1 FROM stage_event WHERE seq=NEW.since AND version_id=NEW.version_id
-      AND to_stage=NEW.stage AND seq=(SELECT max(seq) FROM stage_event
-        WHERE version_id=NEW.version_id));
-END""",
-    ),
+    _follows_events("stage_current_ins_true", "INSERT"),
+    _follows_events("stage_current_upd_true", "UPDATE"),
 )
 
 
