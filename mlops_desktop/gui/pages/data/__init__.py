@@ -1,15 +1,15 @@
 """The data page: what do I have, and is it sound?
 
-* ``page``          layout and wiring; ``import_flow`` the course of an import.
-* ``browser``       datasets and versions; ``version_view`` the chosen one; ``import_view`` a file.
-* ``models``, ``grid``, ``column_header``, ``bars``   rows fetched as they are scrolled to, below
-  heads that show what each column holds.
-* ``column_panel``, ``histogram``, ``notes``, ``tables``, ``side``   details at the right, tables.
-* ``incoming``      what is to be imported: a file, a folder, a pasted table.
-* ``reading_form``, ``reading_rows``, ``reading_fields``, ``query_field``, ``reading_words``   how
-  it is read; ``questions`` what is asked about it; ``memory`` what an earlier import chose;
-  ``target_form`` where its rows go.
-* ``words``         values, ranges and sentences, without Qt.
+* ``page``          layout and wiring; ``catalogue`` what it reads, ``actions`` what can be done.
+* ``browser``       datasets and versions; ``version_view`` the chosen one; ``asides`` what opens
+  in its place.
+* ``rows``          the grid of rows: filtered, sorted, searched, fetched as it is scrolled.
+* ``profile``       what the columns hold: cards, the details of one, what goes together.
+* ``importing``     a file on its way in: how it is read, what is asked, where its rows go.
+* ``compare``       two versions side by side; ``rules`` the rules of a dataset.
+* ``recipes``       the recipe editor; ``card`` the card of a dataset.
+* ``notes``, ``side``, ``tabbed_card``, ``tables``   cards at the right, tabs, small tables.
+* ``words``         values, ranges and sentences; ``reading_words`` the ways to read a file.
 """
 
 from mlops_desktop.gui.pages.data.page import DataPage

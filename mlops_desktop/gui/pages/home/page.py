@@ -39,7 +39,6 @@ class HomePage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self._overview: Overview | None = None
         self._needs: tuple[tuple[Concern, ...], tuple[Overdue, ...]] = ((), ())
         self._concerns = QVBoxLayout()
         self._concerns.setSpacing(SPACE_4)
@@ -103,7 +102,6 @@ class HomePage(Page):
         self.load(lambda: home.overview(session), self._show)
 
     def _show(self, overview: Overview) -> None:
-        self._overview = overview
         if not overview.rows and not overview.datasets:
             self.header.set_subtitle(self.tr("Nothing here yet."))
             self.header.hide_primary()
