@@ -13,6 +13,7 @@ from mlops_desktop.core.dataset import (
     Severity,
 )
 from mlops_desktop.core.rejects import CellReject, Rejects, RowReject
+from mlops_desktop.data.amounts import counted, named
 from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.relations import Sum
 from mlops_desktop.data.typing_plan import TypePlan
@@ -57,11 +58,11 @@ def reading_findings(prepared: Prepared, plan: TypePlan, rejects: Rejects) -> tu
             if getattr(decision, flag)
         ]
         if columns:
-            said = title.format(columns=_listed(columns))
+            said = title.format(columns=named(columns))
             findings.append(Finding(Severity.WARN, code, said, detail, tuple(columns)))
     codes = [n for n, d in zip(names, plan.decisions, strict=True) if d.is_code]
     if codes:
-        title = f"Codes kept as text: {_listed(codes)}"
+        title = f"Codes kept as text: {named(codes)}"
         detail = "Leading zeros or more than 18 digits would be lost in a number."
         findings.append(Finding(Severity.NOTE, "codes", title, detail, tuple(codes)))
     if all(_is_number(name) for name in names):
@@ -75,7 +76,7 @@ def _comment_findings(prepared: Prepared) -> tuple[Finding, ...]:
     count, line = prepared.scan.comment_rows
     if not count:
         return ()
-    title = f"{_amount(count, 'comment line')} could be rows"
+    title = f"{counted(count, 'comment line')} could be rows"
     detail = (
         f"As many fields as the rows have; the first is line {line}. If they are rows, choose"
         " no comment prefix."
@@ -97,7 +98,7 @@ def _reject_findings(prepared: Prepared, rejects: Rejects) -> tuple[Finding, ...
         return (found,)
     columns = tuple(name for name, _ in rejects.cell_counts)
     count = sum(number for _, number in rejects.cell_counts)
-    title = f"{_amount(count, 'value')} not of the column's type"
+    title = f"{counted(count, 'value')} not of the column's type"
     example = rejects.cells[0]
     detail = (
         f"Counted as missing and listed; the first is {_place(example)}, {example.column}:"
@@ -140,7 +141,7 @@ def _no_date(columns: Sequence[Column]) -> Finding:
     detail = "Rows cannot be ordered or held out by date."
     if parts:
         missing = "" if any(name.lower() in _YEAR for name in parts) else "the year is missing; "
-        detail = f"{_listed(parts)} tell parts of it; {missing}rows cannot be ordered by date."
+        detail = f"{named(parts)} tell parts of it; {missing}rows cannot be ordered by date."
     return Finding(Severity.WARN, "no_date", "No date column", detail, tuple(parts))
 
 
@@ -163,18 +164,9 @@ def _grouped_findings(profiles: Sequence[ColumnProfile]) -> list[Finding]:
         ),
     ):
         if names:
-            title = f"{words} {_listed(names)}"
+            title = f"{words} {named(names)}"
             findings.append(Finding(severity, code, title, detail, tuple(names)))
     return findings
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:3])
-    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
-
-
-def _amount(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def _is_number(name: str) -> bool:

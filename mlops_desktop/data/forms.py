@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from mlops_desktop.core.dataset import ColumnType
+from mlops_desktop.data.engine import literal
 from mlops_desktop.data.number_style import NumberStyle
 
 SQL_TYPES = {
@@ -75,7 +76,7 @@ def _grouped(style: NumberStyle) -> Callable[[str], str]:
 
     def parse(text: str) -> str:
         bare = f"trim({text})"
-        digits = f"translate({bare}, {_quoted(style.marks)}, '')"
+        digits = f"translate({bare}, {literal(style.marks)}, '')"
         value = f"TRY_CAST(replace({digits}, '{style.decimal}', '.') AS DOUBLE)"
         return (
             f"CASE WHEN regexp_full_match({bare}, '{pattern}') THEN {value} ELSE {plain(text)} END"
@@ -90,17 +91,13 @@ def _grouped_integer(style: NumberStyle) -> Callable[[str], str]:
     def parse(text: str) -> str:
         bare = f"trim({text})"
         pattern = f"[+-]?[0-9]{{1,3}}({mark}[0-9]{{3}})+"
-        value = f"TRY_CAST(translate({bare}, {_quoted(style.marks)}, '') AS BIGINT)"
+        value = f"TRY_CAST(translate({bare}, {literal(style.marks)}, '') AS BIGINT)"
         return (
             f"CASE WHEN regexp_full_match({bare}, '{pattern}') THEN {value}"
             f" ELSE {_integer(text)} END"
         )
 
     return parse
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def code_like(text: str) -> str:

@@ -83,17 +83,6 @@ class CleanText:
         )
 
 
-class SheetLines:
-    """From kept rows to the numbers that the source gives its rows."""
-
-    def __init__(self, numbers: Iterable[int]) -> None:
-        self._numbers = np.fromiter(numbers, np.int64)
-
-    def lines(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the sheet row of each row (rows counted from 0)."""
-        return np.asarray(self._numbers[rows], np.int64)
-
-
 class CountedLines:
     """Rows that are only counted: the first is number 1."""
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from mlops_desktop.core.dataset import ColumnProfile, Finding, Severity
 from mlops_desktop.core.profile_parts import Association, AssociationMethod, TableFacts
+from mlops_desktop.data.amounts import counted, named
 
 _ALMOST_SAME = 0.98
 _MOST = 3
@@ -18,7 +19,7 @@ def column_findings(profiles: Sequence[ColumnProfile]) -> tuple[Finding, ...]:
         first = item.variants[0]
         title = f"{item.name}: one category, written differently"
         spelt = ", ".join(f"“{text}” ({count:,})" for text, count in first)
-        more = f"; {_counted(len(item.variants) - 1, 'more group')}" if item.variants[1:] else ""
+        more = f"; {counted(len(item.variants) - 1, 'more group')}" if item.variants[1:] else ""
         detail = f"Only capitals or spaces differ: {spelt}{more}. Make them one before training."
         findings.append(Finding(Severity.WARN, "variants", title, detail, (item.name,)))
     for item in [item for item in profiles if item.spacing and item.spacing.missing][:_MOST]:
@@ -26,9 +27,9 @@ def column_findings(profiles: Sequence[ColumnProfile]) -> tuple[Finding, ...]:
         if spacing is None or not spacing.step:
             continue
         gap = spacing.largest[0]
-        title = f"{item.name}: {spacing.step}, {_counted(spacing.missing, 'step')} missing"
+        title = f"{item.name}: {spacing.step}, {counted(spacing.missing, 'step')} missing"
         detail = (
-            f"{_counted(spacing.gaps, 'gap')}; the longest is between {_moment(gap.start)} and"
+            f"{counted(spacing.gaps, 'gap')}; the longest is between {_moment(gap.start)} and"
             f" {_moment(gap.end)}."
         )
         findings.append(Finding(Severity.NOTE, "time_gaps", title, detail, (item.name,)))
@@ -39,7 +40,7 @@ def fact_findings(facts: TableFacts) -> tuple[Finding, ...]:
     """Return repeated rows, keys, what is missing together, what says nearly the same."""
     findings = []
     if facts.duplicates:
-        title = f"{_counted(facts.duplicates, 'row')} repeat{'s' if facts.duplicates == 1 else ''}"
+        title = f"{counted(facts.duplicates, 'row')} repeat{'s' if facts.duplicates == 1 else ''}"
         detail = "Equal to an earlier row in every column. Remove them if they are no real events."
         findings.append(Finding(Severity.WARN, "duplicates", f"{title} another", detail))
     pairs = [key for key in facts.keys if len(key.columns) > 1]
@@ -49,8 +50,8 @@ def fact_findings(facts: TableFacts) -> tuple[Finding, ...]:
         detail = "No two rows agree in both: together they are a key."
         findings.append(Finding(Severity.NOTE, "key", title, detail, key.columns))
     for group in facts.missing_together[:_MOST]:
-        title = f"Missing together: {_listed(group.columns)}"
-        detail = f"In {_counted(group.every, 'row')} all of them, in {group.some:,} at least one."
+        title = f"Missing together: {named(group.columns)}"
+        detail = f"In {counted(group.every, 'row')} all of them, in {group.some:,} at least one."
         findings.append(Finding(Severity.NOTE, "missing_together", title, detail, group.columns))
     findings += _nearly_same(facts)
     return tuple(findings)
@@ -80,12 +81,3 @@ def _is_close(pair: Association) -> bool:
 
 def _moment(text: str) -> str:
     return text.replace("T", " ", 1).removesuffix(":00")
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:3])
-    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")

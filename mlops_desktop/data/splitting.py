@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlops_desktop.data.limits import MAX_ROW_BYTES
-from mlops_desktop.data.records import Dialect
+from mlops_desktop.data.records import Dialect, line_breaks
 from mlops_desktop.data.stray_quotes import Record, RecordSplitter
 
 _LF, _CR = 10, 13
@@ -108,7 +108,7 @@ class BlockSplitter:
         fields = 1 + data.count(self._delimiter, at, end)
         count, first = self.comments.get(fields, (0, self._line))
         self.comments[fields] = (count + 1, first)
-        self._line += _line_breaks(data[at : end + 1])
+        self._line += line_breaks(data[at : end + 1])
         return end + 1
 
     def _fast(self, data: bytes, part: tuple[int, int], is_last: bool) -> tuple[Batch | None, bool]:
@@ -179,7 +179,7 @@ class BlockSplitter:
             lines.append(self._line)
             between = data[record.end : record.next].decode()
             breaks.add(between or "\n")
-            self._line += _line_breaks(data[record.start : record.next])
+            self._line += line_breaks(data[record.start : record.next])
             at = record.next
         if not records:
             return None
@@ -194,10 +194,6 @@ class BlockSplitter:
             frozenset(breaks),
             has_inner_breaks=True,
         )
-
-
-def _line_breaks(data: bytes) -> int:
-    return data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
 
 
 def _inside(quotes: Offsets, length: int) -> NDArray[np.bool_]:

@@ -15,7 +15,6 @@ from mlops_desktop.core.dataset import ColumnType
 Scalar = str | int | float | bool | date | datetime | None
 
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
-ARITHMETIC = ("+", "-", "*", "/", "%", "^")
 TEXT_TESTS = ("contains", "starts with", "ends with", "matches")
 CHAINS = ("and", "or", "&")
 

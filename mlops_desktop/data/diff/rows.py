@@ -2,8 +2,9 @@
 
 The result is a table ``changes`` inside the engine: ``pb`` and ``pa`` are the rows' places before
 and after (NULL where there is none), ``d0``, ``d1``, … say which compared columns differ.
-Without a key, rows are equal when two independent 64-bit hashes of their values are; of rows that
-stand several times, only the surplus counts, the last ones of them.
+Without a key, rows are equal when two 64-bit hashes of their values are, one taken in the order of
+the columns, one in reverse; of rows that stand several times, only the surplus counts, the last
+ones of them.
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ from mlops_desktop.core.rules.table_rules import (
     SumChange,
     Unique,
 )
+from mlops_desktop.data.amounts import counted
 from mlops_desktop.data.expressions import to_sql
 from mlops_desktop.data.forms import SQL_TYPES
 from mlops_desktop.data.rules.values import not_among, outside
@@ -133,9 +134,9 @@ def _rows(failing: str, none: str, some: str, unknown: str = "") -> Plan:
     def judge(facts: Facts) -> Judged:
         count = int(facts.values[0])
         aside = int(facts.values[1]) if unknown else 0
-        note = f" In {_count(aside, 'row')} it cannot be told." if aside else ""
+        note = f" In {counted(aside, 'row')} it cannot be told." if aside else ""
         if count:
-            return Judged(FAILED, f"{count:,} of {_count(facts.rows, 'row')} {some}.{note}", count)
+            return Judged(FAILED, f"{count:,} of {counted(facts.rows, 'row')} {some}.{note}", count)
         if aside and aside == facts.rows:
             return Judged(UNKNOWN, "In no row can it be told: values are missing.", 0)
         return Judged(PASSED, f"{none}.{note}", 0)
@@ -143,10 +144,6 @@ def _rows(failing: str, none: str, some: str, unknown: str = "") -> Plan:
     measures = [f"count(*) FILTER (WHERE {failing})"]
     measures += [f"count(*) FILTER (WHERE {unknown})"] if unknown else []
     return Plan(judge, tuple(measures), failing)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 @singledispatch
@@ -170,7 +167,7 @@ def _type(rule: HasType, shape: Shape) -> Plan:
         if not is_text:
             return Judged(FAILED, held)
         count = int(facts.values[1])
-        return Judged(FAILED, f"{held} {_count(count, 'row')} cannot be read otherwise.", count)
+        return Judged(FAILED, f"{held} {counted(count, 'row')} cannot be read otherwise.", count)
 
     measures = (f"count({name})", *([f"count(*) FILTER (WHERE {unread})"] if is_text else []))
     return Plan(judge, measures, unread if is_text else "")
@@ -190,7 +187,7 @@ def _missing_share(rule: MissingShare, shape: Shape) -> Plan:
         count = int(facts.values[0])
         share = 100 * count / facts.rows if facts.rows else 0.0
         is_much = count * 100 > rule.percent * facts.rows
-        detail = f"{count:,} of {_count(facts.rows, 'row')} ({share:.4g} %) have no value."
+        detail = f"{count:,} of {counted(facts.rows, 'row')} ({share:.4g} %) have no value."
         return Judged(FAILED if is_much else PASSED, detail, count if is_much else 0)
 
     return Plan(judge, (f"count(*) FILTER (WHERE {missing})",), missing)
@@ -255,7 +252,7 @@ def _unique(rule: Unique, shape: Shape) -> Plan:
         count = int(facts.values[0])
         if count:
             some = "share their values with another row"
-            return Judged(FAILED, f"{count:,} of {_count(facts.rows, 'row')} {some}.", count)
+            return Judged(FAILED, f"{count:,} of {counted(facts.rows, 'row')} {some}.", count)
         return Judged(PASSED, "No two rows are equal.", 0)
 
     return Plan(judge, failing=shared, key=key)
