@@ -38,6 +38,7 @@
                         detail)], is_stacked=False)``, ``.set_lines``
 ``chart_panel``         ``ChartPanel(gateway, height=220)``: ``set_chart(build, alt_text, name)``
 ``version_charts``      ``VersionCharts(gateway, height=250)``: ``show_version(version, facts)``
+``error_card``          ``ErrorCard(gateway, check, names_version=…)``: signal ``check_wanted()``
 ``tabs``                ``TabbedArea(name)``: ``add_tab(title, make)``; tabs above cards
 ``sparkline``           ``paint_histogram(painter, rect, counts)``, ``paint_bar``, ``paint_marks``
 ``step_progress``       ``StepProgress(title, on_cancel)``: ``set_step(step, time_left)``,
@@ -51,7 +52,8 @@
                         ``.on_accept``, ``.show_error``; ``TextDialog(parent, title, verb, then=,
                         label=…)``: name, reason
 ``file_dialogs``        ``choose_open_file(parent, title, filters, then)``, ``choose_folder``,
-                        ``choose_save_file(parent, title, suggestion, filters, then)``
+                        ``choose_save_file(parent, title, suggestion, filters, then)``;
+                        ``table_filters()``: the filters for a file of rows
 ======================  ========================================================================
 
 Marks: ``theme.marks.Mark`` and ``mark_of(stage | severity | verdict | gate status)``. Type and

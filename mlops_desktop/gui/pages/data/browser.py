@@ -66,7 +66,7 @@ class Browser(QWidget):
         hidden_wanted(bool): whether hidden ones are to be listed.
 
     Attributes:
-        dataset_menu, version_menu: return the actions of the context menus.
+        datasets, versions: the two lists; filter: narrows the first.
     """
 
     version_chosen = Signal(object)

@@ -1,4 +1,4 @@
-"""One dataset version: its rows, its columns, what was rejected, how it was imported."""
+"""One dataset version: its rows and columns, rules, profile, imports, what was rejected."""
 
 from __future__ import annotations
 
