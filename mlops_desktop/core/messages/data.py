@@ -33,7 +33,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "foreign": Message(
         "{path} is {kind}, not a table.",
-        "Choose a CSV, TSV or Excel (.xlsx) file, or save the table as one.",
+        "Choose a CSV or other text, a workbook, Parquet, JSON or SQLite, or save the table as one.",
     ),
     "format": Message(
         "“{format}” is not a format that can be read.", "Choose one of {formats}, or leave it out."
