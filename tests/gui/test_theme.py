@@ -93,7 +93,9 @@ def test_the_style_sheet_has_no_gap_and_its_pictures_exist(tokens: Tokens) -> No
 def test_the_arrows_have_the_colours_of_the_tokens(kind: str) -> None:
     tokens = DARK if kind == "dark" else LIGHT
     allowed = {tokens.muted, tokens.on_accent, tokens.text, "none"}
-    for path in resource("icons", "controls").glob(f"*-{kind}.svg"):
+    drawn = [*resource("icons", "controls").glob(f"*-{kind}.svg")]
+    assert drawn
+    for path in drawn:
         used = set(re.findall(r'(?:stroke|fill)="(#\w+|none)"', path.read_text()))
         assert used <= allowed, path.name
 
