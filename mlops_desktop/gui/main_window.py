@@ -69,7 +69,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setAcceptDrops(True)
         self.setObjectName("main_window")
-        self._on_defect = on_defect
         self.gateway = Gateway(on_defect, self)
         self.commands = Commands(COMMANDS, self)
         self.desk = Desk(self.gateway, self.commands, settings, self)
