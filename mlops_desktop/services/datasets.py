@@ -1,4 +1,4 @@
-"""Datasets: preview, import, look, export."""
+"""Datasets: preview, import, look."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ from mlops_desktop.services import resolve, rules
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.rules import CheckSummary
 from mlops_desktop.services.session import Session
-from mlops_desktop.storage.layout import replaceable
 from mlops_desktop.storage.records import NewDatasetVersion, NewImport
+from mlops_desktop.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,22 +243,35 @@ def _publish(session: Session, reading: _Reading) -> Outcome[ImportSummary]:
         imported.files,
     )
     details_object = session.project.objects.put_bytes(to_bytes(details))
-    content = store_table(session, imported, reading.folder)
+    base_id = reading.base.id if reading.base else None
+    content = replace(store_table(session, imported, reading.folder), base_id=base_id)
     with session.project.tx("data.import", Subject("dataset", "", name)) as tx:
-        owner = session.project.datasets.by_name(name) or tx.add_dataset(name)
-        newest = session.project.datasets.newest(owner.id)
-        if reading.base is not None and (newest is None or newest.id != reading.base.id):
-            raise UserError("usage.appended_meanwhile", name=name)
-        identical = newest is not None and newest.content_hash == imported.content_hash
-        if newest is not None and identical:
-            version = newest
-        else:
-            base_id = reading.base.id if reading.base else None
-            version = tx.add_dataset_version(replace(content, dataset_id=owner.id, base_id=base_id))
+        version, identical = next_version(session, tx, name, content)
         event = tx.add_import(_event(reading, version.id, details_object, identical=identical))
         tx.subject = Subject("dataset_version", version.id, version.label)
     summary = ImportSummary(version, event, identical, imported.profile, details)
     return Outcome(summary, changed((EntityKind.DATASET, version.dataset_id)))
+
+
+def next_version(
+    session: Session, tx: Transaction, name: str, content: NewDatasetVersion
+) -> tuple[DatasetVersion, bool]:
+    """Return a dataset's newest version and True when its content is the same, else a new one.
+
+    Args:
+        content: as :func:`store_table` gives it; its base must still be the newest version.
+
+    Raises:
+        UserError: ``usage.appended_meanwhile`` when another version came in after the base.
+    """
+    stored = session.project.datasets
+    owner = stored.by_name(name) or tx.add_dataset(name)
+    newest = stored.newest(owner.id)
+    if content.base_id is not None and (newest is None or newest.id != content.base_id):
+        raise UserError("usage.appended_meanwhile", name=name)
+    if newest is not None and newest.content_hash == content.content_hash:
+        return newest, True
+    return tx.add_dataset_version(replace(content, dataset_id=owner.id)), False
 
 
 def _event(
@@ -355,26 +368,6 @@ def rows(
     """Return a page of a version's rows."""
     table = resolve.table_file(session, resolve.dataset_version(session, ref))
     return session.ask(requests.ReadRows(table, offset, limit), requests.Rows, work)
-
-
-def export_csv(
-    session: Session,
-    ref: Ref,
-    path: Path,
-    work: Work | None = None,
-    *,
-    spreadsheet_safe: bool = False,
-) -> int:
-    """Write a version as CSV (UTF-8, comma, decimal point); return the number of rows.
-
-    Raises:
-        UserError: ``project.own_file``, ``usage.special_file``, ``environment.*``.
-    """
-    place = replaceable(path)
-    table = resolve.table_file(session, resolve.dataset_version(session, ref))
-    request = requests.ExportTable(table, place, spreadsheet_safe)
-    with session.job() as folder:
-        return session.run(request, requests.Exported, folder, work or Work()).rows
 
 
 def leaks(session: Session, ref: Ref, target: str, work: Work | None = None) -> tuple[Finding, ...]:

@@ -43,5 +43,20 @@ def export_version(  # noqa: PLR0913 - options of one export, by name
     place = replaceable(path)
     table = resolve.table_file(session, resolve.dataset_version(session, ref))
     request = requests.ExportTable(table, place, is_safe, kind, selection)
+    return _written(session, request, work)
+
+
+def export_csv(session: Session, ref: Ref, path: Path, work: Work | None = None) -> int:
+    """Write a version as CSV, whatever the file is called; return the number of rows.
+
+    Raises:
+        UserError: ``project.own_file``, ``usage.special_file``, ``environment.*``.
+    """
+    place = replaceable(path)
+    table = resolve.table_file(session, resolve.dataset_version(session, ref))
+    return _written(session, requests.ExportTable(table, place, spreadsheet_safe=False), work)
+
+
+def _written(session: Session, request: requests.ExportTable, work: Work | None) -> int:
     with session.job() as folder:
         return session.run(request, requests.Exported, folder, work or Work()).rows

@@ -11,7 +11,7 @@ from mlops_desktop.core.changes import ChangeSet, EntityKind, Outcome, changed
 from mlops_desktop.core.codec import from_bytes, to_bytes
 from mlops_desktop.core.dataset import DatasetVersion, Origin, Profile
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.identity import DatasetVersionId, Digest, RecipeId
+from mlops_desktop.core.identity import Digest, RecipeId
 from mlops_desktop.core.progress import Step
 from mlops_desktop.core.recipes.outcome import RunDetails, Transformed
 from mlops_desktop.core.recipes.recipe import Recipe
@@ -27,7 +27,7 @@ from mlops_desktop.services.recipes import Input, RecipeRef
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.rules import CheckSummary
 from mlops_desktop.services.session import Session
-from mlops_desktop.storage.records import NewDatasetVersion, NewTransformation
+from mlops_desktop.storage.records import NewTransformation
 from mlops_desktop.storage.transaction import Transaction
 
 
@@ -157,7 +157,7 @@ def _publish(
     subject = Subject("dataset", "", target.name)
     with project.tx("data.transform", subject, _why(target, given)) as tx:
         recipe = target.saved or _kept(session, tx, target, document_object)
-        version, identical = _version(session, tx, target.name, content)
+        version, identical = datasets.next_version(session, tx, target.name, content)
         run = tx.add_transformation(
             NewTransformation(
                 version_id=version.id,
@@ -176,18 +176,6 @@ def _publish(
     return Outcome(
         TransformSummary(version, run, recipe, identical, made.profile, details), changes
     )
-
-
-def _version(
-    session: Session, tx: Transaction, name: str, content: NewDatasetVersion
-) -> tuple[DatasetVersion, bool]:
-    """Return the newest version and True when its content is the same, else a new one."""
-    stored = session.project.datasets
-    owner = stored.by_name(name) or tx.add_dataset(name)
-    newest = stored.newest(owner.id)
-    if newest is not None and newest.content_hash == content.content_hash:
-        return newest, True
-    return tx.add_dataset_version(replace(content, dataset_id=owner.id)), False
 
 
 def _why(target: _Target, given: tuple[Input, ...]) -> str:
@@ -344,10 +332,3 @@ def making_of(session: Session, version: DatasetVersion) -> Making | None:
 def details_of(session: Session, run: Transformation) -> RunDetails:
     """Return what a run told beside its table."""
     return from_bytes(RunDetails, session.project.objects.read(run.details_object))
-
-
-def products_of(session: Session, version_id: DatasetVersionId) -> tuple[DatasetVersion, ...]:
-    """Return the versions that recipes made from a dataset version, each once."""
-    runs = session.project.transformations.by_input(version_id)
-    ids = dict.fromkeys(run.version_id for run in runs)
-    return tuple(datasets.version_by_id(session, item) for item in ids)

@@ -10,7 +10,7 @@ from mlops_desktop import open_project
 from mlops_desktop.core.changes import EntityKind
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import audit, datasets, lineage, shelf
+from mlops_desktop.services import audit, datasets, exports, lineage, shelf
 from mlops_desktop.services.session import Session
 
 pytestmark = pytest.mark.slow
@@ -67,7 +67,7 @@ def test_a_file_with_other_columns_is_not_added(empty: Session, june, tmp_path):
 def test_an_export_has_the_rows_of_the_version(empty: Session, june, tmp_path):
     datasets.import_file(empty, june, "bikes")
     target = tmp_path / "out.csv"
-    assert datasets.export_csv(empty, "bikes@1", target) == 720
+    assert exports.export_csv(empty, "bikes@1", target) == 720
     with june.open(newline="") as before, target.open(newline="") as after:
         assert len(list(csv.reader(before))) == len(list(csv.reader(after))) == 721
 

@@ -38,7 +38,7 @@ def score(door: Door, /, reference: str, data: str, **chosen: Any) -> None:
     A file is imported first. A missing or wrongly typed column is refused; values that training
     never saw are scored, counted and told.
     """
-    from mlops_desktop.services import datasets, scoring
+    from mlops_desktop.services import exports, scoring
 
     out: Path | None = chosen["out"]
     if out is not None:
@@ -47,6 +47,6 @@ def score(door: Door, /, reference: str, data: str, **chosen: Any) -> None:
         rows = source(session, data, collect_reader(chosen))
         done = scoring.score(session, reference, rows, door.work(), chosen["name"]).value
         if out is not None:
-            datasets.export_csv(session, done.predictions.label, out, door.work())
+            exports.export_csv(session, done.predictions.label, out, door.work())
     payload = {**codec.to_json(done), "out": str(out.absolute()) if out else None}
     door.console.answer(payload, text.scored(done, out))

@@ -14,7 +14,7 @@ from mlops_desktop.gui import numerals
 from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.pages.models.dialogs import ScoredDialog, ScoreDialog, Source
 from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
-from mlops_desktop.services import datasets, scoring
+from mlops_desktop.services import datasets, exports, scoring
 from mlops_desktop.services.scoring import ScoreSummary
 
 
@@ -78,7 +78,7 @@ class Scoring(QObject):
         label = summary.predictions.label
         page.job(
             self.tr("Saving {0}").format(label),
-            lambda work: datasets.export_csv(session, f"data:{label}", path, work),
+            lambda work: exports.export_csv(session, f"data:{label}", path, work),
             lambda rows: page.desk.say(
                 self.tr("{0} written to {1}.").format(numerals.counted(rows, "row"), path)
             ),
