@@ -103,6 +103,7 @@ def test_training_on_a_blocked_version_is_refused_until_it_is_waived(bikes, stri
     "words",
     [
         "data rules bikes --suggest --set rules.json",
+        "data rules bikes --note stricter",
         "data check bikes --suggest --last",
         "data check bikes --suggest --failing 1",
         "data check bikes --out x.csv",

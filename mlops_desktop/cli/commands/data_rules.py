@@ -55,6 +55,8 @@ def rules(  # noqa: PLR0913, PLR0917 - a command takes its options
 
     if file is not None and suggest:
         raise click.UsageError("Choose --set or --suggest.")
+    if note and file is None:
+        raise click.UsageError("--note goes with --set: it says what was changed.")
     if out is not None:
         new_file(out, overwrite=overwrite)
     wanted = from_text(_read(file)).rules if file is not None else None
