@@ -47,7 +47,7 @@ def test_unknown_columns_and_files_are_refused(sales, tmp_path) -> None:
     for option in (["--sort", "nope:desc"], ["--columns", "city,nope"]):
         ran = sales("data", "preview", "sales", *option)
         assert ran.code == 2
-        assert "nope" in ran.err
+        assert "no column “nope” in sales@1." in ran.err
     ran = sales("data", "preview", tmp_path / "sales.csv", "--where", "units > 1")
     assert ran.code == 2
     assert "import it" in ran.err

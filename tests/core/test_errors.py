@@ -21,6 +21,12 @@ def test_an_absent_fact_shows_as_an_ellipsis_instead_of_a_second_error() -> None
     assert UserError("models.nothing_in_stage").message == "No version of … is in …."
 
 
+def test_no_full_stop_follows_a_list_cut_short() -> None:
+    refusal = UserError("data.unknown_column", column="x", path="a.csv", columns="b, c, …")
+    assert refusal.hint == "Choose one of its columns: b, c, …"
+    assert refusal.message == "There is no column “x” in a.csv."
+
+
 def test_a_code_nobody_worded_is_a_defect() -> None:
     with pytest.raises(KeyError):
         message_for("nobody.knows")

@@ -22,6 +22,7 @@ from mlops_desktop.cli.selecting import columns_named, sort_keys
 from mlops_desktop.cli.text import data as text
 from mlops_desktop.cli.text import recipe as recipe_text
 from mlops_desktop.core import codec
+from mlops_desktop.core.errors import about
 from mlops_desktop.core.selection import Selection
 
 
@@ -167,7 +168,8 @@ def preview(  # noqa: PLR0913 - one argument per option
         if isinstance(chosen, str):
             details = datasets.show(session, chosen)
             wanted = Selection(where, sort_keys(sort, details.columns))
-            shown = columns_named(columns, details.columns)
+            with about(path=details.version.label):
+                shown = columns_named(columns, details.columns)
             page = row_views.selected(session, chosen, wanted, (offset, rows), door.work())
             part = text.Part.of(details.columns, page, shown, offset)
             door.console.answer(

@@ -24,15 +24,21 @@ class Message:
 
     def text(self, facts: Mapping[str, object]) -> str:
         """Return what happened, with the facts filled in."""
-        return self.what.format_map(_Facts(facts))
+        return _filled(self.what, facts)
 
     def next_step(self, facts: Mapping[str, object]) -> str:
         """Return the next step, with the facts filled in."""
-        return self.hint.format_map(_Facts(facts))
+        return _filled(self.hint, facts)
 
     def whole(self, facts: Mapping[str, object]) -> str:
         """Return what happened and the next step in one line."""
         return f"{self.text(facts)} {self.next_step(facts)}".strip()
+
+
+def _filled(words: str, facts: Mapping[str, object]) -> str:
+    """Return the words with the facts; after a list cut short (“a, b, …”) no full stop follows."""
+    text = words.format_map(_Facts(facts))
+    return text[:-1] if text.endswith(", ….") else text
 
 
 class _Facts(dict[str, object]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from mlops_desktop.core.errors import about
 from mlops_desktop.core.selection import EVERYTHING
 from mlops_desktop.data.export import export_csv, export_excel, export_parquet
 from mlops_desktop.data.row_order import copy_rows
@@ -16,7 +17,8 @@ def run(request: ExportTable, folder: Path, reporter: PipeReporter) -> Exported:
     """Write the file where the person wanted it; return the number of rows."""
     source, place = request.table, request.destination
     if request.selection != EVERYTHING:
-        kept = copy_rows(source.path, source.columns, request.selection, folder, reporter)
+        with about(path=source.label):
+            kept = copy_rows(source.path, source.columns, request.selection, folder, reporter)
         source = replace(source, path=kept)
     if request.format == "parquet":
         return Exported(export_parquet(source.path, source.columns, place, reporter))
