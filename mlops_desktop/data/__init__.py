@@ -18,6 +18,6 @@ DuckDB never sniffs: it is told delimiter, quoting, columns and types, and reads
 :mod:`rows` has found to be well-formed. Its SQL is generated here and nowhere else; values travel
 as parameters or as literals quoted by :mod:`engine`.
 
-May import ``core``, duckdb, python-calamine, zstandard, numpy and (for frames) pandas. Knows
-no project, no model, no window.
+May import ``core``, duckdb, python-calamine, XlsxWriter, zstandard, numpy and (for frames) pandas.
+Knows no project, no model, no window.
 """
