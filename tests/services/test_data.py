@@ -9,6 +9,7 @@ import pytest
 from mlops_desktop import open_project
 from mlops_desktop.core.changes import EntityKind
 from mlops_desktop.core.errors import Cancelled, UserError
+from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import audit, datasets, exports, lineage, shelf
 from mlops_desktop.services.session import Session
@@ -62,6 +63,21 @@ def test_a_file_with_other_columns_is_not_added(empty: Session, june, tmp_path):
         datasets.append_file(empty, other, "bikes")
     assert "with wind" in caught.value.message
     assert len(datasets.versions(empty, "bikes")) == 1
+
+
+def test_rows_are_not_added_to_a_version_that_another_one_followed_meanwhile(
+    empty: Session, june, july
+):
+    datasets.import_file(empty, june, "bikes")
+
+    def another_comes_first(step: Step) -> None:
+        if step.phase == "Storing":
+            datasets.import_file(empty, july, "bikes")
+
+    with pytest.raises(UserError) as caught:
+        datasets.append_file(empty, july, "bikes", work=Work(another_comes_first))
+    assert caught.value.code == "usage.appended_meanwhile"
+    assert [item.row_count for item in datasets.versions(empty, "bikes")] == [744, 720]
 
 
 def test_an_export_has_the_rows_of_the_version(empty: Session, june, tmp_path):
