@@ -48,9 +48,10 @@ def test_unknown_columns_and_files_are_refused(sales, tmp_path) -> None:
         ran = sales("data", "preview", "sales", *option)
         assert ran.code == 2
         assert "no column “nope” in sales@1." in ran.err
-    ran = sales("data", "preview", tmp_path / "sales.csv", "--where", "units > 1")
-    assert ran.code == 2
-    assert "import it" in ran.err
+    for option in (["--where", "units > 1"], ["--offset", "1"]):
+        ran = sales("data", "preview", tmp_path / "sales.csv", *option)
+        assert ran.code == 2
+        assert "import it" in ran.err
 
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])

@@ -183,8 +183,10 @@ def preview(  # noqa: PLR0913 - one argument per option
                 text.page(details, part, door.console.room),
             )
             return
-        if where or sort or columns:
-            raise click.UsageError("--where, --sort and --columns are for stored data; import it.")
+        if where or sort or columns or offset:
+            raise click.UsageError(
+                "--where, --sort, --columns and --offset are for stored data; import it."
+            )
         path = chosen if isinstance(chosen, Path) else chosen.path
         found = datasets.preview_file(session, path, options, door.work())
     lines = text.file_preview(path.name, found, rows, door.console.room)
