@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from mlops_desktop.core.dataset import Column
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.core.selection import SortKey
 
 _WAYS = {":desc": True, ":asc": False}
@@ -43,7 +44,7 @@ def columns_named(given: str | None, columns: Sequence[Column]) -> tuple[int, ..
     for name in next(csv.reader([given], skipinitialspace=True), []):
         wanted = name if name in places else name.strip()
         if wanted not in places:
-            known = ", ".join(list(places)[:20])
+            known = first_names(places)
             raise UserError("data.unknown_column", column=wanted, columns=known)
         found.append(places[wanted])
     return tuple(found)

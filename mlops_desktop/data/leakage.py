@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from mlops_desktop.core.dataset import Column, ColumnType, Finding, SemanticType, Severity
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.core.progress import Reporter, Silent, Step
 from mlops_desktop.data.column_values import Values, read_values
 from mlops_desktop.data.engine import Engine
@@ -46,7 +47,7 @@ def find_leaks(
     """
     names = [column.name for column in columns]
     if target not in names:
-        shown = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
+        shown = first_names(names)
         raise UserError("training.unknown_target", column=target, columns=shown)
     reporter = reporter or Silent()
     with opened(path, len(columns), reporter) as engine:

@@ -8,6 +8,7 @@ from pathlib import Path
 from mlops_desktop.core.dataset import Column
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.expressions import check_condition, parse
+from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.core.progress import Reporter
 from mlops_desktop.core.selection import Selected, Selection
 from mlops_desktop.data.expressions import to_sql
@@ -31,7 +32,7 @@ def selection_sql(table: str, columns: Sequence[Column], selection: Selection) -
     keys = []
     for key in selection.sort:
         if key.column not in names:
-            known = ", ".join(list(names)[:20])
+            known = first_names(names)
             raise UserError("data.unknown_column", column=key.column, columns=known)
         keys.append(f"{names[key.column]} {'DESC' if key.is_descending else 'ASC'} NULLS LAST")
     order = f" ORDER BY {', '.join([*keys, 'place'])}" if keys else ""

@@ -11,6 +11,7 @@ import pandas as pd
 
 from mlops_desktop.core.dataset import Cell, Column, ColumnType, Profile
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.core.progress import Reporter, Silent
 from mlops_desktop.data.content_hash import combine
 from mlops_desktop.data.engine import Engine
@@ -57,7 +58,7 @@ def read_frame(path: Path, names: Sequence[str] | None = None) -> pd.DataFrame:
         places = {name: place for place, name in enumerate(stored)}
         for name in wanted:
             if name not in places:
-                columns = ", ".join(stored[:20])
+                columns = first_names(stored)
                 raise UserError("data.unknown_column", column=name, columns=columns, path=path)
         source = table_sql(path, len(stored))
         if not wanted:

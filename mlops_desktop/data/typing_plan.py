@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from mlops_desktop.core.dataset import BadCells, ColumnType, Detection, ReaderOptions
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.data.column_types import (
     Chosen,
     Counts,
@@ -55,7 +56,7 @@ def chosen_types(names: Sequence[str], options: ReaderOptions) -> dict[int, Chos
     types = {**dict.fromkeys(orders, ColumnType.DATE), **dict(options.types)}
     for name, kind in types.items():
         if name not in names:
-            shown = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
+            shown = first_names(names)
             raise UserError("data.unknown_column", column=name, columns=shown)
         chosen[names.index(name)] = Chosen(name, kind, orders.get(name))
     return chosen

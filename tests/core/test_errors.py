@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mlops_desktop.core.errors import ExitCode, UserError
 from mlops_desktop.core.messages import MESSAGES, message_for
+from mlops_desktop.core.messages.message import first_names
 
 
 def test_a_refusal_names_the_thing_and_the_next_step() -> None:
@@ -25,6 +26,13 @@ def test_no_full_stop_follows_a_list_cut_short() -> None:
     refusal = UserError("data.unknown_column", column="x", path="a.csv", columns="b, c, …")
     assert refusal.hint == "Choose one of its columns: b, c, …"
     assert refusal.message == "There is no column “x” in a.csv."
+
+
+@pytest.mark.parametrize(("count", "last"), [(0, ""), (20, "c19"), (21, "c19, …")])
+def test_names_to_choose_among_say_that_there_are_more(count: int, last: str) -> None:
+    shown = first_names(f"c{at}" for at in range(count))
+    assert shown.endswith(last)
+    assert shown.count(",") == max(0, min(count, 21) - 1)
 
 
 def test_a_code_nobody_worded_is_a_defect() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mlops_desktop.core.exit_code import ExitCode
+
+_MOST_NAMES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,12 @@ class Message:
     def whole(self, facts: Mapping[str, object]) -> str:
         """Return what happened and the next step in one line."""
         return f"{self.text(facts)} {self.next_step(facts)}".strip()
+
+
+def first_names(names: Iterable[str]) -> str:
+    """Return the names to choose among; of more than 20 the first ones and “…”."""
+    known = list(names)
+    return ", ".join([*known[:_MOST_NAMES], *(["…"] if len(known) > _MOST_NAMES else [])])
 
 
 def _filled(words: str, facts: Mapping[str, object]) -> str:

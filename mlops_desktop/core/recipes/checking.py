@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from mlops_desktop.core.dataset import Column, ColumnType
+from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.core.recipes.parameter import Kind, Parameter
 from mlops_desktop.core.recipes.step import Step, StepProblem, wrong
 
@@ -41,7 +42,7 @@ def unknown_column(name: str, names: Sequence[str]) -> StepProblem:
     if near:
         hint = f"Did you mean “{lower[near[0]]}”?"
     else:
-        hint = f"The columns there are: {', '.join(names[:20])}."
+        hint = f"The columns there are: {first_names(names)}."
     return StepProblem("recipe.unknown_column", column=name, hint=hint)
 
 

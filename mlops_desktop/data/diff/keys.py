@@ -13,6 +13,7 @@ from math import prod
 
 from mlops_desktop.core.dataset import ColumnProfile, ColumnType, Profile
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.data.diff.schema import Pair
 from mlops_desktop.data.diff.values import comparable_sql
 from mlops_desktop.data.engine import Connection
@@ -34,7 +35,7 @@ def check_key(
     known = {pair.old.name: pair for pair in pairs} | {pair.new.name: pair for pair in pairs}
     for name in names:
         if name not in known:
-            columns = ", ".join(pair.new.name for pair in pairs[:20])
+            columns = first_names(pair.new.name for pair in pairs)
             raise UserError("data.diff_key_unknown", column=name, columns=columns or "none")
     key = tuple(dict.fromkeys(known[name] for name in names))
     for view, is_new in zip(views, (False, True), strict=True):

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from mlops_desktop.core.dataset import Detection
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.data.failures import reading
 from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.readers.json_stream import JsonStream
@@ -162,7 +163,7 @@ class _Document:
         return _Place(lists[0], True, False, f"{reason} of records in the document", names)
 
     def _no_list(self, chosen: str, names: list[str]) -> UserError:
-        known = ", ".join(names[:20]) or "none"
+        known = first_names(names) or "none"
         return UserError("data.json_list", path=self._request.path, records=chosen, lists=known)
 
     def records(self, place: _Place) -> Iterator[tuple[int, str]]:

@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from mlops_desktop.core.dataset import Detection
 from mlops_desktop.core.errors import Cancelled, UserError
+from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.core.progress import Step
 from mlops_desktop.data.engine import identifier
 from mlops_desktop.data.prepared import Prepared
@@ -182,7 +183,7 @@ def _tables(connection: sqlite3.Connection) -> tuple[str, ...]:
 
 def _choose(request: Request, connection: sqlite3.Connection, tables: tuple[str, ...]) -> Detection:
     chosen = request.options.table
-    known = ", ".join(tables[:20]) + (", …" if len(tables) > 20 else "")
+    known = first_names(tables)
     if chosen is not None:
         if chosen not in tables:
             raise UserError(

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.errors import UserError, about
+from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.core.metrics import Task, metrics_for
 from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs.requests import ModelFiles, Monitored, MonitorTable
@@ -40,7 +41,7 @@ def run(request: MonitorTable, _folder: Path, reporter: PipeReporter) -> Monitor
             "monitor.no_columns",
             data=current.label,
             model=model.label,
-            columns=", ".join(names[:20]),
+            columns=first_names(names),
         )
     train_rows, _ = load_split(model.split)
     reference = StoredColumns(model.table, train_rows)
