@@ -172,25 +172,28 @@ def preview(  # noqa: PLR0913 - one argument per option
                 shown = columns_named(columns, details.columns)
             page = row_views.selected(session, chosen, wanted, (offset, rows), door.work())
             part = text.Part.of(details.columns, page, shown, offset)
-            door.console.answer(
-                {
-                    "version": codec.to_json(details.version),
-                    "columns": codec.to_json(part.columns),
-                    "offset": offset,
-                    "matching": page.total,
-                    "rows": codec.to_json(part.rows),
-                },
-                text.page(details, part, door.console.room),
-            )
+            payload = {
+                "version": codec.to_json(details.version),
+                "columns": codec.to_json(part.columns),
+                "offset": offset,
+                "matching": page.total,
+                "rows": codec.to_json(part.rows),
+            }
+            door.console.answer(payload, text.page(details, part, door.console.room))
             return
-        if where or sort or columns or offset:
-            raise click.UsageError(
-                "--where, --sort, --columns and --offset are for stored data; import it."
-            )
+        _refuse_for_a_file(is_selected=bool(where or sort or columns or offset))
         path = chosen if isinstance(chosen, Path) else chosen.path
         found = datasets.preview_file(session, path, options, door.work())
     lines = text.file_preview(path.name, found, rows, door.console.room)
     door.console.answer(codec.to_json(found), lines)
+
+
+def _refuse_for_a_file(*, is_selected: bool) -> None:
+    """Refuse what only stored rows can be asked for."""
+    if is_selected:
+        raise click.UsageError(
+            "--where, --sort, --columns and --offset are for stored data; import it."
+        )
 
 
 @data.command()
