@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+BREATH_MS = 5
+"""A pause between two pieces of work in which the window takes input and paints."""
+
 
 class Ask(StrEnum):
     """What a command wants a page to begin, given to ``show_reference``."""
@@ -191,6 +194,14 @@ class Page(QWidget):
 
     def show_reference(self, ref: object) -> None:
         """Show what somebody navigated to; called after the page became visible."""
+
+    def prepare(self, ref: object) -> bool:  # noqa: ARG002 - for pages to override
+        """Make what ``show_reference(ref)`` will need where that takes its time.
+
+        Returns:
+            Whether anything was made; the window then takes a breath before it goes on.
+        """
+        return False
 
     def make_empty(self) -> EmptyState | None:
         """Return what is shown while there is nothing yet: one sentence, one button."""

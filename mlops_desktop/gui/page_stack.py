@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import importlib
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from mlops_desktop.core.changes import ChangeSet
-from mlops_desktop.gui.page import Desk, Page
-from mlops_desktop.gui.page_list import PAGES, PageEntry, page_entry
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.gui.gateway import About
+from mlops_desktop.gui.page import BREATH_MS, Desk, Page
+from mlops_desktop.gui.page_list import PAGES, page_entry
+from mlops_desktop.gui.preloading import PRELOADER, is_loaded, load_page
 from mlops_desktop.gui.rail import Rail
 from mlops_desktop.gui.welcome import Welcome
+from mlops_desktop.gui.widgets.states import Skeleton
 
 WELCOME = "welcome"
 PROJECT_PAGES = frozenset(entry.key for entry in PAGES if entry.needs_project)
-
-
-def load_page(entry: PageEntry) -> type[Page]:
-    """Import the class of a page."""
-    module, _, name = entry.place.partition(":")
-    found: type[Page] = getattr(importlib.import_module(module), name)
-    return found
 
 
 class PageStack(QStackedWidget):
@@ -46,6 +42,9 @@ class PageStack(QStackedWidget):
         self._current = ""
         self.welcome = Welcome(self)
         self.addWidget(self.welcome)
+        self._coming = Skeleton(parent=self)
+        self.addWidget(self._coming)
+        self._wanted = ""
 
     @property
     def current(self) -> str:
@@ -73,31 +72,76 @@ class PageStack(QStackedWidget):
         return self._pages[key]
 
     def show_page(self, key: str, ref: object = None) -> None:
-        """Put a page on top, and show on it what ``ref`` points at."""
+        """Put a page on top, and show on it what ``ref`` points at.
+
+        A page whose module nobody needed so far takes a moment: bars stand in its place.
+        """
         if key in PROJECT_PAGES and not self._desk.has_session:
             key = WELCOME
         if key != WELCOME and not page_entry(key).exists():
             return
+        self._wanted = key
+        if key == WELCOME:
+            self._put_on_top(key)
+            self.welcome.set_recent(self._desk.settings.now.recent)
+            self.setCurrentWidget(self.welcome)
+            self.page_shown.emit(key)
+        elif key in self._pages or is_loaded(page_entry(key)):
+            self._show_loaded(key, ref)
+        else:
+            self._fetch(key, ref)
+
+    def _fetch(self, key: str, ref: object) -> None:
+        """Import the page's module off the GUI thread, then show the page."""
+        self._rail.set_current(key)
+        self.setCurrentWidget(self._coming)
+        PRELOADER.stand_back()
+        self._desk.gateway.read(
+            partial(PRELOADER.load, page_entry(key)),
+            partial(self._on_fetched, key, ref),
+            partial(self._on_not_fetched, key),
+            owner=self,
+            key="page",
+            on=About.CHARTS,
+        )
+
+    def _on_fetched(self, key: str, ref: object, _page: type[Page]) -> None:
+        if key == self._wanted and (self._desk.has_session or key not in PROJECT_PAGES):
+            self._show_loaded(key, ref)
+
+    def _on_not_fetched(self, key: str, error: UserError) -> None:
+        if key == self._wanted:
+            self._stay()
+        self._desk.gateway.failed.emit(error)
+
+    def _show_loaded(self, key: str, ref: object) -> None:
         is_new = key not in self._pages
-        page = None if key == WELCOME else self._made(key)
-        if page is None and key != WELCOME:
-            self._rail.set_current(self._current)
+        if is_new:
+            PRELOADER.stand_back()
+        page = self._made(key)
+        if page is None:
+            self._stay()
             return
+        self._put_on_top(key)
+        self._show(page, key)
+        if ref is not None and is_new:
+            # Making a page takes its time: it is seen before it does what it was asked for.
+            QTimer.singleShot(BREATH_MS, page, partial(_hand_over, page, ref))
+        elif ref is not None:
+            _hand_over(page, ref)
+        self.page_shown.emit(key)
+
+    def _put_on_top(self, key: str) -> None:
         if self._current and key != self._current:
             self._history.append(self._current)
         self._current = key
         self._rail.set_current(key)
-        if page is None:
-            self.welcome.set_recent(self._desk.settings.now.recent)
-            self.setCurrentWidget(self.welcome)
-        else:
-            self._show(page, key)
-            if ref is not None and is_new:
-                # Making a page takes its time: it is seen before it does what it was asked for.
-                QTimer.singleShot(0, page, partial(page.show_reference, ref))
-            elif ref is not None:
-                page.show_reference(ref)
-        self.page_shown.emit(key)
+
+    def _stay(self) -> None:
+        """Show again what was on top: the page that was wanted cannot be made."""
+        self._wanted = self._current
+        self._rail.set_current(self._current)
+        self.setCurrentWidget(self._pages.get(self._current, self.welcome))
 
     def _made(self, key: str) -> Page | None:
         """Return the page, or None where it cannot be made: that is told and written down."""
@@ -148,6 +192,13 @@ class PageStack(QStackedWidget):
             page.deleteLater()
         self._history.clear()
         self._current = ""
+
+
+def _hand_over(page: Page, ref: object) -> None:
+    if page.prepare(ref):
+        QTimer.singleShot(BREATH_MS, page, partial(page.show_reference, ref))
+    else:
+        page.show_reference(ref)
 
 
 class _Count:

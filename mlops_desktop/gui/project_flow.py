@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
-import pkgutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +11,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.diagnostics import crash
 from mlops_desktop.gui.page import Desk
 from mlops_desktop.gui.page_list import PAGES, PageEntry, page_entry
+from mlops_desktop.gui.preloading import PRELOADER
 from mlops_desktop.gui.single_instance import Instance, hand_over
 from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.buttons import Button
@@ -142,7 +140,7 @@ class _Open:
     def __call__(self) -> Session:
         from mlops_desktop.services.session import Session, present_actor
 
-        _import_page(_first_page(self._now))
+        PRELOADER.preload(_first_page(self._now))
         return Session.open(self._path, actor=present_actor(self._now.actor_name or None))
 
 
@@ -153,7 +151,7 @@ class _Create:
     def __call__(self) -> Session:
         from mlops_desktop.services.session import Session, present_actor
 
-        _import_page(_first_page(self._now))
+        PRELOADER.preload(_first_page(self._now))
         actor = present_actor(self._now.actor_name or None)
         return Session.create(self._path, self._name, actor=actor)
 
@@ -163,7 +161,7 @@ class _Preload:
         self._session = session
 
     def __call__(self, work: Work) -> None:
-        preload()
+        PRELOADER.run(work.check)
         # The first preview or page of rows would otherwise wait for the libraries to load.
         self._session.warm_up(work)
 
@@ -196,25 +194,8 @@ class _SaveCopy:
         return projects.save_copy(self._session, self._folder, work)
 
 
-def preload() -> None:
-    """Import services and pages off the GUI thread, so that each page is made at once later."""
-    services = importlib.import_module("mlops_desktop.services")
-    for module in pkgutil.iter_modules(services.__path__, "mlops_desktop.services."):
-        importlib.import_module(module.name)
-    for entry in PAGES:
-        _import_page(entry)
-
-
 def _first_page(now: Preferences) -> PageEntry:
     return page_entry(now.last_page) if now.last_page in PAGE_KEYS else PAGES[0]
-
-
-def _import_page(entry: PageEntry) -> None:
-    try:
-        if entry.exists():
-            importlib.import_module(entry.place.partition(":")[0])
-    except Exception as error:  # noqa: BLE001 - one broken page must not lock the project away
-        crash.write(error, f"the page {entry.title}")
 
 
 def _folder(path: Path) -> Path:

@@ -69,6 +69,7 @@ def own_pages(monkeypatch: pytest.MonkeyPatch) -> None:
         return globals()[places[entry.key]]  # type: ignore[no-any-return]
 
     monkeypatch.setattr(page_stack, "load_page", load)
+    monkeypatch.setattr(page_stack, "is_loaded", lambda _entry: True)
     monkeypatch.setattr(PageEntry, "exists", lambda entry: entry.key in places)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from functools import cached_property
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -141,17 +142,30 @@ class PageStates(QWidget):
         self._state = State.CONTENT
         self._stack = QStackedLayout(self)
         self._skeleton = Skeleton(parent=self)
-        self._failed = EmptyState(
-            "error", "", self.tr("Try again"), is_primary=False, detail=" ", parent=self
-        )
-        self._filtered = EmptyState(
-            "filter", "", self.tr("Clear filter"), is_primary=False, parent=self
-        )
-        self._empty = empty or EmptyState("info", self.tr("Nothing here yet."), parent=self)
-        for widget in (content, self._empty, self._skeleton, self._failed, self._filtered):
-            self._stack.addWidget(widget)
+        self._empty = empty
+        for widget in (content, empty, self._skeleton):
+            if widget is not None:
+                self._stack.addWidget(widget)
         self._wait = QTimer(self, singleShot=True, interval=SKELETON_AFTER_MS)
         self._wait.timeout.connect(self._show_skeleton)
+
+    # Most pages never fail and are never filtered to nothing: these are made when they are needed.
+
+    @cached_property
+    def _failed(self) -> EmptyState:
+        return self._added(
+            EmptyState("error", "", self.tr("Try again"), is_primary=False, detail=" ", parent=self)
+        )
+
+    @cached_property
+    def _filtered(self) -> EmptyState:
+        return self._added(
+            EmptyState("filter", "", self.tr("Clear filter"), is_primary=False, parent=self)
+        )
+
+    def _added(self, state: EmptyState) -> EmptyState:
+        self._stack.addWidget(state)
+        return state
 
     @property
     def state(self) -> State:
@@ -164,12 +178,16 @@ class PageStates(QWidget):
 
     def show_empty(self, empty: QWidget | None = None) -> None:
         """Show that there is nothing yet, by another widget if given."""
+        if empty is None and self._empty is None:
+            empty = EmptyState("info", self.tr("Nothing here yet."), parent=self)
         if empty is not None and empty is not self._empty:
-            self._stack.removeWidget(self._empty)
-            self._empty.deleteLater()
+            if self._empty is not None:
+                self._stack.removeWidget(self._empty)
+                self._empty.deleteLater()
             self._empty = empty
             self._stack.addWidget(empty)
-        self._show(State.EMPTY, self._empty)
+        if self._empty is not None:
+            self._show(State.EMPTY, self._empty)
 
     def show_loading(self) -> None:
         """Show a skeleton unless the answer comes at once; content already there stays."""

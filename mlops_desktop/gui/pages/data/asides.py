@@ -37,7 +37,7 @@ class Asides(Page):
     def importing(self) -> ImportView:
         """The preview of a file; made when the first one is opened, as it is half the page."""
         view = ImportView(self)
-        view.rejects.failed = self.show_error
+        view.failed = self.show_error
         self._stack.addWidget(view)
         return view
 

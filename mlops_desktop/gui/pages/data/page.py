@@ -91,8 +91,7 @@ class DataPage(Asides):
         self.addAction(paste)
         grid = self.version.grid
         grid.too_much_to_copy.connect(self._on_too_much)
-        for table in (self.version.columns, self.version.rejects, self.version.imports):
-            table.failed = self.show_error
+        self.version.failed = self.show_error
 
     @cached_property
     def flow(self) -> ImportFlow:
@@ -147,6 +146,11 @@ class DataPage(Asides):
             # Behind an open preview there is nothing to load visibly.
             key="catalogue" if self.is_importing else "load",
         )
+
+    def prepare(self, ref: object) -> bool:
+        """Make the preview of files, which is half the page."""
+        is_new = isinstance(ref, Path) and "importing" not in vars(self)
+        return is_new and self.importing is not None
 
     def show_reference(self, ref: object) -> None:
         """Show a version, or the preview of a file that is to be imported."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
@@ -10,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import ImportEvent
+from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.profile_parts import Associations
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.card.about import AboutCard
@@ -59,19 +61,15 @@ class VersionView(QWidget):
         super().__init__(parent)
         self._faces: tuple[ColumnFace, ...] = ()
         self.grid = RowsGrid(self.tr("Rows"), parent=self)
-        self.columns: TablePanel[ColumnFace] = TablePanel(
-            profile_columns(), "columns", key=lambda face: face.column.name, parent=self
-        )
-        self.rejects: TablePanel[Reject] = TablePanel(reject_columns(), "rejected", parent=self)
-        self.imports: TablePanel[ImportEvent] = TablePanel(
-            import_columns(), "imports", key=lambda event: event.id, parent=self
-        )
-        self._rejects_words = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
+        self.failed: Callable[[UserError], object] | None = None
+        self._imports: tuple[ImportEvent, ...] = ()
+        self._rejects: tuple[Reject, ...] = ()
+        self._rejects_said = ""
         self.card = TabbedCard(self.tr("What of the version is shown"), self)
         self.tabs = self.card.tabs
         self.rows = RowsView(self.grid, self)
         self.card.add_tab(self.tr("Rows"), self.rows)
-        self.card.add_tab(self.tr("Columns"), self.columns)
+        self.card.add_late_tab(self.tr("Columns"), lambda: self.columns)
         self.make_rules: Callable[[], QWidget] = QWidget
         self.card.add_late_tab(self.tr("Rules"), self._make_rules)
         self.profile: ProfileList | None = None
@@ -79,24 +77,74 @@ class VersionView(QWidget):
         self._known: Associations | None = None
         self.card.add_late_tab(self.tr("Profile"), self._make_profile)
         self.card.add_late_tab(self.tr("What goes together"), self._make_associations)
-        self.card.add_tab(self.tr("Imports"), self.imports)
-        self.card.add_tab(
-            self.tr("Rejected"), boxed(column(inset(self._rejects_words), self.rejects), self)
-        )
-        self.column = ColumnPanel(self)
+        self.card.add_late_tab(self.tr("Imports"), lambda: self.imports)
+        self.card.add_late_tab(self.tr("Rejected"), self._make_rejected)
         self.findings = FindingsCard(self)
         self.about = AboutCard(self)
         self.source = SourceCard(self)
-        self.column.hide()
         self._lay_out()
         self.grid.column_activated.connect(self.show_column)
         self.grid.column_menu_wanted.connect(self._on_menu)
-        self.columns.selected.connect(self._on_profile)
-        self.columns.opened.connect(self._on_profile)
-        self.column.closed.connect(self.hide_column)
+
+    @cached_property
+    def column(self) -> ColumnPanel:
+        """The details of one column, above the other cards; made when they are first asked for."""
+        panel = ColumnPanel(self)
+        panel.closed.connect(self.hide_column)
+        self._side.put(panel, 0)
+        panel.hide()
+        return panel
+
+    @cached_property
+    def columns(self) -> TablePanel[ColumnFace]:
+        """The columns as a table; made when it is first looked at."""
+        table: TablePanel[ColumnFace] = TablePanel(
+            profile_columns(), "columns", key=lambda face: face.column.name, parent=self
+        )
+        table.selected.connect(self._on_profile)
+        table.opened.connect(self._on_profile)
+        table.failed = self.failed
+        table.set_records(self._faces)
+        return table
+
+    @cached_property
+    def imports(self) -> TablePanel[ImportEvent]:
+        """The imports as a table; made when it is first looked at."""
+        table: TablePanel[ImportEvent] = TablePanel(
+            import_columns(), "imports", key=lambda event: event.id, parent=self
+        )
+        table.failed = self.failed
+        table.set_records(self._imports)
+        return table
+
+    @cached_property
+    def rejects(self) -> TablePanel[Reject]:
+        """What was not taken, as a table; made when it is first looked at."""
+        table: TablePanel[Reject] = TablePanel(reject_columns(), "rejected", parent=self)
+        table.failed = self.failed
+        table.set_records(self._rejects)
+        return table
+
+    @cached_property
+    def _rejects_words(self) -> Text:
+        return Text(self._rejects_said, TextRole.SECONDARY, "muted", wrap=True, parent=self)
+
+    def _make_rejected(self) -> QWidget:
+        return boxed(column(inset(self._rejects_words), self.rejects), self)
+
+    def _fill_tables(self) -> None:
+        """Fill the tables that were made already."""
+        made = vars(self)
+        if "columns" in made:
+            self.columns.set_records(self._faces)
+        if "imports" in made:
+            self.imports.set_records(self._imports)
+        if "rejects" in made:
+            self.rejects.set_records(self._rejects)
+            self._rejects_words.setText(self._rejects_said)
 
     def _lay_out(self) -> None:
-        self._side = Side(self.column, self.findings, self.about, self.source, parent=self)
+        self._side = Side(self.findings, self.about, self.source, parent=self)
         layout = row(spacing=SPACE_4)
         layout.addWidget(self.card, 1)
         layout.addWidget(self._side)
@@ -108,28 +156,27 @@ class VersionView(QWidget):
         self._faces = faces(details.columns, profile.columns, profile.findings)
         self.hide_column()
         self.rows.show_version(self._faces, details.version.row_count, profile.head, fetch)
-        self.columns.set_records(self._faces)
         self._known = profile.facts.associations if profile.facts else None
         self._fill_profile()
         self._fill_associations()
         self.card.set_tab(
             ASSOCIATIONS, self.tr("What goes together"), is_shown=self._known is not None
         )
-        self.imports.set_records(details.imports)
+        self._imports, self._rejects = tuple(details.imports), tuple(shown.rejects)
         rejects = details.details.rejects if details.details else None
         count = reject_count(rejects) if rejects else 0
-        self.rejects.set_records(shown.rejects)
         said = rejects_sentence(rejects) if rejects else ""
         if said and details.base:
             said = self.tr("In the added file: {0}").format(said)
-        self._rejects_words.setText(said)
+        self._rejects_said = said
+        self._fill_tables()
         title = self.tr("Rejected ({0})").format(f"{count:,}")
         self.card.set_tab(REJECTED, title, is_shown=count > 0)
         self.card.set_tab(IMPORTS, self.tr("Imports"), is_shown=bool(details.imports))
         self.findings.show_findings(profile.findings, shown.batch.issues if shown.batch else ())
         self.source.show_details(details, shown.batch)
         # Of predictions the first question is who made them.
-        self._side.put(self.source, 1 if shown.batch else 3)
+        self._place(self.source, 0 if shown.batch else 2)
         self._tell_rows(details.version.row_count)
         self.shown.emit()
 
@@ -157,12 +204,17 @@ class VersionView(QWidget):
 
     def update_origin(self, shown: Shown) -> None:
         """Show what may have changed around a version that is shown already: its imports."""
-        self.imports.set_records(shown.details.imports)
+        self._imports = tuple(shown.details.imports)
+        self._fill_tables()
         self.source.show_details(shown.details, shown.batch)
 
     def place_about(self, *, is_urgent: bool) -> None:
         """Put the dataset's card above what is worth knowing, or below it."""
-        self._side.put(self.about, 1 if is_urgent else 2)
+        self._place(self.about, 0 if is_urgent else 1)
+
+    def _place(self, card: QWidget, place: int) -> None:
+        """Put a card at a place below the details of a column."""
+        self._side.put(card, place + ("column" in vars(self)))
 
     def faces(self) -> Sequence[ColumnFace]:
         """Return the columns."""
@@ -177,7 +229,8 @@ class VersionView(QWidget):
 
     def hide_column(self) -> None:
         """Put the details of a column away."""
-        self.column.hide()
+        if "column" in vars(self):
+            self.column.hide()
         self.grid.header.set_chosen(-1)
 
     def _tell_rows(self, count: int) -> None:

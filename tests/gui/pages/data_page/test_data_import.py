@@ -73,7 +73,7 @@ def test_what_will_be_rejected_is_listed_before_anything_is_stored(
     begin(page, prices, settle)
     view = page.importing
     assert view.card.tabs.isTabVisible(REJECTED)
-    assert [item.line for item in view.rejects.model.shown] == [42, 102]
+    assert [item.line for item in view.rejected.table.model.shown] == [42, 102]
     assert datasets.list_datasets(own) == ()
 
 

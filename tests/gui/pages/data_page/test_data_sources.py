@@ -465,13 +465,13 @@ def test_a_rejected_value_can_mean_missing(
     page = begin(prices)
     view = page.importing
     view.tabs.setCurrentIndex(REJECTED)
-    assert view.as_missing.isHidden()
-    view.rejects.select(lambda reject: reject.value == "cheap")
-    assert view.as_missing.text() == "“cheap” means missing"
-    view.as_missing.click()
+    assert view.rejected.as_missing.isHidden()
+    view.rejected.table.select(lambda reject: reject.value == "cheap")
+    assert view.rejected.as_missing.text() == "“cheap” means missing"
+    view.rejected.as_missing.click()
     settle()
     assert "cheap" in preview(page).options.missing
-    assert [item.line for item in view.rejects.model.shown] == [42]
+    assert [item.line for item in view.rejected.table.model.shown] == [42]
 
 
 # Pasting ----------------------------------------------------------------------------------

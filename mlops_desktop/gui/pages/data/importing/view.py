@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mlops_desktop.core.dataset import Column, ColumnType, Preview, ReaderOptions
-from mlops_desktop.gui.pages.data import words
+from mlops_desktop.core.errors import UserError
 from mlops_desktop.gui.pages.data.importing.form import ReadingForm, Source
 from mlops_desktop.gui.pages.data.importing.incoming import Incoming
 from mlops_desktop.gui.pages.data.importing.preview_words import will_be
@@ -19,27 +20,23 @@ from mlops_desktop.gui.pages.data.importing.questions import (
     as_findings,
     questions_of,
 )
+from mlops_desktop.gui.pages.data.importing.rejected import RejectedView
 from mlops_desktop.gui.pages.data.importing.target_form import TargetForm
 from mlops_desktop.gui.pages.data.notes import FindingsCard
 from mlops_desktop.gui.pages.data.rows.grid import RowsGrid
 from mlops_desktop.gui.pages.data.rows.header import ColumnFace, faces
 from mlops_desktop.gui.pages.data.side import Side
-from mlops_desktop.gui.pages.data.tabbed_card import TabbedCard, inset, title_height
+from mlops_desktop.gui.pages.data.tabbed_card import TabbedCard, title_height
 from mlops_desktop.gui.pages.data.tables import (
     Reject,
-    reject_columns,
     reject_count,
 )
-from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
-from mlops_desktop.gui.widgets.buttons import Button
+from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.widgets.card import Card
-from mlops_desktop.gui.widgets.layouts import boxed, column, row
+from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates
-from mlops_desktop.gui.widgets.table_panel import TablePanel
-from mlops_desktop.gui.widgets.text import Text
 
 ROWS, REJECTED = range(2)
-_LONGEST_SHOWN = 24
 
 _TYPES = (
     (None, "", "Type found out"),
@@ -63,7 +60,7 @@ class ImportView(QWidget):
 
     Attributes:
         reading, target: the two forms; grid: the first rows; states: loading, failed, content.
-        questions: what could not be found out; rejects: what will not be taken as it stands.
+        questions: what could not be found out; failed: told when a table cannot be saved.
     """
 
     options_changed = Signal()
@@ -74,18 +71,14 @@ class ImportView(QWidget):
         self._columns: tuple[Column, ...] = ()
         self.preview: Preview | None = None
         self.grid = RowsGrid(self.tr("Preview"), has_menu=True, parent=self)
-        self.rejects: TablePanel[Reject] = TablePanel(reject_columns(), "rejected", parent=self)
-        self.rejects.menu_for = self._reject_menu
-        self._rejects_words = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
-        self.as_missing = Button("", self._on_as_missing, parent=self)
+        self.failed: Callable[[UserError], object] = _ignore
+        self._listed: tuple[tuple[Reject, ...], str] = ((), "")
         self.questions = QuestionCard(self)
         self.card = TabbedCard(self.tr("What of the file is shown"), self)
         self.tabs = self.card.tabs
         self.states = PageStates(self.grid, parent=self)
         self.card.add_tab(self.tr("Preview"), self.states)
-        self.card.add_tab(
-            self.tr("Rejected"), boxed(column(self._rejects_line(), self.rejects), self)
-        )
+        self.card.add_late_tab(self.tr("Rejected"), lambda: self.rejected)
         self.target = TargetForm(self)
         self.reading = ReadingForm(self)
         self.findings = FindingsCard(self)
@@ -94,13 +87,14 @@ class ImportView(QWidget):
         self.grid.column_activated.connect(self._on_column)
         self.grid.column_menu_wanted.connect(self._open_menu)
         self.questions.answered.connect(self._on_answered)
-        self.rejects.selected.connect(self._show_as_missing)
-        self._show_as_missing(None)
 
-    def _rejects_line(self) -> QWidget:
-        line = row(inset(self._rejects_words), None, self.as_missing, self.rejects.menu_button())
-        line.setStretch(0, 1)
-        return boxed(line, self)
+    @cached_property
+    def rejected(self) -> RejectedView:
+        """What will not be taken as it stands; made when it is first looked at."""
+        view = RejectedView(self.failed, self)
+        view.missing_wanted.connect(self.let_be_missing)
+        view.show_rejects(*self._listed)
+        return view
 
     def _lay_out(self) -> None:
         target = Card(self.tr("Save as"), parent=self)
@@ -152,8 +146,7 @@ class ImportView(QWidget):
         self._columns = preview.columns
         self.grid.show_table(shown, len(profile.head), profile.head)
         self.grid.horizontalScrollBar().setValue(scroll)
-        self.rejects.set_records(listed)
-        self._show_rejects(preview)
+        self._show_rejects(preview, listed)
         self.findings.show_findings(profile.findings)
         self.findings.show()
         extent = (
@@ -183,9 +176,11 @@ class ImportView(QWidget):
         findings = (*as_findings(self.questions.questions), *profile.findings)
         return faces(preview.columns, profile.columns, findings, chosen)
 
-    def _show_rejects(self, preview: Preview) -> None:
+    def _show_rejects(self, preview: Preview, listed: Sequence[Reject]) -> None:
         count = reject_count(preview.rejects)
-        self._rejects_words.setText(will_be(preview))
+        self._listed = (tuple(listed), will_be(preview))
+        if "rejected" in vars(self):
+            self.rejected.show_rejects(*self._listed)
         title = self.tr("Rejected ({0})").format(f"{count:,}")
         self.card.set_tab(REJECTED, title, is_shown=count > 0)
 
@@ -234,38 +229,11 @@ class ImportView(QWidget):
 
     # Rejected values ----------------------------------------------------------------------
 
-    def _reject_menu(self, reject: Reject) -> tuple[QAction, ...]:
-        if not reject.column:
-            return ()
-        action = QAction(_as_missing(reject), self.rejects)
-        action.setData(reject.value)
-        action.triggered.connect(self._on_missing_chosen)
-        return (action,)
-
-    def _on_missing_chosen(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.let_be_missing(str(action.data()))
-
-    def _on_as_missing(self) -> None:
-        reject = self.rejects.current()
-        if reject is not None:
-            self.let_be_missing(reject.value)
-
-    def _show_as_missing(self, reject: Reject | None) -> None:
-        is_value = reject is not None and bool(reject.column)
-        self.as_missing.setVisible(is_value)
-        if reject is not None and is_value:
-            self.as_missing.setText(_as_missing(reject))
-
     def let_be_missing(self, value: str) -> None:
         """Let a text stand for "no value" in every column; the file is read again."""
         if self.preview is not None:
             self.reading.add_missing(value, self.preview.options.missing)
 
 
-def _as_missing(reject: Reject) -> str:
-    shown = reject.value
-    if len(shown) > _LONGEST_SHOWN:
-        shown = f"{shown[:_LONGEST_SHOWN]}…"
-    return words.tr("“{0}” means missing").format(shown)
+def _ignore(_error: UserError) -> None:
+    """Nobody listens."""
