@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from mlops_desktop.gui.pages.data.catalogue import Catalogue
     from mlops_desktop.services.datasets import DatasetDetails
 
-PREVIEW_AFTER_MS = 200
+PREVIEW_AFTER_MS = 120
+"""While somebody types, the preview waits this long for the next letter."""
 
 
 class RecipeFlow(QObject):
@@ -54,7 +55,7 @@ class RecipeFlow(QObject):
         self._columns: dict[tuple[Step, ...], tuple[Column, ...]] = {}
         self.catalogue: Catalogue | None = None
         self.is_busy = False
-        self._wait = QTimer(self, singleShot=True, interval=PREVIEW_AFTER_MS)
+        self._wait = QTimer(self, singleShot=True)
         self._wait.timeout.connect(self._ask)
         self._connect()
 
@@ -171,7 +172,9 @@ class RecipeFlow(QObject):
 
     def _on_edited(self, step: Step, name: str) -> None:
         now = self.history.now
-        if self.history.apply(now.changed(now.chosen, step), f"{now.chosen}.{name}"):
+        # Letters are taken back together, every choice and tick on its own.
+        typed = f"{now.chosen}.{name}" if self._view.form.is_typing else ""
+        if self.history.apply(now.changed(now.chosen, step), typed):
             self._show()
 
     def look_at(self, place: int) -> None:
@@ -198,7 +201,8 @@ class RecipeFlow(QObject):
         else:
             view.form.show_state(self._states[now.chosen])
             view.show_waiting()
-            self._wait.start()
+            is_typing = not is_other_step and view.form.is_typing
+            self._wait.start(PREVIEW_AFTER_MS if is_typing else 0)
         self.changed.emit()
 
     def _show_form(self) -> None:
@@ -262,8 +266,8 @@ class RecipeFlow(QObject):
         self._show_form()
         form.set_others(tried.others)
         form.show_state(self._states[now.chosen])
-        if tried.preview is not None:
-            self._view.show_preview(tried.preview, now.step)
+        if tried.preview is not None and tried.sides is not None:
+            self._view.show_preview(tried.preview, now.step, tried.sides)
         else:
             self._view.show_cannot(self._states[now.chosen], tried.before)
         self.changed.emit()

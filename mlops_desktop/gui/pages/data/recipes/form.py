@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 from mlops_desktop.core.dataset import Column
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.recipes.parameter import Kind, Parameter
 from mlops_desktop.core.recipes.step import Step
 from mlops_desktop.gui.pages.data import words
+from mlops_desktop.gui.pages.data.recipes.columns import ColumnField, ColumnsField
 from mlops_desktop.gui.pages.data.recipes.expression import ExpressionField
 from mlops_desktop.gui.pages.data.recipes.fields import (
     ChoiceField,
     ChoicesField,
-    ColumnField,
-    ColumnsField,
-    DatasetField,
     Field,
     NumberField,
     TextField,
+)
+from mlops_desktop.gui.pages.data.recipes.joined import (
+    DatasetField,
+    KeysField,
+    OtherColumnsField,
 )
 from mlops_desktop.gui.pages.data.recipes.lines import LinesField
 from mlops_desktop.gui.pages.data.recipes.words import (
@@ -51,6 +54,11 @@ FIELDS: Mapping[Kind, Callable[[Parameter, QWidget | None], Field]] = {
     Kind.DATASET: DatasetField,
     Kind.AGGREGATIONS: LinesField,
 }
+JOINED_FIELDS: Mapping[Kind, Callable[[Parameter, QWidget | None], Field]] = {
+    Kind.MAPPING: KeysField,
+    Kind.TEXTS: OtherColumnsField,
+}
+"""Fields that are others in a step with another table: they are about its columns."""
 
 
 class StepForm(QScrollArea):
@@ -117,10 +125,12 @@ class StepForm(QScrollArea):
     def set_others(self, columns: Mapping[str, Sequence[str]]) -> None:
         """Offer columns of the other tables, by the table's label."""
         if self._step is not None and self._step.tables():
-            names = columns.get(self._step.tables()[0], ())
-            for parameter in self._step.parameters():
-                if parameter.kind in (Kind.MAPPING, Kind.TEXTS):
-                    self.fields[parameter.name].set_others(names)
+            label = self._step.tables()[0]
+            if label and label not in columns:
+                return  # They are being read; what is offered stays until then.
+            names = columns.get(label, ())
+            for field in self.fields.values():
+                field.set_others(names)
 
     def show_state(self, state: StepState) -> None:
         """Say why the step does not fit, unless a field says so itself."""
@@ -131,6 +141,13 @@ class StepForm(QScrollArea):
         self.problem.set_tone("warn" if state.fit is Fit.UNFINISHED else "bad")
         for label in (self.problem, self.hint):
             label.setVisible(bool(label.text()))
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether the keyboard is in a text, where more letters are likely to come."""
+        focus = self.window().focusWidget()
+        is_text = isinstance(focus, QLineEdit | QPlainTextEdit)
+        return is_text and focus is not None and self.isAncestorOf(focus)
 
     def focus_first(self) -> None:
         """Give the keyboard to the first field."""
@@ -148,15 +165,17 @@ class StepForm(QScrollArea):
         layout.setContentsMargins(0, 0, SPACE_2, SPACE_2)
         if step is not None:
             layout.addWidget(Text(step.summary, TextRole.SECONDARY, "muted", wrap=True))
-            for parameter in step.parameters():
-                layout.addWidget(self._make_row(parameter))
+            parameters = step.parameters()
+            is_joined = any(item.kind is Kind.DATASET for item in parameters)
+            kinds = {**FIELDS, **JOINED_FIELDS} if is_joined else FIELDS
+            for parameter in parameters:
+                layout.addWidget(self._make_row(parameter, kinds[parameter.kind](parameter, None)))
         layout.addWidget(self.problem)
         layout.addWidget(self.hint)
         layout.addStretch(1)
         self.setWidget(boxed(layout))
 
-    def _make_row(self, parameter: Parameter) -> FormRow:
-        field = FIELDS[parameter.kind](parameter, None)
+    def _make_row(self, parameter: Parameter, field: Field) -> FormRow:
         self.fields[parameter.name] = field
         if isinstance(field, DatasetField):
             field.set_tables(self._tables)

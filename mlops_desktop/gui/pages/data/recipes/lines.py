@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mlops_desktop.core.dataset import Column
 from mlops_desktop.core.recipes.parameter import ANY, Kind, Parameter
 from mlops_desktop.core.recipes.table_steps import Function
 from mlops_desktop.gui.pages.data import words
-from mlops_desktop.gui.pages.data.recipes.fields import ColumnChoice, Edit, Field
+from mlops_desktop.gui.pages.data.recipes.columns import ColumnChoice
+from mlops_desktop.gui.pages.data.recipes.fields import Edit, Field
 from mlops_desktop.gui.theme.scale import SPACE_1
 from mlops_desktop.gui.widgets.forms import Choice
 from mlops_desktop.gui.widgets.layouts import column, row
@@ -67,10 +68,6 @@ class TextLine(Line):
         text = f"{value:.15g}" if isinstance(value, int | float) else str(value or "")
         self.edit.setText(text)
 
-    def set_others(self, names: Sequence[str]) -> None:
-        """Complete with these names."""
-        self.edit.setCompleter(QCompleter(list(names), self.edit) if names else cast(Any, None))
-
 
 class PairLine(Line):
     """Two texts; the first is a column where the parameter has types."""
@@ -110,11 +107,6 @@ class PairLine(Line):
         """Offer columns for the first."""
         if isinstance(self.first, ColumnChoice):
             self.first.set_columns(columns)
-
-    def set_others(self, names: Sequence[str]) -> None:
-        """Complete the second with these names."""
-        self.second.setPlaceholderText(words.tr("equals"))
-        self.second.setCompleter(QCompleter(list(names), self.second) if names else cast(Any, None))
 
 
 class AggregationLine(Line):

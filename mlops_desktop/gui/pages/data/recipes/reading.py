@@ -9,6 +9,7 @@ from mlops_desktop.core.dataset import Column
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.recipes.outcome import RecipePreview, TablePart
 from mlops_desktop.core.recipes.recipe import Recipe
+from mlops_desktop.gui.pages.data.recipes.compare import Side, sides
 from mlops_desktop.gui.pages.data.recipes.words import Fit, StepState, refused
 from mlops_desktop.services import recipes, resolve
 from mlops_desktop.services.session import Session
@@ -23,6 +24,7 @@ class Tried:
     Attributes:
         recipe: what was tried; place: the step that was looked at, from 0.
         preview: of that step; None where it could not be done.
+        sides: both tables of the preview with what the step changed.
         before: what that step would see, where it is known.
         states: of every step.
         columns: what a step sees, by its place, where it is known (the last: the result's).
@@ -32,6 +34,7 @@ class Tried:
     recipe: Recipe
     place: int
     preview: RecipePreview | None
+    sides: tuple[Side, Side] | None
     before: TablePart | None
     states: tuple[StepState, ...]
     columns: Mapping[int, tuple[Column, ...]]
@@ -98,6 +101,7 @@ def try_out(session: Session, recipe: Recipe, label: str, place: int, base: Tabl
         recipe,
         place,
         preview,
+        sides(preview, recipe.steps[place]) if preview is not None else None,
         before,
         _states(trial),
         trial.columns,

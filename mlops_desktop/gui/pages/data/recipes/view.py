@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from mlops_desktop.core.recipes.outcome import RecipePreview, TablePart
 from mlops_desktop.core.recipes.step import Step
 from mlops_desktop.gui.pages.data import words
-from mlops_desktop.gui.pages.data.recipes.compare import Side, Sign, sides
+from mlops_desktop.gui.pages.data.recipes.compare import Side, Sign
 from mlops_desktop.gui.pages.data.recipes.form import StepForm
 from mlops_desktop.gui.pages.data.recipes.steps import StepList
 from mlops_desktop.gui.pages.data.recipes.tables import (
@@ -147,9 +147,9 @@ class RecipeView(QWidget):
         self.after.show_side(_plain(part))
         self.after_states.show_content()
 
-    def show_preview(self, preview: RecipePreview, step: Step) -> None:
+    def show_preview(self, preview: RecipePreview, step: Step, pair: tuple[Side, Side]) -> None:
         """Show a step before and after."""
-        before, after = sides(preview, step)
+        before, after = pair
         self._begin_pair()
         self.before.show_side(before)
         self.after.show_side(after)
