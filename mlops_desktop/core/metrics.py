@@ -7,10 +7,17 @@ from enum import StrEnum
 
 
 class Task(StrEnum):
-    """What is predicted."""
+    """What is predicted.
+
+    COUNT: numbers of things and positive amounts. FORECAST: the days to come of a dated series.
+    ANOMALY: which rows are unlike the others, without an answer to learn from.
+    """
 
     CLASSIFICATION = "classification"
     REGRESSION = "regression"
+    COUNT = "count"
+    FORECAST = "forecasting"
+    ANOMALY = "anomaly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,7 @@ class Metric:
         key: its name in files and on the command line.
         title: its name for people.
         short: its abbreviation in tables.
+        tasks: what it judges.
         is_loss: whether smaller is better.
         in_target_units: whether the number has the target's unit.
         source: the definition it follows.
@@ -29,29 +37,26 @@ class Metric:
     key: str
     title: str
     short: str
-    task: Task
+    tasks: tuple[Task, ...]
     is_loss: bool
     in_target_units: bool
     source: str
 
 
+_NUMBERS = (Task.REGRESSION, Task.COUNT)
+_CLASSES = (Task.CLASSIFICATION,)
+
 METRICS: tuple[Metric, ...] = (
-    Metric("mae", "Mean absolute error", "MAE", Task.REGRESSION, True, True, "mean |y − ŷ|"),
-    Metric(
-        "rmse", "Root mean squared error", "RMSE", Task.REGRESSION, True, True, "√mean (y − ŷ)²"
-    ),
-    Metric(
-        "medae", "Median absolute error", "MedAE", Task.REGRESSION, True, True, "median |y − ŷ|"
-    ),
-    Metric("r2", "R²", "R²", Task.REGRESSION, False, False, "1 − Σ(y − ŷ)² / Σ(y − ȳ)²"),
-    Metric(
-        "accuracy", "Accuracy", "Acc.", Task.CLASSIFICATION, False, False, "share of right answers"
-    ),
+    Metric("mae", "Mean absolute error", "MAE", _NUMBERS, True, True, "mean |y − ŷ|"),
+    Metric("rmse", "Root mean squared error", "RMSE", _NUMBERS, True, True, "√mean (y − ŷ)²"),
+    Metric("medae", "Median absolute error", "MedAE", _NUMBERS, True, True, "median |y − ŷ|"),
+    Metric("r2", "R²", "R²", _NUMBERS, False, False, "1 − Σ(y − ŷ)² / Σ(y − ȳ)²"),
+    Metric("accuracy", "Accuracy", "Acc.", _CLASSES, False, False, "share of right answers"),
     Metric(
         "balanced_accuracy",
         "Balanced accuracy",
         "Bal. acc.",
-        Task.CLASSIFICATION,
+        _CLASSES,
         False,
         False,
         "mean recall over the classes",
@@ -60,7 +65,7 @@ METRICS: tuple[Metric, ...] = (
         "f1",
         "F1",
         "F1",
-        Task.CLASSIFICATION,
+        _CLASSES,
         False,
         False,
         "2PR/(P+R) of the positive class; unweighted mean over more than two classes",
@@ -69,7 +74,7 @@ METRICS: tuple[Metric, ...] = (
         "roc_auc",
         "Area under the ROC curve",
         "AUC",
-        Task.CLASSIFICATION,
+        _CLASSES,
         False,
         False,
         "probability that a positive row scores higher; one-vs-rest mean over more classes",
@@ -78,14 +83,38 @@ METRICS: tuple[Metric, ...] = (
         "log_loss",
         "Log loss",
         "Log loss",
-        Task.CLASSIFICATION,
+        _CLASSES,
         True,
         False,
         "−mean ln p(true class), natural logarithm",
     ),
+    Metric(
+        "mase",
+        "Mean absolute scaled error",
+        "MASE",
+        (Task.FORECAST,),
+        True,
+        False,
+        "MAE / mean |y_t − y_{t−season}| of the training days (Hyndman & Koehler 2006)",
+    ),
+    Metric(
+        "rank_agreement",
+        "Agreement of the ranking",
+        "Agreement",
+        (Task.ANOMALY,),
+        False,
+        False,
+        "mean Spearman ρ between the hold-out ranks that models of different folds give",
+    ),
 )
 
-DEFAULT_METRIC = {Task.REGRESSION: "mae", Task.CLASSIFICATION: "roc_auc"}
+DEFAULT_METRIC = {
+    Task.REGRESSION: "mae",
+    Task.COUNT: "mae",
+    Task.CLASSIFICATION: "roc_auc",
+    Task.FORECAST: "mase",
+    Task.ANOMALY: "rank_agreement",
+}
 
 
 def metric(key: str) -> Metric:
@@ -95,7 +124,7 @@ def metric(key: str) -> Metric:
 
 def metrics_for(task: Task) -> tuple[Metric, ...]:
     """Return the metrics of a task, in the order they are shown."""
-    return tuple(item for item in METRICS if item.task is task)
+    return tuple(item for item in METRICS if task in item.tasks)
 
 
 def is_better(key: str, value: float, than: float) -> bool:

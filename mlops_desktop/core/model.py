@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mlops_desktop.core.identity import DatasetVersionId, Digest, ModelId, ModelVersionId, RunId
+from mlops_desktop.core.judging import Dependence, Slice
 from mlops_desktop.core.metrics import Task
+from mlops_desktop.core.search import Trial
 from mlops_desktop.core.stage import Stage
 from mlops_desktop.core.training import (
     Evaluation,
@@ -47,6 +49,9 @@ class VersionFacts:
     importances: tuple[Importance, ...]
     evaluation: Evaluation
     seconds: float
+    trials: tuple[Trial, ...] = ()
+    slices: tuple[Slice, ...] = ()
+    dependence: tuple[Dependence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from mlops_desktop.core.decision import MOST_PROBABLE, Decision
+from mlops_desktop.core.features import AUTOMATIC, FeatureChoices
+from mlops_desktop.core.forecast import ForecastPlan, ForecastPoint
 from mlops_desktop.core.identity import DatasetVersionId, Digest, ModelId, RunId, TrainingId
+from mlops_desktop.core.judging import Dependence, Slice
 from mlops_desktop.core.metrics import Task
+from mlops_desktop.core.search import Search, Trial
 
 
 class SplitMethod(StrEnum):
-    """How hold-out rows are chosen."""
+    """How hold-out rows are chosen.
+
+    RANDOM: by the seed, stratified for classes. ORDERED: the last rows. GROUPED: whole groups of
+    rows that belong together. COLUMN: by the values of a column that says so.
+    """
 
     RANDOM = "random"
     ORDERED = "ordered"
+    GROUPED = "grouped"
+    COLUMN = "column"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +33,29 @@ class SplitPlan:
     """How the rows are divided.
 
     Attributes:
-        method: random (stratified for classes) or ordered (the last rows are held out).
         order_by: the column that orders; None keeps the order of the file.
         holdout: share held out, 0.05–0.5.
         folds: cross-validation folds on the remaining rows, 2–20 (ordered: forward chaining).
+        group_by: the column whose equal values belong together (grouped).
+        column: the column that says which rows are held out (column); held_out: its values, as
+            text, of those rows.
     """
 
     method: SplitMethod = SplitMethod.RANDOM
     order_by: str | None = None
     holdout: float = 0.2
     folds: int = 5
+    group_by: str | None = None
+    column: str | None = None
+    held_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MethodParameters:
+    """Parameters a person set for one method, by key, as text; the rest keep their defaults."""
+
+    algorithm: str
+    values: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +70,9 @@ class TrainingSpec:
         metric: the deciding metric; None = the task's default.
         positive: the positive class as text (two classes only); None = the rarer one.
         seed: 0–2³²−1.
+        parameters: set by hand; features: chosen by hand.
+        search: None = each method's defaults.
+        forecast: for forecasting only.
     """
 
     model: str
@@ -57,6 +84,11 @@ class TrainingSpec:
     positive: str | None = None
     split: SplitPlan = SplitPlan()
     seed: int = 0
+    parameters: tuple[MethodParameters, ...] = ()
+    features: FeatureChoices = AUTOMATIC
+    search: Search | None = None
+    decision: Decision = MOST_PROBABLE
+    forecast: ForecastPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +205,8 @@ class Signature:
     Attributes:
         classes: the class labels as text, in the order of the probabilities; empty for regression.
         positive: the positive class for two classes.
+        threshold: the positive class is the answer from this probability on; None: the more
+            probable class is.
     """
 
     inputs: tuple[FieldSignature, ...]
@@ -181,6 +215,7 @@ class Signature:
     task: Task
     classes: tuple[str, ...] = ()
     positive: str | None = None
+    threshold: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +224,15 @@ class Importance:
 
     ``value`` is the mean worsening when the column is shuffled (Breiman 2001; Fisher et al. 2019),
     positive = the model leans on it.
+
+    Attributes:
+        low, high: 95 % interval over the shuffles and rows; None where not computed.
     """
 
     column: str
     value: float
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +265,9 @@ class CandidateResult:
     evaluation: Evaluation
     seconds: float
     explain_seconds: float = 0.0
+    trials: tuple[Trial, ...] = ()
+    slices: tuple[Slice, ...] = ()
+    dependence: tuple[Dependence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +287,24 @@ class Evaluation:
         residuals: regression: (edges, counts) of y − ŷ as a curve of bin centres and counts.
         roc: two classes: false positive rate against true positive rate.
         confusion: rows = actual, columns = predicted classes, in ``Signature.classes`` order.
+        precision_recall: two classes: recall against precision.
+        calibration: two classes: mean predicted probability against the share of positives, in
+            groups of equal size.
+        gain: two classes: share of rows, the most probable first, against the share of positives
+            among them.
+        learning: training rows against the deciding metric by cross-validation.
+        backtest: forecasting: what was forecast in the backtest.
     """
 
     predicted_actual: Curve | None = None
     residuals: Curve | None = None
     roc: Curve | None = None
     confusion: tuple[tuple[int, ...], ...] = ()
+    precision_recall: Curve | None = None
+    calibration: Curve | None = None
+    gain: Curve | None = None
+    learning: Curve | None = None
+    backtest: tuple[ForecastPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,14 @@ import pkgutil
 import sys
 import threading
 import time
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from mlops_desktop.diagnostics import crash
 from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.page_list import PAGES, PageEntry
+
+if TYPE_CHECKING:
+    from mlops_desktop.jobs.work import Work
 
 SETTLED_AFTER = 0.3
 """Seconds after which a new page has asked and been answered, and imports go on."""
@@ -25,7 +28,6 @@ SETTLED_AFTER = 0.3
 TURN = 0.0005
 """Seconds that a busy thread keeps the interpreter when another wants it. Qt's calls give it away
 and want it back: with Python's 5 ms, making a page of a thousand widgets could wait for seconds."""
-
 
 _SERVICES, _DRAWING = "mlops_desktop.services.", "mlops_desktop.charts.render"
 
@@ -37,37 +39,37 @@ class Preloader:
         self._turn = threading.Lock()
         self._quiet_until = 0.0
 
-    def run(self, check: Callable[[], object]) -> None:
+    def run(self, work: Work) -> None:
         """Import all pages, services and the drawing of charts, in whatever thread.
 
-        Args:
-            check: called between two of them; raises ``Cancelled`` to stop.
+        Raises:
+            Cancelled: when a stop was asked for.
         """
         # The collector would walk all that is imported, again and again, and stop the window for a
         # tenth of a second each time. None of it is garbage.
         gc.disable()
         try:
-            self._import_all(check)
+            self._import_all(work)
         finally:
             gc.freeze()
             gc.enable()
 
-    def _import_all(self, check: Callable[[], object]) -> None:
+    def _import_all(self, work: Work) -> None:
         for entry in PAGES:
-            self._wait(check)
+            self._wait(work)
             self.preload(entry)
         services = importlib.import_module("mlops_desktop.services")
         names = [item.name for item in pkgutil.iter_modules(services.__path__, _SERVICES)]
         for name in (*names, _DRAWING):
-            self._wait(check)
+            self._wait(work)
             with self._turn:
                 importlib.import_module(name)
 
-    def _wait(self, check: Callable[[], object]) -> None:
-        check()
+    def _wait(self, work: Work) -> None:
+        work.check()
         while (left := self._quiet_until - time.monotonic()) > 0:
-            time.sleep(left)
-            check()
+            work.stop.wait(left)
+            work.check()
 
     def preload(self, entry: PageEntry) -> None:
         """Import a page; one that cannot be is written down."""

@@ -161,7 +161,7 @@ class _Preload:
         self._session = session
 
     def __call__(self, work: Work) -> None:
-        PRELOADER.run(work.check)
+        PRELOADER.run(work)
         # The first preview or page of rows would otherwise wait for the libraries to load.
         self._session.warm_up(work)
 

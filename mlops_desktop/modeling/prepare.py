@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mlops_desktop.core.algorithms import ALGORITHMS, algorithm, algorithms_for
+from mlops_desktop.core.decision import MOST_PROBABLE
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.features import AUTOMATIC
 from mlops_desktop.core.metrics import DEFAULT_METRIC, METRICS, Task, metrics_for
 from mlops_desktop.core.metrics import metric as by_key
-from mlops_desktop.core.training import Signature, TrainingSpec
+from mlops_desktop.core.training import Signature, SplitMethod, TrainingSpec
 from mlops_desktop.modeling.features import FeaturePlan, plan_features
 from mlops_desktop.modeling.signature import complete, describe_inputs
 from mlops_desktop.modeling.split import Division, divide
@@ -45,6 +47,7 @@ def prepare(table: Table, spec: TrainingSpec) -> Prepared:
     Raises:
         UserError: ``training.…``, naming the thing and the next step.
     """
+    _check_possible(spec)
     _check_numbers(spec)
     _check_columns(table, spec)
     task = spec.task or suggest(table.frame, table.columns, spec.target).task
@@ -67,6 +70,22 @@ def prepare(table: Table, spec: TrainingSpec) -> Prepared:
         algorithms=algorithms,
         metric=metric,
     )
+
+
+def _check_possible(spec: TrainingSpec) -> None:
+    """Refuse what a spec may say but nothing here can do: it is never quietly left undone."""
+    asked = (
+        (spec.task in (Task.COUNT, Task.FORECAST, Task.ANOMALY), f"the task {spec.task}"),
+        (spec.split.method in (SplitMethod.GROUPED, SplitMethod.COLUMN), "this way to hold out"),
+        (spec.parameters != (), "parameters set by hand"),
+        (spec.features != AUTOMATIC, "choices for single columns"),
+        (spec.search is not None, "a search for parameters"),
+        (spec.decision != MOST_PROBABLE, "weights, costs and calibration"),
+        (spec.forecast is not None, "a forecast"),
+    )
+    for is_asked, what in asked:
+        if is_asked:
+            raise UserError("training.not_possible", what=what)
 
 
 def _check_numbers(spec: TrainingSpec) -> None:
@@ -110,7 +129,7 @@ def _metric(spec: TrainingSpec, task: Task) -> str:
     chosen = {item.key: item for item in METRICS}.get(spec.metric)
     if chosen is None:
         raise UserError("training.unknown_metric", metric=spec.metric, metrics=fitting)
-    if chosen.task is not task:
+    if task not in chosen.tasks:
         raise UserError(
             "training.metric_of_other_task", metric=chosen.title, task=task.value, metrics=fitting
         )

@@ -240,15 +240,6 @@ class _Book:
             for m in result.metrics
             if m.name == self._model.deciding_metric and m.split is Split.HOLDOUT
         )
-        facts = VersionFacts(
-            parameters=result.parameters,
-            metrics=result.metrics,
-            steps=result.steps,
-            signature=result.signature,
-            importances=result.importances,
-            evaluation=result.evaluation,
-            seconds=result.seconds,
-        )
         return NewModelVersion(
             model_id=self._model.id,
             run_id=self._open[result.algorithm],
@@ -261,7 +252,7 @@ class _Book:
             metrics=result.metrics,
             artifact_object=objects.put_file(self._folder / result.model_file),
             model_digest=result.model_digest,
-            facts_object=objects.put_bytes(to_bytes(facts)),
+            facts_object=objects.put_bytes(to_bytes(_facts(result))),
             golden_object=objects.put_file(self._folder / result.golden_file),
             behaviour_hash=result.behaviour_hash,
             split_object=objects.put_file(self._folder / result.split_file),
@@ -277,3 +268,18 @@ class _Book:
             tx.outcome = str(status)
             run = tx.end_run(run_id, status, error, self._environment)
         self._results.append(RunResult(run, None))
+
+
+def _facts(result: CandidateResult) -> VersionFacts:
+    return VersionFacts(
+        parameters=result.parameters,
+        metrics=result.metrics,
+        steps=result.steps,
+        signature=result.signature,
+        importances=result.importances,
+        evaluation=result.evaluation,
+        seconds=result.seconds,
+        trials=result.trials,
+        slices=result.slices,
+        dependence=result.dependence,
+    )

@@ -17,6 +17,7 @@ from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.page_list import PAGES, PageEntry, page_entry
 from mlops_desktop.gui.preloading import PRELOADER, Preloader, is_loaded, load_page
 from mlops_desktop.gui.widgets.states import Skeleton
+from mlops_desktop.jobs.work import Work
 from mlops_desktop.services.session import Session
 
 Make = Callable[[], MainWindow]
@@ -109,33 +110,24 @@ def test_imports_that_nobody_waits_for_stand_back(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(preloading, "SETTLED_AFTER", 3600.0)
     preloader = Preloader()
     preloader.stand_back()
-    asked = threading.Event()
-    is_over = threading.Event()
-
-    def check() -> None:
-        asked.set()
-        if is_over.is_set():
-            raise Cancelled
-
-    monkeypatch.setattr(preloading.time, "sleep", lambda _seconds: is_over.wait(10))
-    importing = threading.Thread(target=stopped, args=(preloader, check))
+    work = Work()
+    importing = threading.Thread(target=stopped, args=(preloader, work))
     importing.start()
-    assert asked.wait(10)
     # What somebody waits for is imported all the same.
     assert preloader.load(page_entry("home")).__name__ == "HomePage"
     assert importing.is_alive()
-    is_over.set()
+    work.stop.set()
     importing.join(10)
     assert not importing.is_alive()
 
 
-def stopped(preloader: Preloader, check: Callable[[], None]) -> None:
+def stopped(preloader: Preloader, work: Work) -> None:
     with pytest.raises(Cancelled):
-        preloader.run(check)
+        preloader.run(work)
 
 
 def test_all_pages_are_imported_while_nothing_else_happens() -> None:
-    Preloader().run(lambda: None)
+    Preloader().run(Work())
     assert all(is_loaded(entry) for entry in PAGES)
 
 

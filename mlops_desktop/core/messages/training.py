@@ -112,6 +112,10 @@ MESSAGES: dict[str, Message] = {
         "{folds} folds are not possible.",
         "Choose between 2 and 20 folds.",
     ),
+    "not_possible": Message(
+        "Training with {what} is not possible with this version of the program.",
+        "Leave it out of what you asked for.",
+    ),
     "seed": Message(
         "{seed} cannot be a seed.",
         "Choose a whole number from 0 to 4294967295.",

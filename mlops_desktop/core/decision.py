@@ -1,0 +1,68 @@
+"""From probabilities to decisions: weights, calibration, and what each decision is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Balance(StrEnum):
+    """How much each row counts: all the same, or each class as a whole the same."""
+
+    NONE = "none"
+    CLASSES = "classes"
+
+
+class Calibration(StrEnum):
+    """How probabilities are corrected on rows that the model was not fitted to.
+
+    SIGMOID: Platt 1999. ISOTONIC: Zadrozny & Elkan 2002.
+    """
+
+    NONE = "none"
+    SIGMOID = "sigmoid"
+    ISOTONIC = "isotonic"
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a decision about one row is worth, in the person's own unit; costs are negative.
+
+    Two classes only. The threshold follows from it: predict the positive class from that
+    probability on at which its mean worth is the higher one (Elkan 2001).
+
+    Attributes:
+        unit: "€", "hours".
+        hit: positive, predicted positive.
+        miss: positive, predicted negative.
+        false_alarm: negative, predicted positive.
+        rest: negative, predicted negative.
+    """
+
+    unit: str
+    hit: float
+    miss: float
+    false_alarm: float
+    rest: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How classes are decided.
+
+    Attributes:
+        balance: weights while fitting; weight: the column whose numbers weight the rows instead.
+        worth: what decisions are worth; None: the more probable class is predicted.
+        threshold: the positive class is predicted from this probability on, 0–1; found from
+            ``worth`` unless given.
+    """
+
+    balance: Balance = Balance.NONE
+    weight: str | None = None
+    calibration: Calibration = Calibration.NONE
+    worth: Worth | None = None
+    threshold: float | None = None
+
+
+MOST_PROBABLE = Decision()
+"""All rows count the same, and the more probable class is the answer."""

@@ -1,0 +1,69 @@
+"""How columns become the numbers a model computes with: what a person may choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Treatment(StrEnum):
+    """What is done with one column.
+
+    AUTOMATIC follows the column's type. NUMBER, CATEGORY: taken as such whatever its type.
+    ORDINAL: categories as 0, 1, 2 … in a stated order. TARGET: each category as the
+    cross-fitted mean of the target. TEXT: TF-IDF of its words. SPLINE: a smooth curve of a
+    number. CYCLIC: parts of a date as sine and cosine. LEAVE_OUT: not used.
+    """
+
+    AUTOMATIC = "automatic"
+    NUMBER = "number"
+    CATEGORY = "category"
+    ORDINAL = "ordinal"
+    TARGET = "target"
+    TEXT = "text"
+    SPLINE = "spline"
+    CYCLIC = "cyclic"
+    LEAVE_OUT = "leave_out"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """What a person chose for one column.
+
+    Attributes:
+        order: for ORDINAL, the categories from low to high.
+        monotone: +1: the answer may only rise with it, −1: only fall, 0: free; numbers only.
+    """
+
+    column: str
+    treatment: Treatment = Treatment.AUTOMATIC
+    order: tuple[str, ...] = ()
+    monotone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureChoices:
+    """What a person chose for the columns; the rest is automatic.
+
+    Attributes:
+        indicators: add "was missing" for each column with missing values.
+        rare_share: categories with a smaller share of the training rows are pooled, 0–0.5.
+        interactions: add products of pairs of numbers.
+        components: principal components that replace the numbers, 1 or more; None: none.
+        select: how many of the inputs are kept, by their relation with the target; None: all.
+    """
+
+    columns: tuple[ColumnChoice, ...] = ()
+    indicators: bool = False
+    rare_share: float = 0.0
+    interactions: bool = False
+    components: int | None = None
+    select: int | None = None
+
+    def of(self, column: str) -> ColumnChoice:
+        """Return the choice for a column."""
+        return next((item for item in self.columns if item.column == column), ColumnChoice(column))
+
+
+AUTOMATIC = FeatureChoices()
+"""Nothing was chosen by hand."""
