@@ -26,12 +26,23 @@ _MOST_LINES = 6
 
 
 class ColumnChoice(Choice):
-    """A choice of columns of some types; a name that is not there stays visible."""
+    """A choice of columns of some types; a name that is not there stays visible.
+
+    Args:
+        first: what stands for none.
+        is_short: only names are shown, without their types.
+    """
 
     def __init__(
-        self, types: Sequence[ColumnType], first: str, parent: QWidget | None = None
+        self,
+        types: Sequence[ColumnType],
+        first: str,
+        parent: QWidget | None = None,
+        *,
+        is_short: bool = False,
     ) -> None:
         super().__init__([("", first)], parent=parent)
+        self._title = _name_of if is_short else column_title
         self._types, self._first = tuple(types), first
         self._columns: tuple[Column, ...] = ()
         self._offered = 1
@@ -44,7 +55,7 @@ class ColumnChoice(Choice):
         chosen = str(self.value() or "")
         options = [("", self._first)]
         options += [
-            (item.name, column_title(item))
+            (item.name, self._title(item))
             for item in columns
             if not self._types or item.type in self._types
         ]
@@ -59,7 +70,7 @@ class ColumnChoice(Choice):
             self._values.append(name)
             known = next((item for item in self._columns if item.name == name), None)
             title = words.tr("{0} (not there)").format(name)
-            self.addItem(column_title(known) if known else title)
+            self.addItem(self._title(known) if known else title)
         self.set_value(name)
 
 
@@ -192,3 +203,7 @@ class _Names(QListWidget):
 def column_title(item: Column) -> str:
     """Return a column with its type: “temp · numbers”."""
     return f"{item.name} · {words.tr(TYPE_WORDS[item.type])}"
+
+
+def _name_of(item: Column) -> str:
+    return item.name

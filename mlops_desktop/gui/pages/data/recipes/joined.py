@@ -61,7 +61,7 @@ class KeyLine(Line):
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._others: tuple[str, ...] = ()
-        self.first = ColumnChoice(parameter.types, words.tr("Column here"), self)
+        self.first = ColumnChoice(parameter.types, words.tr("Here…"), self, is_short=True)
         self.first.setAccessibleName(words.tr("Key column of this table"))
         self.second = Choice(parent=self)
         self.second.setAccessibleName(words.tr("Key column of the other table"))
@@ -105,7 +105,7 @@ class KeyLine(Line):
         self._tell()
 
     def _offer(self, chosen: str) -> None:
-        first = words.tr("Column there") if self._others else words.tr("Choose a table first")
+        first = words.tr("There…") if self._others else words.tr("No table yet")
         offered = [(name, name) for name in self._others]
         if chosen and chosen not in self._others:
             lost = words.tr("{0} (not there)") if self._others else "{0}"

@@ -51,7 +51,8 @@ class RecipeView(QWidget):
         self.form = StepForm(self)
         self.before = SideTable(self.tr("Rows before the step"), self)
         self.after = SideTable(self.tr("Rows after the step"), self)
-        self.summary = Text("", TextRole.SECONDARY, "muted", parent=self)
+        self.summary = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
+        self.summary.hide()
         self.losses = Text("", TextRole.SECONDARY, "warn", wrap=True, parent=self)
         self.losses.hide()
         self._make_actions()
@@ -96,9 +97,9 @@ class RecipeView(QWidget):
         self._before_card = Card(self.tr("Before"), parent=self)
         self._before_card.add(self.before, stretch=1)
         self._after_card = Card(self.tr("After"), parent=self)
-        self._after_card.header.addWidget(self.summary)
         self._cannot = EmptyState("warning", self.tr("This step does not fit yet."), parent=self)
         self.after_states = PageStates(self.after, self._cannot, parent=self)
+        self._after_card.add(self.summary)
         self._after_card.add(self.losses)
         self._after_card.add(self.after_states, stretch=1)
         right = column(self._before_card, self._after_card, spacing=SPACE_4)
@@ -111,8 +112,8 @@ class RecipeView(QWidget):
         self.setLayout(layout)
 
     def _set_widths(self) -> None:
-        self._steps_card.setFixedWidth(min(theme.px(296), 380))
-        self._form_card.setFixedWidth(min(theme.px(300), 390))
+        self._steps_card.setFixedWidth(min(theme.px(264), 360))
+        self._form_card.setFixedWidth(min(theme.px(288), 380))
 
     def _follow(self, across: int) -> None:
         """Keep the same columns in sight above as long as both tables have the same ones."""
@@ -142,7 +143,7 @@ class RecipeView(QWidget):
         """Show the version's own rows: there is no step yet."""
         self._before_card.hide()
         self._after_card.set_title(label)
-        self.summary.setText("")
+        self._sum_up("")
         self.losses.hide()
         self.after.show_side(_plain(part))
         self.after_states.show_content()
@@ -155,7 +156,7 @@ class RecipeView(QWidget):
         self.after.show_side(after)
         self.after.show_column(first_change(after, step))
         self.before.show_column(first_change(before, step))
-        self.summary.setText(rows_words(preview))
+        self._sum_up(rows_words(preview))
         losses = loss_words(preview)
         self.losses.setText(losses)
         self.losses.setVisible(bool(losses))
@@ -166,7 +167,7 @@ class RecipeView(QWidget):
         self._begin_pair()
         if before is not None:
             self.before.show_side(_plain(before))
-        self.summary.setText("")
+        self._sum_up("")
         self.losses.hide()
         self._cannot.set_text(state.problem or words.tr("A step before this one does not fit."))
         self.after_states.show_empty()
@@ -177,6 +178,10 @@ class RecipeView(QWidget):
             self.summary.setText(f"{self.summary.text()} …")
         if self.after_states.content.property("was_shown") is None:
             self.after_states.show_loading()
+
+    def _sum_up(self, text: str) -> None:
+        self.summary.setText(text)
+        self.summary.setVisible(bool(text))
 
     def _begin_pair(self) -> None:
         self._before_card.show()
