@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -24,7 +25,7 @@ from mlops_desktop.core.recipes.recipe import (
 )
 from mlops_desktop.core.recipes.row_steps import Sample, Sort
 from mlops_desktop.core.recipes.step import StepProblem
-from mlops_desktop.core.recipes.table_steps import Join, Union
+from mlops_desktop.core.recipes.table_steps import FanOut, Join, Union
 from mlops_desktop.core.recipes.text_steps import CleanText, DateOrder, ParseDates, SplitText
 from mlops_desktop.core.recipes.value_steps import Bin, Binning, Clip, Derive
 
@@ -172,3 +173,10 @@ def test_a_recipe_with_half_a_character_is_refused() -> None:
 def test_parameters_that_do_not_matter_are_not_checked() -> None:
     edges = Bin("wind", "b", Binning.WIDTH, 2, edges=(3, 1))
     check_step(edges, COLUMNS)
+
+
+def test_what_a_join_may_make_is_written_only_where_it_is_said() -> None:
+    before = Join("t", (("k", "k"),), fan_out=FanOut.ALLOW)
+    assert "most_rows" not in to_text(Recipe("r", "", (before,)))
+    said = Recipe("r", "", (replace(before, most_rows=500),))
+    assert from_text(to_text(said)) == said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 
 import duckdb
@@ -9,7 +10,7 @@ import pytest
 from recipes.bench import InputTable, column, sample, store, table
 
 from mlops_desktop.core.errors import Cancelled, UserError
-from mlops_desktop.core.progress import Silent
+from mlops_desktop.core.progress import Silent, Step
 from mlops_desktop.core.recipes.column_steps import Cast, DropColumns, KeepColumns, Rename
 from mlops_desktop.core.recipes.outcome import SourceColumn
 from mlops_desktop.core.recipes.recipe import MAX_STEPS, Recipe, digest
@@ -25,6 +26,8 @@ from mlops_desktop.core.recipes.table_steps import (
     Unpivot,
 )
 from mlops_desktop.core.recipes.value_steps import Derive, Filling, FillMissing, MapValues
+from mlops_desktop.data.limits import RESERVED_BYTES
+from mlops_desktop.data.recipes.disk_watch import watched
 from mlops_desktop.data.recipes.previewing import PREVIEW_ROWS, preview_recipe
 from mlops_desktop.data.recipes.running import run_recipe
 from mlops_desktop.data.table import read_frame
@@ -255,3 +258,43 @@ def test_a_run_that_is_to_stop_stops(long_table, tmp_path) -> None:
         _run(LONG, {"long": long_table}, tmp_path, Work(on_step, stop))
     assert LONG[1].words() in seen
     assert LONG[4].words() not in seen
+
+
+def test_a_run_stops_when_only_the_reserve_is_left_on_the_disk(
+    inputs, tmp_path, monkeypatch
+) -> None:
+    usage = shutil.disk_usage(tmp_path)
+    low = usage._replace(free=RESERVED_BYTES - 1)
+    monkeypatch.setattr("mlops_desktop.data.recipes.disk_watch.shutil.disk_usage", lambda _: low)
+    with pytest.raises(UserError) as refused:
+        _run([Sort(("wind",))], inputs, tmp_path)
+    assert refused.value.code == "environment.disk_full"
+
+
+class _Steps:
+    """Keeps the steps that were told."""
+
+    def __init__(self) -> None:
+        self.told: list[Step] = []
+
+    def step(self, step: Step) -> None:
+        self.told.append(step)
+
+    def check(self) -> None:
+        pass
+
+
+def test_a_long_step_tells_what_it_has_written(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("mlops_desktop.data.recipes.disk_watch._TOLD_SECONDS", 0.0)
+    steps = _Steps()
+    with watched(steps, tmp_path) as watch:
+        watch.step(Step("Join", 1, 3, "step 2"))
+        watch.check()
+        (tmp_path / "spill").mkdir()
+        with (tmp_path / "spill" / "part").open("wb") as file:
+            file.truncate(25_000_000)
+        watch.check()
+    assert steps.told == [
+        Step("Join", 1, 3, "step 2"),
+        Step("Join", 1, 3, "step 2 · 25 MB written"),
+    ]

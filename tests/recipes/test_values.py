@@ -7,7 +7,7 @@ import math
 from datetime import date, datetime
 
 import pytest
-from recipes.bench import table
+from recipes.bench import Table, table
 
 from mlops_desktop.core.dataset import ColumnType
 from mlops_desktop.core.errors import UserError
@@ -16,6 +16,7 @@ from mlops_desktop.core.recipes import row_steps as r
 from mlops_desktop.core.recipes import table_steps as t
 from mlops_desktop.core.recipes import text_steps as x
 from mlops_desktop.core.recipes import value_steps as v
+from mlops_desktop.core.recipes.step import StepProblem
 
 A, F = t.Aggregation, t.Function
 
@@ -451,6 +452,44 @@ def test_a_row_that_matches_several_is_refused_unless_allowed(run) -> None:
     assert (made.outcomes[0].rows_before, made.outcomes[0].rows_after) == (5, 7)
 
 
+def _numbered(name: str, rows: int) -> Table:
+    return table(f"k:integer, {name}:integer", *((1 + at % 2, at) for at in range(rows)))
+
+
+def test_a_join_that_would_make_far_too_many_rows_is_stopped_before_it_begins(run) -> None:
+    join = t.Join("many", (("k", "k"),), fan_out=t.FanOut.ALLOW, most_rows=1_000)
+    with pytest.raises(UserError) as refused:
+        run(join, _numbered("a", 100), many=_numbered("b", 31))
+    # 50 rows of each key here, 16 and 15 there.
+    assert "the 100 rows here and the 31 of many would make 1,550" in refused.value.message
+    assert "most of them have k 1" in refused.value.message
+    assert "The limit is 1,000" in refused.value.message
+    assert "Most rows" in refused.value.hint
+
+
+def test_a_join_makes_as_many_rows_as_it_says_are_meant(run) -> None:
+    join = t.Join("many", (("k", "k"),), fan_out=t.FanOut.ALLOW, most_rows=1_550)
+    made = run(join, _numbered("a", 100), many=_numbered("b", 31))
+    assert len(made.rows) == made.outcomes[0].rows_after == 1_550
+
+
+def test_without_a_word_about_it_a_join_makes_ten_times_the_longer_table(run, monkeypatch) -> None:
+    monkeypatch.setattr("mlops_desktop.data.recipes.joining_plans._MOST_JOINED", 100)
+    join = t.Join("many", (("k", "k"),), fan_out=t.FanOut.ALLOW)
+    assert len(run(join, _numbered("a", 100), many=_numbered("b", 20)).rows) == 1_000
+    with pytest.raises(UserError, match=r"would make 1,050.* The limit is 1,000"):
+        run(join, _numbered("a", 100), many=_numbered("b", 21))
+
+
+def test_rows_without_a_match_count_among_the_rows_a_join_makes(run) -> None:
+    lonely = table("k:integer, b:integer", (9, 1), (9, 2))
+    join = t.Join("many", (("k", "k"),), fan_out=t.FanOut.ALLOW, most_rows=99)
+    with pytest.raises(UserError, match="would make 100"):
+        run(join, _numbered("a", 100), many=lonely)
+    inner = t.Join("many", (("k", "k"),), t.JoinKind.INNER, fan_out=t.FanOut.ALLOW, most_rows=99)
+    assert run(inner, _numbered("a", 100), many=lonely).rows == []
+
+
 def test_keys_of_different_types_do_not_join(run) -> None:
     with pytest.raises(UserError) as refused:
         run(t.Join("right", (("a", "k"),)), LEFT, right=RIGHT)
@@ -471,3 +510,32 @@ def test_a_union_refuses_other_columns_unless_they_may_be_missing(run) -> None:
     made = run(t.Union("more", t.OtherColumns.MISSING), LEFT, more=more)
     assert made.names == ["k", "a", "extra"]
     assert made.rows[-2:] == [(2, "t", None), (9, None, "e")]
+
+
+@pytest.mark.parametrize("otherwise", list(v.Otherwise))
+def test_thousands_of_replaced_values_give_what_a_few_would_and_keep_the_order(
+    run, otherwise
+) -> None:
+    given = table("x:text", *((f"v{at * 7919 % 6000}",) for at in range(6000)), (None,), ("o'",))
+    pairs = tuple((f"v{at}", f"new {at % 10} \x1f '") for at in range(5000))
+    step = v.MapValues("x", pairs, otherwise, "rest" if otherwise is v.Otherwise.VALUE else "")
+    made, known = run(step, given), dict(pairs)
+    other = {"keep": lambda text: text, "missing": lambda _: None, "value": lambda _: "rest"}
+    expected = [
+        None if text is None else known.get(text) or other[otherwise.value](text)
+        for text in given.values("x")
+    ]
+    assert made.values("x") == expected
+
+
+def test_a_value_listed_twice_among_very_many_is_found() -> None:
+    pairs = tuple((f"v{at}", "x") for at in range(200_000))
+    with pytest.raises(StepProblem) as refused:
+        v.MapValues("x", (*pairs, ("v77", "y"))).check()
+    assert refused.value.facts["reason"] == "“v77” is listed twice"
+
+
+def test_a_pivot_over_very_many_values_is_refused_before_it_computes_anything(run) -> None:
+    given = table("g:integer, n:integer", *((at % 3, at) for at in range(3_000)))
+    with pytest.raises(UserError, match=r"would make more than 1,?000 columns"):
+        run(t.Pivot(("g",), "n", "n"), given)

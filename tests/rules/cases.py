@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from recipes.bench import Table, table
 
@@ -53,6 +53,8 @@ def pairs(*rows: tuple[object, ...]) -> Table:
 
 
 _DAYS = n(date(2013, 5, 1), None, date(2013, 5, 8), kind="date")
+_MANY_TEXTS = ("o'south", "\x1f", "", *(f"v{at}" for at in range(5000)))
+_MANY_DAYS = tuple((date(2013, 5, 2) + timedelta(days=at)).isoformat() for at in range(2000))
 _SIX = n(datetime(2013, 5, 9, 6), kind="datetime")  # noqa: DTZ001 - as a table holds it
 _LAST = n(date(2013, 5, 31), date(2013, 6, 1), kind="date")
 _EVENING = n(
@@ -88,6 +90,10 @@ CASES = (
     Case(Allowed("x", (1, "2", 3.0, "x")), n(1, 2, 3, 4, kind="integer"), FAILED, (3,)),
     Case(Allowed("x", (True,)), n(True, False, None, kind="boolean"), FAILED, (1,)),
     Case(Allowed("x", ("2013-05-01", "2013-05-08")), _DAYS, PASSED),
+    Case(Allowed("x", _MANY_TEXTS), t("v0", "v4999", "v5000", None, "V1"), FAILED, (2, 4)),
+    Case(Allowed("x", tuple(range(5000))), n(0, 4999, 5000, None, kind="integer"), FAILED, (2,)),
+    Case(Allowed("x", tuple(at / 4 for at in range(5000))), n(0.25, 0.3, None), FAILED, (1,)),
+    Case(Allowed("x", _MANY_DAYS), _DAYS, FAILED, (0,)),
     Case(Allowed("x", ("no number",)), n(1.0, None), FAILED, (0,)),
     Case(Pattern("x", "[A-Z]{2}[0-9]+|'"), t("AB1", "'", None), PASSED),
     Case(Pattern("x", "[A-Z]|b"), t("A", "Ab", "b", "", "A\n"), FAILED, (1, 3, 4)),

@@ -91,6 +91,12 @@ MESSAGES: dict[str, Message] = {
         "{keys}.",
         "Join by more keys, drop duplicates of {table} first, or allow several matches.",
     ),
+    "join_too_large": Message(
+        f"{_STEP} was stopped before it began: the {{left}} rows here and the {{right}} of {{table}} "
+        "would make {rows}; most of them have {keys}. The limit is {limit}.",
+        "Join by more keys, or drop duplicates of {table} first; if so many are meant, say so in "
+        "“Most rows”.",
+    ),
     "other_columns": Message(
         f"{_STEP} does not fit: only {{table}} has the column “{{column}}”.",
         "Drop or rename columns first, or let them be missing.",

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.core.recipes.parameter import Kind, Parameter
-from mlops_desktop.core.recipes.step import Step, StepProblem, wrong
+from mlops_desktop.core.recipes.step import Step, StepProblem, first_repeated, wrong
 
 TYPE_WORDS = {
     ColumnType.INTEGER: "whole numbers",
@@ -56,7 +56,7 @@ def _check_given(step: Step, parameter: Parameter) -> None:
     if any("\0" in text for text in _texts(value)):
         raise wrong(parameter.label, f"“{parameter.label}” holds a character that is no text")
     if parameter.kind in (Kind.COLUMNS, Kind.NAMES, Kind.CHOICES):
-        twice = next((item for item in value if value.count(item) > 1), None)
+        twice = first_repeated(value)
         if twice is not None:
             raise wrong(parameter.label, f"“{twice}” is named twice")
 

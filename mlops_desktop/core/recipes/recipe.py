@@ -60,7 +60,14 @@ def _values(recipe: Recipe) -> dict[str, Any]:
         "format": recipe.format,
         "name": recipe.name,
         "description": recipe.description,
-        "steps": [{"kind": step.kind, **_plain(to_json(step))} for step in recipe.steps],
+        "steps": [{"kind": step.kind, **_parameters(step)} for step in recipe.steps],
+    }
+
+
+def _parameters(step: Step) -> dict[str, Any]:
+    values: dict[str, Any] = _plain(to_json(step))
+    return {
+        key: value for key, value in values.items() if key not in step.later or value is not None
     }
 
 

@@ -31,11 +31,14 @@ class Step:
         kind: its name in JSON.
         title: what a menu calls it.
         summary: what it does, in one or two sentences, for the help.
+        later: parameters that came after format 1 was in use: they are left out of the JSON where
+            they are not given, so that a recipe from before stays the same text.
     """
 
     kind: ClassVar[str]
     title: ClassVar[str]
     summary: ClassVar[str]
+    later: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:
@@ -60,6 +63,16 @@ def listed(names: Sequence[str], most: int = 3) -> str:
     if len(names) > most:
         return f"{', '.join(shown)} and {len(names) - most} more"
     return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]])) or "nothing"
+
+
+def first_repeated(names: Sequence[str]) -> str | None:
+    """Return the first name that stands there a second time; None where all differ."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
 
 
 def plain_number(value: float | None) -> str:

@@ -226,6 +226,7 @@ class Join(Step):
         "keys match nothing. If a row matches several, the recipe stops, unless you allow it to "
         "become several rows, in the order of the other table."
     )
+    later: ClassVar[tuple[str, ...]] = ("most_rows",)
 
     table: str = field(metadata=about(Kind.DATASET, "Table", "The other table."))
     keys: tuple[tuple[str, str], ...] = field(
@@ -263,6 +264,18 @@ class Join(Step):
             "Several matches",
             "Stop, or let a row become several.",
             when=("how", (JoinKind.INNER.value, JoinKind.LEFT.value)),
+        ),
+    )
+    most_rows: float | None = field(
+        default=None,
+        metadata=about(
+            Kind.NUMBER,
+            "Most rows",
+            "The recipe stops before it makes more rows; none: 10,000,000, or ten times the rows "
+            "of the longer table.",
+            is_optional=True,
+            low=1,
+            when=("fan_out", (FanOut.ALLOW.value,)),
         ),
     )
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from mlops_desktop.core.recipes.parameter import NUMBERS, Kind, about
-from mlops_desktop.core.recipes.step import Step, listed, plain_number, wrong
+from mlops_desktop.core.recipes.step import Step, first_repeated, listed, plain_number, wrong
 
 
 class Filling(StrEnum):
@@ -233,8 +233,7 @@ class MapValues(Step):
 
     def check(self) -> None:
         """Refuse a value that is to become two."""
-        olds = [old for old, _ in self.values]
-        twice = next((old for old in olds if olds.count(old) > 1), None)
+        twice = first_repeated([old for old, _ in self.values])
         if twice is not None:
             raise wrong("Values", f"“{twice}” is listed twice")
 

@@ -23,6 +23,11 @@ from mlops_desktop.data.recipes.state import (
     together,
 )
 
+_MOST_JOINED = 10_000_000
+_MOST_GROWTH = 10
+"""A join that allows several matches makes at most so many rows, or times the longer table's,
+unless it says how many are meant."""
+
 
 def _same_type(one: Column, other: Column) -> bool:
     if one.type in NUMBERS and other.type in NUMBERS:
@@ -80,7 +85,9 @@ def plan_join(step: Join, state: State, context: Context) -> Planned:
         return _without_match(state, other, keys, key_sources)
     if step.fan_out is FanOut.REFUSE:
         _refuse_fan_out(step, state, other, (keys, context))
-    return _matched(step, state, other, (keys, key_sources))
+        return _matched(step, state, other, (keys, key_sources))
+    rows = _joined_rows(step, state, other, (keys, context))
+    return replace(_matched(step, state, other, (keys, key_sources)), rows=rows)
 
 
 def _without_match(state: State, other: State, keys: _Keys, key_sources: Sources) -> Planned:
@@ -160,6 +167,42 @@ def _refuse_fan_out(step: Join, state: State, other: State, how: tuple[_Keys, Co
             f"{mine} {value[:80]}" for (mine, _), value in zip(step.keys, first, strict=True)
         )
         raise StepProblem("recipe.fan_out", count=count, table=step.table, keys=text)
+
+
+def _joined_rows(step: Join, state: State, other: State, how: tuple[_Keys, Context]) -> int:
+    """Return how many rows a join makes, counted by its keys before a row of it is made.
+
+    Raises:
+        StepProblem: they are more than the step, or good sense, allows.
+    """
+    keys, context = how
+    shown = ", ".join(
+        f"coalesce({as_text(f'l.{sql}', state.field_of(mine).column)}, '')"
+        for sql, (mine, _) in zip(keys.left, step.keys, strict=True)
+    )
+    sides = [
+        f"(SELECT {', '.join(names)}, count(*) AS n FROM {side.sql} AS s"
+        f" GROUP BY {', '.join(names)})"
+        for names, side in ((keys.left, state), (keys.right, other))
+    ]
+    # As HUGEINT: the rows of two tables, multiplied, need not fit into 64 bits.
+    product = "l.n::HUGEINT * r.n"
+    matched, joined, largest = context.engine.row(
+        f"SELECT coalesce(sum(l.n), 0), coalesce(sum({product}), 0), arg_max([{shown}], {product})"
+        f" FROM {sides[0]} AS l JOIN {sides[1]} AS r ON {keys.match}"
+    )
+    (left,) = context.engine.row(f"SELECT count(*) FROM {state.sql} AS t")
+    rows = int(joined) + (int(left) - int(matched) if step.how is JoinKind.LEFT else 0)
+    limit = step.most_rows or max(_MOST_JOINED, _MOST_GROWTH * max(left, other.rows))
+    if rows > limit:
+        text = ", ".join(
+            f"{mine} {value[:80]}"
+            for (mine, _), value in zip(step.keys, largest or [], strict=False)
+        )
+        counts = {"rows": rows, "left": left, "right": other.rows, "limit": int(limit)}
+        facts = {name: f"{count:,}" for name, count in counts.items()}
+        raise StepProblem("recipe.join_too_large", table=step.table, keys=text, **facts)
+    return rows
 
 
 @plan.register

@@ -29,6 +29,7 @@ from mlops_desktop.data.failures import reading
 from mlops_desktop.data.limits import MAX_COLUMNS
 from mlops_desktop.data.profile import summarise
 from mlops_desktop.data.recipes.aggregation import OVERFLOW
+from mlops_desktop.data.recipes.disk_watch import watched
 from mlops_desktop.data.recipes.plans import plan
 from mlops_desktop.data.recipes.state import (
     Context,
@@ -68,12 +69,15 @@ def run_recipe(
     """
     if not recipe.steps:
         raise UserError("recipe.no_steps")
-    with opened_inputs(inputs, folder, reporter) as engine:
+    with (
+        watched(reporter, folder) as watch,
+        opened_inputs(inputs, folder, watch) as engine,
+    ):
         check_columns(recipe.steps, inputs, engine, folder)
         context = Context(engine, folder, input_states(inputs, engine))
-        state, outcomes = run_steps(recipe.steps, context, reporter)
+        state, outcomes = run_steps(recipe.steps, context, watch)
         path = folder / TABLE_FILE
-        reporter.step(Progress("Storing the table"))
+        watch.step(Progress("Storing the table"))
         last = len(recipe.steps)
         with at_step(last, recipe.steps[-1]), _overflow():
             expressions = [f"c{at}" for at in range(len(state.fields))]
@@ -82,7 +86,7 @@ def run_recipe(
             between.unlink(missing_ok=True)
         view = stored_view(engine, path, state.columns)
         outcomes[-1] = replace(outcomes[-1], rows_after=view.rows)
-        examined = examine(engine, view, reporter)
+        examined = examine(engine, view, watch)
         content = combine(view.columns, view.rows, [item.digest for item in examined])
         profile = summarise(engine, view, examined)
     columns = tuple(

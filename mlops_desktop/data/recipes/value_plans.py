@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from mlops_desktop.core.dataset import ColumnType
@@ -18,6 +19,7 @@ from mlops_desktop.core.recipes.value_steps import (
     Otherwise,
     Outside,
 )
+from mlops_desktop.data.long_lists import split_sql
 from mlops_desktop.data.recipes.conversion import (
     as_text,
     count_lost,
@@ -83,21 +85,38 @@ def plan_map_values(step: MapValues, state: State, context: Context) -> Planned:
     """Replace values by their text."""
     item, sql = state.field_of(step.column), state.sql_of(step.column)
     text = as_text(sql, item.column)
-    cases = " ".join(
-        f"WHEN {text_literal(old)} THEN {text_literal(new)}" for old, new in step.values
-    )
     rest = {
         Otherwise.KEEP: f"({text})",
         Otherwise.MISSING: "NULL",
         Otherwise.VALUE: f"CASE WHEN {sql} IS NOT NULL THEN {text_literal(step.default)} END",
     }
-    mapped = f"CASE ({text}) {cases} ELSE {rest[step.otherwise]} END"
-    mapped = f"CAST({mapped} AS VARCHAR)"
+    table = _lookup_table(step, context)
+    if table:
+        found = f"(SELECT first(new) FROM {table} WHERE old = ({text}))"
+        cases = f"CASE WHEN ({text}) IN (SELECT old FROM {table}) THEN {found}"
+    else:
+        pairs = [f"WHEN {text_literal(old)} THEN {text_literal(new)}" for old, new in step.values]
+        cases = f"CASE ({text}) {' '.join(pairs)}"
+    mapped = f"CAST({cases} ELSE {rest[step.otherwise]} END AS VARCHAR)"
     lost: tuple[tuple[str, int], ...] = ()
     if step.otherwise is Otherwise.MISSING:
         lost = count_lost(context, state, [(step.column, sql, mapped)])
     field = new_field(step.column, ColumnType.TEXT, item.sources)
-    return Planned(state.put({step.column: (field, mapped)}), lost=lost)
+    after = state.put({step.column: (field, mapped)})
+    # Looking into a table may give the rows in another order.
+    is_in_order = after.is_in_order and not table
+    return Planned(replace(after, is_in_order=is_in_order), lost=lost)
+
+
+def _lookup_table(step: MapValues, context: Context) -> str:
+    """Put many values into a table and return its name; "" where they are few."""
+    olds, news = (split_sql([pair[at] for pair in step.values]) for at in (0, 1))
+    if olds is None or news is None:
+        return ""
+    table = context.new_name("values")
+    columns = f"unnest({olds}) AS old, unnest({news}) AS new"
+    context.engine.run(f"CREATE TABLE {table} AS SELECT {columns}")
+    return table
 
 
 @plan.register

@@ -10,9 +10,18 @@ from typing import Any
 from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.rules.rule import moment_of
 from mlops_desktop.data.engine import literal
+from mlops_desktop.data.long_lists import split_sql
 
 _LARGEST = 2**64
 """Beyond every whole number that is stored."""
+_MEMBER_TYPES = {
+    ColumnType.TEXT: "VARCHAR",
+    ColumnType.BOOLEAN: "BOOLEAN",
+    ColumnType.INTEGER: "BIGINT",
+    ColumnType.NUMBER: "DOUBLE",
+    ColumnType.DATE: "TIMESTAMP",
+    ColumnType.DATETIME: "TIMESTAMP",
+}
 
 
 def outside(name: str, column: Column, low: Any, high: Any) -> str:
@@ -60,18 +69,25 @@ def _time_bounds(name: str, column: Column, low: Any, high: Any) -> Iterable[str
 
 
 def _number(value: float) -> str:
+    return f"CAST({literal(_double(value))} AS DOUBLE)"
+
+
+def _double(value: float) -> str:
     try:
-        return f"CAST({literal(repr(float(value)))} AS DOUBLE)"
+        return repr(float(value))
     except OverflowError:
-        return f"CAST('{'-' if value < 0 else ''}inf' AS DOUBLE)"
+        return f"{'-' if value < 0 else ''}inf"
 
 
 def _moment(value: date | None, column: Column) -> str:
     """Return a moment as TIMESTAMP: a date as its midnight, a time with a zone as UTC."""
+    return f"CAST({literal(_clock_text(value, column) if value else '')} AS TIMESTAMP)"
+
+
+def _clock_text(value: date, column: Column) -> str:
     if isinstance(value, datetime) and value.tzinfo is not None:
         value = value.astimezone(UTC).replace(tzinfo=None) if column.zone else _clock(value)
-    text = value.isoformat() if value else ""
-    return f"CAST({literal(text)} AS TIMESTAMP)"
+    return value.isoformat()
 
 
 def _clock(value: datetime) -> datetime:
@@ -83,28 +99,38 @@ def not_among(name: str, column: Column, values: Iterable[Any]) -> str:
 
     What cannot be a value of the column's type is left out of the list.
     """
-    listed = ", ".join(filter(None, (_member(value, column) for value in values)))
-    return f"{name} NOT IN ({listed})" if listed else f"{name} IS NOT NULL"
+    members = [text for value in values if (text := _member(value, column)) is not None]
+    if not members:
+        return f"{name} IS NOT NULL"
+    kind = _MEMBER_TYPES[column.type]
+    split = split_sql(members)
+    if split is None:
+        listed = ", ".join(f"CAST({literal(text)} AS {kind})" for text in members)
+        return f"{name} NOT IN ({listed})"
+    return f"{name} NOT IN (SELECT CAST(unnest({split}) AS {kind}))"
 
 
-def _member(value: Any, column: Column) -> str:
+def _member(value: Any, column: Column) -> str | None:
+    """Return a value as the text the engine casts to the column's type; None: it is none."""
     if column.type is ColumnType.TEXT:
-        return literal(_text(value))
+        return _text(value)
     if column.type is ColumnType.BOOLEAN:
         text = _text(value).strip().lower()
-        return text if text in {"true", "false"} else ""
+        return text if text in {"true", "false"} else None
     if column.type in (ColumnType.INTEGER, ColumnType.NUMBER):
         return _number_member(value, column)
     moment = moment_of(value) if isinstance(value, str) else None
-    return _moment(moment, column) if moment else ""
+    return _clock_text(moment, column) if moment else None
 
 
-def _number_member(value: Any, column: Column) -> str:
+def _number_member(value: Any, column: Column) -> str | None:
     number = None if isinstance(value, bool) else _parsed(value)
-    if number is None or column.type is ColumnType.NUMBER:
-        return "" if number is None else _number(number)
-    is_whole = number == int(number) and abs(number) <= _LARGEST
-    return str(int(number)) if is_whole else ""
+    if number is None:
+        return None
+    if column.type is ColumnType.NUMBER:
+        return _double(number)
+    is_whole = number == int(number) and -(2**63) <= number < 2**63
+    return str(int(number)) if is_whole else None
 
 
 def _text(value: Any) -> str:
