@@ -29,6 +29,7 @@ TASKS: dict[str, Task] = {
     for task in (
         Task(requests.WarmUp, f"{_TASKS}.warm_up", "starting"),
         Task(requests.PreviewFile, f"{_TASKS}.preview_file", "previewing"),
+        Task(requests.ReadSourceLines, f"{_TASKS}.read_source_lines", "reading a line"),
         Task(requests.ImportFile, f"{_TASKS}.import_file", "importing"),
         Task(requests.ReadRows, f"{_TASKS}.read_rows", "reading rows"),
         Task(requests.ArrangeRows, f"{_TASKS}.arrange_rows", "filtering and sorting"),

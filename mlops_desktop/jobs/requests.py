@@ -54,6 +54,21 @@ class PreviewFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSourceLines:
+    """Read a line of a file with those around it.
+
+    Attributes:
+        options: how the file was read.
+        sha256: which the file must have; "" where any will do.
+    """
+
+    path: Path
+    options: ReaderOptions
+    line: int
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportFile:
     """Read a whole file into a table, after the rows of ``base`` if there is one."""
 

@@ -12,9 +12,10 @@ from typing import BinaryIO
 from mlops_desktop.core.changes import Outcome
 from mlops_desktop.core.dataset import Preview, ReaderOptions
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.source_lines import SourceLines
 from mlops_desktop.jobs import requests
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import datasets
+from mlops_desktop.services import datasets, source_lines
 from mlops_desktop.services.session import Session
 from mlops_desktop.storage.fs import naming
 
@@ -64,6 +65,16 @@ def preview_pasted(
         path = _written(content, Path(folder), CLIPBOARD)
         with _called_so(path, CLIPBOARD):
             return datasets.preview_file(session, path, options, work, name)
+
+
+def lines_pasted(
+    session: Session, content: str, options: ReaderOptions, line: int, work: Work | None = None
+) -> SourceLines:
+    """Return a line of a pasted table with its neighbours."""
+    with tempfile.TemporaryDirectory(prefix="mlops-desktop-") as folder:
+        path = _written(content, Path(folder), CLIPBOARD)
+        with _called_so(path, CLIPBOARD):
+            return source_lines.of_file(session, path, options, line, work)
 
 
 def _written(content: str | BinaryIO, folder: Path, called: str) -> Path:

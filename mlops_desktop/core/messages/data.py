@@ -297,6 +297,14 @@ MESSAGES: dict[str, Message] = {
         "32,767.",
         "Export as Parquet or CSV, which keep it whole.",
     ),
+    "no_import": Message(
+        "{data} was not imported from a file.",
+        "A file's lines are there for imported versions only.",
+    ),
+    "other_file": Message(
+        "{path} is not the file that was imported, or it changed since.",
+        "Choose the file as it was then.",
+    ),
     "other_columns": Message(
         "{file} cannot be added to {data}: it comes {difference}.",
         "Give the file the same columns, or import it as a dataset of its own.",

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mlops_desktop.core.dataset import Column, ColumnProfile, ColumnType, Profile, SemanticType
-from mlops_desktop.core.rules.column_rules import Allowed, HasType, MissingShare, Range, Required
+from mlops_desktop.core.rules.column_rules import (
+    Allowed,
+    HasType,
+    MissingShare,
+    Pattern,
+    Range,
+    Required,
+)
 from mlops_desktop.core.rules.rule import Rule, RuleSeverity
 from mlops_desktop.core.rules.table_rules import RowCountChange, Unique
 
@@ -89,3 +96,23 @@ def _keys(profile: Profile, found: Sequence[Rule]) -> Iterator[Rule]:
     for key in profile.facts.keys[:1]:
         if len(key.columns) > 1:
             yield Unique(key.columns)
+
+
+def rule_for_column(name: str, columns: Sequence[Column], profile: Profile) -> Rule | None:
+    """Return where a rule about one column begins: what its values are, for a person to finish.
+
+    A column of a type should keep it, one of a few texts these texts, other texts their lengths;
+    of texts that seem personal only the type. None where there is no such column.
+    """
+    column = next((item for item in columns if item.name == name), None)
+    seen = next((item for item in profile.columns if item.name == name), None)
+    if column is None:
+        return None
+    if column.type is not ColumnType.TEXT or seen is None or seen.personal is not None:
+        return HasType(name, column.type)
+    values = tuple(sorted(value for value, _ in seen.top))
+    if values and len(values) == seen.distinct <= _MOST_VALUES:
+        return Allowed(name, values)
+    if seen.lengths is not None:
+        return Pattern(name, f".{{{seen.lengths.low},{seen.lengths.high}}}")
+    return HasType(name, column.type)

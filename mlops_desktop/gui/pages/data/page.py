@@ -23,10 +23,12 @@ from mlops_desktop.gui.pages.data.compare.view import others_of
 from mlops_desktop.gui.pages.data.importing.flow import ImportFlow
 from mlops_desktop.gui.pages.data.importing.incoming import Incoming
 from mlops_desktop.gui.pages.data.importing.preview_words import imported_sentence
+from mlops_desktop.gui.pages.data.importing.source_line import LineReader
 from mlops_desktop.gui.pages.data.recipes.desk import OriginLinks, OriginWatch
 from mlops_desktop.gui.pages.data.rows.grid import MOST_COPIED
 from mlops_desktop.gui.pages.data.rows.source import RowSource
 from mlops_desktop.gui.pages.data.rules.tab import RulesTab
+from mlops_desktop.gui.pages.data.tables import Reject
 from mlops_desktop.gui.pages.data.version_view import VersionView, subtitle_of
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_4
@@ -52,6 +54,7 @@ class DataPage(Asides):
         self.version = VersionView(self)
         self.version_states = PageStates(self.version, parent=self)
         self.rows = RowSource(self, self.version.rows)
+        self._lines = LineReader(self)
         self.rules = RulesTab(self, self.version, lambda: self._details)
         self.actions_ = DataActions(self)
         self.card_flow = CardFlow(self, self.version.about, self.version.place_about)
@@ -84,6 +87,7 @@ class DataPage(Asides):
         self.actions_.compare_wanted.connect(self.compare)
         self.actions_.recipe_wanted.connect(self.edit_recipe)
         self.version.shown.connect(self.origin.look)
+        self.version.line_wanted.connect(self._on_line_wanted)
         paste = QAction(self.tr("Import the pasted table…"), self)
         paste.setShortcut(QKeySequence.StandardKey.Paste)
         paste.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -244,6 +248,10 @@ class DataPage(Asides):
 
     def _on_details_failed(self, error: UserError) -> None:
         self.version_states.show_failed(error, self.refresh)
+
+    def _on_line_wanted(self, reject: Reject) -> None:
+        if self._details is not None:
+            self._lines.show_stored(self._details, reject, self.version.rejects)
 
     def _on_too_much(self, count: int) -> None:
         self.bar.show_message(

@@ -15,6 +15,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.profile_parts import Associations
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.card.about import AboutCard
+from mlops_desktop.gui.pages.data.importing.rejected import RejectedView
 from mlops_desktop.gui.pages.data.notes import FindingsCard, SourceCard
 from mlops_desktop.gui.pages.data.profile.association_map import AssociationView
 from mlops_desktop.gui.pages.data.profile.column_panel import ColumnPanel
@@ -24,19 +25,17 @@ from mlops_desktop.gui.pages.data.rows.header import ColumnFace, faces
 from mlops_desktop.gui.pages.data.rows.models import MOST_ROWS, Fetch
 from mlops_desktop.gui.pages.data.rows.view import RowsView
 from mlops_desktop.gui.pages.data.side import Side
-from mlops_desktop.gui.pages.data.tabbed_card import TabbedCard, inset
+from mlops_desktop.gui.pages.data.tabbed_card import TabbedCard
 from mlops_desktop.gui.pages.data.tables import (
     Reject,
     import_columns,
     profile_columns,
-    reject_columns,
     reject_count,
     rejects_sentence,
 )
-from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
-from mlops_desktop.gui.widgets.layouts import boxed, column, row
+from mlops_desktop.gui.theme.scale import SPACE_4
+from mlops_desktop.gui.widgets.layouts import row
 from mlops_desktop.gui.widgets.table_panel import TablePanel
-from mlops_desktop.gui.widgets.text import Text
 
 if TYPE_CHECKING:
     from mlops_desktop.gui.pages.data.catalogue import Shown
@@ -49,13 +48,20 @@ class VersionView(QWidget):
     """The middle and the right of the page while a version is looked at.
 
     Attributes:
-        grid: the rows; columns, rejects, imports: the tables of the other tabs.
+        grid: the rows; columns, rejected, imports: what is behind the other tabs.
         column: the panel with the details of one column.
         make_rules: makes what is behind the tab of rules when it is first chosen.
         profile, associations: what is behind their tabs; None until these are first chosen.
+
+    Signals:
+        shown(): of another version.
+        line_wanted(Reject): a line is to be seen as it stands in the file.
+        rule_wanted(Reject): what a rejected value's column holds is to become a rule.
     """
 
     shown = Signal()
+    line_wanted = Signal(object)
+    rule_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +69,7 @@ class VersionView(QWidget):
         self.grid = RowsGrid(self.tr("Rows"), parent=self)
         self.failed: Callable[[UserError], object] | None = None
         self._imports: tuple[ImportEvent, ...] = ()
-        self._rejects: tuple[Reject, ...] = ()
+        self.rejects: tuple[Reject, ...] = ()
         self._rejects_said = ""
         self.card = TabbedCard(self.tr("What of the version is shown"), self)
         self.tabs = self.card.tabs
@@ -78,7 +84,7 @@ class VersionView(QWidget):
         self.card.add_late_tab(self.tr("Profile"), self._make_profile)
         self.card.add_late_tab(self.tr("What goes together"), self._make_associations)
         self.card.add_late_tab(self.tr("Imports"), lambda: self.imports)
-        self.card.add_late_tab(self.tr("Rejected"), self._make_rejected)
+        self.card.add_late_tab(self.tr("Rejected"), lambda: self.rejected)
         self.findings = FindingsCard(self)
         self.about = AboutCard(self)
         self.source = SourceCard(self)
@@ -118,19 +124,13 @@ class VersionView(QWidget):
         return table
 
     @cached_property
-    def rejects(self) -> TablePanel[Reject]:
-        """What was not taken, as a table; made when it is first looked at."""
-        table: TablePanel[Reject] = TablePanel(reject_columns(), "rejected", parent=self)
-        table.failed = self.failed
-        table.set_records(self._rejects)
-        return table
-
-    @cached_property
-    def _rejects_words(self) -> Text:
-        return Text(self._rejects_said, TextRole.SECONDARY, "muted", wrap=True, parent=self)
-
-    def _make_rejected(self) -> QWidget:
-        return boxed(column(inset(self._rejects_words), self.rejects), self)
+    def rejected(self) -> RejectedView:
+        """What was not taken; made when it is first looked at."""
+        view = RejectedView(self.failed or _ignore, self, is_stored=True)
+        view.line_wanted.connect(self.line_wanted)
+        view.rule_wanted.connect(self.rule_wanted)
+        view.show_rejects(self.rejects, self._rejects_said)
+        return view
 
     def _fill_tables(self) -> None:
         """Fill the tables that were made already."""
@@ -139,9 +139,8 @@ class VersionView(QWidget):
             self.columns.set_records(self._faces)
         if "imports" in made:
             self.imports.set_records(self._imports)
-        if "rejects" in made:
-            self.rejects.set_records(self._rejects)
-            self._rejects_words.setText(self._rejects_said)
+        if "rejected" in made:
+            self.rejected.show_rejects(self.rejects, self._rejects_said)
 
     def _lay_out(self) -> None:
         self._side = Side(self.findings, self.about, self.source, parent=self)
@@ -162,7 +161,7 @@ class VersionView(QWidget):
         self.card.set_tab(
             ASSOCIATIONS, self.tr("What goes together"), is_shown=self._known is not None
         )
-        self._imports, self._rejects = tuple(details.imports), tuple(shown.rejects)
+        self._imports, self.rejects = tuple(details.imports), tuple(shown.rejects)
         rejects = details.details.rejects if details.details else None
         count = reject_count(rejects) if rejects else 0
         said = rejects_sentence(rejects) if rejects else ""
@@ -256,6 +255,10 @@ class VersionView(QWidget):
         action = self.sender()
         if isinstance(action, QAction):
             self.show_column(int(action.data()))
+
+
+def _ignore(_error: UserError) -> None:
+    """Nobody listens."""
 
 
 def subtitle_of(details: DatasetDetails) -> str:

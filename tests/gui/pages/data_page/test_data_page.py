@@ -227,7 +227,7 @@ def test_rejected_values_are_listed_with_line_and_reason(
     view = page.version
     assert view.card.tabs.isTabVisible(REJECTED)
     assert view.tabs.tabText(REJECTED) == "Rejected (2)"
-    listed = [(item.line, item.column, item.value) for item in view.rejects.model.shown]
+    listed = [(item.line, item.column, item.value) for item in view.rejected.table.model.shown]
     assert listed == [(42, "", "broken;line"), (102, "price", "cheap")]
 
 

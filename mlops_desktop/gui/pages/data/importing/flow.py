@@ -20,8 +20,10 @@ from mlops_desktop.gui.pages.data.importing.incoming import (
 )
 from mlops_desktop.gui.pages.data.importing.memory import Memory
 from mlops_desktop.gui.pages.data.importing.preview_words import looks_like, refusal
+from mlops_desktop.gui.pages.data.importing.source_line import LineReader
 from mlops_desktop.gui.pages.data.importing.target_form import Known, Way
 from mlops_desktop.gui.pages.data.importing.view import ImportView
+from mlops_desktop.gui.pages.data.tables import Reject
 from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.message_bar import PageMessage
 from mlops_desktop.services.datasets import ImportSummary
@@ -58,7 +60,9 @@ class ImportFlow(QObject):
         self._had_datasets = False
         self.subtitle = ""
         self.on_imported: OnImported | None = None
+        self._lines = LineReader(page)
         view.options_changed.connect(self.read)
+        view.line_wanted.connect(self._on_line_wanted)
         view.target.changed.connect(self._on_target_changed)
 
     def open(self, incoming: Incoming, catalogue: Catalogue) -> None:
@@ -211,6 +215,11 @@ class ImportFlow(QObject):
                 on_action=self.start_afresh,
             )
         )
+
+    def _on_line_wanted(self, reject: Reject) -> None:
+        incoming, preview = self._view.incoming, self._view.preview
+        if incoming is not None and preview is not None:
+            self._lines.show_incoming(incoming, preview.options, reject)
 
     def _on_failed(self, error: UserError) -> None:
         self._reading = None

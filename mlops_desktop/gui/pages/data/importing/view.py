@@ -57,6 +57,7 @@ class ImportView(QWidget):
 
     Signals:
         options_changed(): the person wants it read in another way.
+        line_wanted(Reject): a line is to be seen as it stands in the file.
 
     Attributes:
         reading, target: the two forms; grid: the first rows; states: loading, failed, content.
@@ -64,6 +65,7 @@ class ImportView(QWidget):
     """
 
     options_changed = Signal()
+    line_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +95,7 @@ class ImportView(QWidget):
         """What will not be taken as it stands; made when it is first looked at."""
         view = RejectedView(self.failed, self)
         view.missing_wanted.connect(self.let_be_missing)
+        view.line_wanted.connect(self.line_wanted)
         view.show_rejects(*self._listed)
         return view
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
@@ -32,6 +32,7 @@ class RuleDialog(Dialog):
     Args:
         columns: of the table; a rule's columns are chosen from them.
         rule: what is edited; None: a new one is made.
+        is_new: whether ``rule`` is only where a new one begins.
         then: called with the rule; the dialog closes.
     """
 
@@ -41,9 +42,13 @@ class RuleDialog(Dialog):
         columns: Sequence[Column],
         rule: Rule | None,
         then: Callable[[Rule], object],
+        *,
+        is_new: bool = False,
     ) -> None:
-        title = parent.tr("Edit rule") if rule else parent.tr("Add a rule")
-        super().__init__(parent, title, parent.tr("Save rule") if rule else parent.tr("Add rule"))
+        is_edited = rule is not None and not is_new
+        title = parent.tr("Edit rule") if is_edited else parent.tr("Add a rule")
+        verb = parent.tr("Save rule") if is_edited else parent.tr("Add rule")
+        super().__init__(parent, title, verb)
         self._columns, self._then = tuple(columns), then
         self.kind = Choice([(kind, item.title) for kind, item in RULES.items()], parent=self)
         self.fields: dict[str, QWidget] = {}
@@ -54,18 +59,21 @@ class RuleDialog(Dialog):
         self.body.addLayout(self._form)
         if rule is not None:
             self.kind.set_value(rule.kind)
-        self._show_kind(rule)
+        self._show_kind(rule_to_json(rule) if rule else {})
         self.kind.currentIndexChanged.connect(self._on_kind)
         self.on_accept = self._finish
 
     def _on_kind(self, _index: int) -> None:
-        self._show_kind(None)
+        # Another kind of rule about the same column.
+        same = {name: self.fields[name] for name in ("column", "severity") if name in self.fields}
+        self._show_kind(
+            {name: field.value() for name, field in same.items() if isinstance(field, Choice)}
+        )
 
-    def _show_kind(self, rule: Rule | None) -> None:
+    def _show_kind(self, given: Mapping[str, Any]) -> None:
         kind = RULES[str(self.kind.value())]
         self._summary.setText(kind.summary)
         clear(self._form)
-        given = rule_to_json(rule) if rule else {}
         self.fields = {}
         for parameter in kind.parameters():
             field = self._field(parameter, given.get(parameter.name, parameter.default))

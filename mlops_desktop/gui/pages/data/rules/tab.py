@@ -12,11 +12,13 @@ from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.rules.outcome import FailingRows
 from mlops_desktop.core.rules.rule import Rule
+from mlops_desktop.core.rules.suggest import rule_for_column
 from mlops_desktop.gui.gateway import About
 from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.pages.data.rules.form import RuleDialog, SuggestDialog
 from mlops_desktop.gui.pages.data.rules.tables import RuleLine
 from mlops_desktop.gui.pages.data.rules.view import Known, RulesView, read_known
+from mlops_desktop.gui.pages.data.tables import Reject
 from mlops_desktop.gui.pages.data.version_view import RULES, VersionView
 from mlops_desktop.gui.widgets.dialog import TextDialog
 from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
@@ -45,6 +47,7 @@ class RulesTab(QObject):
         self.view: RulesView | None = None
         version.make_rules = self._make
         version.shown.connect(self.look)
+        version.rule_wanted.connect(self.propose)
 
     @property
     def known(self) -> Known | None:
@@ -170,6 +173,23 @@ class RulesTab(QObject):
                 self._page, details.columns, None, lambda rule: self._set((*present, rule))
             )
             dialog.open()
+
+    def propose(self, reject: Reject) -> None:
+        """Go to the rules with a new one about the column of a rejected value, to be finished."""
+        details, known = self._details(), self._known
+        if details is None or known is None:
+            return
+        draft = rule_for_column(reject.column, details.columns, details.profile)
+        if draft is None:
+            return
+        self._version.tabs.setCurrentIndex(RULES)
+        RuleDialog(
+            self._page,
+            details.columns,
+            draft,
+            lambda rule: self._set((*known.rules, rule)),
+            is_new=True,
+        ).open()
 
     def _edit(self) -> None:
         details, known, line = self._details(), self._known, self._line()
