@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from mlops_desktop.core.codec import from_bytes
 from mlops_desktop.core.dataset import DatasetVersion, Profile
 from mlops_desktop.core.diff import MOST_CHANGES, DiffRows, Sign, TableDiff
+from mlops_desktop.core.rules.outcome import RuleResult, RuleStatus
 from mlops_desktop.jobs.diff_requests import DiffTables, ReadChanges
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import resolve
+from mlops_desktop.services import resolve, rules
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
 
@@ -31,6 +32,28 @@ class How:
     limit: int = 100
 
 
+@dataclass(frozen=True, slots=True)
+class RulePair:
+    """What one rule said of both versions; None: it was not checked there."""
+
+    before: RuleResult | None
+    after: RuleResult | None
+
+    @property
+    def words(self) -> str:
+        """The rule in words."""
+        result = self.after or self.before
+        return result.words if result else ""
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it says something else now: holds or not, or of another number of rows."""
+        if self.before is None or self.after is None:
+            return True
+        said = [(item.status, item.failing) for item in (self.before, self.after)]
+        return said[0] != said[1]
+
+
 def compare(
     session: Session,
     before: Ref,
@@ -46,6 +69,33 @@ def compare(
     request = _request(session, before, after, how or How())
     with session.job() as folder:
         return session.run(request, TableDiff, folder, work or Work())
+
+
+def rules_of_both(session: Session, before: Ref, after: Ref) -> tuple[RulePair, ...]:
+    """Return what the newest checks of two versions said, rule by rule, as they were stored.
+
+    A rule is the same one in both when it has the same kind and the same words. Those that say
+    something else now come first, among them what does not hold; then in the rules' order.
+
+    Raises:
+        UserError: ``data.unknown``, ``data.unknown_version``.
+    """
+    old, new = (_results(session, ref) for ref in (before, after))
+    pairs = [RulePair(old.pop(key, None), result) for key, result in new.items()]
+    pairs += [RulePair(result, None) for result in old.values()]
+    return tuple(sorted(pairs, key=_order))
+
+
+def _results(session: Session, ref: Ref) -> dict[tuple[str, str], RuleResult]:
+    version = resolve.dataset_version(session, ref)
+    summary = rules.last_check(session, f"data:{version.label}")
+    found = summary.result.results if summary else ()
+    return {(item.kind, item.words): item for item in found}
+
+
+def _order(pair: RulePair) -> tuple[bool, bool]:
+    holds = pair.after is not None and pair.after.status is RuleStatus.PASSED
+    return not pair.is_changed, holds
 
 
 def changes(

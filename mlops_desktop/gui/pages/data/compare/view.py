@@ -13,6 +13,7 @@ from mlops_desktop.gui.gateway import About
 from mlops_desktop.gui.job import Job
 from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.pages.data.catalogue import Catalogue
+from mlops_desktop.gui.pages.data.compare.rules import ComparedRules
 from mlops_desktop.gui.pages.data.compare.tables import (
     SPREAD,
     SpreadDelegate,
@@ -33,7 +34,7 @@ from mlops_desktop.gui.widgets.text import Text
 from mlops_desktop.services import data_diff
 
 _PAGE = 100
-ROWS, COLUMNS = range(2)
+ROWS, COLUMNS, RULES = range(3)
 
 
 class CompareView(QWidget):
@@ -42,6 +43,7 @@ class CompareView(QWidget):
     Attributes:
         against: the other version.
         rows, columns: the tables; summary: the sentence.
+        rules: what the rules said of both.
     """
 
     def __init__(self, page: Page) -> None:
@@ -63,6 +65,9 @@ class CompareView(QWidget):
         self.card = TabbedCard(self.tr("What of the comparison is shown"), self)
         self.card.add_tab(self.tr("Rows"), self.rows)
         self.card.add_tab(self.tr("Columns"), self.columns)
+        self.rules = ComparedRules(page)
+        self.rules.told = self._on_rules
+        self.card.add_tab(self.tr("Rules"), self.rules)
         self._lay_out()
         for table in (self.rows, self.columns):
             table.failed = page.show_error
@@ -159,9 +164,14 @@ class CompareView(QWidget):
         title = self.tr("Rows that differ ({0})").format(f"{found.total:,}")
         self.card.set_tab(ROWS, title, is_shown=True)
         self.columns.set_records(by_movement(diff.columns))
+        self.rules.look(diff)
         if not found.total:
             self.card.tabs.setCurrentIndex(COLUMNS)
         self.states.show_content()
+
+    def _on_rules(self, count: int) -> None:
+        title = self.tr("Rules ({0})").format(f"{count:,}") if count else self.tr("Rules")
+        self.card.set_tab(RULES, title, is_shown=True)
 
     def _more(self, offset: int) -> None:
         diff, session = self._diff, self._page.desk.session
