@@ -83,7 +83,8 @@ class ReaderOptions:
         source_file: whether a folder's rows say in a column ``source_file`` where they come from.
         missing: texts that stand for "no value", beside the empty one.
         types: (column, type) the person chose.
-        bad_cells: what happens to values that do not parse.
+        bad_cells: what happens to values that do not parse; None: they become missing, unless
+            something else was chosen for the dataset before.
     """
 
     format: str | None = None
@@ -100,7 +101,7 @@ class ReaderOptions:
     source_file: bool | None = None
     missing: tuple[str, ...] = ()
     types: tuple[tuple[str, ColumnType], ...] = ()
-    bad_cells: BadCells = BadCells.MISSING
+    bad_cells: BadCells | None = None
     quote: str | None = None
     comment: str | None = None
     header: int | None = None

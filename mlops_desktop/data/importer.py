@@ -79,7 +79,11 @@ def import_file(
         for column, described in zip(typed.columns, profile.columns, strict=True)
     )
     return Imported(
-        options=replace(prepared.options, missing=typed.plan.missing or ("",)),
+        options=replace(
+            prepared.options,
+            missing=typed.plan.missing or ("",),
+            bad_cells=prepared.options.bad_cells or BadCells.MISSING,
+        ),
         detections=all_detections(prepared, typed.plan, columns),
         columns=columns,
         row_count=prepared.scan.kept,

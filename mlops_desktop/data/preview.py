@@ -56,7 +56,8 @@ def preview_file(
         folder = Path(name)
         prepared = apply(prepare(path, lenient, folder, reporter, limit), recalled, remembered)
         preview = _describe(prepared, folder, reporter)
-    return replace(preview, options=replace(preview.options, bad_cells=options.bad_cells))
+    told = options.bad_cells or BadCells.MISSING
+    return replace(preview, options=replace(preview.options, bad_cells=told))
 
 
 def _is_small(path: Path) -> bool:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 
-from mlops_desktop.core.dataset import Detection, ReaderOptions, Remembered
+from mlops_desktop.core.dataset import BadCells, Detection, ReaderOptions, Remembered
 from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.readers.registry import READERS, TEXT, find_reader
 from mlops_desktop.data.unpacking import packing_of
 
 _DEFAULTS = ReaderOptions()
+_USUAL = ReaderOptions(bad_cells=BadCells.MISSING)
+"""What is done anyway: nobody needs to be reminded of it."""
 _OF_ALL = frozenset({"missing", "types", "bad_cells", "date_orders", "source_file"})
 
 
@@ -33,7 +35,8 @@ def recall(
         for field in fields(ReaderOptions)
         if field.name in usable
         and getattr(given, field.name) == getattr(_DEFAULTS, field.name)
-        and getattr(remembered.options, field.name) != getattr(_DEFAULTS, field.name)
+        and getattr(remembered.options, field.name)
+        not in (getattr(_DEFAULTS, field.name), getattr(_USUAL, field.name))
     }
     if "table" in recalled and given.query is not None:
         del recalled["table"]

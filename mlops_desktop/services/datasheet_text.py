@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from mlops_desktop import __version__
 from mlops_desktop.core.card import PersonalData
 from mlops_desktop.core.column_sentence import column_words
-from mlops_desktop.core.dataset import ColumnProfile, ImportDetails, Profile, Severity
+from mlops_desktop.core.dataset import BadCells, ColumnProfile, ImportDetails, Profile, Severity
 from mlops_desktop.core.rules.outcome import RuleStatus
 from mlops_desktop.services.cards import in_words
 from mlops_desktop.services.datasheet_facts import Datasheet, FileFact, Origin, RecipeFact
@@ -259,7 +259,7 @@ def _left_out(details: ImportDetails) -> Iterator[str]:
     total = sum(count for _, count in rejects.cell_counts)
     became = {"missing": "became missing", "text": "made their column text"}
     told = ", ".join(f"{plain(name)} {count:,}" for name, count in rejects.cell_counts)
-    what = became.get(details.options.bad_cells.value, "were refused")
+    what = became.get(details.options.bad_cells or BadCells.MISSING, "were refused")
     yield f"- values that were not of their column's type: {total:,}" + (
         f" ({told}); they {what}" if total else ""
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mlops_desktop.core.dataset import BadCells, ColumnType, ReaderOptions, Remembered
 from mlops_desktop.core.progress import Silent
 from mlops_desktop.data.importer import import_file
@@ -54,3 +56,34 @@ def test_the_preview_remembers_too(write) -> None:
     memory = Remembered(ReaderOptions(delimiter=";"), "csv", "sales@3")
     preview = preview_file(write("a,b;c\n1,2;3\n"), ReaderOptions(), Silent(), memory)
     assert [column.name for column in preview.columns] == ["a,b", "c"]
+
+
+def _bad(write, new_folder, before: BadCells | None, now: BadCells | None):
+    text = "n\n" + "".join(f"{n}\n" for n in range(300)) + "many\n"
+    chosen, given = ReaderOptions(bad_cells=before), ReaderOptions(bad_cells=now)
+    return _again(write(text), new_folder(), chosen, given)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        (BadCells.TEXT, None, BadCells.TEXT),
+        (BadCells.TEXT, BadCells.MISSING, BadCells.MISSING),
+        (BadCells.MISSING, BadCells.TEXT, BadCells.TEXT),
+        (BadCells.FAIL, BadCells.MISSING, BadCells.MISSING),
+        (None, None, BadCells.MISSING),
+    ],
+)
+def test_a_choice_for_bad_values_goes_before_the_remembered_one(
+    write, new_folder, before, now, expected
+) -> None:
+    done = _bad(write, new_folder, before, now)
+    assert done.options.bad_cells is expected
+    assert done.columns[0].type.value == ("text" if expected is BadCells.TEXT else "integer")
+    assert done.chosen.bad_cells is (now or before)
+
+
+def test_what_is_usual_is_not_told_as_remembered(write, new_folder) -> None:
+    done = _bad(write, new_folder, BadCells.MISSING, None)
+    assert done.options.bad_cells is BadCells.MISSING
+    assert "bad_cells" not in {item.option for item in done.detections}

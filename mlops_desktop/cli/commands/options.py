@@ -98,10 +98,8 @@ _READER_OPTIONS = (
     click.option(
         "--bad-cells",
         type=click.Choice([str(item) for item in BadCells]),
-        default=str(BadCells.MISSING),
-        show_default=True,
-        help="What a value that is not of its column's type becomes: a missing value, "
-        "the whole column text, or a refusal.",
+        help="What a value that is not of its column's type becomes: a missing value "
+        "(unless another choice is remembered), the whole column text, or a refusal.",
     ),
     *TEXT_OPTIONS,
 )
@@ -122,7 +120,7 @@ def collect_reader(chosen: dict[str, Any]) -> ReaderOptions:
         encoding=chosen["encoding"],
         decimal=chosen["decimal"],
         missing=tuple(chosen["missing"]),
-        bad_cells=BadCells(chosen["bad_cells"]),
+        bad_cells=BadCells(chosen["bad_cells"]) if chosen["bad_cells"] else None,
         **collect_source(chosen),
         **collect_text(chosen),
     )

@@ -90,7 +90,9 @@ def reading_facts(details: ImportDetails) -> tuple[Fact, ...]:
             )
     missing = [text for text in options.missing if text]
     facts.append((words.tr("Missing"), ", ".join([words.tr("empty"), *missing])))
-    facts.append((words.tr("Bad values"), words.tr(_BAD_CELLS[options.bad_cells])))
+    facts.append(
+        (words.tr("Bad values"), words.tr(_BAD_CELLS[options.bad_cells or BadCells.MISSING]))
+    )
     if options.types:
         chosen = ", ".join(f"{name}: {kind}" for name, kind in options.types)
         facts.append((words.tr("Types chosen"), chosen))

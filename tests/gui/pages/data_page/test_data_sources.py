@@ -430,6 +430,34 @@ def test_one_remembered_option_can_be_changed_and_the_others_stay(
     assert (again.options.delimiter, again.options.bad_cells) == (";", BadCells.MISSING)
 
 
+def test_bad_values_may_become_missing_although_a_dataset_remembers_text(
+    own: Session, prices: Path, open_page: Open, settle: Settle
+) -> None:
+    datasets.import_file(own, prices, "prices", ReaderOptions(bad_cells=BadCells.TEXT))
+    page = open_page(own)
+    page.show_reference(prices)
+    # Chosen before it is known what the dataset remembers.
+    choose(page, "bad_cells", BadCells.MISSING)
+    settle()
+    assert preview(page).options.bad_cells is BadCells.MISSING
+    assert page.importing.reading.options().bad_cells is BadCells.MISSING
+    page.flow.run()
+    settle()
+    assert datasets.show(own, "prices").columns[1].type is ColumnType.NUMBER
+
+
+def test_what_bad_values_become_counts_as_chosen_only_after_a_click(
+    own: Session, prices: Path, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(own)
+    page.show_reference(prices)
+    settle()
+    assert page.importing.reading.options().bad_cells is None
+    choose(page, "bad_cells", BadCells.MISSING)
+    settle()
+    assert page.importing.reading.options().bad_cells is BadCells.MISSING
+
+
 def test_another_name_forgets_what_the_dataset_remembers(
     bikes: Path, begin: Callable[[Path], DataPage], settle: Settle
 ) -> None:

@@ -77,7 +77,8 @@ class ChoiceField(ReadingField):
     Args:
         offered: values and their words.
         other: what is typed ("any character"), "" where nothing can be.
-        is_decided: nothing is found out; the first value is the usual one.
+        is_decided: nothing is found out; the first value is the usual one, and the person has
+            chosen only what they clicked on.
     """
 
     def __init__(
@@ -102,6 +103,7 @@ class ChoiceField(ReadingField):
             self.choice.setAccessibleName(label)
         self._offered = dict(offered)
         self._can_type, self._is_decided = bool(other), is_decided
+        self._is_chosen = False
         self._found: tuple[object, str] = (None, "")
         self._later = _typing_timer(self, self.chosen.emit)
         self.choice.activated.connect(self._on_activated)
@@ -115,14 +117,18 @@ class ChoiceField(ReadingField):
 
     def value(self) -> Any:
         """Return the chosen value; None while it is to be found out or nothing is typed yet."""
+        if self._is_decided and not self._is_chosen:
+            return None
         value = self.choice.value()
         return (self.typed.text() or None) if value == OTHER else value
 
     def set_value(self, value: Any) -> None:
         """Choose a value, which need not be one of those offered."""
         self._later.stop()
-        if value is None and self._is_decided:
-            value = next(iter(self._offered))
+        self._is_chosen = value is not None
+        if self._is_decided:
+            self._show_decided(value)
+            return
         is_known = value is None or value in self._offered
         if not is_known and self._can_type:
             self.typed.setText(str(value))
@@ -138,8 +144,17 @@ class ChoiceField(ReadingField):
 
     def show_found(self, value: object, said: str) -> None:
         """Name it in the first line; it is not offered twice."""
+        if self._is_decided:
+            if not self._is_chosen:
+                self._show_decided(value)
+            return
         self._found = (value, self._offered.get(value, said).partition(" (")[0])
         self._offer()
+
+    def _show_decided(self, value: object) -> None:
+        blocked = self.choice.blockSignals(True)
+        self.choice.set_value(next(iter(self._offered)) if value is None else value)
+        self.choice.blockSignals(blocked)
 
     def words(self) -> str:
         """Return the chosen line, or what was typed."""
@@ -162,6 +177,7 @@ class ChoiceField(ReadingField):
 
     def _on_activated(self, _index: int) -> None:
         self._later.stop()
+        self._is_chosen = True
         is_other = self.choice.value() == OTHER
         self.typed.setVisible(is_other)
         if is_other:
