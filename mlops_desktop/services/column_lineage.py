@@ -83,7 +83,7 @@ class _Walk:
             for key in waiting:
                 self._look(key)
                 yield key
-                fresh = [source for source in self._sources[key] if source not in seen]
+                fresh = [item for item in dict.fromkeys(self._sources[key]) if item not in seen]
                 seen.update(fresh)
                 following += fresh
             waiting = following

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.lineage import Graph, Node
+from mlops_desktop.gui.pages.lineage.column_look import WITH_COLUMNS
 from mlops_desktop.gui.pages.lineage.items import kind_words
 from mlops_desktop.gui.theme.scale import TextRole
 from mlops_desktop.gui.widgets.buttons import Button
@@ -22,11 +23,13 @@ class Details(Card):
     Signals:
         chosen(str): a neighbour was chosen. opened(str): the node's page is wanted.
         focused(str): only what surrounds the node is wanted.
+        columns_wanted(): where the version's columns come from is wanted.
     """
 
     chosen = Signal(str)
     opened = Signal(str)
     focused = Signal(str)
+    columns_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -43,11 +46,13 @@ class Details(Card):
             parent=self,
         )
         self._nothing = Text(self.tr("Nothing yet."), TextRole.SECONDARY, "muted", parent=self)
+        self.columns = Button(self.tr("Columns…"), self.columns_wanted.emit, parent=self)
+        self.columns.setToolTip(self.tr("Where each column comes from, step by step"))
         self.focus = Button(self.tr("Show only its lineage"), self._on_focus, parent=self)
         self.open = Button(self.tr("Open"), self._on_open, parent=self)
         self.add(self._hint, self._facts, rule(self), self._below, self._nothing)
         self.add(self.dependants, stretch=1)
-        self.add(self.focus, self.open)
+        self.add(self.columns, self.focus, self.open)
         self.dependants.opened.connect(self._on_dependant)
         self.show_node(None, Graph((), ()))
 
@@ -56,6 +61,7 @@ class Details(Card):
         has_node = node is not None
         for part in (self._facts, self._below, self.dependants, self.focus, self.open):
             part.setVisible(has_node)
+        self.columns.setVisible(node is not None and node.kind in WITH_COLUMNS)
         self._hint.setVisible(not has_node)
         self._nothing.hide()
         if node is None:

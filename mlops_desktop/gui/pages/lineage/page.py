@@ -14,6 +14,7 @@ from mlops_desktop.core.lineage import Graph, Node, NodeKind
 from mlops_desktop.core.reference import Namespace, Reference
 from mlops_desktop.gui.damage import DamageNotice
 from mlops_desktop.gui.page import Desk, Page
+from mlops_desktop.gui.pages.lineage.column_look import ColumnLook
 from mlops_desktop.gui.pages.lineage.details import Details
 from mlops_desktop.gui.pages.lineage.items import HEIGHT, WIDTH
 from mlops_desktop.gui.pages.lineage.outline import Outline
@@ -77,6 +78,7 @@ class LineagePage(Page):
         self.view = LineageView(self.scene, self)
         self.outline = Outline(self)
         self.details = Details(self)
+        self.columns = ColumnLook(self, self)
         self.damage = DamageNotice(self)
         self.upstream = self._depth(self.tr("Steps back"))
         self.downstream = self._depth(self.tr("Steps on"))
@@ -106,11 +108,15 @@ class LineagePage(Page):
         self._stack = QStackedLayout()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.outline)
+        self._stack.addWidget(self.columns.outline)
         graph.add(boxed(self._stack, self), stretch=1)
         self.details.setFixedWidth(theme.px(264))
+        self.columns.card.setFixedWidth(theme.px(320))
+        self.columns.card.hide()
         both = row(spacing=SPACE_4)
         both.addWidget(graph, 1)
         both.addWidget(self.details)
+        both.addWidget(self.columns.card)
         layout_ = column()
         layout_.addLayout(both)
         self.content.setLayout(layout_)
@@ -126,6 +132,10 @@ class LineagePage(Page):
         self.details.chosen.connect(self._on_neighbour)
         self.details.opened.connect(self.open_node)
         self.details.focused.connect(self.focus_on)
+        self.details.columns_wanted.connect(self.show_columns)
+        self.columns.opened.connect(self._on_columns)
+        self.columns.closed.connect(self._on_columns)
+        self.columns.show_version = self._on_version
         self.upstream.currentIndexChanged.connect(self._on_depth)
         self.downstream.currentIndexChanged.connect(self._on_depth)
 
@@ -211,7 +221,36 @@ class LineagePage(Page):
             self.scene.choose(wanted)
             self.view.reveal()
 
+    def show_columns(self) -> None:
+        """Show where the columns of the chosen version come from."""
+        if self.scene.current is not None:
+            self.columns.open(self.scene.graph.node(self.scene.current))
+
+    def _on_columns(self) -> None:
+        """Change between a version's facts and its columns, beside the graph and in the outline."""
+        is_open = self.columns.node is not None
+        self.details.setVisible(not is_open)
+        self.columns.card.setVisible(is_open)
+        if self._stack.currentWidget() is not self.view:
+            self._stack.setCurrentWidget(self._outline_shown())
+        if not is_open:
+            self.details.columns.setFocus()
+
+    def _outline_shown(self) -> QWidget:
+        return self.outline if self.columns.node is None else self.columns.outline
+
+    def _on_version(self, label: str) -> None:
+        """Choose a version on a column's way in the graph; its own facts are shown."""
+        kinds = (NodeKind.DATASET, NodeKind.PREDICTIONS)
+        found = [n for n in self.scene.graph.nodes if n.title == label and n.kind in kinds]
+        if found:
+            self.scene.choose(found[0].id)
+            self.view.reveal()
+
     def _on_chosen(self, node_id: str) -> None:
+        looked_at = self.columns.node
+        if looked_at is not None and looked_at.id != node_id:
+            self.columns.close()
         graph = self.scene.graph
         self.details.show_node(graph.node(node_id), graph)
         current = self.outline.current()
@@ -241,8 +280,8 @@ class LineagePage(Page):
         self.refresh()
 
     def _on_outline(self) -> None:
-        is_outline = self._stack.currentIndex() == 1
-        self._stack.setCurrentIndex(0 if is_outline else 1)
+        is_outline = self._stack.currentWidget() is not self.view
+        self._stack.setCurrentWidget(self.view if is_outline else self._outline_shown())
         self._outline_button.setText(self.tr("Outline") if is_outline else self.tr("Graph"))
 
     def _on_theme(self) -> None:

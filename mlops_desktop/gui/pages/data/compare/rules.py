@@ -195,7 +195,10 @@ def sentence_of(diff: TableDiff, pairs: Sequence[RulePair]) -> str:
         every = words.counted(len(pairs), "rule")
         return words.tr("{0}: the same result for both versions.").format(every)
     broken = sum(_holds(pair.before) and not _holds(pair.after) for pair in pairs)
-    said = words.tr("{0} of {1} say something else of {2} than of {3}").format(
+    said = words.tr("{0} of {1} say something else of {2} than of {3}")
+    if changed == 1:
+        said = words.tr("{0} of {1} says something else of {2} than of {3}")
+    said = said.format(
         f"{changed:,}", words.counted(len(pairs), "rule"), diff.after, diff.before
     )
     more = words.tr("; {0} held before and does not now.") if broken == 1 else ""
