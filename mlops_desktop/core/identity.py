@@ -19,6 +19,7 @@ RecipeVersionId = NewType("RecipeVersionId", str)
 TransformationId = NewType("TransformationId", str)
 RuleSetVersionId = NewType("RuleSetVersionId", str)
 RuleCheckId = NewType("RuleCheckId", str)
+ReproductionId = NewType("ReproductionId", str)
 Digest = NewType("Digest", str)
 """A SHA-256 in 64 lower-case hexadecimal digits: the name of an object."""
 

@@ -61,6 +61,8 @@ class Policy:
         champion_gate: what happens when the version is worse than the one in production on the
             same rows.
         tolerance: how much worse (in the metric's own unit) still counts as "not worse".
+        reproduced_gate: what happens when the version was not made again from what is stored.
+        card_gate: what happens when its model card has empty fields.
     """
 
     number: int = 0
@@ -69,6 +71,8 @@ class Policy:
     metric_gate: Enforcement = Enforcement.PREVENT
     champion_gate: Enforcement = Enforcement.PREVENT
     tolerance: float = 0.0
+    reproduced_gate: Enforcement = Enforcement.OFF
+    card_gate: Enforcement = Enforcement.OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class GateResult:
     """One gate's answer, frozen into the promotion.
 
     Attributes:
-        gate: ``metric``, ``champion``, ``reason`` or ``order``.
+        gate: ``order``, ``metric``, ``champion``, ``reproduced`` or ``card``.
         title: what was asked, in words.
         detail: what was found, with numbers and units.
         evidence: the object that holds the numbers behind it, if any.

@@ -23,6 +23,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.storage import audit_log, facts, triggers
 from mlops_desktop.storage.audit_log import Draft
 from mlops_desktop.storage.format_2 import FORMAT_2
+from mlops_desktop.storage.format_3 import FORMAT_3
 from mlops_desktop.storage.fs import FileSystem, naming
 from mlops_desktop.storage.objects import ObjectStore
 from mlops_desktop.storage.schema import FORMAT_1
@@ -53,7 +54,13 @@ def recipes_rules_and_cards(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
-STEPS: list[Step] = [first_tables, recipes_rules_and_cards]
+def model_cards_and_reproductions(db: sqlite_utils.Database) -> None:
+    """Format 3: model cards, reproductions, and the gates that ask for both."""
+    for statement in FORMAT_3:
+        db.execute(statement)
+
+
+STEPS: list[Step] = [first_tables, recipes_rules_and_cards, model_cards_and_reproductions]
 """Step *n* leads to format *n*; released steps never change."""
 
 

@@ -21,6 +21,7 @@ from mlops_desktop.storage.reading.contracts import Cards, Contracts
 from mlops_desktop.storage.reading.datasets import Datasets
 from mlops_desktop.storage.reading.log import Log
 from mlops_desktop.storage.reading.models import Models
+from mlops_desktop.storage.reading.proofs import ModelCards, Reproductions
 from mlops_desktop.storage.reading.recipes import Recipes, Transformations
 from mlops_desktop.storage.reading.stages import Stages
 from mlops_desktop.storage.reading.trainings import Trainings
@@ -41,8 +42,8 @@ class Project:
         is_read_only: whether it was opened for reading only.
         files: the operations it writes with.
         objects: its files by content.
-        datasets, recipes, transformations, contracts, cards, models, trainings, stages,
-            predictions, reports, log: what it knows.
+        datasets, recipes, transformations, contracts, cards, models, model_cards, trainings,
+            reproductions, stages, predictions, reports, log: what it knows.
     """
 
     def __init__(self, layout: Layout, actor: Actor, files: FileSystem, *, read_only: bool) -> None:
@@ -66,7 +67,9 @@ class Project:
         self.contracts = Contracts(self.connection)
         self.cards = Cards(self.connection)
         self.models = Models(self.connection)
+        self.model_cards = ModelCards(self.connection)
         self.trainings = Trainings(self.connection)
+        self.reproductions = Reproductions(self.connection)
         self.stages = Stages(self.connection)
         self.predictions = Predictions(self.connection)
         self.reports = Reports(self.connection)

@@ -2,8 +2,8 @@
 
 All tables are STRICT; ids are UUIDv7 text; times are UTC ISO 8601 text; ``*_object`` columns are
 digests of objects. Numbers are given by ``max + 1`` per name, and rows are never deleted, so a
-number is never used twice. Floats that are "not a number" are stored as NULL. What format 2 added
-stands in :mod:`.format_2`.
+number is never used twice. Floats that are "not a number" are stored as NULL. What later
+formats added stands in :mod:`.format_2` and :mod:`.format_3`.
 """
 
 from __future__ import annotations
@@ -57,6 +57,8 @@ RULES: dict[str, Rules] = {
     "rule_check": _FIXED,
     "waiver": _FIXED,
     "dataset_card_version": _FIXED,
+    "model_card_version": _FIXED,
+    "reproduction": _FIXED,
     "hidden": Rules(is_deletable=True),
     "object_ref": _FIXED,
 }

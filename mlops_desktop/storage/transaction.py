@@ -16,6 +16,7 @@ from mlops_desktop.storage.sqlite import BUSY_SECONDS, Connection
 from mlops_desktop.storage.writing.contracts import ContractWriter
 from mlops_desktop.storage.writing.datasets import DatasetWriter
 from mlops_desktop.storage.writing.models import ModelWriter
+from mlops_desktop.storage.writing.proofs import ProofWriter
 from mlops_desktop.storage.writing.recipes import RecipeWriter
 from mlops_desktop.storage.writing.uses import ShelfWriter, UseWriter
 
@@ -23,7 +24,15 @@ DONE = "ok"
 REFUSED = "refused"
 
 
-class Transaction(DatasetWriter, RecipeWriter, ContractWriter, ModelWriter, UseWriter, ShelfWriter):
+class Transaction(
+    DatasetWriter,
+    RecipeWriter,
+    ContractWriter,
+    ModelWriter,
+    ProofWriter,
+    UseWriter,
+    ShelfWriter,
+):
     """What the body of ``with project.tx(...) as tx`` writes with.
 
     Attributes:

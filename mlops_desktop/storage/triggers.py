@@ -98,6 +98,7 @@ END""",
     _numbered("recipe_version", "recipe_id"),
     _numbered("rule_set_version", "dataset_id"),
     _numbered("dataset_card_version", "dataset_id"),
+    _numbered("model_card_version", "model_version_id"),
     (
         "rule_check_dataset",
         """BEFORE INSERT ON rule_check BEGIN

@@ -43,11 +43,11 @@ def test_it_is_verified_as_it_is(old, command):
 
 def test_it_is_upgraded_once_with_a_backup_and_then_read(old):
     ran = old.done("upgrade")
-    assert ran.lines[0] == "● Upgraded “Rentals” from format 1 to 2."
+    assert ran.lines[0] == "● Upgraded “Rentals” from format 1 to 3."
     assert str(old.project / "backups") in ran.lines[1]
     (backup,) = (old.project / "backups").iterdir()
     assert backup.name.startswith("registry-format1-")
-    assert old.done("upgrade").out == "○ “Rentals” has the present format (2) already.\n"
+    assert old.done("upgrade").out == "○ “Rentals” has the present format (3) already.\n"
     assert "rentals" in old.done("data", "list").out
     assert "Sound: 14 log entries" in old.done("verify").out
 
@@ -55,5 +55,5 @@ def test_it_is_upgraded_once_with_a_backup_and_then_read(old):
 def test_a_command_that_changes_something_upgrades_it_on_the_way(old):
     old.done("restore", "demand@1")
     answer = old("--json", "upgrade").json
-    assert (answer["before"], answer["project"]["format"]) == (2, 2)
+    assert (answer["before"], answer["project"]["format"]) == (3, 3)
     assert len(list((old.project / "backups").iterdir())) == 1

@@ -17,6 +17,7 @@ from mlops_desktop.core.dataset import DatasetVersion, Origin
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.model import Model, ModelVersion
 from mlops_desktop.core.monitor import Verdict
+from mlops_desktop.core.reproduction import ReproductionVerdict
 from mlops_desktop.core.stage import Policy, Stage
 from mlops_desktop.core.training import MetricValue, RunStatus, Split
 from mlops_desktop.core.transformation import RecipeVersion, Transformation, TransformationInput
@@ -154,6 +155,13 @@ class Life:
             tx.add_waiver(check.id, "known, and harmless here")
             tx.add_card_version(version.dataset_id, self.blob)
 
+    def proven(self, version: ModelVersion) -> None:
+        """Give a model version a card and a reproduction."""
+        subject = Subject("model_version", version.id, version.label)
+        with self.project.tx("model.reproduce", subject) as tx:
+            tx.add_model_card_version(version.id, self.blob)
+            tx.add_reproduction(version.id, ReproductionVerdict.IDENTICAL, self.blob)
+
     def whole(self) -> ModelVersion:
         """Put something into every table; return the version in production."""
         data = self.dataset_version()
@@ -188,6 +196,7 @@ class Life:
         daily = self.dataset_version("daily", "d", Origin.RECIPE)
         self.transformation(self.recipe(text=b"some stored file"), data, daily)
         self.governed(data)
+        self.proven(second)
         return second
 
 

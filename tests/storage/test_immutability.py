@@ -20,6 +20,7 @@ WITHOUT_ROWID = (
     "policy_version",
     "transformation_input",
     "dataset_card_version",
+    "model_card_version",
     "hidden",
     "object_ref",
 )

@@ -13,7 +13,7 @@ import pytest
 
 from mlops_desktop.core.audit import Damage, Subject
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.stage import Stage
+from mlops_desktop.core.stage import Enforcement, Stage
 from mlops_desktop.storage import facts, migrations
 from mlops_desktop.storage.project import Project
 from mlops_desktop.storage.sqlite import Connection, Mode
@@ -23,6 +23,7 @@ PROJECTS = Path(__file__).parents[1] / "data" / "projects"
 NOW = migrations.current_format()
 OLDER = range(1, NOW)
 HEAD_OF_FORMAT_1 = "06ce65dce01f7ee9"
+HEAD_OF_FORMAT_2 = "17a5a3148c10049d"
 
 OPEN = """
 import sys
@@ -163,16 +164,36 @@ def test_a_life_under_format_1_reads_as_it_was_lived(released, ana):
         assert project.log.entry(13).leaf.startswith(HEAD_OF_FORMAT_1)
 
 
+def test_a_life_under_format_2_reads_as_it_was_lived(released, ana):
+    with Project.open(released(2), ana) as project:
+        made = project.datasets.newest(project.datasets.by_name("rentals_day").id)
+        (run,) = project.transformations.by_output(made.id)
+        assert run.rows_out == made.row_count
+        assert [item.alias for item in run.inputs] == ["rentals@1"]
+        rentals = project.datasets.by_name("rentals")
+        assert [card.number for card in project.cards.versions(rentals.id)] == [2, 1]
+        newest = project.datasets.newest(rentals.id)
+        assert project.contracts.newest_check(newest.id) is not None
+        version = project.models.newest(project.models.by_name("demand").id)
+        assert (version.label, version.stage) == ("demand@2", Stage.PRODUCTION)
+        policy = project.stages.policy(version.model_id)
+        assert (policy.threshold, policy.number) == (500.0, 1)
+        assert (policy.reproduced_gate, policy.card_gate) == (Enforcement.OFF, Enforcement.OFF)
+        assert project.model_cards.newest(version.id) is None
+        assert project.reproductions.of_version(version.id) == ()
+        assert project.log.entry(20).leaf.startswith(HEAD_OF_FORMAT_2)
+
+
 def test_the_entry_of_a_migration_says_what_happened_to_which_tables(released, ana):
     with Project.open(released(1), ana) as project:
         (entry,) = project.log.entries(action="project.migrate")
         assert entry.seq == 14
-        assert entry.why.startswith("format 1 to 2; backup registry-format1-")
+        assert entry.why.startswith("format 1 to 3; backup registry-format1-")
         body = json.loads(
             project.connection().value("SELECT body FROM audit_log WHERE seq=?", [entry.seq])
         )
     told = body["migration"]
-    assert (told["from"], told["to"]) == ("1", "2")
+    assert (told["from"], told["to"]) == ("1", "3")
     assert {table: told["after"][table] for table in told["before"]} == told["before"]
     added = set(told["after"]) - set(told["before"])
     assert added == {
@@ -184,6 +205,8 @@ def test_the_entry_of_a_migration_says_what_happened_to_which_tables(released, a
         "rule_check",
         "waiver",
         "dataset_card_version",
+        "model_card_version",
+        "reproduction",
     }
 
 
@@ -196,6 +219,7 @@ def test_an_older_project_goes_on_with_what_is_new(released, ana, live):
         recipe = life.recipe()
         life.transformation(recipe, rentals, made)
         life.governed(rentals)
+        life.proven(project.models.newest(project.models.by_name("demand").id))
         with project.tx("restore", Subject("model", "", "demand")) as tx:
             hidden = project.models.versions(
                 project.models.by_name("demand").id, include_hidden=True
@@ -253,7 +277,7 @@ def test_a_project_that_says_it_is_older_than_its_log_tells_is_not_sound(release
         connection.execute("PRAGMA user_version=1")
     with Project.open_as_it_is(path, ana) as project:
         details = [problem.detail for problem in verify(project).problems]
-    assert "its header says format 1, the log 2" in details
+    assert "its header says format 1, the log 3" in details
 
 
 def test_a_fault_at_any_write_leaves_an_older_project_that_opens(released, tmp_path, ana, faulty):

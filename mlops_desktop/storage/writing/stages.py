@@ -114,6 +114,8 @@ class StageWriter(Writer):
                 "metric_gate": policy.metric_gate,
                 "champion_gate": policy.champion_gate,
                 "tolerance": policy.tolerance,
+                "reproduced_gate": policy.reproduced_gate,
+                "card_gate": policy.card_gate,
                 "at": self._now,
                 "actor": self.actor.name,
                 "reason": self.why,
