@@ -231,6 +231,10 @@ class LineagePage(Page):
         is_open = self.columns.node is not None
         self.details.setVisible(not is_open)
         self.columns.card.setVisible(is_open)
+        layout_ = self.content.layout()
+        if layout_ is not None:
+            layout_.activate()
+        self.view.reveal()
         if self._stack.currentWidget() is not self.view:
             self._stack.setCurrentWidget(self._outline_shown())
         if not is_open:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from mlops_desktop.core.rules.catalogue import RULES as KINDS
 from mlops_desktop.core.rules.column_rules import Allowed, Range, Required
 from mlops_desktop.core.rules.rule import RuleSeverity
-from mlops_desktop.core.rules.table_rules import RowCountChange, Unique
+from mlops_desktop.core.rules.table_rules import Expression, RowCountChange, Unique
+from mlops_desktop.gui.pages.data.recipes.columns import ColumnsField
+from mlops_desktop.gui.pages.data.recipes.expression import ExpressionField
 from mlops_desktop.gui.pages.data.rules.form import RuleDialog, SuggestDialog
 from mlops_desktop.gui.pages.data.rules.view import Known, RulesView, read_known
 from mlops_desktop.gui.pages.data.version_view import RULES
@@ -152,6 +155,43 @@ def test_values_of_a_list_stand_one_in_a_line(open_page, bikes) -> None:
     assert isinstance(field, QPlainTextEdit)
     assert field.toPlainText() == "a\nb, c"
     dialog.reject()
+
+
+def test_a_condition_is_completed_and_checked_while_it_is_written(open_page, bikes, qtbot) -> None:
+    page, made = open_page(bikes), []
+    dialog = RuleDialog(page, datasets.show(bikes, "bikes").columns, None, made.append)
+    dialog.kind.set_value(Expression.kind)
+    dialog.open()
+    field = dialog.fields["condition"]
+    assert isinstance(field, ExpressionField)
+    field.edit.setFocus()
+    qtbot.waitUntil(field.edit.hasFocus)
+    qtbot.keyClicks(field.edit, "bikers = casual + regi")
+    assert field.suggestions.texts() == ["registered"]
+    qtbot.keyClick(field.edit, Qt.Key.Key_Tab)
+    assert field.value() == "bikers = casual + registered "
+    qtbot.keyClicks(field.edit, "+ nothing")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Escape)
+    assert field.caret.text().endswith("^")
+    assert dialog.isVisible()
+    for _ in range(len("+ nothing")):
+        qtbot.keyClick(field.edit, Qt.Key.Key_Backspace)
+    qtbot.keyClick(field.edit, Qt.Key.Key_Escape)
+    assert field.problem() == ""
+    dialog.on_accept()
+    assert made == [Expression("bikers = casual + registered")]
+
+
+def test_the_columns_of_a_rule_are_ticked(open_page, bikes) -> None:
+    page, made = open_page(bikes), []
+    columns = datasets.show(bikes, "bikes").columns
+    dialog = RuleDialog(page, columns, Unique(("mnth", "gone")), made.append)
+    field = dialog.fields["columns"]
+    assert isinstance(field, ColumnsField)
+    assert field.ticks.model.shown[-1][1] == "gone (not there)"
+    field.show_value(["mnth", "hr"])
+    dialog.on_accept()
+    assert made == [Unique(("mnth", "hr"))]
 
 
 def test_what_is_known_follows_the_rules_in_force(bikes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
@@ -14,6 +15,9 @@ from mlops_desktop.core.rules.catalogue import RULES
 from mlops_desktop.core.rules.contract import rule_from_json, rule_to_json
 from mlops_desktop.core.rules.rule import Rule, require_sound
 from mlops_desktop.gui.pages.data import words
+from mlops_desktop.gui.pages.data.recipes.columns import ColumnsField
+from mlops_desktop.gui.pages.data.recipes.expression import ExpressionField
+from mlops_desktop.gui.pages.data.recipes.fields import Field
 from mlops_desktop.gui.pages.data.rules.tables import RuleLine, suggestion_columns
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
@@ -23,6 +27,11 @@ from mlops_desktop.gui.widgets.layouts import clear, column
 from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.gui.widgets.text import Text
 
+_PICKED: dict[Kind, Callable[[Parameter, QWidget], Field]] = {
+    Kind.COLUMNS: ColumnsField,
+    Kind.EXPRESSION: ExpressionField,
+}
+"""Fields that a step of a recipe has, too."""
 _EFFECTS = {"warn": "Warn", "block": "Block training on the version"}
 
 
@@ -79,11 +88,12 @@ class RuleDialog(Dialog):
             field = self._field(parameter, given.get(parameter.name, parameter.default))
             self.fields[parameter.name] = field
             hint = parameter.help
-            if parameter.kind is Kind.COLUMNS:
-                hint += " " + self.tr("Separate several by commas.")
-            elif parameter.kind is Kind.TEXTS:
+            if parameter.kind is Kind.TEXTS:
                 hint += " " + self.tr("One in each line.")
-            self._form.addWidget(FormRow(parameter.label, field, hint, parent=self))
+            line = FormRow(parameter.label, field, hint, parent=self)
+            self._form.addWidget(line)
+            if isinstance(field, Field):
+                field.changed.connect(partial(_show_problem, line, field))
 
     def _field(self, parameter: Parameter, value: Any) -> QWidget:
         if parameter.kind is Kind.COLUMN:
@@ -98,12 +108,16 @@ class RuleDialog(Dialog):
             choice = Choice(options, parent=self)
             choice.set_value(str(value))
             return choice
+        if parameter.kind in _PICKED:
+            picked = _PICKED[parameter.kind](parameter, self)
+            picked.set_columns(self._columns)
+            picked.show_value(value or ())
+            return picked
         if parameter.kind is Kind.TEXTS:
             many = QPlainTextEdit("\n".join(map(_said, value or ())), self, tabChangesFocus=True)
             many.setFixedHeight(theme.px(96))
             return many
-        said = ", ".join(value or ()) if parameter.kind is Kind.COLUMNS else _said(value)
-        return QLineEdit(said, self)
+        return QLineEdit(_said(value), self)
 
     def value(self) -> dict[str, Any]:
         """Return the rule's JSON as the fields stand; what is left empty is left out."""
@@ -133,6 +147,11 @@ class RuleDialog(Dialog):
         self._then(rule)
 
 
+def _show_problem(line: FormRow, field: Field) -> None:
+    """Say below a field what is wrong with it as it stands."""
+    line.set_problem(field.problem())
+
+
 def _said(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -140,13 +159,15 @@ def _said(value: Any) -> str:
 
 
 def _read(field: QWidget, parameter: Parameter) -> Any:
+    if isinstance(field, ExpressionField):
+        return field.value().strip()
+    if isinstance(field, Field):
+        return field.value() or None
     if isinstance(field, Choice):
         return field.value()
     if isinstance(field, QPlainTextEdit):
         return [line for line in field.toPlainText().splitlines() if line] or None
     text = field.text().strip() if isinstance(field, QLineEdit) else ""
-    if parameter.kind is Kind.COLUMNS:
-        return [name.strip() for name in text.split(",") if name.strip()] or None
     if parameter.kind is Kind.NUMBER or (
         parameter.kind is Kind.TEXT and parameter.name != "pattern"
     ):
