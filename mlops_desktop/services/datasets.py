@@ -178,15 +178,25 @@ def append_file(  # noqa: PLR0913 - each is one plain thing the caller knows
             the file has others, and what :func:`import_file` raises.
         Cancelled: nothing was stored.
     """
+    base = base_of(session, name)
+    table = resolve.table_file(session, base)
+    memory = None if forget else remembered(session, name)
+    request = requests.ImportFile(path.absolute(), options or ReaderOptions(), table, memory)
+    return _read(session, request, name, base, work or Work())
+
+
+def base_of(session: Session, name: str) -> DatasetVersion:
+    """Return the version that rows are added to.
+
+    Raises:
+        UserError: ``data.unknown``; hidden, predictions, read-only.
+    """
     session.require_writable()
     resolve.refuse_hidden(resolve.dataset(session, name))
     base = resolve.dataset_version(session, Reference(name))
     if base.origin is Origin.PREDICTIONS:
         raise UserError("usage.is_predictions", name=name)
-    table = resolve.table_file(session, base)
-    memory = None if forget else remembered(session, name)
-    request = requests.ImportFile(path.absolute(), options or ReaderOptions(), table, memory)
-    return _read(session, request, name, base, work or Work())
+    return base
 
 
 def _read(

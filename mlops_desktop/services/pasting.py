@@ -15,7 +15,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.source_lines import SourceLines
 from mlops_desktop.jobs import requests
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import datasets, source_lines
+from mlops_desktop.services import datasets, resolve, source_lines
 from mlops_desktop.services.session import Session
 from mlops_desktop.storage.fs import naming
 
@@ -31,25 +31,31 @@ def import_pasted(  # noqa: PLR0913 - as import_file, with what the table is cal
     *,
     called: str = CLIPBOARD,
     forget: bool = False,
+    append: bool = False,
 ) -> Outcome[datasets.ImportSummary]:
     """Import a pasted table, or what comes through a pipe, as a dataset's next version.
 
     Args:
         content: text such as spreadsheets put on the clipboard, or an opened binary file.
         called: what is recorded as the file's name.
+        append: whether the rows are added to those of the newest version.
 
     Raises:
-        UserError: what :func:`mlops_desktop.services.datasets.import_file` raises.
+        UserError: what :func:`mlops_desktop.services.datasets.import_file` raises, and
+            :func:`mlops_desktop.services.datasets.append_file`.
         Cancelled: nothing was stored.
     """
-    datasets.check_target(session, name)
+    base = datasets.base_of(session, name) if append else None
+    if base is None:
+        datasets.check_target(session, name)
+    table = resolve.table_file(session, base) if base is not None else None
     memory = None if forget else datasets.remembered(session, name)
     with session.job() as folder:
         path = _written(content, folder, called)
-        request = requests.ImportFile(path, options or ReaderOptions(), None, memory)
+        request = requests.ImportFile(path, options or ReaderOptions(), table, memory)
         with _called_so(path, called):
             return datasets.read_in(
-                session, request, datasets.Target(name, None, folder), work or Work()
+                session, request, datasets.Target(name, base, folder), work or Work()
             )
 
 

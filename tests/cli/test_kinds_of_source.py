@@ -53,7 +53,9 @@ def test_standard_input_is_a_file_too(project, monkeypatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"n\tm\n1\t2\n")))
     ran = project.done("--json", "data", "import", "-", "--name", "piped")
     assert ran.json["event"]["file_name"] == "stdin"
-    assert project("data", "import", "-", "--name", "piped", "--append").code == 2
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"n\tm\n3\t4\n")))
+    added = project.done("--json", "data", "import", "-", "--name", "piped", "--append")
+    assert (added.json["version"]["number"], added.json["version"]["row_count"]) == (2, 2)
 
 
 def test_what_was_chosen_holds_again_unless_forgotten(project, tmp_path) -> None:

@@ -26,6 +26,22 @@ def test_what_comes_through_a_pipe_is_named_as_wished(empty: Session) -> None:
     assert (done.event.file_name, done.version.row_count) == ("stdin", 2)
 
 
+def test_pasted_rows_are_added_to_the_newest_version(empty: Session) -> None:
+    pasting.import_pasted(empty, "ort\tn\nBern\t1\n", "towns")
+    done = pasting.import_pasted(empty, "n\tort\n2\tZug\n", "towns", append=True).value
+    assert (done.version.label, done.event.file_name) == ("towns@2", "clipboard")
+    assert datasets.rows(empty, "towns").rows == (("Bern", 1), ("Zug", 2))
+    assert datasets.show(empty, "towns").base == "towns@1"
+    with pytest.raises(UserError) as caught:
+        pasting.import_pasted(empty, "ort\tm\nBern\t1\n", "towns", append=True)
+    assert caught.value.message == (
+        "clipboard cannot be added to towns@2: it comes without n and with m."
+    )
+    with pytest.raises(UserError) as caught:
+        pasting.import_pasted(empty, "ort\nBern\n", "cities", append=True)
+    assert caught.value.code == "data.unknown"
+
+
 def test_a_pasted_nothing_is_refused_without_naming_a_file_of_ours(empty: Session) -> None:
     with pytest.raises(UserError) as caught:
         pasting.import_pasted(empty, "", "towns")

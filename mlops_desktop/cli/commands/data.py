@@ -73,14 +73,19 @@ def import_file(
     options = collect_reader(reader)
     if is_piped := str(file) == "-":
         file = Path("stdin")
-        if append:
-            raise click.UsageError("--append takes a file, not “-”.")
     with door.session() as session:
         name, work = name or sources.dataset_name_for(file), door.work()
         if is_piped:
             stream = sys.stdin.buffer
             outcome = pasting.import_pasted(
-                session, stream, name, options, work, called=file.name, forget=forget
+                session,
+                stream,
+                name,
+                options,
+                work,
+                called=file.name,
+                forget=forget,
+                append=append,
             )
         else:
             verb = datasets.append_file if append else datasets.import_file

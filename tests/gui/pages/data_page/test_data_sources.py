@@ -30,7 +30,7 @@ from mlops_desktop.gui.pages.data.importing.target_form import Way
 from mlops_desktop.gui.pages.data.importing.view import REJECTED
 from mlops_desktop.gui.widgets.file_dialogs import table_filters
 from mlops_desktop.gui.widgets.states import State
-from mlops_desktop.services import datasets
+from mlops_desktop.services import datasets, pasting
 from mlops_desktop.services.session import Session
 
 Open = Callable[[Session], DataPage]
@@ -518,6 +518,24 @@ def test_a_pasted_table_opens_as_clipboard(
     page.flow.run()
     settle()
     assert datasets.show(own, "clipboard").version.row_count == 2
+
+
+def test_pasted_rows_can_be_added_to_a_dataset(
+    own: Session, open_page: Open, settle: Settle
+) -> None:
+    pasting.import_pasted(own, "id\tname\n1\tAnn\n", "people")
+    page = open_page(own)
+    QGuiApplication.clipboard().setText("id\tname\n2\tBob\n3\tCid\n")
+    page.show_reference(Ask.PASTE)
+    settle()
+    page.importing.target.choose(Way.APPEND, "people")
+    settle()
+    page.flow.run()
+    settle()
+    made = datasets.show(own, "people")
+    assert (made.version.label, made.base) == ("people@2", "people@1")
+    assert datasets.rows(own, "people").rows == ((1, "Ann"), (2, "Bob"), (3, "Cid"))
+    assert page.header.title() == "people@2"
 
 
 def test_pasting_a_copied_file_opens_the_file(page: DataPage, dates: Path, settle: Settle) -> None:

@@ -70,7 +70,6 @@ class ImportFlow(QObject):
         self._is_opening = True
         self._view.start(incoming)
         self._view.target.start(incoming.dataset_name, _known(catalogue), catalogue.taken)
-        self._view.target.offer_append(can=incoming.path is not None)
         self._had_datasets = bool(catalogue.entries)
         self._is_opening = False
         self._memory.begin(self._view.target.existing())

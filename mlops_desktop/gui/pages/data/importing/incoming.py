@@ -123,10 +123,16 @@ def take_in(
     session: Session, incoming: Incoming, target: Destination, wish: Wish, work: Work
 ) -> Outcome[ImportSummary]:
     """Import it; for a job's thread."""
-    forget = wish.dataset is None
+    forget, is_more = wish.dataset is None, target.way is Way.APPEND
     if incoming.path is None:
         return pasting.import_pasted(
-            session, incoming.text, target.name, wish.options, work, forget=forget
+            session,
+            incoming.text,
+            target.name,
+            wish.options,
+            work,
+            forget=forget,
+            append=is_more,
         )
-    take = datasets.append_file if target.way is Way.APPEND else datasets.import_file
+    take = datasets.append_file if is_more else datasets.import_file
     return take(session, incoming.path, target.name, wish.options, work, forget=forget)

@@ -55,7 +55,6 @@ class TargetForm(QWidget):
         super().__init__(parent)
         self._known: dict[str, Known] = {}
         self._taken: frozenset[str] = frozenset()
-        self._can_append = True
         self._ways = QButtonGroup(self)
         self._buttons: dict[Way, QRadioButton] = {}
         for way, title in (
@@ -121,16 +120,9 @@ class TargetForm(QWidget):
         chosen = self.dataset.value()
         return None if self.way() is Way.NEW or chosen is None else str(chosen)
 
-    def offer_append(self, *, can: bool) -> None:
-        """Offer to add the rows to a dataset, or not."""
-        self._can_append = can
-        self._show_ways()
-
     def _show_ways(self) -> None:
-        self._buttons[Way.VERSION].setVisible(bool(self._known))
-        self._buttons[Way.APPEND].setVisible(bool(self._known) and self._can_append)
-        if not self._can_append and self.way() is Way.APPEND:
-            self._buttons[Way.VERSION].setChecked(True)
+        for way in (Way.VERSION, Way.APPEND):
+            self._buttons[way].setVisible(bool(self._known))
 
     def way(self) -> Way:
         """Return the chosen way."""
