@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mlops_desktop.core.dataset import ColumnProfile, ColumnType, SemanticType
 from mlops_desktop.core.profile_parts import Association, AssociationMethod, Associations
+from mlops_desktop.core.wording import counted, share_text
 
 _AMOUNTS = (SemanticType.INTEGER, SemanticType.NUMBER)
 _TIMES = (ColumnType.DATE, ColumnType.DATETIME)
@@ -29,7 +30,7 @@ def column_words(profile: ColumnProfile) -> str:
 def _holds(profile: ColumnProfile) -> str:
     if profile.personal is not None:
         sign = profile.personal
-        return f"{sign.confidence} {sign.kind}, {_counted(profile.distinct, 'different value')}"
+        return f"{sign.confidence} {sign.kind}, {counted(profile.distinct, 'different value')}"
     if profile.distinct == 1:
         there = "every row" if not profile.missing else "every row that has one"
         return f"the same value in {there}{_only(profile)}"
@@ -42,7 +43,7 @@ def _holds(profile: ColumnProfile) -> str:
     ):
         if is_so:
             return words(profile)
-    return f"{_counted(profile.distinct, 'different value')}{_most_often(profile)}"
+    return f"{counted(profile.distinct, 'different value')}{_most_often(profile)}"
 
 
 def _names(_profile: ColumnProfile) -> str:
@@ -60,7 +61,7 @@ def _texts(profile: ColumnProfile) -> str:
     if lengths is not None:
         ends = f"{lengths.low:,}", f"{lengths.high:,}"
         size = f" of {ends[0] if ends[0] == ends[1] else ' to '.join(ends)} characters"
-    return f"{_counted(profile.distinct, 'different text')}{size}{_most_often(profile)}"
+    return f"{counted(profile.distinct, 'different text')}{size}{_most_often(profile)}"
 
 
 def _numbers(profile: ColumnProfile) -> str:
@@ -68,20 +69,20 @@ def _numbers(profile: ColumnProfile) -> str:
     low, high = _edge(profile.low), _edge(profile.high)
     inner = number_text(profile.quantiles[1]), number_text(profile.quantiles[3])
     middle = f"between {inner[0]} and {inner[1]}" if inner[0] != inner[1] else f"at {inner[0]}"
-    said = f"{_counted(profile.distinct, noun)} from {low} to {high}"
+    said = f"{counted(profile.distinct, noun)} from {low} to {high}"
     return f"{said}, half of them {middle}"
 
 
 def _times(profile: ColumnProfile) -> str:
     noun = "date" if profile.type is ColumnType.DATE else "time"
-    said = f"{_counted(profile.distinct, f'different {noun}')}"
+    said = f"{counted(profile.distinct, f'different {noun}')}"
     said += f" from {_edge(profile.low)} to {_edge(profile.high)}"
     spacing = profile.spacing
     if spacing is None or not spacing.step:
         return said
     if not spacing.missing:
         return f"{said}, {spacing.step} without a gap"
-    steps = f"{_counted(spacing.missing, 'step')} missing in {_counted(spacing.gaps, 'gap')}"
+    steps = f"{counted(spacing.missing, 'step')} missing in {counted(spacing.gaps, 'gap')}"
     return f"{said}, {spacing.step} with {steps}"
 
 
@@ -121,18 +122,6 @@ def _three(value: float) -> str:
     return text
 
 
-def share_text(part: int, whole: int) -> str:
-    """Return a share in per cent; a small one is never rounded to nothing."""
-    if not part or not whole:
-        return "0 %"
-    percent = 100 * part / whole
-    if percent < 0.1:
-        return "< 0.1 %"
-    if part < whole and percent > 99.9:
-        return "> 99.9 %"
-    return f"{percent:.1f} %" if percent < 10 and percent != round(percent) else f"{percent:.0f} %"
-
-
 def number_text(value: float) -> str:
     """Return a number with four significant digits, whole ones in full."""
     if float(value).is_integer() and abs(value) < 1e15:
@@ -159,7 +148,3 @@ def _edge(value: float | str | None) -> str:
 def _short(text: str) -> str:
     plain = " ".join(text.split()) or text
     return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1]}…"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")

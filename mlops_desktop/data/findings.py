@@ -13,7 +13,7 @@ from mlops_desktop.core.dataset import (
     Severity,
 )
 from mlops_desktop.core.rejects import CellReject, Rejects, RowReject
-from mlops_desktop.data.amounts import counted, named
+from mlops_desktop.core.wording import counted, named
 from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.relations import Sum
 from mlops_desktop.data.typing_plan import TypePlan

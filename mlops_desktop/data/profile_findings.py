@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mlops_desktop.core.dataset import ColumnProfile, Finding, Severity
 from mlops_desktop.core.profile_parts import Association, AssociationMethod, TableFacts
-from mlops_desktop.data.amounts import counted, named
+from mlops_desktop.core.wording import counted, named
 
 _ALMOST_SAME = 0.98
 _MOST = 3

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable
 from datetime import datetime
 
+from mlops_desktop.core import wording
+
 _MOST_DECIMALS = 6
 
 
@@ -55,9 +57,7 @@ def span(low: float | None, high: float | None, decimals: int) -> str:
     return f"{fixed(low, decimals)}{joint}{fixed(high, decimals)}"
 
 
-def counted(count: int, one: str, many: str = "") -> str:
-    """Return ``1 row`` or ``3,624 rows``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+counted = wording.counted
 
 
 def day(moment: datetime) -> str:

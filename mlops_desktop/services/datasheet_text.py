@@ -11,6 +11,7 @@ from mlops_desktop.core.card import PersonalData
 from mlops_desktop.core.column_sentence import column_words
 from mlops_desktop.core.dataset import BadCells, ColumnProfile, ImportDetails, Profile, Severity
 from mlops_desktop.core.rules.outcome import RuleStatus
+from mlops_desktop.core.wording import counted
 from mlops_desktop.services.cards import in_words
 from mlops_desktop.services.datasheet_facts import Datasheet, FileFact, Origin, RecipeFact
 
@@ -58,10 +59,6 @@ def _moment(at: datetime) -> str:
     return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(' ', 'seconds')} UTC"
 
 
-def _counted(count: int, one: str) -> str:
-    return f"{count:,} {one if count == 1 else one + 's'}"
-
-
 def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     yield f"| {' | '.join(titles)} |"
     yield f"|{'---|' * len(titles)}"
@@ -93,10 +90,10 @@ def _head(sheet: Datasheet) -> Iterator[str]:
 def _about(sheet: Datasheet) -> Iterator[str]:
     version, card = sheet.details.version, sheet.card.card
     yield from ("## What it is", "", paragraphs(card.description), "")
-    rows, columns = _counted(version.row_count, "row"), _counted(version.column_count, "column")
+    rows, columns = counted(version.row_count, "row"), counted(version.column_count, "column")
     keep = card.retention or "no last day was set"
     if sheet.card.overdue is not None:
-        keep += f" ◆ that was {_counted(sheet.card.overdue, 'day')} ago"
+        keep += f" ◆ that was {counted(sheet.card.overdue, 'day')} ago"
     yield from _table(
         ("", ""),
         [
@@ -172,7 +169,7 @@ def _origin(origin: Origin) -> Iterator[str]:
         ways.append(f"the rows of {plain(origin.base)}, then those of {', '.join(names)}")
     elif names:
         ways.append(f"imported from {', '.join(names)}")
-    rows = _counted(origin.version.row_count, "row")
+    rows = counted(origin.version.row_count, "row")
     told = "; also ".join(ways) or "its making is not recorded"
     yield f"- **{label}** ({rows}, content `{origin.version.content_hash}`): {told}."
 
@@ -268,7 +265,7 @@ def _left_out(details: ImportDetails) -> Iterator[str]:
 def _steps(label: str, run: RecipeFact) -> Iterator[str]:
     yield from (f"### {plain(label)}: the steps of {plain(run.recipe)}", "")
     for step in run.details.steps:
-        rows = f"{step.rows_before:,} → {_counted(step.rows_after, 'row')}"
+        rows = f"{step.rows_before:,} → {counted(step.rows_after, 'row')}"
         lost = ", ".join(f"{plain(name)} {count:,}" for name, count in step.lost)
         became = f"; values that became missing: {lost}" if lost else ""
         yield f"{step.number}. {plain(step.words)} ({rows}{became})"
@@ -285,7 +282,7 @@ def _rules(sheet: Datasheet) -> Iterator[str]:
         yield from (f"Checked on {_moment(made.at)} against rule set {made.rule_set}.", "")
     for item in sheet.check.result.results:
         # What failed is counted, not quoted: a column may be personal.
-        rows = f" in {_counted(item.failing, 'row')}" if item.failing else ""
+        rows = f" in {counted(item.failing, 'row')}" if item.failing else ""
         mark = "▲" if item.is_blocking else _STATUS[item.status]
         yield f"- {mark} {plain(item.words)}: {item.status.value}{rows}"
     if sheet.check.waiver is not None:

@@ -20,10 +20,9 @@ from mlops_desktop.core.transformation import NamedRecipe, RecipeVersion, Transf
 from mlops_desktop.jobs.recipe_requests import PreviewRecipe
 from mlops_desktop.jobs.requests import TableFile
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import datasets, resolve
+from mlops_desktop.services import datasets, documents, resolve
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
-from mlops_desktop.storage.fs import naming
 from mlops_desktop.storage.layout import replaceable
 
 RecipeRef = Recipe | str
@@ -264,12 +263,10 @@ def read_json(path: Path) -> Recipe:
     """Return the recipe a file holds; nothing is saved.
 
     Raises:
-        UserError: ``recipe.*`` with what cannot be read; ``environment.*``.
+        UserError: ``recipe.*`` with what cannot be read; ``data.*`` when the file is not there,
+            is a folder or may not be read; ``environment.*``.
     """
-    if not path.is_file():
-        raise UserError("recipe.no_file", path=path)
-    with naming(path):
-        data = path.read_bytes()
+    data = documents.read_bytes(path)
     try:
         return from_text(data)
     except UserError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,18 +17,16 @@ from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.messages import message_for
 from mlops_desktop.core.rules import suggest
 from mlops_desktop.core.rules.contract import Contract, from_text, require_contract, to_text
-from mlops_desktop.core.rules.outcome import CheckResult, FailingRows, RuleResult
+from mlops_desktop.core.rules.outcome import CheckResult, FailingRows, blocking_words
 from mlops_desktop.core.rules.rule import Rule
 from mlops_desktop.jobs.requests import Exported
 from mlops_desktop.jobs.rule_requests import CheckRules, ExportFailing, ReadFailing
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import resolve
+from mlops_desktop.services import documents, resolve
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
 from mlops_desktop.storage.layout import replaceable
 from mlops_desktop.storage.records import NewRuleCheck
-
-_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +107,35 @@ def _tell_unknown_columns(session: Session, name: str, rules: Sequence[Rule]) ->
             if column not in present:
                 facts = {"number": number, "column": column, "version": newest.label}
                 session.tell(message_for("rules.unknown_column").whole(facts))
+
+
+def read_json(path: Path) -> tuple[Rule, ...]:
+    """Return the rules a file holds; none is in force by that.
+
+    Raises:
+        UserError: ``rules.*`` with what cannot be read; ``data.*`` when the file is not there, is
+            a folder or may not be read; ``environment.*``.
+    """
+    data = documents.read_bytes(path)
+    try:
+        return from_text(data).rules
+    except UserError as error:
+        if error.code != "rules.unreadable":
+            raise
+        raise UserError("rules.unreadable_file", path=path, **error.facts) from error
+
+
+def export_json(session: Session, rules: Sequence[Rule], path: Path) -> Path:
+    """Write rules as a file that :func:`read_json` reads; return where.
+
+    Raises:
+        UserError: ``project.own_file``, ``usage.special_file``, ``environment.*``.
+    """
+    place = replaceable(path)
+    document = json.loads(to_text(Contract(tuple(rules))))
+    written = json.dumps(document, ensure_ascii=False, indent=2)
+    session.project.files.write_file(place, f"{written}\n".encode())
+    return place
 
 
 def suggest_rules(session: Session, ref: Ref) -> tuple[Rule, ...]:
@@ -326,46 +354,37 @@ def _rule(session: Session, ref: Ref, number: int) -> tuple[DatasetVersion, str]
     return version, to_text(Contract((rules[number - 1],))).decode()
 
 
+def standing(session: Session, version: DatasetVersion, work: Work) -> CheckSummary | None:
+    """Return what the rules in force say of a version; None where there are none.
+
+    A version that they never saw is checked, and that is recorded.
+    """
+    contracts = session.project.contracts
+    rules = contracts.newest(version.dataset_id)
+    sheet = _sheet(session, rules) if rules else None
+    if rules is None or sheet is None or not sheet.contract.rules:
+        return None
+    found = contracts.newest_check(version.id)
+    if found is None or found.rule_set_version_id != rules.id:
+        return _recorded(session, version, sheet, work).value
+    return _summary(session, version, found)
+
+
 def require_trainable(session: Session, version: DatasetVersion, work: Work) -> None:
     """Refuse a version that a rule blocks; one that the present rules never saw is checked first.
 
     Raises:
         UserError: ``rules.blocked`` naming the rules and how many rows fail.
     """
-    contracts = session.project.contracts
-    rules = contracts.newest(version.dataset_id)
-    if rules is None:
+    summary = standing(session, version, work)
+    if summary is None:
         return
-    found = contracts.newest_check(version.id)
-    sheet = _sheet(session, rules)
-    if not sheet.contract.rules:
-        return
-    if found is None or found.rule_set_version_id != rules.id:
-        summary = _recorded(session, version, sheet, work).value
-    else:
-        summary = _summary(session, version, found)
-    if summary.result.blocked and summary.waiver is None:
-        raise UserError("rules.blocked", version=version.label, rules=_told(summary.result))
+    if summary.is_blocked:
+        raise UserError(
+            "rules.blocked", version=version.label, rules=blocking_words(summary.result)
+        )
     if summary.waiver is not None:
         waiver = summary.waiver
         facts = {"actor": waiver.actor, "reason": waiver.reason, "version": version.label}
-        told = message_for("rules.waived").whole({**facts, "rules": _told(summary.result)})
+        told = message_for("rules.waived").whole({**facts, "rules": blocking_words(summary.result)})
         session.tell(told)
-
-
-def _told(result: CheckResult) -> str:
-    """Return “rule 3 fails in 12 rows (age is at least 0)” for each blocking rule."""
-    blocking = [item for item in result.results if item.is_blocking]
-    told = [_told_one(item) for item in blocking[:_NAMED]]
-    if len(blocking) > _NAMED:
-        told.append(f"{len(blocking) - _NAMED} more")
-    return "; ".join(told)
-
-
-def _told_one(item: RuleResult) -> str:
-    rows = ""
-    if item.failing:
-        rows = f" in {item.failing:,} row{'' if item.failing == 1 else 's'}"
-        rows += f", the first is row {item.rows[0] + 1:,}" if item.rows else ""
-    found = "" if item.failing else f": {item.detail.rstrip('.')}"
-    return f"rule {item.number} fails{rows} ({item.words}{found})"

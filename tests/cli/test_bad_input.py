@@ -175,6 +175,7 @@ def test_what_cannot_be_learned_is_refused_before_anything_is_made(table, target
         '{"data": "t", "model": "m", "target": "n", "split": {"when": "now"}}',
         '{"data": "t", "model": "m", "target": "n", "seed": "seven"}',
         '{"model": "m", "target": "n"}',
+        '{"data": "t", "model": "m", "target": "n", "target": "o"}',
     ],
 )
 def test_a_specification_that_makes_no_sense_is_refused(project, here: Path, text: str) -> None:
@@ -182,6 +183,32 @@ def test_a_specification_that_makes_no_sense_is_refused(project, here: Path, tex
     ran = project("--json", "train", "spec.json")
     assert ran.code == 2
     assert ran.error["code"] in ("usage.spec", "usage.missing_option")
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ({"taget": "n"}, "it has “taget”, which is unknown (Did you mean “target”?)"),
+        ({"split": {"hold": 1}}, "“split” has “hold”, which is unknown"),
+        ({"split": {"method": "moon"}}, "it is one of random, ordered"),
+        ({"algorithms": "ridge"}, "“algorithms” must be a list"),
+        ({"seed": "seven"}, '“seed” must be a whole number, not "seven"'),
+        ({"data": 7}, "“data” must be a text"),
+    ],
+)
+def test_what_is_wrong_in_a_specification_is_said_by_its_place(
+    project, here: Path, entries, words: str
+) -> None:
+    (here / "spec.json").write_text(json.dumps(entries), "utf-8")
+    ran = project("--json", "train", "spec.json")
+    assert (ran.code, ran.error["code"]) == (2, "usage.spec")
+    assert words in ran.error["message"]
+
+
+def test_a_specification_that_is_a_folder_or_not_there_is_named(project, here: Path) -> None:
+    (here / "folder").mkdir()
+    assert project("--json", "train", "folder").error["message"].endswith("is a folder.")
+    assert "There is no file" in project("--json", "train", "none.json").error["message"]
 
 
 def test_a_specification_is_obeyed_and_options_win(table, here: Path) -> None:

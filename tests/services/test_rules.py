@@ -230,3 +230,36 @@ def test_checks_and_waivers_verify_with_the_project(bikes) -> None:
     rules.waive(bikes, "bikes", "known")
     assert isinstance(bikes.project, Project)
     assert audit.verify(bikes).is_sound
+
+
+def test_rules_go_out_as_a_file_and_come_in_the_same(bikes, tmp_path) -> None:
+    wanted = rules.suggest_rules(bikes, "bikes")
+    path = rules.export_json(bikes, wanted, tmp_path / "rules.json")
+    assert rules.read_json(path) == wanted
+    with pytest.raises(UserError, match="belongs to the project"):
+        rules.export_json(bikes, wanted, bikes.project.path / "registry.db")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[]", "there is no list “rules”"),
+        ('{"rules": [], "rules": []}', "“rules” stands there twice"),
+        ('{"rules": [{"kind": "required", "column": "a", "column": "b"}]}', "“column” stands"),
+        ('{"rules": [], "ruels": []}', "“ruels” is unknown"),
+    ],
+)
+def test_a_file_that_holds_no_rules_is_named_with_what_is_wrong(tmp_path, text, words) -> None:
+    path = tmp_path / "odd.json"
+    path.write_text(text, "utf-8")
+    with pytest.raises(UserError) as refused:
+        rules.read_json(path)
+    assert refused.value.message.startswith(f"{path} holds no rules: ")
+    assert words in refused.value.message
+
+
+def test_a_file_of_rules_that_is_not_there_or_is_a_folder_is_named(tmp_path) -> None:
+    with pytest.raises(UserError, match="There is no file"):
+        rules.read_json(tmp_path / "none.json")
+    with pytest.raises(UserError, match="is a folder"):
+        rules.read_json(tmp_path)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -266,6 +268,28 @@ def test_a_recipe_goes_out_as_a_file_and_comes_in_the_same(empty, tmp_path) -> N
         recipes.export_json(empty, "busy", empty.project.path / "registry.db")
     path.write_bytes(b"\xff\xfe{")
     with pytest.raises(UserError, match="not a recipe"):
+        recipes.read_json(path)
+    with pytest.raises(UserError, match="is a folder"):
+        recipes.read_json(tmp_path)
+    path.write_text('{"format": 1, "steps": [], "steps": []}')
+    with pytest.raises(UserError, match="“steps” stands there twice"):
+        recipes.read_json(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="nothing is forbidden")
+def test_a_recipe_that_may_not_be_read_is_named(tmp_path) -> None:
+    path = tmp_path / "secret.json"
+    path.write_text("{}")
+    path.chmod(0)
+    with pytest.raises(UserError, match=r"secret\.json cannot be read: no permission"):
+        recipes.read_json(path)
+
+
+def test_a_file_far_too_large_for_a_document_is_not_read(tmp_path) -> None:
+    path = tmp_path / "table.json"
+    with path.open("wb") as file:
+        file.truncate(200_000_000)
+    with pytest.raises(UserError, match="holds 200 MB; a document of this kind has at most 100 MB"):
         recipes.read_json(path)
 
 

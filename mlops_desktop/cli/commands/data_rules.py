@@ -51,7 +51,7 @@ def rules(  # noqa: PLR0913, PLR0917 - a command takes its options
     Every version that comes in is then checked. A failed rule warns, or blocks training on the
     version; what kinds of rules there are is in the manual under “Rules”.
     """
-    from mlops_desktop.core.rules.contract import from_text
+    from mlops_desktop.services import rules as service
 
     if file is not None and suggest:
         raise click.UsageError("Choose --set or --suggest.")
@@ -59,13 +59,12 @@ def rules(  # noqa: PLR0913, PLR0917 - a command takes its options
         raise click.UsageError("--note goes with --set: it says what was changed.")
     if out is not None:
         new_file(out, overwrite=overwrite)
-    wanted = from_text(_read(file)).rules if file is not None else None
+    wanted = service.read_json(file) if file is not None else None
     with door.session(read_only=wanted is None) as session:
         found, number = _rules(session, name, wanted, note, is_suggested=suggest)
-    document = _document(found)
-    if out is not None:
-        _write(out, document)
-    payload = {"dataset": name, "version": number, "suggested": suggest, **document}
+        if out is not None:
+            service.export_json(session, found, out)
+    payload = {"dataset": name, "version": number, "suggested": suggest, **_document(found)}
     door.console.answer(payload, text.sheet(name, number, found, is_suggested=suggest))
 
 
@@ -161,7 +160,6 @@ def check(  # noqa: PLR0913, PLR0917 - a command takes its options
 def _check(
     door: Door, session: Session, reference: str, file: Path | None, ways: tuple[bool, bool]
 ) -> CheckSummary:
-    from mlops_desktop.core.rules.contract import from_text
     from mlops_desktop.services import resolve
     from mlops_desktop.services import rules as service
 
@@ -174,7 +172,7 @@ def _check(
         return found
     wanted: Sequence[Rule] | None = None
     if file is not None:
-        wanted = from_text(_read(file)).rules
+        wanted = service.read_json(file)
     elif is_suggested:
         wanted = service.suggest_rules(session, reference)
     return service.check(session, reference, door.work(), wanted).value
@@ -242,18 +240,3 @@ def _document(rules_: Sequence[Rule]) -> dict[str, Any]:
 
     document: dict[str, Any] = json.loads(to_text(Contract(tuple(rules_))))
     return document
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UserError("rules.file", path=path, reason=error.strerror) from error
-
-
-def _write(path: Path, document: dict[str, Any]) -> None:
-    written = json.dumps(document, ensure_ascii=False, indent=2)
-    try:
-        path.write_text(f"{written}\n", "utf-8")
-    except OSError as error:
-        raise UserError("rules.not_written", path=path, reason=error.strerror) from error

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +10,11 @@ import click
 from mlops_desktop.cli.commands.options import FILE
 from mlops_desktop.cli.door import Command, Door, pass_door
 from mlops_desktop.cli.text import training as text
-from mlops_desktop.core import codec
+from mlops_desktop.core import codec, documents
 from mlops_desktop.core.algorithms import ALGORITHMS
 from mlops_desktop.core.errors import ExitCode, UserError
 from mlops_desktop.core.metrics import METRICS, Task
-from mlops_desktop.core.training import SplitMethod, SplitPlan, TrainingSpec
+from mlops_desktop.core.training import SplitMethod, TrainingSpec
 
 _SPLITS = {
     "random": SplitMethod.RANDOM,
@@ -91,31 +89,17 @@ def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> 
 
 def _read(path: Path) -> dict[str, Any]:
     """Return the JSON object a spec file holds."""
+    from mlops_desktop.services.documents import read_bytes
+
+    data = read_bytes(path)
     try:
-        value = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise UserError("usage.spec", path=path, reason=error.strerror) from error
-    except (ValueError, RecursionError) as error:
-        raise UserError("usage.spec", path=path, reason=f"no JSON ({error})") from error
-    if not isinstance(value, dict):
-        raise UserError("usage.spec", path=path, reason="it holds no JSON object")
-    _refuse_unknown(path, value, {"data", *(item.name for item in fields(TrainingSpec))})
-    if isinstance(value.get("split"), dict):
-        _refuse_unknown(path, value["split"], {item.name for item in fields(SplitPlan)})
-    if not isinstance(value.get("data", ""), str):
-        raise UserError("usage.spec", path=path, reason="“data” must be text such as sales@3")
-    try:
-        codec.from_json(TrainingSpec, {"model": "", "target": "", **value})
-    except ValueError as error:
-        raise UserError("usage.spec", path=path, reason=str(error)) from error
+        value: dict[str, Any] = documents.read(data)
+        documents.require(TrainingSpec, value, also=("data",))
+        if not isinstance(value.get("data", ""), str):
+            raise documents.DocumentError("“data” must be a text such as sales@3")
+    except documents.DocumentError as error:
+        raise UserError("usage.spec", path=path, reason=error) from error
     return value
-
-
-def _refuse_unknown(path: Path, value: dict[str, Any], known: set[str]) -> None:
-    unknown = sorted(value.keys() - known)
-    if unknown:
-        listed = ", ".join(f"“{key}”" for key in unknown)
-        raise UserError("usage.spec", path=path, reason=f"unknown entries: {listed}")
 
 
 def _wanted(

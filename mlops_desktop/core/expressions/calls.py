@@ -9,7 +9,6 @@ from mlops_desktop.core.dataset import ColumnType
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.expressions import tree
 from mlops_desktop.core.expressions.catalogue import FUNCTIONS
-from mlops_desktop.core.expressions.faults import nearest
 from mlops_desktop.core.expressions.signature import (
     DAY_STARTS,
     DAY_UNITS,
@@ -24,6 +23,7 @@ from mlops_desktop.core.expressions.tree import Node
 from mlops_desktop.core.expressions.typed import Found, Operation, Value
 from mlops_desktop.core.expressions.words import a_type, one_of
 from mlops_desktop.core.expressions.zones import zone_named, zone_names
+from mlops_desktop.core.wording import did_you_mean
 
 INTEGER, NUMBER, TEXT = ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.TEXT
 DATE, DATETIME = ColumnType.DATE, ColumnType.DATETIME
@@ -64,7 +64,7 @@ def call(checker: Checker, node: tree.Call) -> Operation:
             "expression.unknown_function",
             node,
             name=node.name[:80],
-            nearest=nearest(node.name, FUNCTIONS),
+            nearest=did_you_mean(node.name, FUNCTIONS),
         )
     parameters = _matched(checker, function, node)
     found: list[Found] = []
@@ -147,7 +147,7 @@ def _plain(checker: Checker, function: Function, parameter: Parameter, node: Nod
     if plain is Plain.ZONE and isinstance(value, str):
         zone = zone_named(value)
         if zone is None:
-            hint = nearest(value, zone_names())
+            hint = did_you_mean(value, zone_names())
             raise checker.fault("expression.zone", node, zone=value[:80], nearest=hint)
         return zone
     if plain in {Plain.MOVE_UNIT, Plain.START_UNIT} and isinstance(value, str):

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.expressions import calls, tree
-from mlops_desktop.core.expressions.faults import fault, nearest
+from mlops_desktop.core.expressions.faults import fault
 from mlops_desktop.core.expressions.pattern import objection
 from mlops_desktop.core.expressions.signature import NUMERIC, TEMPORAL
 from mlops_desktop.core.expressions.tokens import read_moment
@@ -31,6 +31,7 @@ from mlops_desktop.core.expressions.typed import (
     values,
 )
 from mlops_desktop.core.expressions.words import a_type
+from mlops_desktop.core.wording import did_you_mean
 
 BOOLEAN, TEXT = ColumnType.BOOLEAN, ColumnType.TEXT
 INTEGER, NUMBER = ColumnType.INTEGER, ColumnType.NUMBER
@@ -133,7 +134,7 @@ class Checker:
             "expression.unknown_column",
             node,
             name=node.name[:80],
-            nearest=nearest(node.name, names),
+            nearest=did_you_mean(node.name, names),
             columns=", ".join(names[:_SHOWN_COLUMNS]) + rest,
         )
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
-
 from mlops_desktop.core.errors import UserError
 
 _SHOWN = 60
@@ -34,10 +31,3 @@ def pointer(error: UserError) -> tuple[str, ...]:
     end = start + _SHOWN
     head, tail = ("…" if start else ""), ("…" if end < len(shown) else "")
     return (f"{head}{shown[start:end]}{tail}", " " * (len(head) + position - 1 - start) + "^")
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return “Did you mean …?” for the known name most like another, else "" ."""
-    by_folded = {item.casefold(): item for item in known}
-    found = difflib.get_close_matches(name[:100].casefold(), list(by_folded), 1, 0.6)
-    return f"Did you mean “{by_folded[found[0]]}”?" if found else ""

@@ -101,7 +101,6 @@ MESSAGES: dict[str, Message] = {
         f"{_STEP} does not fit: only {{table}} has the column “{{column}}”.",
         "Drop or rename columns first, or let them be missing.",
     ),
-    "no_file": Message("There is no file {path}.", "Look at the path."),
     "unknown": Message(
         "There is no recipe “{name}” in this project.",
         "mlops-desktop recipe list shows those there are.",

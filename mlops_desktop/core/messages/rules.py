@@ -30,14 +30,9 @@ MESSAGES: dict[str, Message] = {
         "Rule {number} ({title}) cannot be checked: {reason}.",
         "Correct the rule, or leave it out.",
     ),
-    "file": Message(
-        "{path} cannot be read: {reason}.",
-        "Choose a file that holds rules, as “data rules --json” writes them.",
-    ),
-    "not_written": Message(
-        "{path} cannot be written: {reason}.",
-        "Choose a folder that can be written to.",
-        ExitCode.ENVIRONMENT,
+    "unreadable_file": Message(
+        "{path} holds no rules: {reason}.",
+        "Choose a file that “data rules --out” wrote, or write it as the manual shows.",
     ),
     "unknown_column": Message(
         "Rule {number} names the column “{column}”, which {version} does not have.",

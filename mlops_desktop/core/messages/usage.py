@@ -73,6 +73,10 @@ MESSAGES: dict[str, Message] = {
         "{path} is no training specification: {reason}.",
         "Write one JSON object with data, model and target; see mlops-desktop train --help.",
     ),
+    "document_size": Message(
+        "{path} holds {size}; a document of this kind has at most {limit}.",
+        "Choose the file that was meant.",
+    ),
     "no_data": Message(
         "“{name}” is neither a dataset nor a file here.",
         "See the datasets with “data list”; write a file with its folder, such as ./july.csv.",

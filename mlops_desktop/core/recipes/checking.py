@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 
 from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.core.recipes.parameter import Kind, Parameter
 from mlops_desktop.core.recipes.step import Step, StepProblem, first_repeated, wrong
+from mlops_desktop.core.wording import did_you_mean
 
 TYPE_WORDS = {
     ColumnType.INTEGER: "whole numbers",
@@ -37,12 +37,7 @@ def check_step(step: Step, columns: Sequence[Column]) -> None:
 
 def unknown_column(name: str, names: Sequence[str]) -> StepProblem:
     """Return the problem of a column that is not there, with the most similar name."""
-    lower = {known.lower(): known for known in names}
-    near = get_close_matches(name.lower(), lower, 1)
-    if near:
-        hint = f"Did you mean “{lower[near[0]]}”?"
-    else:
-        hint = f"The columns there are: {first_names(names)}."
+    hint = did_you_mean(name, names, f"The columns there are: {first_names(names)}.")
     return StepProblem("recipe.unknown_column", column=name, hint=hint)
 
 

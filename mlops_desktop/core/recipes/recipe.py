@@ -7,18 +7,18 @@ does less than it says would make another table.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from typing import Any
 
+from mlops_desktop.core import documents
 from mlops_desktop.core.codec import from_json, misfit, to_bytes, to_json
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.identity import Digest
 from mlops_desktop.core.recipes.catalogue import STEPS
 from mlops_desktop.core.recipes.step import Step, StepProblem
+from mlops_desktop.core.wording import did_you_mean
 
 FORMAT = 1
 MAX_STEPS = 1_000
@@ -88,10 +88,9 @@ def from_text(text: str | bytes) -> Recipe:
         UserError: ``recipe.*``: no recipe, or a step this version does not know, by its number.
     """
     try:
-        value = json.loads(text, parse_constant=_refuse_constant)
-        json.dumps(value, ensure_ascii=False).encode()  # half a character cannot be stored
-    except (ValueError, RecursionError) as error:
-        raise UserError("recipe.unreadable", reason=f"it is no JSON ({error})") from error
+        value = documents.read(text)
+    except documents.DocumentError as error:
+        raise UserError("recipe.unreadable", reason=str(error)) from error
     if not isinstance(value, dict) or not isinstance(value.get("steps"), list):
         raise UserError("recipe.unreadable", reason="it has no list of steps")
     if value.get("format") != FORMAT:
@@ -108,10 +107,6 @@ def from_text(text: str | bytes) -> Recipe:
     return Recipe(name, description, steps)
 
 
-def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no number")
-
-
 def step_from_json(value: Any, number: int) -> Step:
     """Read one step.
 
@@ -125,15 +120,13 @@ def step_from_json(value: Any, number: int) -> Step:
         raise UserError("recipe.step_form", number=number, reason="it has no kind")
     kind = STEPS.get(value["kind"])
     if kind is None:
-        near = get_close_matches(value["kind"], STEPS, 1)
-        hint = f"Did you mean “{near[0]}”?" if near else f"Known kinds: {', '.join(STEPS)}."
+        hint = did_you_mean(value["kind"], STEPS, f"Known kinds: {', '.join(STEPS)}.")
         raise UserError("recipe.unknown_kind", number=number, kind=value["kind"], hint=hint)
     given = {key: item for key, item in value.items() if key != "kind"}
     known = [item.name for item in fields(kind)]
     for key in given:
         if key not in known:
-            near = get_close_matches(key, known, 1)
-            hint = f"Did you mean “{near[0]}”?" if near else f"It may have: {', '.join(known)}."
+            hint = did_you_mean(key, known, f"It may have: {', '.join(known)}.")
             raise UserError(
                 "recipe.unknown_key", number=number, kind=kind.title, key=key, hint=hint
             )

@@ -6,16 +6,16 @@ asks less than it says would let through what it should not.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from typing import Any
 
+from mlops_desktop.core import documents
 from mlops_desktop.core.codec import from_json, misfit, to_bytes, to_json
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.rules.catalogue import RULES
 from mlops_desktop.core.rules.rule import Rule, require_sound
+from mlops_desktop.core.wording import did_you_mean
 
 FORMAT = 1
 MOST_RULES = 1_000
@@ -70,10 +70,9 @@ def from_text(text: str | bytes) -> Contract:
         UserError: ``rules.*``: no rules, or one this version does not know, by its number.
     """
     try:
-        value = json.loads(text, parse_constant=_refuse_constant)
-        json.dumps(value, ensure_ascii=False).encode()  # half a character cannot be stored
-    except (ValueError, RecursionError) as error:
-        raise UserError("rules.unreadable", reason=f"they are no JSON ({error})") from error
+        value = documents.read(text)
+    except documents.DocumentError as error:
+        raise UserError("rules.unreadable", reason=str(error)) from error
     if not isinstance(value, dict) or not isinstance(value.get("rules"), list):
         raise UserError("rules.unreadable", reason="there is no list “rules”")
     if value.get("format", FORMAT) != FORMAT:
@@ -84,10 +83,6 @@ def from_text(text: str | bytes) -> Contract:
     rules = tuple(rule_from_json(item, at) for at, item in enumerate(value["rules"], 1))
     require_contract(rules)
     return Contract(rules)
-
-
-def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no number")
 
 
 def rule_from_json(value: Any, number: int) -> Rule:
@@ -103,13 +98,13 @@ def rule_from_json(value: Any, number: int) -> Rule:
         raise UserError("rules.form", number=number, reason="it has no kind")
     kind = RULES.get(value["kind"])
     if kind is None:
-        hint = _nearest(value["kind"], list(RULES), "Known kinds")
+        hint = did_you_mean(value["kind"], RULES, f"Known kinds: {', '.join(RULES)}.")
         raise UserError("rules.unknown_kind", number=number, kind=value["kind"], hint=hint)
     given = {key: item for key, item in value.items() if key != "kind"}
     known = [item.name for item in fields(kind)]
     for key in given:
         if key not in known:
-            hint = _nearest(key, known, "It may have")
+            hint = did_you_mean(key, known, f"It may have: {', '.join(known)}.")
             raise UserError("rules.unknown_key", number=number, kind=kind.title, key=key, hint=hint)
     for key in ("columns", "values"):
         if key in given and not isinstance(given[key], list):
@@ -118,8 +113,3 @@ def rule_from_json(value: Any, number: int) -> Rule:
         return from_json(kind, given)
     except (ValueError, OverflowError) as error:
         raise UserError("rules.form", number=number, reason=misfit(kind, given)) from error
-
-
-def _nearest(name: str, known: Sequence[str], lead: str) -> str:
-    near = get_close_matches(name, known, 1)
-    return f"Did you mean “{near[0]}”?" if near else f"{lead}: {', '.join(known)}."

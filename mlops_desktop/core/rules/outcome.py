@@ -8,9 +8,11 @@ from enum import StrEnum
 
 from mlops_desktop.core.dataset import Cell
 from mlops_desktop.core.rules.rule import RuleSeverity
+from mlops_desktop.core.wording import counted
 
 LISTED_ROWS = 100
 """Row numbers that are kept of a failed rule; all failing rows can be read and exported."""
+_MOST_TOLD = 3
 
 
 class RuleStatus(StrEnum):
@@ -92,3 +94,21 @@ class FailingRows:
     places: tuple[int, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: int
+
+
+def blocking_words(result: CheckResult) -> str:
+    """Return “rule 3 fails in 12 rows (age is at least 0)” for each blocking rule."""
+    blocking = [item for item in result.results if item.is_blocking]
+    told = [_blocking_one(item) for item in blocking[:_MOST_TOLD]]
+    if len(blocking) > _MOST_TOLD:
+        told.append(f"{len(blocking) - _MOST_TOLD} more")
+    return "; ".join(told)
+
+
+def _blocking_one(item: RuleResult) -> str:
+    rows = ""
+    if item.failing:
+        rows = f" in {counted(item.failing, 'row')}"
+        rows += f", the first is row {item.rows[0] + 1:,}" if item.rows else ""
+    found = "" if item.failing else f": {item.detail.rstrip('.')}"
+    return f"rule {item.number} fails{rows} ({item.words}{found})"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.recipes.step import StepProblem
+from mlops_desktop.core.wording import did_you_mean
 from mlops_desktop.data.engine import literal
 from mlops_desktop.data.recipes.state import Context
 
@@ -15,9 +14,7 @@ def check_zone(zone: str, context: Context) -> None:
     names = [str(row[0]) for row in context.engine.rows("SELECT name FROM pg_timezone_names()")]
     if zone in names:
         return
-    near = get_close_matches(zone, names, 1, 0.5)
-    hint = f"Did you mean “{near[0]}”?" if near else ""
-    raise StepProblem("recipe.unknown_zone", zone=zone, hint=hint)
+    raise StepProblem("recipe.unknown_zone", zone=zone, hint=did_you_mean(zone, names))
 
 
 def local_sql(sql: str, column: Column, zone: str, context: Context) -> str:

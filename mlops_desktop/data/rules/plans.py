@@ -31,7 +31,7 @@ from mlops_desktop.core.rules.table_rules import (
     SumChange,
     Unique,
 )
-from mlops_desktop.data.amounts import counted
+from mlops_desktop.core.wording import counted
 from mlops_desktop.data.expressions import to_sql
 from mlops_desktop.data.forms import SQL_TYPES
 from mlops_desktop.data.rules.values import not_among, outside

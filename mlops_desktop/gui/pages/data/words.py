@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from mlops_desktop.core import wording
 from mlops_desktop.core.column_sentence import column_words
 from mlops_desktop.core.dataset import Cell, ColumnProfile, ColumnType, SemanticType
 
@@ -18,6 +19,9 @@ QUANTILES = ("5 %", "25 %", "50 %", "75 %", "95 %")
 def tr(text: str) -> str:
     """Return a text of this page in the person's language."""
     return QCoreApplication.translate("DataPage", text)
+
+
+share_text = wording.share_text
 
 
 def number_text(value: float, digits: int = 6) -> str:
@@ -94,21 +98,9 @@ def short_edge(profile: ColumnProfile, value: float | str | None) -> str:
     return edge_text(value)
 
 
-def share_text(part: int, whole: int) -> str:
-    """Return a share in per cent; a small one is never rounded to nothing."""
-    if not part or not whole:
-        return "0 %"
-    percent = 100 * part / whole
-    if percent < 0.1:
-        return "< 0.1 %"
-    if part < whole and percent > 99.9:
-        return "> 99.9 %"
-    return f"{percent:.1f} %" if percent < 10 and percent != round(percent) else f"{percent:.0f} %"
-
-
 def counted(count: int, one: str, many: str | None = None) -> str:
     """Return ``1 row``, ``4,344 rows``."""
-    return f"{count:,} {tr(one if count == 1 else many or one + 's')}"
+    return wording.counted(count, tr(one), tr(many or one + "s"))
 
 
 def rows_of(profile: ColumnProfile) -> int:
