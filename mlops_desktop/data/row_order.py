@@ -57,14 +57,19 @@ def write_order(
         return RowOrder(file, holds_rows=True, total=_count(engine, file))
 
 
-def copy_rows(
+def copy_rows(  # noqa: PLR0913 - each is one plain thing the caller knows
     path: Path,
     columns: Sequence[Column],
     selection: Selection,
     folder: Path,
     reporter: Reporter | None = None,
+    *,
+    kept: Sequence[Column] = (),
 ) -> Path:
     """Write the rows wanted as a stored table of their own into a folder; return its file.
+
+    Args:
+        kept: the columns it has, in this order; none: all.
 
     Raises:
         UserError: ``expression.*``, ``data.unknown_column``, the table cannot be read, the disk
@@ -72,13 +77,20 @@ def copy_rows(
     """
     wanted = selection_sql(table_sql(path, len(columns)), columns, selection)
     with opened(path, len(columns), reporter, folder, path) as engine:
-        _write_rows(engine, columns, wanted, folder / ROWS_FILE)
+        _write_rows(engine, columns, wanted, folder / ROWS_FILE, kept)
     return folder / ROWS_FILE
 
 
-def _write_rows(engine: Engine, columns: Sequence[Column], wanted: str, file: Path) -> None:
+def _write_rows(
+    engine: Engine,
+    columns: Sequence[Column],
+    wanted: str,
+    file: Path,
+    kept: Sequence[Column] = (),
+) -> None:
     names = [column.name for column in columns]
-    write_table(engine, names, [f"c{at}" for at in range(len(names))], wanted, file)
+    written = [column.name for column in kept] or names
+    write_table(engine, written, [f"c{names.index(name)}" for name in written], wanted, file)
 
 
 def _count(engine: Engine, file: Path) -> int:

@@ -128,13 +128,18 @@ class FoundText:
 
 @dataclass(frozen=True, slots=True)
 class ExportTable:
-    """Write a stored table as ``csv``, ``parquet`` or ``xlsx``."""
+    """Write a stored table as ``csv``, ``parquet`` or ``xlsx``.
+
+    Attributes:
+        kept: the columns that are written, in this order; none: all.
+    """
 
     table: TableFile
     destination: Path
     spreadsheet_safe: bool
     format: str = "csv"
     selection: Selection = EVERYTHING
+    kept: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from mlops_desktop.jobs.worker import PipeReporter
 def run(request: ExportTable, folder: Path, reporter: PipeReporter) -> Exported:
     """Write the file where the person wanted it; return the number of rows."""
     source, place = request.table, request.destination
-    if request.selection != EVERYTHING:
+    columns, kept = source.columns, request.kept
+    if request.selection != EVERYTHING or kept:
         with about(path=source.label):
-            kept = copy_rows(source.path, source.columns, request.selection, folder, reporter)
-        source = replace(source, path=kept)
+            file = copy_rows(source.path, columns, request.selection, folder, reporter, kept=kept)
+        source = replace(source, path=file, columns=kept or columns)
     if request.format == "parquet":
         return Exported(export_parquet(source.path, source.columns, place, reporter))
     if request.format == "xlsx":

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QCheckBox, QMenu
 
 from mlops_desktop.core.dataset import Dataset, DatasetVersion
 from mlops_desktop.core.reference import Namespace, Reference
+from mlops_desktop.core.selection import EVERYTHING
 from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.catalogue import Entry
+from mlops_desktop.gui.pages.data.rows.view import AsShown
 from mlops_desktop.gui.theme.scale import TextRole
 from mlops_desktop.gui.widgets.buttons import IconButton
 from mlops_desktop.gui.widgets.dialog import Dialog, TextDialog
@@ -36,14 +38,17 @@ class DataActions(QObject):
 
     ``compare_wanted(DatasetVersion)``: a version is to be compared with another one.
     ``recipe_wanted(DatasetVersion)``: a version is to be changed with a recipe.
+
+    Args:
+        as_shown: tells what the grid shows of the version that is shown.
     """
 
     compare_wanted = Signal(object)
     recipe_wanted = Signal(object)
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, as_shown: Callable[[], AsShown]) -> None:
         super().__init__(page)
-        self._page = page
+        self._page, self._as_shown = page, as_shown
         self._details: DatasetDetails | None = None
         self._button = IconButton("more", self.tr("More actions"), parent=page)
         self._button.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
@@ -138,7 +143,9 @@ class DataActions(QObject):
 
     def export(self, version: DatasetVersion) -> None:
         """Ask how and where to export a version."""
-        ExportDialog(self._page, version, self._write).open()
+        is_shown = self._details is not None and self._details.version.id == version.id
+        shown = self._as_shown() if is_shown else None
+        ExportDialog(self._page, version, self._write, shown).open()
 
     def rename(self, dataset: Dataset) -> None:
         """Ask for a dataset's new name."""
@@ -190,12 +197,26 @@ class DataActions(QObject):
             ),
         )
 
-    def _write(self, version: DatasetVersion, path: Path, *, is_safe: bool) -> None:
+    def _write(
+        self,
+        version: DatasetVersion,
+        path: Path,
+        *,
+        is_safe: bool,
+        shown: AsShown | None = None,
+    ) -> None:
         page, session = self._page, self._page.desk.session
+        selection, columns = (shown.selection, shown.columns) if shown else (EVERYTHING, ())
         page.job(
             self.tr("Exporting {0}").format(version.label),
             lambda work: exports.export_version(
-                session, version.label, path, work, is_safe=is_safe
+                session,
+                version.label,
+                path,
+                work,
+                is_safe=is_safe,
+                selection=selection,
+                columns=columns,
             ),
             lambda rows: page.desk.say(
                 self.tr("{0} written to {1}.").format(words.counted(rows, "row"), path)
@@ -216,9 +237,20 @@ class _Action(QAction):
 
 
 class ExportDialog(Dialog):
-    """Asks how a version is written, then where to."""
+    """Asks how a version is written, then where to.
 
-    def __init__(self, page: Page, version: DatasetVersion, write: Callable[..., None]) -> None:
+    Args:
+        shown: what the grid shows of it, where that is less than all, or in another order; it
+            can be written instead.
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        version: DatasetVersion,
+        write: Callable[..., None],
+        shown: AsShown | None = None,
+    ) -> None:
         super().__init__(
             page,
             page.tr("Export {0}").format(version.label),
@@ -228,7 +260,7 @@ class ExportDialog(Dialog):
                 words.counted(version.column_count, "column"),
             ),
         )
-        self._page, self._version, self._write = page, version, write
+        self._page, self._version, self._write, self._shown = page, version, write, shown
         self.format = Choice(
             (
                 ("csv", self.tr("CSV: UTF-8, commas, decimal points")),
@@ -239,6 +271,8 @@ class ExportDialog(Dialog):
         )
         self.format.setAccessibleName(self.tr("Format"))
         self.body.addWidget(self.format)
+        self.as_shown = QCheckBox("", self)
+        self._add_shown()
         self.safe = QCheckBox(self.tr("Safe for spreadsheets"), self)
         self.format.currentIndexChanged.connect(self._on_format)
         self.body.addWidget(self.safe)
@@ -256,6 +290,17 @@ class ExportDialog(Dialog):
         )
         self.on_accept = self._choose
 
+    def _add_shown(self) -> None:
+        shown = self._shown
+        self.as_shown.setVisible(shown is not None and not shown.is_everything)
+        if shown is None or shown.is_everything:
+            return
+        only = self.tr("Only the rows shown ({0})").format(f"{shown.total:,}")
+        self.as_shown.setText(only if shown.selection.where else self.tr("As the grid shows them"))
+        told = Text(shown_words(shown), TextRole.CAPTION, "muted", wrap=True, parent=self)
+        self.body.addWidget(self.as_shown)
+        self.body.addWidget(told)
+
     def _on_format(self) -> None:
         # Parquet and Excel hold texts as texts: there is nothing to disarm.
         self.safe.setEnabled(self.format.value() == "csv")
@@ -264,14 +309,36 @@ class ExportDialog(Dialog):
         kind = str(self.format.value())
         is_safe = kind == "csv" and self.safe.isChecked()
         version, write = self._version, self._write
+        shown = self._shown if self.as_shown.isChecked() else None
+        ending = f"{'_shown' if shown else ''}{'_safe' if is_safe else ''}"
         self.accept()
         choose_save_file(
             self._page,
             self.tr("Export {0}").format(version.label),
-            f"{version.dataset}_v{version.number}{'_safe' if is_safe else ''}.{kind}",
+            f"{version.dataset}_v{version.number}{ending}.{kind}",
             _FILTERS[kind],
-            lambda path: write(version, path, is_safe=is_safe),
+            lambda path: write(version, path, is_safe=is_safe, shown=shown),
         )
+
+
+def shown_words(shown: AsShown) -> str:
+    """Say what the grid shows: "Where price > 10, sorted by day (descending), 3 of 15 columns."."""
+    parts = []
+    if shown.selection.where:
+        parts.append(words.tr("where {0}").format(shown.selection.where))
+    if shown.selection.sort:
+        keys = (
+            words.tr("{0} (descending)").format(key.column) if key.is_descending else key.column
+            for key in shown.selection.sort
+        )
+        parts.append(words.tr("sorted by {0}").format(", ".join(keys)))
+    if shown.columns:
+        told = words.tr("{0} of {1}").format(
+            len(shown.columns), words.counted(shown.of_columns, "column")
+        )
+        parts.append(told)
+    sentence = ", ".join(parts)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
 def _ref(thing: Dataset | DatasetVersion) -> Reference:

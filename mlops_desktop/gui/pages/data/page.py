@@ -56,7 +56,7 @@ class DataPage(Asides):
         self.rows = RowSource(self, self.version.rows)
         self._lines = LineReader(self)
         self.rules = RulesTab(self, self.version, lambda: self._details)
-        self.actions_ = DataActions(self)
+        self.actions_ = DataActions(self, self.version.rows.as_shown)
         self.card_flow = CardFlow(self, self.version.about, self.version.place_about)
         self._lay_out()
         self._connect()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -22,6 +23,27 @@ from mlops_desktop.gui.widgets.buttons import Button
 from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.states import PageStates
 from mlops_desktop.gui.widgets.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class AsShown:
+    """What the grid shows of a version.
+
+    Attributes:
+        total: how many rows.
+        columns: the names of those that are not hidden; empty when all are shown.
+        of_columns: how many there are in all.
+    """
+
+    selection: Selection
+    total: int
+    columns: tuple[str, ...] = ()
+    of_columns: int = 0
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether it is the whole version as it is stored."""
+        return self.selection == EVERYTHING and not self.columns
 
 
 class RowsView(QWidget):
@@ -46,6 +68,7 @@ class RowsView(QWidget):
         self._faces: tuple[ColumnFace, ...] = ()
         self._all = 0
         self.selection = EVERYTHING
+        self._told = (EVERYTHING, 0)
         self.filter = FilterLine(self)
         self.count = Text("", TextRole.SECONDARY, "muted", parent=self)
         self.columns_button = Button(self.tr("Columns"), self.choose_columns, parent=self)
@@ -110,6 +133,7 @@ class RowsView(QWidget):
     def tell(self, selection: Selection, total: int) -> None:
         """Say which of the rows are shown, how many, and in which order."""
         self.selection = selection
+        self._told = (selection, total)
         self.mark_sort(selection)
         whole = words.counted(self._all, "row")
         of = self.tr("{0} of {1}").format(f"{total:,}", whole)
@@ -137,6 +161,14 @@ class RowsView(QWidget):
         key = selection.sort[0] if selection.sort else None
         at = names.index(key.column) if key is not None else -1
         self.grid.header.set_sorted(at, is_descending=key is not None and key.is_descending)
+
+    def as_shown(self) -> AsShown:
+        """Return what is shown now: rows, their order, columns."""
+        hidden = self.hidden()
+        names = tuple(
+            face.column.name for at, face in enumerate(self._faces) if hidden and at not in hidden
+        )
+        return AsShown(*self._told, names, len(self._faces))
 
     def hidden(self) -> set[int]:
         """Return the positions of the columns that are not shown."""
