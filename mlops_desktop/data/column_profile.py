@@ -28,7 +28,7 @@ from mlops_desktop.core.dataset import (
 )
 from mlops_desktop.core.profile_parts import Spacing, TextLengths
 from mlops_desktop.data.column_values import Texts, Values
-from mlops_desktop.data.engine import Connection
+from mlops_desktop.data.engine import Connection, literal
 from mlops_desktop.data.limits import MAX_LISTED_TEXT
 from mlops_desktop.data.profiling import ordinal, shape, spacing, variants
 from mlops_desktop.data.semantics import UNIQUE_SHARE, Traits, meaning
@@ -267,10 +267,15 @@ def profile_long_texts(
 ) -> ColumnProfile:
     """Return the profile of text column ``c{index}``, counted by DuckDB."""
     name = f"c{index}"
-    groups = f"SELECT {name} AS v, count(*) AS n FROM {table} WHERE {name} IS NOT NULL GROUP BY v"
+    # Long texts are told apart by their MD5 sums: all of them at once do not fit into memory.
+    text = f"md5({name}) AS v, any_value(length({name}))" if texts.are_long else f"{name} AS v, 0"
+    groups = (
+        f"SELECT {text} AS size, count(*) AS n FROM {table} WHERE {name} IS NOT NULL GROUP BY v"
+    )
+    length = "size" if texts.are_long else "length(v)"
     distinct, found, *sizes = engine.row(
-        f"SELECT count(*), min({{'n': -n, 'v': v}}, {TOP}), min(length(v)),"
-        f" sum(n * length(v)), max(length(v)) FROM ({groups})"
+        f"SELECT count(*), min({{'n': -n, 'v': v}}, {TOP}), min({length}),"
+        f" sum(n * {length}), max({length}) FROM ({groups})"
     )
     rows = len(texts.lengths)
     count = rows if texts.is_present is None else int(np.count_nonzero(texts.is_present))
@@ -289,10 +294,24 @@ def profile_long_texts(
     if count:
         lengths = TextLengths(int(sizes[0]), float(sizes[1]) / count, int(sizes[2]))
     top = [(item["v"], -item["n"]) for item in found or ()]
+    if texts.are_long:
+        return _text_profile(traits, _Told(rows, _beginnings(engine, table, name, top), lengths))
     spelt: Sequence[tuple[str, int]] = top
     if len(top) < distinct <= variants.MOST_VALUES:
-        spelt = [(text, count) for text, count in engine.rows(groups)]
+        spelt = [(text, count) for text, count in engine.rows(f"SELECT v, n FROM ({groups})")]
     return _text_profile(traits, _Told(rows, top, lengths, spelt))
+
+
+def _beginnings(
+    engine: Connection, table: str, name: str, top: Sequence[tuple[str, int]]
+) -> list[tuple[str, int]]:
+    """Return the beginnings of the texts with these MD5 sums, in the same order."""
+    found = engine.rows(
+        f"SELECT md5({name}) AS v, any_value(left({name}, {MAX_LISTED_TEXT})) FROM {table}"
+        f" WHERE v IN ({', '.join(literal(digest) for digest, _ in top)}) GROUP BY v"
+    )
+    texts = dict(found)
+    return [(texts[digest], count) for digest, count in top]
 
 
 def _text_profile(traits: Traits, told: _Told) -> ColumnProfile:

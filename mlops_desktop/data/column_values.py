@@ -22,6 +22,8 @@ _SQL = {
 }
 _SHORT_ROWS = 250_000
 _TEXTS_AT_ONCE = 250_000
+_TEXT_BYTES = 32_000_000
+_LONG_TEXT = 1_000
 _VALUES_AT_ONCE = 1_000_000
 _MOST_COLUMNS_AT_ONCE = 500
 _NUMPY: dict[ColumnType, Any] = {
@@ -53,28 +55,51 @@ class Values:
 
 
 def is_short(rows: int) -> bool:
-    """Say whether whole columns, texts too, may be held in memory, several at a time."""
+    """Say whether whole columns may be held in memory, several at a time, but for long texts."""
     return rows <= _SHORT_ROWS
 
 
 def read_columns(
     engine: Connection, table: str, columns: Sequence[Column], rows: int
-) -> Iterator[Values]:
-    """Yield the columns of a short table, read some at a time.
+) -> Iterator[Values | None]:
+    """Yield the columns of a short table, read some at a time; None for texts too long to hold.
 
     A statement names all columns of its table, so one statement per column would make a wide
     table's cost grow with the square of its width.
     """
+    sizes = _text_sizes(engine, table, columns)
     at_once = max(1, min(_MOST_COLUMNS_AT_ONCE, _VALUES_AT_ONCE // max(1, rows)))
-    for start in range(0, len(columns), at_once):
-        part = columns[start : start + at_once]
-        names = ", ".join(
-            f"{_SQL[column.type].format(name=f'c{start + at}')} AS v{at}"
-            for at, column in enumerate(part)
-        )
+    for part in _parts(sizes, at_once):
+        if sizes[part[0]] > _TEXT_BYTES:
+            yield None
+            continue
+        names = ", ".join(f"{_SQL[columns[at].type].format(name=f'c{at}')} AS v{at}" for at in part)
         found = engine.arrays(f"SELECT {names} FROM {table}")
-        for at, column in enumerate(part):
-            yield _values(found[f"v{at}"], column.type)
+        for at in part:
+            yield _values(found[f"v{at}"], columns[at].type)
+
+
+def _text_sizes(engine: Connection, table: str, columns: Sequence[Column]) -> list[int]:
+    """Return the UTF-8 bytes of all texts of each column; 0 for columns of other types."""
+    sizes = [0] * len(columns)
+    texts = [at for at, column in enumerate(columns) if column.type is ColumnType.TEXT]
+    if texts:
+        sums = ", ".join(f"coalesce(sum(strlen(c{at})), 0)" for at in texts)
+        for at, size in zip(texts, engine.row(f"SELECT {sums} FROM {table}"), strict=True):
+            sizes[at] = int(size)
+    return sizes
+
+
+def _parts(sizes: Sequence[int], at_once: int) -> Iterator[range]:
+    """Yield neighbouring columns that are read together: not too many, not too long."""
+    start, total = 0, 0
+    for at, size in enumerate(sizes):
+        total += size
+        if at > start and (at - start == at_once or total > _TEXT_BYTES):
+            yield range(start, at)
+            start, total = at, size
+    if start < len(sizes):
+        yield range(start, len(sizes))
 
 
 def read_values(engine: Connection, table: str, index: int, kind: ColumnType) -> Values:
@@ -110,6 +135,12 @@ class Texts:
     lengths: NDArray[np.uint32]
     is_present: NDArray[np.bool_] | None
 
+    @property
+    def are_long(self) -> bool:
+        """Whether even some of the texts would take much memory."""
+        size = int(self.lengths.sum(dtype=np.int64))
+        return size > _LONG_TEXT * max(1, len(self.lengths))
+
 
 def read_text_lengths(engine: Connection, table: str, index: int) -> Texts:
     """Read which rows of text column ``c{index}`` have a value, and how long it is."""
@@ -121,23 +152,34 @@ def read_text_lengths(engine: Connection, table: str, index: int) -> Texts:
 
 
 def read_some_texts(
-    engine: Connection, table: str, index: int, condition: str
+    engine: Connection, table: str, index: int, condition: str, *, are_long: bool = False
 ) -> NDArray[np.object_]:
-    """Read text column ``c{index}`` in the rows of a condition, in order; None where missing."""
-    found = engine.arrays(f"SELECT c{index} AS value FROM {table} WHERE {condition}")["value"]
+    """Read text column ``c{index}`` in the rows of a condition, in order; None where missing.
+
+    Args:
+        are_long: give an MD5 sum for each text, which is as different.
+    """
+    value = f"md5(c{index})" if are_long else f"c{index}"
+    found = engine.arrays(f"SELECT {value} AS value FROM {table} WHERE {condition}")["value"]
     texts: NDArray[np.object_] = np.asarray(np.ma.filled(found, None), object)
     return texts
 
 
-def text_blocks(engine: Connection, table: str, index: int, rows: int) -> Iterator[bytes]:
+def text_blocks(engine: Connection, table: str, index: int, texts: Texts) -> Iterator[bytes]:
     """Yield the UTF-8 bytes of all texts in row order, missing ones as nothing.
 
     Args:
         table: a stored table, whose column ``place`` counts the rows from 0.
+        texts: how long they are: long ones are read few at a time.
     """
-    for start in range(0, rows, _TEXTS_AT_ONCE):
+    sums = np.cumsum(texts.lengths, dtype=np.int64)
+    start, rows, done = 0, len(sums), 0
+    while start < rows:
+        full = int(np.searchsorted(sums, done + _TEXT_BYTES, side="right"))
+        end = min(rows, start + _TEXTS_AT_ONCE, max(start + 1, full))
         found = engine.arrays(
             f"SELECT c{index} AS value FROM {table} WHERE c{index} IS NOT NULL"
-            f" AND place >= {start} AND place < {start + _TEXTS_AT_ONCE}"
+            f" AND place >= {start} AND place < {end}"
         )["value"]
         yield "".join(np.asarray(found, object).tolist()).encode()
+        start, done = end, int(sums[end - 1])

@@ -66,8 +66,11 @@ def content_hash(path: Path, columns: Sequence[Column]) -> str:
 def _digests(engine: Connection, view: View) -> Iterator[bytes]:
     if is_short(view.rows):
         columns = read_columns(engine, view.sql, view.columns, view.rows)
-        for column, values in zip(view.columns, columns, strict=True):
-            yield digest_values(values, column)
+        for index, values in enumerate(columns):
+            if values is None:
+                yield column_digest(engine, view, index)
+            else:
+                yield digest_values(values, view.columns[index])
         return
     for index in range(len(view.columns)):
         yield column_digest(engine, view, index)
@@ -78,7 +81,7 @@ def column_digest(engine: Connection, view: View, index: int) -> bytes:
     column = view.columns[index]
     if column.type is ColumnType.TEXT:
         texts = read_text_lengths(engine, view.sql, index)
-        return digest_texts(texts, text_blocks(engine, view.sql, index, view.rows), column)
+        return digest_texts(texts, text_blocks(engine, view.sql, index, texts), column)
     return digest_values(read_values(engine, view.sql, index, column.type), column)
 
 

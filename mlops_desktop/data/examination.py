@@ -109,8 +109,11 @@ def _examined(engine: Engine, view: View, with_digests: bool) -> Iterator[Examin
     keeping = _Keeping(view, with_digests)
     if is_short(view.rows):
         columns = read_columns(engine, view.sql, view.columns, view.rows)
-        for column, values in zip(view.columns, columns, strict=True):
-            yield _examine_values(column, values, with_digests, keeping)
+        for index, values in enumerate(columns):
+            if values is None:
+                yield _examine_long(engine, view, index, with_digests, keeping)
+            else:
+                yield _examine_values(view.columns[index], values, with_digests, keeping)
     elif view.rows > _MOST_ROWS or (os.cpu_count() or 1) < _AT_ONCE:
         for index in range(len(view.columns)):
             yield _examine_long(engine, view, index, with_digests, keeping)
@@ -161,10 +164,12 @@ def _examine_long(
     texts = read_text_lengths(engine, view.sql, index)
     digest = b""
     if with_digest:
-        blocks = text_blocks(engine, view.sql, index, view.rows)
+        blocks = text_blocks(engine, view.sql, index, texts)
         digest = digest_texts(texts, blocks, column)
     profile = profile_long_texts(engine, view.sql, index, column, texts)
     kept = None
     if keeping.wants(profile):
-        kept = keep_texts(read_some_texts(engine, view.sql, index, keeping.rows.sql()))
+        wanted = keeping.rows.sql()
+        some = read_some_texts(engine, view.sql, index, wanted, are_long=texts.are_long)
+        kept = keep_texts(some)
     return Examined(profile, digest, keeping.bits(texts), kept)

@@ -119,7 +119,7 @@ def store_typed(engine: Engine, prepared: Prepared, target: Path, reporter: Repo
     engine.run(f"CREATE TABLE sample AS SELECT * FROM {prepared.sample.sql(chosen)}")
     table = prepared.text.sql(chosen) if prepared.is_sampled else "sample"
     finder = TypeFinder(engine, prepared, table, "sample")
-    writer = _Writer(engine, prepared, target, reporter)
+    writer = _Writer(engine, prepared, target, reporter, _row_bytes(engine, prepared))
     plan = finder.settle(finder.plan())
     _refuse_bad_cells(engine, prepared, plan)
     if not writer.write(plan):
@@ -136,6 +136,16 @@ def store_typed(engine: Engine, prepared: Prepared, target: Path, reporter: Repo
     return Typed(plan, plan_columns(prepared.names, plan), rejects)
 
 
+def _row_bytes(engine: Engine, prepared: Prepared) -> float:
+    """Return how long the rows are on average: in the sample or the whole, whichever is more."""
+    lengths = ", ".join(
+        f"avg(strlen(CAST(c{index} AS VARCHAR)))" for index in range(len(prepared.names))
+    )
+    sampled = sum(size or 0.0 for size in engine.row(f"SELECT {lengths} FROM sample"))
+    whole = sum(path.stat().st_size for path in prepared.text.paths) / max(1, prepared.scan.kept)
+    return max(sampled, whole)
+
+
 def plan_columns(names: Sequence[str], plan: TypePlan) -> tuple[Column, ...]:
     """Return the columns; their meaning is found when they are described."""
     return tuple(
@@ -150,6 +160,7 @@ class _Writer:
     prepared: Prepared
     target: Path
     reporter: Reporter
+    row_bytes: float
 
     def write(self, plan: TypePlan) -> bool:
         """Write the rows; say whether every value was as the plan has it.
@@ -168,7 +179,8 @@ class _Writer:
         self.reporter.step(Step(f"Storing the rows of {self.prepared.path.name}"))
         source = self.prepared.text.sql(plan.missing)
         try:
-            write_table(self.engine, self.prepared.names, expressions, source, self.target)
+            names, size = self.prepared.names, self.row_bytes
+            write_table(self.engine, names, expressions, source, self.target, row_bytes=size)
         except duckdb.InvalidInputException as error:
             if _NOT_OF_FORM in str(error):
                 return False

@@ -9,6 +9,7 @@ from mlops_desktop.core.dataset import (
     PROFILE_METHOD,
     Cell,
     Column,
+    ColumnProfile,
     ColumnType,
     Finding,
     Profile,
@@ -20,7 +21,7 @@ from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.examination import Examined, examine
 from mlops_desktop.data.findings import table_findings
 from mlops_desktop.data.limits import HEAD_CELLS, HEAD_ROWS, MAX_HEAD_TEXT
-from mlops_desktop.data.personal import masked, personal_finding, without_values
+from mlops_desktop.data.personal import masked, personal_finding, seen_texts, without_values
 from mlops_desktop.data.profile_findings import column_findings, fact_findings
 from mlops_desktop.data.profiling.absence import missing_together
 from mlops_desktop.data.profiling.association import associate
@@ -28,6 +29,8 @@ from mlops_desktop.data.profiling.keys import duplicate_rows, pair_keys, single_
 from mlops_desktop.data.profiling.sampling import choose_rows
 from mlops_desktop.data.relations import find_sums
 from mlops_desktop.data.storing import View
+
+_HEAD_CHARACTERS = 20_000_000
 
 
 def describe(
@@ -69,7 +72,9 @@ class _Told:
 
 
 def _profile(engine: Engine, view: View, told: _Told) -> Profile:
-    profiles = [masked(item.profile) for item in told.examined]
+    plain = [item.profile for item in told.examined]
+    seen = seen_texts(engine, view, plain) if told.is_stored else {}
+    profiles = [masked(item, seen.get(item.name)) for item in plain]
     found = [
         *table_findings(view.columns, profiles, find_sums(engine, view)),
         *(without_values(item, profiles) for item in told.findings),
@@ -81,9 +86,25 @@ def _profile(engine: Engine, view: View, told: _Told) -> Profile:
     found.sort(key=lambda finding: order.index(finding.severity))
     head: tuple[tuple[Cell, ...], ...] = ()
     if not (told.is_stored and any(item.personal for item in profiles)):
-        limit = max(1, min(HEAD_ROWS, HEAD_CELLS // len(view.columns)))
-        head = read_cells(engine, view, limit, text_limit=MAX_HEAD_TEXT)
+        head = _head(engine, view, profiles)
     return Profile(PROFILE_METHOD, view.rows, tuple(profiles), tuple(found), head, told.facts)
+
+
+def _head(
+    engine: Engine, view: View, profiles: Sequence[ColumnProfile]
+) -> tuple[tuple[Cell, ...], ...]:
+    """Return the first rows with long texts cut, read few at a time where a text may be huge."""
+    limit = max(1, min(HEAD_ROWS, HEAD_CELLS // len(view.columns)))
+    # DuckDB collects the rows of a LIMIT with their whole texts before it cuts them.
+    longest = sum(item.lengths.high for item in profiles if item.lengths)
+    step = max(1, min(limit, _HEAD_CHARACTERS // max(1, longest)))
+    return tuple(
+        row
+        for start in range(0, min(limit, view.rows), step)
+        for row in read_cells(
+            engine, view, min(step, limit - start), start, text_limit=MAX_HEAD_TEXT
+        )
+    )
 
 
 def table_facts(engine: Engine, view: View, examined: Sequence[Examined]) -> TableFacts:

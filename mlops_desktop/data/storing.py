@@ -25,7 +25,11 @@ _NAMES_KEY = "columns"
 _ROW_GROUP_VALUES = 2_500_000
 _ROW_GROUP_ROWS = 122_880
 _SMALLEST_GROUP = 2_048
+_ROW_GROUP_BYTES = 32_000_000
+_FEWEST_ROWS = 8  # some long documents at a time
+_SHRINKING = 16
 _LARGEST_DICTIONARY = 4_000  # more values rarely repeat, and building it costs a tenth of the time
+_DICTIONARY_VALUES = 400_000  # room for a dictionary is taken for every column at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +61,22 @@ def table_sql(path: Path, width: int) -> str:
     return f"read_parquet({file}, file_row_number=true) AS stored({names}, place)"
 
 
-def write_table(
-    engine: Engine, names: Sequence[str], expressions: Sequence[str], source: str, path: Path
+def write_table(  # noqa: PLR0913 - each is one plain thing the caller knows
+    engine: Engine,
+    names: Sequence[str],
+    expressions: Sequence[str],
+    source: str,
+    path: Path,
+    *,
+    row_bytes: float = 0,
 ) -> None:
     """Write the query's rows, in order, as zstd Parquet and flush it to the disk.
 
     Args:
         expressions: SQL of each column over ``source``.
         source: a table expression.
+        row_bytes: how long a row is, as far as known; rows that turn out to be much longer than
+            said are written anew with fewer of them in memory.
 
     Raises:
         UserError: when the disk is full or the folder cannot be written.
@@ -72,17 +84,36 @@ def write_table(
     columns = ", ".join(
         f"{sql} AS {identifier(name)}" for name, sql in zip(names, expressions, strict=True)
     )
-    # Row groups are built in memory: wide tables get shorter ones.
-    rows = max(_SMALLEST_GROUP, min(_ROW_GROUP_ROWS, _ROW_GROUP_VALUES // len(names)))
     kept_names = literal(json.dumps(list(names), ensure_ascii=False))
-    engine.run(
-        f"COPY (SELECT {columns} FROM {source}) TO {literal(str(path.absolute()))}"
-        f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2,"
-        f" ROW_GROUP_SIZE {rows}, DICTIONARY_SIZE_LIMIT {_LARGEST_DICTIONARY},"
-        f" KV_METADATA {{{_NAMES_KEY}: {kept_names}}})"
-    )
+    dictionary = min(_LARGEST_DICTIONARY, _DICTIONARY_VALUES // len(names))
+    rows = _group_rows(len(names), row_bytes)
+    while rows:
+        statement = (
+            f"COPY (SELECT {columns} FROM {source}) TO {literal(str(path.absolute()))}"
+            f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2,"
+            f" ROW_GROUP_SIZE {rows}, DICTIONARY_SIZE_LIMIT {dictionary},"
+            f" KV_METADATA {{{_NAMES_KEY}: {kept_names}}})"
+        )
+        rows = _write_groups(engine, statement, rows)
     with writing(path), path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _group_rows(width: int, row_bytes: float) -> int:
+    """Return the rows of a row group, which is built in memory: few where they are wide or long."""
+    rows = max(_SMALLEST_GROUP, min(_ROW_GROUP_ROWS, _ROW_GROUP_VALUES // width))
+    return max(_FEWEST_ROWS, min(rows, int(_ROW_GROUP_BYTES / max(1, row_bytes))))
+
+
+def _write_groups(engine: Engine, statement: str, rows: int) -> int:
+    """Write the row groups; return how many rows to try next where they did not fit, else 0."""
+    try:
+        engine.run(statement)
+    except UserError as error:
+        if error.code != "data.memory" or rows <= _FEWEST_ROWS:
+            raise
+        return max(_FEWEST_ROWS, rows // _SHRINKING)
+    return 0
 
 
 def stored_names(engine: Engine, path: Path) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from mlops_desktop.data.forms import SQL_TYPES, Form
 from mlops_desktop.data.prepared import CountedLines, Prepared
 from mlops_desktop.data.readers.parquet_types import Plan, plan_of, structure_of
 from mlops_desktop.data.readers.reader import Request
-from mlops_desktop.data.readers.staging import SAMPLE_ROWS, typed_form
+from mlops_desktop.data.readers.staging import sample_rows, typed_form
 from mlops_desktop.data.rows import Scan
 
 _MAGIC, _LOCKED = b"PAR1", b"PARE"
@@ -27,6 +27,7 @@ _ARROW = (b"ARROW1", b"FEA1")
 _ARROW_SUFFIXES = (".arrow", ".arrows", ".feather", ".ipc")
 _TAIL = 8
 _DEEPEST = 20
+_PROBED_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ class _File:
             rows = min(rows, request.row_limit)
         typed = self._typed(names, plans, exact)
         table = self._table(bare, plans, typed)
-        is_small = rows <= SAMPLE_ROWS
+        most = sample_rows(self._row_bytes(table))
         return Prepared(
             path=request.path,
             stamp=request.stamp,
@@ -164,7 +165,7 @@ class _File:
             detections=(request.found, *self._detections()),
             names=names,
             text=table,
-            sample=table if is_small else replace(table, rows=SAMPLE_ROWS),
+            sample=table if rows <= most else replace(table, rows=most),
             scan=Scan(rows_in_file=rows, kept=rows),
             lines=CountedLines(),
             typed=typed,
@@ -181,6 +182,14 @@ class _File:
             chosen=tuple(token for token in self._request.options.missing if token),
             rows=self._request.row_limit,
         )
+
+    def _row_bytes(self, table: ParquetTable) -> float:
+        """Return how long the first rows are on average."""
+        first = replace(table, rows=min(table.rows or _PROBED_ROWS, _PROBED_ROWS)).sql()
+        lengths = ", ".join(
+            f"avg(strlen(CAST(c{at} AS VARCHAR)))" for at in range(len(table.expressions))
+        )
+        return sum(size or 0.0 for size in self._engine.row(f"SELECT {lengths} FROM {first}"))
 
     def _spread(self, item: _Found, source: str, depth: int = 0) -> Iterator[_Found]:
         """Yield the column, or the columns ``a.b`` of a record where that is wished."""

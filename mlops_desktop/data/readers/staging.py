@@ -31,6 +31,7 @@ Value = str | int | float | bool | Decimal | dt.date | dt.time | dt.timedelta | 
 _EXACT = 2**53
 _LARGEST = 2**63 - 1
 SAMPLE_ROWS = 20_000
+_SAMPLE_BYTES = 8_000_000
 _BATCH = 500
 
 _WORDS = {
@@ -84,6 +85,11 @@ class TypedText:
         )
         limit = "" if self.rows is None else f" LIMIT {self.rows}"
         return f"(SELECT {columns} FROM {self.text.sql(missing)}{limit})"
+
+
+def sample_rows(row_bytes: float) -> int:
+    """Return how many rows make a sample: 20,000, but no more than fit into memory with ease."""
+    return max(1, min(SAMPLE_ROWS, int(_SAMPLE_BYTES / max(1, row_bytes))))
 
 
 def text_of(value: Value) -> tuple[str, str]:
@@ -272,7 +278,8 @@ class Staging:
             if chosen.get(names[at], kind) is kind
         }
         text = TypedText(CleanText(self._path, 0, ",", len(names)), typed)
-        sample: SourceTable = text if self.rows <= SAMPLE_ROWS else replace(text, rows=SAMPLE_ROWS)
+        most = sample_rows(self._path.stat().st_size / self.rows)
+        sample: SourceTable = text if self.rows <= most else replace(text, rows=most)
         return Prepared(
             path=request.path,
             stamp=request.stamp,
