@@ -2,18 +2,23 @@
 
 A value's form alone is proof only where it has check digits. Every sign says how sure it is and
 why; a sign never quotes a value, and a profile keeps only the shapes of a personal column's values.
+
+Of a stored table's text column the values of up to 10,000 rows are looked at, spread in blocks over
+the whole table; of any other column the most frequent values. A sign says which, and counts.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from mlops_desktop.core.dataset import ColumnProfile, ColumnType, Finding, Severity
 from mlops_desktop.core.profile_parts import Confidence, PersonalKind, PersonalSign
+from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.profiling import national_ids
+from mlops_desktop.data.storing import View
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{6,18}[0-9]|\([0-9]{2,6}\)[0-9 ()/.-]{4,16}[0-9]")
@@ -62,40 +67,128 @@ _SURE = 0.8
 _ANY_TYPE = (PersonalKind.PHONE, PersonalKind.IBAN, PersonalKind.NATIONAL_ID)
 _DATES = (ColumnType.DATE, ColumnType.DATETIME)
 _LONGEST_SHAPE = 24
+SAMPLED_ROWS = 10_000
+"""Of so many rows of a stored table the texts are looked at."""
+_BLOCK = 500
+"""Rows next to one another that are read; a stored table gives single rows slowly."""
+_AT_ONCE = 16
+_LONGEST_READ, _LONGEST_TEXT = 200, 20_000
+_PROBED = 400
+_FEW, _FEWEST_MAILS = 0.01, 3
+_MAIL_INSIDE = re.compile(r"[\w.+-]+@[\w-]+\.[a-zA-Z]{2,}")
 
 
-def personal_sign(profile: ColumnProfile) -> PersonalSign | None:
-    """Return why a column seems personal, from its name and its most frequent values."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The values of a column that are looked at.
+
+    Attributes:
+        values: without spaces around them, long ones cut; none is missing.
+        rows: how many rows were read for them; 0: they are the column's most frequent values.
+    """
+
+    values: tuple[str, ...]
+    rows: int = 0
+
+    @property
+    def words(self) -> str:
+        """How they are called: "frequent values", "values in 10,000 rows"."""
+        return f"values in {self.rows:,} rows" if self.rows else "frequent values"
+
+    def share(self, test: Callable[[str], object]) -> float:
+        """Return the share of the values that pass a test; a few of them often say it is none."""
+        if not self.values:
+            return 0.0
+        step = max(1, len(self.values) // _PROBED)
+        if not any(test(value) for value in self.values[::step]):
+            return 0.0
+        return sum(bool(test(value)) for value in self.values) / len(self.values)
+
+    def reason(self, share: float, words: str) -> str:
+        """Say of how many of them something is true."""
+        return f"{round(share * len(self.values)):,} of {len(self.values):,} {self.words} {words}"
+
+
+def seen_texts(engine: Engine, view: View, profiles: Sequence[ColumnProfile]) -> Mapping[str, Seen]:
+    """Read what is looked at of a stored table's text columns, by their names.
+
+    Columns whose values are all among the most frequent ones, and those with very long texts, are
+    left out: their most frequent values are looked at.
+
+    Args:
+        view: of a stored table: its rows are counted in ``place``.
+    """
+    wanted = [
+        (f"c{index}", item)
+        for index, item in enumerate(profiles)
+        if item.type is ColumnType.TEXT and item.distinct > len(item.top) and _is_readable(item)
+    ]
+    blocks = -(-SAMPLED_ROWS // _BLOCK)
+    apart = max(_BLOCK, view.rows // blocks)
+    found: dict[str, Seen] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        part = wanted[start : start + _AT_ONCE]
+        names = ", ".join(f"left({name}, {_LONGEST_READ})" for name, _ in part)
+        rows = engine.rows(
+            f"SELECT {names} FROM {view.sql}"
+            f" WHERE place % {apart} < {_BLOCK} AND place // {apart} < {blocks}"
+        )
+        for (_, item), values in zip(part, zip(*rows, strict=True), strict=False):
+            texts = tuple(value.strip() for value in values if value is not None)
+            found[item.name] = Seen(texts, len(rows))
+    return found
+
+
+def _is_readable(profile: ColumnProfile) -> bool:
+    return profile.lengths is not None and profile.lengths.high <= _LONGEST_TEXT
+
+
+def personal_sign(profile: ColumnProfile, seen: Seen | None = None) -> PersonalSign | None:
+    """Return why a column seems personal, from its name and its values.
+
+    Args:
+        seen: the values to look at; None: its most frequent ones.
+    """
     if profile.count == 0 or profile.type in (ColumnType.BOOLEAN, ColumnType.NUMBER):
         return None
     kind = _kind_by_name(profile.name)
     if profile.type is not ColumnType.TEXT:
         return _by_name_only(profile, kind)
-    values = [value.strip() for value, _ in profile.top]
+    if seen is None or not seen.values:
+        seen = Seen(tuple(value.strip() for value, _ in profile.top))
     for found, test, confidence, words in _FORMS:
-        share = _share(values, test)
+        share = seen.share(test)
         if share >= (_SHARE if found in (PersonalKind.EMAIL, PersonalKind.PHONE) else _SURE):
             is_named = found is kind and confidence is not Confidence.CERTAIN
             sure = Confidence.CERTAIN if is_named and share >= _SURE else confidence
-            return PersonalSign(found, sure, _reason(share, values, words))
-    if _share(values, _STREET.fullmatch) >= _SHARE:
-        share = _share(values, _STREET.fullmatch)
-        reason = _reason(share, values, "read like a street with a number")
+            return PersonalSign(found, sure, seen.reason(share, words))
+    share = seen.share(_STREET.fullmatch)
+    if share >= _SHARE:
+        reason = seen.reason(share, "read like a street with a number")
         return PersonalSign(PersonalKind.ADDRESS, Confidence.LIKELY, reason)
-    return _by_person(profile, values) or _by_name_only(profile, kind)
+    return _by_person(profile, seen) or _by_a_few(seen) or _by_name_only(profile, kind)
 
 
-def _by_person(profile: ColumnProfile, values: Sequence[str]) -> PersonalSign | None:
+def _by_a_few(seen: Seen) -> PersonalSign | None:
+    """Return the sign of a column in which some texts hold an e-mail address, as remarks do."""
+    count = sum("@" in value and _MAIL_INSIDE.search(value) is not None for value in seen.values)
+    if count < _FEWEST_MAILS or count < _FEW * len(seen.values):
+        return None
+    reason = seen.reason(count / len(seen.values), "hold an address with an @")
+    return PersonalSign(PersonalKind.EMAIL, Confidence.LIKELY, reason)
+
+
+def _by_person(profile: ColumnProfile, seen: Seen) -> PersonalSign | None:
     """Return the sign of a column called like people whose values have the shape of names."""
     is_named = _kind_by_name(profile.name) is PersonalKind.NAME
     if not (is_named or _PLAIN_NAME.fullmatch(profile.name.strip())):
         return None
     needed = 1 if is_named else 2
-    share = _share(values, lambda text: _is_person(text, needed))
+    share = seen.share(lambda text: _is_person(text, needed))
     # A few repeating names are rather those of products, or places.
     if share < _SURE or (not is_named and profile.distinct < 0.3 * profile.count):
         return None
-    reason = f"the column is called so, and {_reason(share, values, 'have the shape of names')}"
+    reason = f"the column is called so, and {seen.reason(share, 'have the shape of names')}"
     sure = Confidence.LIKELY if is_named else Confidence.POSSIBLE
     return PersonalSign(PersonalKind.NAME, sure, reason)
 
@@ -129,14 +222,6 @@ def _kind_by_name(name: str) -> PersonalKind | None:
             if pattern.search(text):
                 return kind
     return None
-
-
-def _share(values: Sequence[str], test: Callable[[str], object]) -> float:
-    return sum(bool(test(value)) for value in values) / len(values) if values else 0.0
-
-
-def _reason(share: float, values: Sequence[str], words: str) -> str:
-    return f"{round(share * len(values))} of {len(values)} frequent values {words}"
 
 
 def is_iban(text: str) -> bool:
@@ -177,9 +262,13 @@ _FORMS: tuple[tuple[PersonalKind, Callable[[str], object], Confidence, str], ...
 )
 
 
-def masked(profile: ColumnProfile) -> ColumnProfile:
-    """Return the profile with its sign, and without values where it has one."""
-    sign = personal_sign(profile)
+def masked(profile: ColumnProfile, seen: Seen | None = None) -> ColumnProfile:
+    """Return the profile with its sign, and without values where it has one.
+
+    Args:
+        seen: the values that are looked at; None: its most frequent ones.
+    """
+    sign = personal_sign(profile, seen)
     if sign is None:
         return profile
     shapes: Counter[str] = Counter()
@@ -229,8 +318,8 @@ def personal_finding(profiles: Sequence[ColumnProfile]) -> Finding:
             Severity.OK,
             "personal",
             "Nothing personal found",
-            "No e-mail addresses, phone, account or identity numbers among the frequent values, "
-            "no such column names.",
+            "No e-mail addresses, phone, account or identity numbers among the values that were "
+            f"looked at (of texts those in {SAMPLED_ROWS:,} rows), no such column names.",
         )
     columns = tuple(name for name, _ in signs)
     shown = ", ".join(columns[:3]) + (f" and {len(columns) - 3} more" if len(columns) > 3 else "")

@@ -208,7 +208,7 @@ def _personal(stated: PersonalData, profile: Profile) -> Iterator[str]:
     for name, sign in signs:
         yield f"- ◆ {plain(name)}: {sign.confidence} {sign.kind} ({plain(sign.reason)})."
     if not signs and not any(item.code == "personal" and item.columns for item in profile.findings):
-        yield "No column looks personal by its name or its frequent values; that proves nothing."
+        yield "No column looks personal by its name or by the values looked at; that proves nothing."
 
 
 def _cleaning(sheet: Datasheet) -> Iterator[str]:
