@@ -16,6 +16,8 @@ from mlops_desktop.data.forms import TEXT, Form, automatic_forms, forms_of
 from mlops_desktop.data.number_style import NumberStyle
 
 SHARE = 0.99
+NEAR_SHARE = 0.8
+"""With fewer values of another type a column is text for good."""
 SURE_TOKENS = ("N/A", "n/a", "#N/A", "NULL", "null", "NaN", "nan", "<NA>")
 """Nobody's value: missing wherever they stand."""
 LIKELY_TOKENS = ("NA", "None", "none", "-", "--", "?", ".", "NIL", "nil")
@@ -52,12 +54,14 @@ class Decision:
         is_ambiguous: dates that can be read day or month first.
         is_code: digits kept as text because a number would spoil them.
         is_mixed_zone: times with and without a zone.
+        near: the form most values have, where the column is text for the others' sake.
     """
 
     form: Form
     is_ambiguous: bool = False
     is_code: bool = False
     is_mixed_zone: bool = False
+    near: Form | None = None
 
 
 @dataclass(slots=True)
@@ -119,7 +123,8 @@ def decide(counts: Counts, missing: Sequence[str], style: NumberStyle) -> Decisi
     if not parsed:
         naive, zoned = (counts.parsed.get(key, 0) for key in ("iso_datetime", "zoned_datetime"))
         is_mixed = bool(naive and zoned) and naive + zoned >= SHARE * values
-        return Decision(TEXT, is_mixed_zone=is_mixed)
+        near = None if is_mixed else _near(counts, values, style)
+        return Decision(TEXT, is_mixed_zone=is_mixed, near=near)
     fitting = [form for form in automatic_forms(style) if form.key in parsed]
     best = _most_fitting(fitting, parsed)
     rivals = [
@@ -130,6 +135,12 @@ def decide(counts: Counts, missing: Sequence[str], style: NumberStyle) -> Decisi
     if any(parsed[rival.key] == parsed[best.key] or parsed[best.key] < values for rival in rivals):
         return Decision(TEXT, is_ambiguous=True)
     return Decision(best)
+
+
+def _near(counts: Counts, values: int, style: NumberStyle) -> Form | None:
+    forms = automatic_forms(style)
+    best = _most_fitting(forms, {form.key: counts.parsed.get(form.key, 0) for form in forms})
+    return best if counts.parsed.get(best.key, 0) >= NEAR_SHARE * values else None
 
 
 def _most_fitting(fitting: Sequence[Form], parsed: Mapping[str, int]) -> Form:

@@ -29,6 +29,7 @@ from mlops_desktop.data.failures import naming_its_file
 from mlops_desktop.data.findings import reading_findings
 from mlops_desktop.data.forms import TEXT, Form
 from mlops_desktop.data.limits import MAX_LISTED_CELLS, MAX_LISTED_TEXT
+from mlops_desktop.data.near_types import near_findings
 from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.profile import summarise
 from mlops_desktop.data.reading import prepare
@@ -72,7 +73,10 @@ def import_file(
         view = View(table_sql(folder / TABLE_FILE, width), typed.columns, prepared.scan.kept)
         examined = examine(engine, view, reporter)
         content = combine(typed.columns, view.rows, [item.digest for item in examined])
-        findings = reading_findings(prepared, typed.plan, typed.rejects)
+        findings = (
+            *reading_findings(prepared, typed.plan, typed.rejects),
+            *near_findings(engine, prepared, typed.plan),
+        )
         profile = summarise(engine, view, examined, findings)
     columns = tuple(
         replace(column, semantic=described.semantic)

@@ -158,6 +158,12 @@ class Prepared:
             return self.lines.files(rows)
         return [""] * len(rows)
 
+    def place(self, row: int) -> str:
+        """Return where a kept row stands: ``Line 12``, ``Line 12 of july.csv``."""
+        rows = np.array([row], np.int64)
+        file = self.files_of(rows)[0]
+        return f"Line {int(self.lines.lines(rows)[0])}" + (f" of {file}" if file else "")
+
     @contextmanager
     def failures(self) -> Iterator[None]:
         """Turn what DuckDB says of a damaged source into a refusal.

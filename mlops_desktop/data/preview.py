@@ -15,6 +15,7 @@ from mlops_desktop.data.findings import reading_findings
 from mlops_desktop.data.folder import list_files
 from mlops_desktop.data.importer import all_detections, list_bad_cells, plan_columns
 from mlops_desktop.data.limits import PREVIEW_BEGINNING_BYTES, PREVIEW_BYTES
+from mlops_desktop.data.near_types import near_findings
 from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.profile import describe
 from mlops_desktop.data.reading import prepare
@@ -86,7 +87,10 @@ def _describe(prepared: Prepared, folder: Path, reporter: Reporter) -> Preview:
         )
         engine.run(f"CREATE TABLE typed AS SELECT {_values(prepared, plan)} FROM text")
         columns = plan_columns(prepared.names, plan)
-        findings = reading_findings(prepared, plan, rejects)
+        findings = (
+            *reading_findings(prepared, plan, rejects),
+            *near_findings(engine, prepared, plan),
+        )
         profile = describe(engine, View("typed", columns, prepared.scan.kept), reporter, findings)
     columns = tuple(
         replace(column, semantic=described.semantic)
