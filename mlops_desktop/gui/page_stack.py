@@ -14,6 +14,7 @@ from mlops_desktop.gui.page import BREATH_MS, Desk, Page
 from mlops_desktop.gui.page_list import PAGES, page_entry
 from mlops_desktop.gui.preloading import PRELOADER, is_loaded, load_page
 from mlops_desktop.gui.rail import Rail
+from mlops_desktop.gui.theme.resting import Resting
 from mlops_desktop.gui.welcome import Welcome
 from mlops_desktop.gui.widgets.states import Skeleton
 
@@ -38,6 +39,7 @@ class PageStack(QStackedWidget):
         super().__init__(parent)
         self._desk, self._rail = desk, rail
         self._pages: dict[str, Page] = {}
+        self._resting: dict[str, Resting] = {}
         self._history: list[str] = []
         self._current = ""
         self.welcome = Welcome(self)
@@ -68,6 +70,7 @@ class PageStack(QStackedWidget):
             page = load_page(entry)(self._desk, self)
             page.badge_changed.connect(_Count(self._rail, key))
             self._pages[key] = page
+            self._resting[key] = Resting(page)
             self.addWidget(page)
         return self._pages[key]
 
@@ -84,7 +87,7 @@ class PageStack(QStackedWidget):
         if key == WELCOME:
             self._put_on_top(key)
             self.welcome.set_recent(self._desk.settings.now.recent)
-            self.setCurrentWidget(self.welcome)
+            self._put_before(self.welcome)
             self.page_shown.emit(key)
         elif key in self._pages or is_loaded(page_entry(key)):
             self._show_loaded(key, ref)
@@ -94,7 +97,7 @@ class PageStack(QStackedWidget):
     def _fetch(self, key: str, ref: object) -> None:
         """Import the page's module off the GUI thread, then show the page."""
         self._rail.set_current(key)
-        self.setCurrentWidget(self._coming)
+        self._put_before(self._coming)
         PRELOADER.stand_back()
         self._desk.gateway.read(
             partial(PRELOADER.load, page_entry(key)),
@@ -137,11 +140,20 @@ class PageStack(QStackedWidget):
         self._current = key
         self._rail.set_current(key)
 
+    def _put_before(self, widget: QWidget) -> None:
+        """Show a page in place of another, which rests from then on."""
+        hidden = self.currentWidget()
+        if isinstance(widget, Page):
+            self._resting[widget.key].wake()
+        self.setCurrentWidget(widget)
+        if isinstance(hidden, Page) and hidden is not widget and hidden.key in self._resting:
+            self._resting[hidden.key].rest()
+
     def _stay(self) -> None:
         """Show again what was on top: the page that was wanted cannot be made."""
         self._wanted = self._current
         self._rail.set_current(self._current)
-        self.setCurrentWidget(self._pages.get(self._current, self.welcome))
+        self._put_before(self._pages.get(self._current, self.welcome))
 
     def _made(self, key: str) -> Page | None:
         """Return the page, or None where it cannot be made: that is told and written down."""
@@ -152,7 +164,7 @@ class PageStack(QStackedWidget):
             return None
 
     def _show(self, page: Page, key: str) -> None:
-        self.setCurrentWidget(page)
+        self._put_before(page)
         page.on_shown()
         if key in PROJECT_PAGES and self._desk.settings.now.last_page != key:
             self._desk.settings.change(last_page=key)
@@ -186,6 +198,7 @@ class PageStack(QStackedWidget):
         """Forget the pages of a project that is being closed."""
         for key in [key for key in self._pages if key in PROJECT_PAGES]:
             page = self._pages.pop(key)
+            del self._resting[key]
             self._rail.set_count(key, 0)
             self.removeWidget(page)
             page.hide()

@@ -29,8 +29,9 @@ class Mode(StrEnum):
 
 
 class Notifier(QObject):
-    """Tells that colours or sizes are different now."""
+    """Tells that colours or sizes are about to be different, and that they are now."""
 
+    changing = Signal()
     changed = Signal()
 
 
@@ -99,6 +100,14 @@ def apply(app: QApplication, mode: Mode | str = Mode.SYSTEM, percent: int = 100)
     _look.mode = Mode(mode)
     _look.percent = min(200, max(80, percent))
     _look.tokens = DARK if _is_dark(_look.mode) else LIGHT
+    notifier().changing.emit()
+    # Qt tells widgets by StyleChange, but not those that were never shown.
+    never_shown = [
+        widget
+        for widget in app.allWidgets()
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
+        and not widget.testAttribute(Qt.WidgetAttribute.WA_SetStyle)
+    ]
     # Under a sheet Qt polishes each widget once per ancestor when the sheet changes (measured:
     # 18 times as long), but once when a sheet comes anew: the old one is taken off first.
     app.setStyleSheet("")
@@ -108,10 +117,8 @@ def apply(app: QApplication, mode: Mode | str = Mode.SYSTEM, percent: int = 100)
     app.setPalette(make_palette(_look.tokens))
     app.setFont(font())
     app.setStyleSheet(make_style_sheet(_look.tokens, factor()))
-    # Qt tells widgets by StyleChange, but not those that were never shown.
-    for widget in app.allWidgets():
-        if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
-            app.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
+    for widget in never_shown:
+        app.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
     notifier().changed.emit()
 
 

@@ -1,0 +1,118 @@
+"""What is hidden while the theme is switched looks, once it is shown, as if it had been seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QStackedWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from mlops_desktop.gui.theme import theme
+from mlops_desktop.gui.theme.resting import Resting
+from mlops_desktop.gui.theme.scale import TextRole
+from mlops_desktop.gui.theme.theme import Mode
+from mlops_desktop.gui.widgets.buttons import Button
+from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.text import Text
+
+
+@pytest.fixture(autouse=True)
+def light_again(qapp: QApplication) -> Iterator[None]:
+    """Each test begins and ends light."""
+    theme.apply(qapp, Mode.LIGHT, 100)
+    yield
+    theme.apply(qapp, Mode.LIGHT, 100)
+
+
+class Stack(QStackedWidget):
+    """Two pages; the second one was seen and rests."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.front = QWidget(self)
+        self.back = Card("Rows", parent=self)
+        self.words = Text("1,234 rows", TextRole.STRONG, "muted", parent=self.back)
+        self.never_shown = Text("nothing", parent=self.back)
+        field, button = QLineEdit("name"), Button("Import")
+        for widget in (field, button):
+            # What has the keyboard has a thicker frame, whatever the theme.
+            widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.back.add(self.words, self.never_shown, field, button)
+        self.never_shown.hide()
+        self.resting = Resting(self.back)
+        self.addWidget(self.front)
+        self.addWidget(self.back)
+        self.resize(400, 300)
+
+    def look(self) -> QImage:
+        """Show the second page and take its picture."""
+        self.resting.wake()
+        self.setCurrentWidget(self.back)
+        QApplication.processEvents()
+        return self.back.grab().toImage()
+
+    def leave(self) -> None:
+        """Let the second page rest."""
+        self.setCurrentWidget(self.front)
+        self.resting.rest()
+
+
+@pytest.fixture
+def stack(qtbot: QtBot) -> Stack:
+    """The two pages, the second one left."""
+    made = Stack()
+    qtbot.addWidget(made)
+    made.show()
+    made.look()
+    made.leave()
+    return made
+
+
+def test_a_hidden_page_is_dressed_when_it_is_shown_again(qapp: QApplication, stack: Stack) -> None:
+    light = stack.look()
+    theme.apply(qapp, Mode.DARK, 150)
+    dark = stack.look()
+    stack.leave()
+    theme.apply(qapp, Mode.LIGHT, 100)
+    assert stack.look() == light
+    stack.leave()
+    theme.apply(qapp, Mode.DARK, 120)
+    theme.apply(qapp, Mode.DARK, 150)
+    assert stack.look() == dark
+    assert dark != light
+
+
+def test_a_switch_passes_hidden_pages_by(qapp: QApplication, stack: Stack) -> None:
+    before = stack.words.font().pixelSize()
+    theme.apply(qapp, Mode.LIGHT, 200)
+    assert stack.words.font().pixelSize() == before
+    stack.look()
+    assert stack.words.font().pixelSize() == 2 * before
+    assert stack.never_shown.font() == theme.font()
+
+
+def test_a_dialog_of_a_hidden_page_is_dressed_at_once(
+    qapp: QApplication, qtbot: QtBot, stack: Stack
+) -> None:
+    dialog = QDialog(stack.back)
+    words = Text("Are you there", parent=dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    theme.apply(qapp, Mode.LIGHT, 200)
+    assert words.font() == theme.font()
+    dialog.close()
+
+
+def test_what_went_while_it_rested_is_not_looked_for(qapp: QApplication, stack: Stack) -> None:
+    theme.apply(qapp, Mode.DARK, 100)
+    button = stack.back.findChild(Button)
+    assert button is not None
+    button.setParent(None)
+    button.deleteLater()
+    del button
+    qapp.sendPostedEvents(None, 0)
+    theme.apply(qapp, Mode.LIGHT, 100)
+    assert not stack.look().isNull()
