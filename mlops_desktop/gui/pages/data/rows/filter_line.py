@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import Column
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.expressions import Suggestion, check_condition, complete, parse
+from mlops_desktop.core.expressions import check_condition, parse
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_1, TextRole
+from mlops_desktop.gui.widgets.expression_edit import ExpressionLine, Suggestions
 from mlops_desktop.gui.widgets.layouts import column
-from mlops_desktop.gui.widgets.text import Text, plain_tooltip
+from mlops_desktop.gui.widgets.text import Text
 
 CHECK_AFTER_MS = 250
 """So long after the last key what is written is checked."""
-
-_LISTED = 8
 
 
 class FilterLine(QWidget):
@@ -52,13 +51,13 @@ class FilterLine(QWidget):
         self.check()
 
     @property
-    def suggestions(self) -> QListWidget:
+    def suggestions(self) -> Suggestions:
         """The list of what may come next."""
         return self.edit.suggestions
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Complete with these columns and check against them."""
-        self._columns = self.edit.columns = tuple(columns)
+        self._columns = self.edit.completion.columns = tuple(columns)
 
     def set_text(self, text: str) -> None:
         """Show a condition without applying it."""
@@ -81,12 +80,12 @@ class FilterLine(QWidget):
     def apply(self) -> None:
         """Apply what is written, unless something is wrong with it."""
         if self.check() is None:
-            self.edit.suggestions.hide()
+            self.edit.completion.hide()
             self.applied.emit(self.edit.text().strip())
 
     def _on_pause(self) -> None:
         # What is still being completed is not wrong yet.
-        if not self.edit.suggestions.isVisible():
+        if not self.edit.completion.is_open:
             self.check()
 
     def _error(self) -> UserError | None:
@@ -100,7 +99,7 @@ class FilterLine(QWidget):
 
     def _on_text(self, text: str) -> None:
         self._wait.start()
-        self.edit.suggest()
+        self.edit.completion.suggest()
         if not text:
             self.apply()
 
@@ -135,27 +134,8 @@ class _Caret(QWidget):
         painter.drawPolygon(corners)
 
 
-class _Edit(QLineEdit):
-    """A line with a list of what may be written next below it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.columns: tuple[Column, ...] = ()
-        self._list: QListWidget | None = None
-
-    @property
-    def suggestions(self) -> QListWidget:
-        if self._list is None:
-            made = QListWidget(self.window())
-            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            made.setAccessibleName(self.tr("What may be written here"))
-            made.setProperty("look", "popup")
-            made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            made.itemClicked.connect(self._take)
-            made.hide()
-            self.destroyed.connect(made.deleteLater)
-            self._list = made
-        return self._list
+class _Edit(ExpressionLine):
+    """A line that knows where its characters stand."""
 
     def left_of(self, position: int) -> int:
         """Return where the middle of a character is, in pixels from the left edge."""
@@ -164,79 +144,3 @@ class _Edit(QLineEdit):
         there = metrics.horizontalAdvance(text[:position])
         half = metrics.horizontalAdvance(text[position : position + 1] or " ") // 2
         return self.cursorRect().center().x() - here + there + half
-
-    def suggest(self) -> None:
-        """Offer what may be written at the cursor."""
-        text, place = self.text(), self.cursorPosition()
-        found = complete(text, place, self.columns, _LISTED) if self.hasFocus() and text else ()
-        if len(found) == 1 and found[0].text == text[found[0].start : found[0].end]:
-            found = ()
-        box = self.suggestions
-        box.clear()
-        for item in found:
-            entry = QListWidgetItem(f"{item.label}  ·  {item.help}" if item.help else item.label)
-            entry.setData(Qt.ItemDataRole.UserRole, item)
-            entry.setToolTip(plain_tooltip(item.help))
-            box.addItem(entry)
-        box.setVisible(bool(found))
-        if found:
-            self._put(box)
-
-    def _put(self, box: QListWidget) -> None:
-        spot = self.mapTo(self.window(), QPoint(0, self.height() + 4))
-        width = min(theme.px(380), self.window().width() - spot.x() - 8)
-        height = box.sizeHintForRow(0) * box.count() + 12
-        left = min(spot.x() + self.cursorRect().left(), self.window().width() - width - 8)
-        box.setGeometry(left, spot.y(), width, height)
-        box.raise_()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let arrows, Tab and Return choose from the list; Escape puts it away."""
-        box, key = self._list, event.key()
-        shown = box is not None and box.isVisible()
-        if box is not None and shown and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            step = 1 if key == Qt.Key.Key_Down else -1
-            box.setCurrentRow((box.currentRow() + step) % box.count())
-        elif box is not None and shown and key == Qt.Key.Key_Escape:
-            box.hide()
-        elif box is not None and shown and self._takes(box, key):
-            self._take(box.currentItem() or box.item(0))
-        elif key == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.suggest()
-        else:
-            super().keyPressEvent(event)
-
-    def _takes(self, box: QListWidget, key: int) -> bool:
-        """Return applies the condition until something was chosen in the list."""
-        is_return = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        return key == Qt.Key.Key_Tab or (is_return and box.currentItem() is not None)
-
-    def event(self, event: object) -> bool:
-        """Keep Tab for the list while it is shown."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == event.Type.KeyPress
-            and event.key() == Qt.Key.Key_Tab
-            and self._list is not None
-            and self._list.isVisible()
-        ):
-            self.keyPressEvent(event)
-            return True
-        return super().event(event)  # type: ignore[arg-type]  # any event
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Put the list away."""
-        if self._list is not None:
-            self._list.hide()
-        super().focusOutEvent(event)
-
-    def _take(self, entry: QListWidgetItem | None) -> None:
-        if entry is None:
-            return
-        found: Suggestion = entry.data(Qt.ItemDataRole.UserRole)
-        text = self.text()
-        written = found.text if found.text.endswith("(") else f"{found.text} "
-        self.suggestions.hide()
-        self.setText(text[: found.start] + written + text[found.end :].lstrip())
-        self.setCursorPosition(found.start + len(written))
-        self.suggest()
