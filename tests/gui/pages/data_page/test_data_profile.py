@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mlops_desktop.core.dataset import ColumnProfile, ColumnType, SemanticType
+from mlops_desktop.core.dataset import ColumnProfile, ColumnType, Histogram, SemanticType
 from mlops_desktop.core.profile_parts import (
     Association,
     AssociationMethod,
@@ -21,7 +23,10 @@ from mlops_desktop.core.profile_parts import (
 from mlops_desktop.gui.pages.data import DataPage
 from mlops_desktop.gui.pages.data.profile.association_map import AssociationView
 from mlops_desktop.gui.pages.data.profile.column_panel import facts_of
+from mlops_desktop.gui.pages.data.profile.histogram import bars_of
 from mlops_desktop.gui.pages.data.version_view import ASSOCIATIONS, PROFILE
+from mlops_desktop.gui.theme import theme
+from mlops_desktop.gui.theme.scale import TextRole
 from mlops_desktop.services.session import Session
 
 Open = Callable[[Session], DataPage]
@@ -111,3 +116,68 @@ def test_the_details_tell_the_shape_and_never_a_personal_value() -> None:
     sign = PersonalSign(PersonalKind.PHONE, Confidence.LIKELY, "")
     text = ColumnProfile("x", ColumnType.TEXT, SemanticType.TEXT, 9, 0, 9, personal=sign)
     assert dict(facts_of(text))["Personal"] == "probably phone numbers"
+
+
+def counted(values: dict[int, int], edges: tuple[float, ...], counts: tuple[int, ...]):
+    """Return the profile of a column of whole numbers."""
+    top = sorted(values.items(), key=lambda item: -item[1])[:20]
+    return ColumnProfile(
+        "n",
+        ColumnType.INTEGER,
+        SemanticType.INTEGER,
+        sum(values.values()),
+        0,
+        len(values),
+        top=tuple((str(value), count) for value, count in top),
+        histogram=Histogram(edges, counts),
+    )
+
+
+def test_a_few_whole_numbers_have_a_bar_each() -> None:
+    months = {month: 100 + month for month in range(1, 13)}
+    edges = tuple(1 + n * 0.55 for n in range(21))
+    bars = bars_of(counted(months, edges, (101,) * 20))
+    assert [bar.label for bar in bars] == [str(month) for month in range(1, 13)]
+    assert [bar.count for bar in bars] == list(months.values())
+    assert [bar.height for bar in bars] == list(months.values())
+
+
+def test_bins_with_one_or_two_whole_numbers_do_not_go_up_and_down() -> None:
+    days = dict.fromkeys(range(1, 32), 10)
+    edges = tuple(1 + n * 1.5 for n in range(21))
+    inside = [sum(edges[n] <= day < edges[n + 1] for day in days) for n in range(20)]
+    inside[-1] += 1
+    bars = bars_of(counted(days, edges, tuple(10 * count for count in inside)))
+    assert {bar.height for bar in bars} == {10.0}
+    assert sum(bar.count for bar in bars) == 310
+    assert [bar.label for bar in bars[:3]] == ["1 to 2", "3", "4 to 5"]
+
+
+def test_wide_ranges_keep_their_bins() -> None:
+    values = {n * 100: 5 for n in range(21)}
+    edges = tuple(n * 100.0 for n in range(21))
+    bars = bars_of(counted(values, edges, (*((5,) * 19), 10)))
+    assert [bar.height for bar in bars] == [*((5,) * 19), 10]
+    assert bars[0].label == "0 to 100"
+
+
+def test_no_sentence_of_a_profile_is_cut_when_letters_are_large(
+    template: Session, open_page: Open, app: QApplication
+) -> None:
+    page = open_page(template)
+    page.version.tabs.setCurrentIndex(PROFILE)
+    shown = page.version.profile
+    assert shown is not None
+    for scale in (100, 150, 200):
+        theme.apply(app, theme.Mode.LIGHT, scale)
+        app.processEvents()
+        width = shown.view.viewport().width() - 16
+        room = width - min(theme.px(168), width * 0.4) - 16
+        metrics = QFontMetrics(theme.font(TextRole.SECONDARY))
+        area = QRect(0, 0, int(room), 10_000)
+        for row, text in enumerate(shown.sentences()):
+            said = text.partition(": ")[2]
+            needed = metrics.boundingRect(area, Qt.TextFlag.TextWordWrap, said).height()
+            height = shown.view.visualRect(shown.view.model().index(row, 0)).height()
+            assert height >= needed + theme.px(24) + theme.px(10), (scale, text)
+    theme.apply(app, theme.Mode.LIGHT, 100)

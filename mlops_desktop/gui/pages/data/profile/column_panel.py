@@ -31,7 +31,7 @@ def facts_of(profile: ColumnProfile) -> tuple[Fact, ...]:
     """Return a column's numbers, label and value."""
     missing = words.share_text(profile.missing, words.rows_of(profile))
     facts = [
-        (words.tr("Missing"), f"{profile.missing:,} ({missing})"),
+        (words.tr("Missing ({0})").format(missing), f"{profile.missing:,}"),
         (words.tr("Different values"), f"{profile.distinct:,}"),
     ]
     if profile.count and profile.low is not None:

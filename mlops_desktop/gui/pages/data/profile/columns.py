@@ -10,12 +10,13 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -26,8 +27,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mlops_desktop.core.dataset import ColumnProfile, SemanticType
+from mlops_desktop.core.dataset import ColumnProfile, ColumnType, SemanticType
 from mlops_desktop.gui.pages.data import words
+from mlops_desktop.gui.pages.data.profile.histogram import bars_of, scaled
 from mlops_desktop.gui.pages.data.rows.bars import heights_of, paint_missing
 from mlops_desktop.gui.pages.data.rows.header import ColumnFace
 from mlops_desktop.gui.theme import theme
@@ -39,10 +41,13 @@ from mlops_desktop.gui.widgets.text import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _FACE_ROLE = Qt.ItemDataRole.UserRole + 1
+_WORDS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 _HEIGHT = 92
 _BARS = 168
-_MOST_BARS = 20
+_MOST_BARS, _MOST_VALUES = 20, 40
 _WIDEST_BAR = 24
+_MEASURED = 5
+"""So many of the longest sentences are measured: rows are as high as these need."""
 
 
 class ProfileList(QWidget):
@@ -56,7 +61,8 @@ class ProfileList(QWidget):
         self._model = _Faces(self)
         self.view = QListView(self)
         self.view.setModel(self._model)
-        self.view.setItemDelegate(_CardDelegate(self))
+        self._delegate = _CardDelegate(self)
+        self.view.setItemDelegate(self._delegate)
         self.view.setAccessibleName(self.tr("What each column holds"))
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -67,17 +73,27 @@ class ProfileList(QWidget):
         layout.addWidget(self.view)
         self.view.clicked.connect(self._on_opened)
         self.view.activated.connect(self._on_opened)
-        theme.notifier().changed.connect(self.view.doItemsLayout)
+        theme.notifier().changed.connect(self._fit)
 
     def set_faces(self, faces: Sequence[ColumnFace]) -> None:
         """Show these columns."""
         self._model.set_faces(faces)
+        self._fit()
         self.view.scrollToTop()
 
     def sentences(self) -> list[str]:
         """Return what is said of the columns."""
         model = self._model
         return [str(model.index(row).data()) for row in range(model.rowCount())]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave room for the longest sentence: rows are equally high."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._delegate.fit(self.view.viewport().width(), self._model.longest)
+        self.view.doItemsLayout()
 
     def _on_opened(self, index: QModelIndex) -> None:
         self.opened.emit(index.row())
@@ -87,10 +103,13 @@ class _Faces(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._faces: tuple[ColumnFace, ...] = ()
+        self.longest: tuple[str, ...] = ()
 
     def set_faces(self, faces: Sequence[ColumnFace]) -> None:
         self.beginResetModel()
         self._faces = tuple(faces)
+        told = sorted((words.column_sentence(face.profile) for face in faces), key=len)
+        self.longest = tuple(told[-_MEASURED:])
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
@@ -116,14 +135,36 @@ def _heights(profile: ColumnProfile) -> tuple[int, ...]:
     counts = dict(profile.top)
     if profile.order and all(value in counts for value in profile.order):
         return tuple(counts[value] for value in profile.order)
+    bars = bars_of(profile) if profile.type is ColumnType.INTEGER else ()
+    if bars and len(bars) <= _MOST_VALUES:
+        return scaled(bars)
     return heights_of(profile, _MOST_BARS)
+
+
+def _room(width: float) -> float:
+    """Return the width of the bars in a row of a width."""
+    return min(theme.px(_BARS), width * 0.4)
 
 
 class _CardDelegate(QStyledItemDelegate):
     """Draws name, type and sentence at the left, the bars and what is missing at the right."""
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._height = theme.px(_HEIGHT)
+
+    def fit(self, width: int, sentences: Sequence[str]) -> None:
+        """Become as high as the highest of the sentences needs in a width."""
+        inner = width - 2 * SPACE_2
+        room = int(inner - _room(inner) - SPACE_4)
+        metrics = QFontMetrics(theme.font(TextRole.SECONDARY))
+        area = QRect(0, 0, max(1, room), 10_000)
+        heights = (metrics.boundingRect(area, _WORDS, text).height() for text in sentences)
+        around = theme.px(24) + 2 * theme.px(10)
+        self._height = max(theme.px(_HEIGHT), around + max(heights, default=0))
+
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(200, theme.px(_HEIGHT))
+        return QSize(200, self._height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         face: ColumnFace = index.data(_FACE_ROLE)
@@ -138,7 +179,7 @@ class _CardDelegate(QStyledItemDelegate):
                 int(rect.left() + SPACE_2), bottom, int(rect.right() - SPACE_2), bottom
             )
         inner = rect.adjusted(SPACE_2, theme.px(10), -SPACE_2, -theme.px(10))
-        room = min(theme.px(_BARS), inner.width() * 0.4)
+        room = _room(inner.width())
         self._paint_words(painter, inner.adjusted(0, 0, -room - SPACE_4, 0), face)
         self._paint_bars(painter, inner.adjusted(inner.width() - room, 0, 0, 0), face)
         painter.restore()
@@ -168,11 +209,12 @@ class _CardDelegate(QStyledItemDelegate):
         below = rect.adjusted(0, theme.px(24), 0, 0)
         painter.setFont(theme.font(TextRole.SECONDARY))
         painter.setPen(theme.colour("text"))
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(below, flags, words.column_sentence(face.profile))
+        painter.drawText(below, _WORDS, words.column_sentence(face.profile))
 
     def _paint_bars(self, painter: QPainter, rect: QRectF, face: ColumnFace) -> None:
         profile = face.profile
+        # Beside a long sentence bars stay as high as beside a short one.
+        rect.setHeight(min(rect.height(), theme.px(_HEIGHT - 20)))
         caption = QRectF(rect.left(), rect.bottom() - theme.px(16), rect.width(), theme.px(16))
         bars = rect.adjusted(0, 0, 0, -theme.px(26))
         heights = _heights(profile)
@@ -188,12 +230,12 @@ class _CardDelegate(QStyledItemDelegate):
             said = words.tr("values not shown")
         if profile.missing:
             share = words.share_text(profile.missing, words.rows_of(profile))
-            draw_text(
-                painter,
-                caption,
-                words.tr("{0} missing").format(share),
-                TextRole.CAPTION,
-                "warn",
-                Qt.AlignmentFlag.AlignRight,
-            )
+            lost = words.tr("{0} missing").format(share)
+            used = text_width(lost, TextRole.CAPTION) + theme.px(8)
+            if text_width(said, TextRole.CAPTION) + used > caption.width():
+                lost = share
+                used = text_width(lost, TextRole.CAPTION) + theme.px(8)
+            right = Qt.AlignmentFlag.AlignRight
+            draw_text(painter, caption, lost, TextRole.CAPTION, "warn", right)
+            caption.setRight(caption.right() - used)
         draw_text(painter, caption, said, TextRole.CAPTION, "muted")

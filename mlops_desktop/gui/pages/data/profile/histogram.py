@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -14,33 +16,81 @@ from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import TextRole
 from mlops_desktop.gui.widgets.sparkline import paint_histogram
 
+_MOST_VALUES = 40
+"""A range of at most so many whole numbers has a bar for each of them, where all are known."""
+_FEW_IN_A_BIN = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: what it stands for and how many rows it counts."""
+    """One bar: what it stands for, how many rows it counts, how high it is drawn."""
 
     label: str
     count: int
+    height: float
 
 
 def bars_of(profile: ColumnProfile) -> tuple[Bar, ...]:
-    """Return the bars of a column's histogram; none when it has no histogram."""
+    """Return the bars of a column's distribution; none when it has no histogram.
+
+    A few whole numbers have a bar each. Where bins of equal width hold one whole number or two,
+    bars are as high as the rows of one number in them: else they would go up and down for nothing.
+    """
     histogram = profile.histogram
     if histogram is None:
         return ()
+    if profile.type is not ColumnType.INTEGER or profile.personal is not None:
+        return tuple(
+            Bar(_interval(histogram, place), count, count)
+            for place, count in enumerate(histogram.counts)
+        )
+    return _value_bars(profile) or _whole_bars(histogram)
+
+
+def _value_bars(profile: ColumnProfile) -> tuple[Bar, ...]:
+    """Return a bar for each whole number of the range; none where not all counts are known."""
+    counts = {int(value): count for value, count in profile.top}
+    if not counts or profile.distinct > len(counts) or sum(counts.values()) != profile.count:
+        return ()
+    low, high = min(counts), max(counts)
+    if high - low >= _MOST_VALUES:
+        return ()
+    numbers = range(low, high + 1)
     return tuple(
-        Bar(_interval(histogram, place, profile.type), count)
-        for place, count in enumerate(histogram.counts)
+        Bar(words.number_text(float(n), 4), counts.get(n, 0), counts.get(n, 0)) for n in numbers
     )
 
 
-def _interval(histogram: Histogram, place: int, kind: ColumnType) -> str:
+def _whole_bars(histogram: Histogram) -> tuple[Bar, ...]:
+    """Return the bars of a histogram of whole numbers."""
+    bars = []
+    last = len(histogram.counts) - 1
+    for place, count in enumerate(histogram.counts):
+        low, high = histogram.edges[place], histogram.edges[place + 1]
+        first = math.ceil(low)
+        final = math.floor(high) if place == last or high != math.floor(high) else int(high) - 1
+        inside = final - first + 1
+        height = count / inside if 1 <= inside <= _FEW_IN_A_BIN else float(count)
+        if inside == 1:
+            label = words.number_text(float(first), 4)
+        elif 1 < inside <= _FEW_IN_A_BIN:
+            ends = (words.number_text(float(n), 4) for n in (first, final))
+            label = words.tr("{0} to {1}").format(*ends)
+        else:
+            label = _interval(histogram, place)
+        bars.append(Bar(label, count, height))
+    is_narrow = histogram.edges[-1] - histogram.edges[0] < (_FEW_IN_A_BIN - 1) * len(bars)
+    return tuple(bars if is_narrow else (replace(bar, height=bar.count) for bar in bars))
+
+
+def _interval(histogram: Histogram, place: int) -> str:
     low, high = histogram.edges[place], histogram.edges[place + 1]
-    if kind is ColumnType.INTEGER and high - low <= 1 and low < high:
-        inside = [n for n in (round(low), round(high)) if low <= n < high or n == low]
-        if inside:
-            return words.number_text(float(inside[0]), 4)
     return f"{words.number_text(low, 4)} to {words.number_text(high, 4)}"
+
+
+def scaled(bars: Sequence[Bar]) -> tuple[int, ...]:
+    """Return the bars' heights as whole numbers that keep their proportions."""
+    return tuple(round(bar.height * 60) for bar in bars)
 
 
 class HistogramView(QWidget):
@@ -86,16 +136,16 @@ class HistogramView(QWidget):
         """Draw the bars, the one pointed at stronger, and the ends of the range."""
         painter = QPainter(self)
         area = self._area()
-        counts = [bar.count for bar in self._bars]
-        paint_histogram(painter, area, counts)
-        if 0 <= self._current < len(counts):
+        heights = scaled(self._bars)
+        paint_histogram(painter, area, heights)
+        if 0 <= self._current < len(heights):
             # Drawn once more over itself, the soft bar becomes a strong one.
             painter.save()
-            step = area.width() / len(counts)
+            step = area.width() / len(heights)
             painter.setClipRect(
                 QRectF(area.left() + self._current * step, area.top() - 1, step, area.height() + 2)
             )
-            paint_histogram(painter, area, counts)
+            paint_histogram(painter, area, heights)
             painter.restore()
         painter.setPen(QPen(theme.colour("border"), 1))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
