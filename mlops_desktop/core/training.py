@@ -167,7 +167,7 @@ class Environment:
 
     Attributes:
         packages: (name, version) of what computes.
-        blas: name, version and threads of the linear algebra library.
+        blas: name, version and threads of the linear algebra libraries, by "; ".
     """
 
     system: str

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlops_desktop.jobs import diff_requests, recipe_requests, requests, rule_requests
+from mlops_desktop.jobs import (
+    diff_requests,
+    recipe_requests,
+    reproduce_requests,
+    requests,
+    rule_requests,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ TASKS: dict[str, Task] = {
         Task(requests.ScoreTable, f"{_TASKS}.score_table", "scoring"),
         Task(requests.CompareVersions, f"{_TASKS}.compare_versions", "comparing"),
         Task(requests.Reperform, f"{_TASKS}.reperform", "checking the answers"),
+        Task(reproduce_requests.Retrain, f"{_TASKS}.reproduce", "training again"),
         Task(requests.MonitorTable, f"{_TASKS}.monitor_table", "monitoring"),
     )
 }

@@ -123,6 +123,7 @@ class Runner:
         *,
         on_event: OnEvent | None = None,
         quick: bool = False,
+        fresh: bool = False,
     ) -> R:
         """Do the request's task and return its answer.
 
@@ -133,6 +134,7 @@ class Runner:
             work: where to tell steps and how to stop.
             on_event: called in this thread with ``(kind, JSON value)`` for each event.
             quick: may overtake long work.
+            fresh: in a new process, in which nothing has run yet.
 
         Raises:
             UserError: what the task refused, or ``jobs.worker_died``.
@@ -141,6 +143,8 @@ class Runner:
         """
         name = type(request).__name__
         with self._lane(work, quick=quick) as lane:
+            if fresh:
+                lane.end()
             pipe = lane.ready()
             try:
                 worker.send(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 # Imported for its linear algebra library, which is then visible to threadpoolctl.
 import numpy as np  # noqa: F401
@@ -26,7 +27,7 @@ PACKAGES = (
 
 
 def capture() -> Environment:
-    """Return system, Python, packages that compute, and the linear algebra library."""
+    """Return system, Python, packages that compute, and the linear algebra libraries."""
     return Environment(
         system=platform.platform(),
         machine=platform.machine(),
@@ -46,10 +47,12 @@ def _version(package: str) -> str:
 
 
 def _blas() -> str:
+    # numpy and scipy bring one each, and the system tells them in any order.
     libraries = [item for item in threadpool_info() if item.get("user_api") == "blas"]
-    if not libraries:
-        return "unknown"
-    first = libraries[0]
-    kind, number = first.get("internal_api", "unknown"), first.get("version") or "unknown version"
-    kernels, threads = first.get("architecture", ""), first.get("num_threads", 1)
-    return f"{kind} {number} {kernels}, {threads} threads".replace(" ,", ",")
+    return "; ".join(sorted({_described(item) for item in libraries})) or "unknown"
+
+
+def _described(library: dict[str, Any]) -> str:
+    kind, number = library.get("internal_api", "unknown"), library.get("version")
+    kernels, threads = library.get("architecture", ""), library.get("num_threads", 1)
+    return f"{kind} {number or 'unknown version'} {kernels}, {threads} threads".replace(" ,", ",")

@@ -25,6 +25,8 @@ _TITLES: dict[str, Callable[[AuditEntry], str]] = {
     "policy.set": lambda e: f"{e.actor.name} changed the policy of {e.subject.name}",
     "score": lambda e: f"Predictions {e.subject.name}",
     "monitor.run": lambda e: f"Checked {e.subject.name}",
+    "model.card": lambda e: f"{e.actor.name} changed the card of {e.subject.name}",
+    "model.reproduce": lambda e: f"{e.subject.name} was trained again and came out the same",
     "model.check": lambda e: f"{e.subject.name} still answers the same",
     "rename": lambda e: f"{e.actor.name} renamed {e.subject.name}",
     "archive": lambda e: f"{e.actor.name} hid {e.subject.name}",
@@ -50,6 +52,10 @@ def sentence(entry: AuditEntry) -> tuple[str, str]:
         title = f"Promotion of {entry.subject.name} was refused"
     if entry.action == "model.check" and entry.outcome != "ok":
         title = f"{entry.subject.name} no longer answers the same"
+    if entry.action == "model.reproduce" and entry.outcome != "ok":
+        is_other = entry.outcome == "different"
+        what = "came out otherwise" if is_other else "could not be trained again"
+        title = f"{entry.subject.name} {'was trained again and ' if is_other else ''}{what}"
     return title, _detail(entry)
 
 
