@@ -54,6 +54,12 @@ def confusion(matrix: Matrix, classes: Sequence[str], style: ChartStyle) -> Figu
                 f"{words} rows, {numerals.share(shares[row, column])}",
                 across=(column - 0.5, column + 0.5),
                 along=(row - 0.5, row + 0.5),
+                numbers=(
+                    ("actual", classes[row]),
+                    ("predicted", classes[column]),
+                    ("rows", int(counts[row, column])),
+                    ("share of the actual", float(shares[row, column])),
+                ),
             )
             if size <= _WRITTEN:
                 _numbers(frame, (row, column), int(counts[row, column]), shares[row, column])

@@ -86,12 +86,17 @@ def _tell_bins(frame: Frame, edges: np.ndarray, column: ColumnDrift, names: Name
         if right <= low or left >= high:
             continue
         span = f"{numerals.short(float(left))} to {numerals.short(float(right))}"
-        both = zip(names, shares, strict=True)
+        both = list(zip(names, shares, strict=True))
         words = [f"{name} {numerals.share(float(share[at]))}" for name, share in both]
         middle = (max(float(left), low) + min(float(right), high)) / 2
         height = max(_density(side)[at] for side in sides if side)
         text = f"{span}: {' · '.join(words)}"
-        frame.tell((middle, float(height)), text, across=(float(left), float(right)))
+        told = (
+            ("from", float(left)),
+            ("to", float(right)),
+            *((name, float(share[at])) for name, share in both),
+        )
+        frame.tell((middle, float(height)), text, across=(float(left), float(right)), numbers=told)
 
 
 def _shown(edges: np.ndarray) -> tuple[float, float]:
@@ -150,7 +155,8 @@ def _categories(column: ColumnDrift, style: ChartStyle, names: Names) -> Figure:
             is_new = index == 1 and not count and now
             text = f"{numerals.share(value)}{'  new' if is_new else ''}"
             words = f"{items[at][0]}: {names[index]} {text}"
-            frame.tell((value, middle), words, along=(middle - 0.19, middle + 0.19))
+            told = (("category", items[at][0]), ("rows of", names[index]), ("share", value))
+            frame.tell((value, middle), words, along=(middle - 0.19, middle + 0.19), numbers=told)
             frame.write(
                 (value, middle), text, "bad" if is_new else "muted", offset=(6, 0), va="center"
             )

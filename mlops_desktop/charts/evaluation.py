@@ -44,7 +44,14 @@ def residuals(curve: Curve, style: ChartStyle, unit: str = "") -> Figure:
         left, right = middle - width / 2, middle + width / 2
         span = f"{numerals.short(left)} to {numerals.short(right)}"
         frame.tell(
-            (middle, count), f"actual − predicted {span}: {_rows(int(count))}", across=(left, right)
+            (middle, count),
+            f"actual − predicted {span}: {_rows(int(count))}",
+            across=(left, right),
+            numbers=(
+                ("actual − predicted from", left),
+                ("actual − predicted to", right),
+                ("rows", int(count)),
+            ),
         )
     axes.axvline(0, color=frame.colour("text"), lw=points(1.2), zorder=3)
     _write_sides(frame)
@@ -133,13 +140,15 @@ def _cloud(frame: Frame, x: np.ndarray, y: np.ndarray, span: tuple[float, float]
         counts = np.asarray(cells.get_array()).tolist()
         for (at, up), count in zip(np.asarray(cells.get_offsets()).tolist(), counts, strict=True):
             words = f"predicted about {numerals.short(at)}, actual about {numerals.short(up)}"
-            frame.tell((at, up), f"{words}: {_rows(int(count))}")
+            told = (("predicted about", at), ("actual about", up), ("rows", int(count)))
+            frame.tell((at, up), f"{words}: {_rows(int(count))}", numbers=told)
     else:
         frame.axes.scatter(
             x, y, s=points(5) ** 2, color=frame.series(0), alpha=0.45, lw=0, zorder=2
         )
         for at, up in zip(x.tolist(), y.tolist(), strict=True):
-            frame.tell((at, up), f"predicted {numerals.short(at)}, actual {numerals.short(up)}")
+            words = f"predicted {numerals.short(at)}, actual {numerals.short(up)}"
+            frame.tell((at, up), words, numbers=(("predicted", at), ("actual", up)))
 
 
 def _rows(count: int) -> str:
@@ -178,7 +187,9 @@ def roc(curve: Curve, style: ChartStyle, positive: str = "") -> Figure:
     axes.plot(curve.x, curve.y, color=frame.series(0), lw=points(2.2), zorder=3, clip_on=False)
     axes.plot([0, 1], [0, 1], color=frame.colour("edge"), lw=points(1.2), ls=(0, (4, 3)), zorder=2)
     for at, up in zip(curve.x, curve.y, strict=True):
-        frame.tell((at, up), f"{numerals.share(up)} found with {numerals.share(at)} false alarms")
+        words = f"{numerals.share(up)} found with {numerals.share(at)} false alarms"
+        told = (("false alarms", float(at)), ("found", float(up)))
+        frame.tell((at, up), words, numbers=told)
     frame.axis_titles(x="false alarms →", y="found ↑")
     frame.x_axis(marks, labels, is_grid=True)
     frame.reserve(bottom=frame.px * 3.3, right=12)

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from mlops_desktop.charts.reading import Chart, Note
+from mlops_desktop.charts.reading import Chart, Note, Numbers
 from mlops_desktop.charts.style import ChartStyle, points
 
 _GAP = 8.0
@@ -107,6 +107,7 @@ class Frame:
         *,
         across: tuple[float, float] | None = None,
         along: tuple[float, float] | None = None,
+        numbers: Numbers = (),
     ) -> None:
         """Say what can be read at a place, for the pointer.
 
@@ -116,11 +117,13 @@ class Frame:
             across: from where to where on the x axis the words hold; None = at the place, or
                 everywhere when ``along`` is given.
             along: likewise on the y axis.
+            numbers: what is drawn there; of one chart always with the same names.
         """
         span = None
         if across is not None or along is not None:
             span = (*(across or self.axes.get_xlim()), *(along or self.axes.get_ylim()))
-        self.figure.notes.append(Note(*place, self.style.plain(text, _LONGEST_NOTE), span))
+        words = self.style.plain(text, _LONGEST_NOTE)
+        self.figure.notes.append(Note(*place, words, span, numbers))
 
     def y_axis(
         self, values: Sequence[float], labels: Sequence[str], *, is_grid: bool = True

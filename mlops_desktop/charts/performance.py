@@ -145,7 +145,8 @@ def _tell(frame: Frame, change: PerformanceChange, windows: Sequence[Performance
             out = " · worse than expected" if is_out(change, window) else ""
             words = f"{numerals.day(window.label)}: {short} {numerals.short(window.value)}"
             text = f"{words} · {window.rows:,} rows{out}"
-            frame.tell((at + 0.5, window.value), text, across=(at, at + 1))
+            told = (("from", window.label), (short, window.value), ("rows", window.rows))
+            frame.tell((at + 0.5, window.value), text, across=(at, at + 1), numbers=told)
 
 
 def _diamonds(frame: Frame, values: np.ndarray, out: Sequence[int]) -> None:

@@ -65,7 +65,8 @@ def importances(items: Sequence[Importance], style: ChartStyle, metric: str = ""
         axes.barh(at, item.value, height=0.36, color=role, lw=0, zorder=2)
         _row_label(frame, at, labels[at])
         text = f"{item.column}: {unit} {values[at]} worse when shuffled".replace("  ", " ")
-        frame.tell((item.value, at), text, along=(at - 0.5, at + 0.5))
+        told = (("column", item.column), (f"{unit} worse when shuffled".strip(), item.value))
+        frame.tell((item.value, at), text, along=(at - 0.5, at + 0.5), numbers=told)
         end = max(item.value, 0.0)
         frame.write((end, at), values[at], offset=(6, 0), va="center")
     return frame.close()
@@ -114,7 +115,13 @@ def leaderboard(candidates: Sequence[Candidate], style: ChartStyle) -> Figure:
         _candidate(frame, at, item, is_best=at == 0)
         ends = [numerals.short(end) for end in spans[at]]
         text = f"{item.name}: {values[at]}, 95 % range {ends[0]} to {ends[1]}"
-        frame.tell((item.measured.value, at), text, along=(at - 0.5, at + 0.5))
+        told = (
+            ("model", item.name),
+            (title, item.measured.value),
+            ("95 % range from", spans[at][0]),
+            ("95 % range to", spans[at][1]),
+        )
+        frame.tell((item.measured.value, at), text, along=(at - 0.5, at + 0.5), numbers=told)
         _row_label(frame, at, labels[at], 12 / 11)
         frame.write(
             (1, at),

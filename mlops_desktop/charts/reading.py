@@ -9,6 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+Numbers = tuple[tuple[str, str | int | float], ...]
+"""Names and values of what is drawn at one place: a row of the chart's table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -18,12 +21,14 @@ class Note:
         x, y: the place of the value.
         text: one line or more, in words.
         span: left, right, bottom and top of the area that the words belong to; None = the place.
+        numbers: what is drawn there, unrounded, each with its name.
     """
 
     x: float
     y: float
     text: str
     span: tuple[float, float, float, float] | None = None
+    numbers: Numbers = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,24 @@ def readings(figure: Figure) -> tuple[Reading, ...]:
         Reading(x, y, left, top, right, bottom, note.text)
         for note, (x, y), (left, top), (right, bottom) in found
     )
+
+
+def numbers(figure: Figure) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return what is drawn as a table: the titles, and a row for each place; both may be empty.
+
+    Numbers are written as briefly as gives the same ones again.
+    """
+    notes = figure.notes if isinstance(figure, Chart) else []
+    rows = [note.numbers for note in notes if note.numbers]
+    titles = tuple(name for name, _ in rows[0]) if rows else ()
+    return titles, tuple(tuple(_cell(value) for _, value in row) for row in rows)
+
+
+def _cell(value: str | int | float) -> str:
+    if isinstance(value, str):
+        return value
+    number = float(value)
+    return str(int(number)) if number.is_integer() and abs(number) < 2**53 else repr(number)
 
 
 def _shares(axes: Axes, places: Sequence[tuple[float, float]]) -> np.ndarray:

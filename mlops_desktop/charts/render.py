@@ -6,9 +6,9 @@ from io import BytesIO
 
 from matplotlib.figure import Figure
 
-from mlops_desktop.charts.reading import Reading, readings
+from mlops_desktop.charts.reading import Reading, numbers, readings
 
-__all__ = ["Figure", "Reading", "png", "readings"]
+__all__ = ["Figure", "Reading", "numbers", "png", "readings"]
 
 
 def png(figure: Figure, scale: float = 1.0) -> bytes:

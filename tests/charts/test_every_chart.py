@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from mlops_desktop import charts
-from mlops_desktop.charts.render import png, readings
+from mlops_desktop.charts.render import numbers, png, readings
 from mlops_desktop.charts.style import LIGHT
 
 
@@ -121,3 +121,22 @@ def test_its_values_can_be_read_where_they_are_drawn(chart, style):
         assert item.text.strip()
         assert 0 <= item.left <= item.x <= item.right <= 1
         assert 0 <= item.top <= item.y <= item.bottom <= 1
+
+
+def test_the_numbers_are_a_table_with_a_row_for_each_reading(chart, style):
+    figure = chart.figure(style)
+    titles, rows = numbers(figure)
+    assert len(titles) >= 2
+    assert len(set(titles)) == len(titles)
+    assert len(rows) == len(readings(figure)) > 0
+    assert {len(row) for row in rows} == {len(titles)}
+    numeric = [at for at in range(len(titles)) if _is_number(rows[0][at])]
+    assert numeric, "a table without a number is none"
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

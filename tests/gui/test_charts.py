@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QFileDialog, QToolTip
 from pytestqt.qtbot import QtBot
 
+from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.training import Importance
 from mlops_desktop.gui.gateway import Gateway
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.widgets.chart_panel import ChartPanel
+from mlops_desktop.services.session import Session
 
 
 def leaned(style):
@@ -72,3 +75,37 @@ def test_a_chart_nobody_sees_is_drawn_anew_when_it_is_shown(
     panel.show()
     qtbot.waitUntil(lambda: panel.image() is not None, timeout=20_000)
     assert panel.image().pixelColor(2, 2) == QColor(theme.tokens().surface)
+
+
+def test_the_numbers_of_a_chart_are_saved_unrounded(
+    panel: ChartPanel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    button = panel.menu_button()
+    qtbot.addWidget(button)
+    offered = [action.text() for action in button.menu().actions()]
+    assert offered == ["Copy image", "Save as PNG…", "Save the numbers…"]
+    panel.save_numbers()
+    (chooser,) = panel.findChildren(QFileDialog)
+    target = tmp_path / "chart.csv"
+    chooser.fileSelected.emit(str(target))
+    chooser.close()
+    qtbot.waitUntil(target.exists, timeout=20_000)
+    assert target.read_text(encoding="utf-8").splitlines() == [
+        "column,MAE worse when shuffled",
+        "hr,71.2",
+        "<b>temp</b>,24.8",
+    ]
+
+
+def test_the_numbers_never_replace_a_projects_own_file(
+    panel: ChartPanel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with Session.create(tmp_path / "project", "Own") as session:
+        own = next(path for path in session.project.path.iterdir() if path.is_file())
+        before = own.read_bytes()
+        told: list[UserError] = []
+        panel.failed = told.append
+        panel.write_numbers(own)
+        qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+        assert told[0].code == "project.own_file"
+        assert own.read_bytes() == before

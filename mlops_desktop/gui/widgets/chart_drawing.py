@@ -59,6 +59,13 @@ def png_of(build: Build, look: Look) -> bytes:
     return data
 
 
+def numbers_of(build: Build, look: Look) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return what a chart draws as a table: titles and rows."""
+    from mlops_desktop.charts.render import numbers
+
+    return numbers(build(_style(look)))
+
+
 def _style(look: Look) -> Any:
     from mlops_desktop.charts.style import ChartStyle
 

@@ -1,4 +1,4 @@
-"""A chart: drawn off the GUI thread, saved as PNG, copied, described in words."""
+"""A chart: drawn off the GUI thread, saved as PNG or as numbers, copied, described in words."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from mlops_desktop.gui.gateway import About, Gateway
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.tokens import LIGHT
 from mlops_desktop.gui.widgets.buttons import IconButton
-from mlops_desktop.gui.widgets.chart_drawing import Build, Drawn, Look, draw, png_of
+from mlops_desktop.gui.widgets.chart_drawing import Build, Drawn, Look, draw, numbers_of, png_of
 from mlops_desktop.gui.widgets.chart_readings import nearest
 from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
-from mlops_desktop.gui.widgets.table_copy import save_bytes
+from mlops_desktop.gui.widgets.table_copy import save_bytes, save_csv
 from mlops_desktop.gui.widgets.text import plain_tooltip
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 EXPORT_SIZE = (640, 400)
 EXPORT_RATIO = 3.0
+_PRINT = Look(LIGHT, 1.0, EXPORT_SIZE, EXPORT_RATIO, is_titled=True)
 
 
 class ChartPanel(QWidget):
@@ -77,7 +78,12 @@ class ChartPanel(QWidget):
         self._copy.triggered.connect(self.copy_image)
         self._save = QAction(self.tr("Save as PNG…"), self)
         self._save.triggered.connect(self.save_png)
-        self.addActions([self._copy, self._save])
+        self._save_numbers = QAction(self.tr("Save the numbers…"), self)
+        self._save_numbers.triggered.connect(self.save_numbers)
+        self.addActions(self._actions())
+
+    def _actions(self) -> list[QAction]:
+        return [self._copy, self._save, self._save_numbers]
 
     def set_chart(self, build: Build, alt_text: str, name: str = "chart") -> None:
         """Draw a chart.
@@ -234,21 +240,34 @@ class ChartPanel(QWidget):
         if self._build is None:
             return
         build = self._build
-        look = Look(LIGHT, 1.0, EXPORT_SIZE, EXPORT_RATIO, is_titled=True)
-        self._gateway.read(
-            lambda: save_bytes(path, png_of(build, look)),
-            _ignore,
-            self.failed,
-            owner=self,
-            on=About.CHARTS,
+        self._write(lambda: save_bytes(path, png_of(build, _PRINT)))
+
+    def save_numbers(self) -> None:
+        """Ask for a file and write what is drawn as CSV."""
+        choose_save_file(
+            self,
+            self.tr("Save the numbers"),
+            f"{self._name}.csv",
+            "CSV (*.csv)",
+            self.write_numbers,
         )
+
+    def write_numbers(self, path: Path) -> None:
+        """Write what is drawn into a CSV file: of the chart as it is printed, unrounded."""
+        if self._build is None:
+            return
+        build = self._build
+        self._write(lambda: save_csv(path, *numbers_of(build, _PRINT)))
+
+    def _write(self, write: Callable[[], None]) -> None:
+        self._gateway.read(write, _ignore, self.failed, owner=self, on=About.CHARTS)
 
     def menu_button(self) -> IconButton:
         """Return a "more" button with copy and save, for the card's title line."""
         button = IconButton("more", self.tr("Copy or save the chart"))
         button.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
-        menu.addActions([self._copy, self._save])
+        menu.addActions(self._actions())
         button.setMenu(menu)
         return button
 
@@ -256,7 +275,7 @@ class ChartPanel(QWidget):
         """Offer copy and save."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([self._copy, self._save])
+        menu.addActions(self._actions())
         menu.popup(QPoint(event.globalPos()))
 
 
