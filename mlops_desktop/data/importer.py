@@ -62,7 +62,8 @@ def import_file(
         Cancelled: when the reporter says so; the folder is then of no use.
     """
     chosen, recalled = recall(path, options, remembered)
-    prepared = apply(prepare(path, chosen, folder, reporter), recalled, remembered)
+    prepared = prepare(path, chosen, folder, reporter, recalled=recalled.keys())
+    prepared = apply(prepared, recalled, remembered)
     width = len(prepared.names)
     with (
         Engine(path, folder, prepared.text.paths, reporter, width) as engine,

@@ -55,7 +55,9 @@ def preview_file(
         lenient = replace(options, bad_cells=BadCells.MISSING)
     with tempfile.TemporaryDirectory(prefix="mlops-desktop-") as name:
         folder = Path(name)
-        prepared = apply(prepare(path, lenient, folder, reporter, limit), recalled, remembered)
+        names = recalled.keys()
+        prepared = prepare(path, lenient, folder, reporter, limit, recalled=names)
+        prepared = apply(prepared, recalled, remembered)
         preview = _describe(prepared, folder, reporter)
     told = options.bad_cells or BadCells.MISSING
     return replace(preview, options=replace(preview.options, bad_cells=told))

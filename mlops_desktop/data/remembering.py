@@ -67,6 +67,11 @@ def apply(
         return prepared
     names = set(prepared.names)
     options = prepared.options
+    recalled = {
+        name: value
+        for name, value in recalled.items()
+        if getattr(options, name) != getattr(_DEFAULTS, name)
+    }
     if "types" in recalled:
         kept = tuple(item for item in options.types if item[0] in names)
         options = replace(options, types=kept)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from mlops_desktop.core.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
+    "foreign_option": Message(
+        "The option “{option}” means nothing to {path}, which is {kind}.",
+        "Leave it out; it is for {others}.",
+    ),
     "quote": Message(
         "“{quote}” cannot be the quote of {path}.",
         "Choose one ASCII character, such as \" or ', or none.",
