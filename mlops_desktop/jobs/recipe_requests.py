@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mlops_desktop.core.recipes.outcome import Fitted
 from mlops_desktop.jobs.requests import TableFile
 
 
@@ -18,11 +19,13 @@ class TransformTable:
         recipe: its JSON, see :func:`mlops_desktop.core.recipes.recipe.to_text`.
         table: what it is applied to; lineage names it by its label.
         others: the tables its steps name, each with that name as its label.
+        recorded: of each step the values it uses instead of computing them; None: it computes.
     """
 
     recipe: str
     table: TableFile
     others: tuple[TableFile, ...] = ()
+    recorded: tuple[tuple[Fitted, ...], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

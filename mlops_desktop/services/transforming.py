@@ -8,12 +8,12 @@ from pathlib import Path
 
 from mlops_desktop.core.audit import Subject
 from mlops_desktop.core.changes import ChangeSet, EntityKind, Outcome, changed
-from mlops_desktop.core.codec import from_bytes, to_bytes
+from mlops_desktop.core.codec import to_bytes
 from mlops_desktop.core.dataset import DatasetVersion, Origin, Profile
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.identity import Digest, RecipeId
 from mlops_desktop.core.progress import Step
-from mlops_desktop.core.recipes.outcome import RunDetails, Transformed
+from mlops_desktop.core.recipes.outcome import Fitting, RunDetails, Transformed
 from mlops_desktop.core.recipes.recipe import Recipe
 from mlops_desktop.core.transformation import (
     RecipeVersion,
@@ -22,7 +22,8 @@ from mlops_desktop.core.transformation import (
 )
 from mlops_desktop.jobs.recipe_requests import TransformTable
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import datasets, recipes, resolve, rules
+from mlops_desktop.services import datasets, fitted, recipes, resolve, rules
+from mlops_desktop.services.fitted import Recorded
 from mlops_desktop.services.recipes import Input, RecipeRef
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.rules import CheckSummary
@@ -91,6 +92,7 @@ def transform(  # noqa: PLR0913 - each is one plain thing the caller knows
     *,
     others: Mapping[str, Ref] | None = None,
     save_as: str | None = None,
+    fitting: Fitting = Fitting.ANEW,
 ) -> Outcome[TransformSummary]:
     """Apply a recipe to a dataset version; what it makes is the next version of a dataset.
 
@@ -102,6 +104,8 @@ def transform(  # noqa: PLR0913 - each is one plain thing the caller knows
         others: dataset versions by the names the recipe's steps give them; a name that is left
             out is itself taken as a dataset's.
         save_as: the name a document is saved under; None = its own, else the dataset's.
+        fitting: whether the steps compute means, limits, edges from these rows, or use those of
+            the recipe's last run for the dataset, of its first run where there is none.
 
     Raises:
         UserError: ``recipe.*`` with the step that does not fit and why; ``usage.hidden``,
@@ -114,25 +118,36 @@ def transform(  # noqa: PLR0913 - each is one plain thing the caller knows
     if saved is None or save_as is not None:
         save_as = recipes.check_document(session, document, save_as or document.name or name)
     given = recipes.inputs(session, document, ref, others or {})
-    target = _Target(name, document, save_as, saved if save_as is None else None)
+    recorded = None
+    if fitting is Fitting.RECORDED:
+        called = saved.recipe if saved else save_as or name
+        recorded = fitted.of_recipe(session, called, document, name)
+    target = _Target(name, document, save_as, saved if save_as is None else None, recorded)
     return _run(session, target, given, work or Work())
 
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """What is to be made, and by which recipe: a saved one, or one to save under a name."""
+    """What is to be made, and by which recipe: a saved one, or one to save under a name.
+
+    Attributes:
+        recorded: the values its steps use; None: they compute them.
+    """
 
     name: str
     document: Recipe
     save_as: str | None
     saved: RecipeVersion | None
+    recorded: Recorded | None = None
 
 
 def _run(
     session: Session, target: _Target, given: tuple[Input, ...], work: Work
 ) -> Outcome[TransformSummary]:
     table, *others = recipes.tables(session, given)
-    request = TransformTable(recipes.stored_text(target.document), table, tuple(others))
+    recorded = target.recorded.steps if target.recorded else None
+    text = recipes.stored_text(target.document)
+    request = TransformTable(text, table, tuple(others), recorded)
     with session.job() as folder:
         made = session.run(request, Transformed, folder, work)
         work.step(Step("Storing"))
@@ -150,7 +165,8 @@ def _publish(
     """Store what was made: objects first, then one transaction with the rows and the entry."""
     made, folder = result
     objects, project = session.project.objects, session.project
-    details = RunDetails(made.steps, made.sources, made.row_sources)
+    origin = target.recorded.made if target.recorded else ""
+    details = RunDetails(made.steps, made.sources, made.row_sources, origin)
     details_object = objects.put_bytes(to_bytes(details))
     document_object = objects.put_bytes(recipes.stored_text(target.document).encode())
     content = datasets.store_table(session, made, folder)
@@ -181,7 +197,8 @@ def _publish(
 def _why(target: _Target, given: tuple[Input, ...]) -> str:
     """Return ``daily@2 on flights@3, weather@1`` for the log."""
     recipe = target.saved.label if target.saved else target.save_as
-    return f"{recipe} on {', '.join(item.version.label for item in given)}"
+    values = f", with the values of {target.recorded.made}" if target.recorded else ""
+    return f"{recipe} on {', '.join(item.version.label for item in given)}{values}"
 
 
 def _kept(session: Session, tx: Transaction, target: _Target, document: Digest) -> RecipeVersion:
@@ -190,11 +207,15 @@ def _kept(session: Session, tx: Transaction, target: _Target, document: Digest) 
     return tx.add_recipe_version(owner.id, document)
 
 
-def reapply(session: Session, ref: Ref, work: Work | None = None) -> Outcome[TransformSummary]:
+def reapply(
+    session: Session, ref: Ref, work: Work | None = None, fitting: Fitting = Fitting.ANEW
+) -> Outcome[TransformSummary]:
     """Run the recipe that made a dataset version on the newest versions of what went in.
 
     Args:
         ref: without a number, the dataset's newest version that a recipe made.
+        fitting: whether the steps compute means, limits, edges from the rows there are now, or
+            use those that were recorded when the version was made.
 
     Raises:
         UserError: ``recipe.not_made``, and what :func:`transform` raises.
@@ -202,11 +223,11 @@ def reapply(session: Session, ref: Ref, work: Work | None = None) -> Outcome[Tra
     """
     version, run = _made(session, ref)
     recipe = resolve.known(session.project.recipes.version_by_id(run.recipe_version_id))
-    return _again(session, version, run, recipe, work or Work())
+    return _again(session, (version, run), recipe, work or Work(), fitting)
 
 
 def reapply_recipe(
-    session: Session, name: str, work: Work | None = None
+    session: Session, name: str, work: Work | None = None, fitting: Fitting = Fitting.ANEW
 ) -> Outcome[tuple[TransformSummary, ...]]:
     """Run a recipe's newest version (or the one named) on every dataset it makes.
 
@@ -223,7 +244,7 @@ def reapply_recipe(
         found = _last_made(session, session.project.datasets.versions(owner.id))
         if found is None or _recipe_id(session, found[1]) != recipe.recipe_id:
             continue
-        outcome = _again(session, *found, recipe, work or Work())
+        outcome = _again(session, found, recipe, work or Work(), fitting)
         summaries.append(outcome.value)
         changes |= outcome.changes
     if not summaries:
@@ -233,18 +254,23 @@ def reapply_recipe(
 
 def _again(
     session: Session,
-    version: DatasetVersion,
-    run: Transformation,
+    made: tuple[DatasetVersion, Transformation],
     recipe: RecipeVersion,
     work: Work,
+    fitting: Fitting,
 ) -> Outcome[TransformSummary]:
+    version, run = made
     datasets.check_target(session, version.dataset)
     document = recipes.document_of(session, recipe)
     main, *others = _states(session, version, run)
     kept = {item.alias: item.newest.label for item in others}
     known = {alias: label for alias, label in kept.items() if alias in document.tables()}
     given = recipes.inputs(session, document, main.newest.label, known)
-    return _run(session, _Target(version.dataset, document, None, recipe), given, work)
+    recorded = None
+    if fitting is Fitting.RECORDED:
+        recorded = fitted.of_run(session, run, document, recipe.label)
+    target = _Target(version.dataset, document, None, recipe, recorded)
+    return _run(session, target, given, work)
 
 
 def input_states(session: Session, ref: Ref) -> tuple[InputState, ...]:
@@ -331,4 +357,4 @@ def making_of(session: Session, version: DatasetVersion) -> Making | None:
 
 def details_of(session: Session, run: Transformation) -> RunDetails:
     """Return what a run told beside its table."""
-    return from_bytes(RunDetails, session.project.objects.read(run.details_object))
+    return fitted.details_of(session, run)

@@ -15,7 +15,7 @@ from mlops_desktop.core.recipes.outcome import SourceColumn, StepOutcome
 from mlops_desktop.core.recipes.step import Step
 from mlops_desktop.data.engine import Engine, identifier
 from mlops_desktop.data.forms import SQL_TYPES
-from mlops_desktop.data.recipes.running import InputTable, run_steps
+from mlops_desktop.data.recipes.running import InputTable, Recorded, run_steps
 from mlops_desktop.data.recipes.state import Context, Field, State, ordered
 from mlops_desktop.data.storing import write_table
 
@@ -96,7 +96,9 @@ class Bench:
         self._engine = Engine(folder / "tables", folder, [], Silent(), 20)
         self._runs = 0
 
-    def run(self, steps: Sequence[Step], tables: Mapping[str, Table]) -> Result:
+    def run(
+        self, steps: Sequence[Step], tables: Mapping[str, Table], recorded: Recorded = None
+    ) -> Result:
         self._runs += 1
         states = {}
         for name, given in tables.items():
@@ -106,7 +108,7 @@ class Bench:
             sql = load(self._engine, f"{name} {self._runs}", given)
             states[name] = State(sql, fields, len(given.rows))
         context = Context(self._engine, self._folder, states, f"run{self._runs}")
-        state, outcomes = run_steps(steps, context, Silent())
+        state, outcomes = run_steps(steps, context, Silent(), recorded)
         names = ", ".join(f"c{at}" for at in range(len(state.fields)))
         rows = self._engine.rows(f"SELECT {names} FROM {ordered(state)}")
         return Result(state.columns, rows, state.fields, state.row_sources, outcomes)

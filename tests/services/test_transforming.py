@@ -11,13 +11,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from mlops_desktop.cli.text import recipe as text
 from mlops_desktop.core.changes import EntityKind
 from mlops_desktop.core.dataset import Origin
 from mlops_desktop.core.errors import Cancelled, UserError
+from mlops_desktop.core.recipes.outcome import Fitting
 from mlops_desktop.core.recipes.recipe import Recipe
 from mlops_desktop.core.recipes.row_steps import FilterRows
 from mlops_desktop.core.recipes.table_steps import Aggregate, Aggregation, Function, Join
-from mlops_desktop.core.recipes.value_steps import Derive
+from mlops_desktop.core.recipes.value_steps import Derive, Filling, FillMissing
 from mlops_desktop.core.training import SplitPlan, TrainingSpec
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import (
@@ -313,3 +315,52 @@ def test_a_recipe_without_name_or_steps_is_not_saved(empty) -> None:
         recipes.save(empty, replace(BUSY, name=""))
     with pytest.raises(UserError, match="no steps"):
         recipes.save(empty, Recipe("none"))
+
+
+MEAN = Recipe("mean", "", (FillMissing(("x",), Filling.MEAN),))
+
+
+def _table(folder: Path, name: str, *values: str) -> Path:
+    path = folder / f"{name}.csv"
+    path.write_text("\n".join(["id,x", *(f"{at},{value}" for at, value in enumerate(values))]))
+    return path
+
+
+@pytest.mark.slow
+def test_a_recipe_run_again_uses_the_recorded_values_where_that_is_asked(empty, tmp_path) -> None:
+    datasets.import_file(empty, _table(tmp_path, "one", "1", "3", ""), "t")
+    first = transforming.transform(empty, MEAN, "t", "full").value
+    assert first.details.fitted_from == ""
+    datasets.import_file(empty, _table(tmp_path, "two", "100", "300", ""), "t")
+
+    kept = transforming.reapply(empty, "full", fitting=Fitting.RECORDED).value
+    assert [row[1] for row in datasets.rows(empty, "full@2").rows] == [100.0, 300.0, 2.0]
+    assert kept.details.fitted_from == "full@1"
+    assert kept.details.steps[0].fitted == first.details.steps[0].fitted
+    making = transforming.making_of(empty, kept.version)
+    assert making.details.fitted_from == "full@1"
+    assert "with the values of full@1" in audit.log(empty)[0].why
+    assert any("recorded with full@1" in line for line in text.transformed(kept))
+
+    (anew,) = transforming.reapply_recipe(empty, "mean").value
+    assert [row[1] for row in datasets.rows(empty, "full@3").rows] == [100.0, 300.0, 200.0]
+    assert anew.details.fitted_from == ""
+
+
+@pytest.mark.slow
+def test_recorded_values_go_on_to_another_dataset_and_name_where_they_come_from(
+    empty, tmp_path
+) -> None:
+    datasets.import_file(empty, _table(tmp_path, "one", "1", "3", ""), "t")
+    datasets.import_file(empty, _table(tmp_path, "two", "50", ""), "other")
+    with pytest.raises(UserError, match="mean has not been run"):
+        transforming.transform(empty, MEAN, "t", "full", fitting=Fitting.RECORDED)
+    transforming.transform(empty, MEAN, "t", "full")
+    made = transforming.transform(empty, "mean", "other", "rest", fitting=Fitting.RECORDED)
+    assert [row[1] for row in datasets.rows(empty, "rest").rows] == [50.0, 2.0]
+    again = transforming.reapply(empty, "rest", fitting=Fitting.RECORDED).value
+    assert made.value.details.fitted_from == again.details.fitted_from == "full@1"
+    changed = Recipe("mean", "", (FillMissing(("x",), Filling.MEDIAN),))
+    recipes.save(empty, changed)
+    with pytest.raises(UserError, match="which has other steps than mean@2"):
+        transforming.reapply_recipe(empty, "mean@2", fitting=Fitting.RECORDED)

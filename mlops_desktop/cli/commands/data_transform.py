@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mlops_desktop.cli.commands.options import fitted_option
 from mlops_desktop.cli.door import Command, Door, pass_door
 from mlops_desktop.cli.text import recipe as text
 from mlops_desktop.core import codec
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.recipes.outcome import Fitting
 
 if TYPE_CHECKING:
     from mlops_desktop.services.recipes import RecipeRef
@@ -70,6 +72,7 @@ def _tables(
     metavar="NAME[@N]",
     help="Run the recipe that made this dataset on the newest versions of what went in.",
 )
+@fitted_option
 @pass_door
 def transform(door: Door, /, reference: str | None, again: str | None, **given: Any) -> None:
     """Apply a recipe to a dataset version; the result is the next version of a dataset.
@@ -83,6 +86,8 @@ def transform(door: Door, /, reference: str | None, again: str | None, **given: 
     if reference is None or given["recipe"] is None:
         raise click.UsageError("Name a dataset and a --recipe, or a dataset to make --again.")
     if given["preview"]:
+        if given["fitted"] != Fitting.ANEW:
+            raise click.UsageError("A preview computes values anew; leave --fitted out.")
         _preview(door, reference, given)
         return
     if given["name"] is None:
@@ -100,6 +105,7 @@ def transform(door: Door, /, reference: str | None, again: str | None, **given: 
             door.work(),
             others=given["tables"],
             save_as=given["save_as"],
+            fitting=Fitting(given["fitted"]),
         ).value
     door.console.answer(codec.to_json(summary), text.transformed(summary))
 
@@ -111,7 +117,8 @@ def _again(door: Door, reference: str | None, again: str, given: dict[str, Any])
     from mlops_desktop.services import transforming
 
     with door.session() as session:
-        summary = transforming.reapply(session, again, door.work()).value
+        fitting = Fitting(given["fitted"])
+        summary = transforming.reapply(session, again, door.work(), fitting).value
     door.console.answer(codec.to_json(summary), text.transformed(summary))
 
 

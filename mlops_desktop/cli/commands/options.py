@@ -182,6 +182,14 @@ def new_file(path: Path, *, overwrite: bool) -> Path:
     return path
 
 
+fitted_option = click.option(
+    "--fitted",
+    type=click.Choice(["anew", "recorded"]),
+    default="anew",
+    show_default=True,
+    help="Whether means, limits, edges and the like are computed from these rows, or are those"
+    " recorded with the run before.",
+)
 overwrite_option = click.option(
     "--overwrite", is_flag=True, help="Replace the file when it exists already."
 )

@@ -8,10 +8,17 @@ from typing import Any
 
 import click
 
-from mlops_desktop.cli.commands.options import FILE, new_file, overwrite_option, reason_option
+from mlops_desktop.cli.commands.options import (
+    FILE,
+    fitted_option,
+    new_file,
+    overwrite_option,
+    reason_option,
+)
 from mlops_desktop.cli.door import Door, Group, pass_door
 from mlops_desktop.cli.text import recipe as text
 from mlops_desktop.core import codec
+from mlops_desktop.core.recipes.outcome import Fitting
 from mlops_desktop.core.recipes.recipe import Recipe, to_text
 
 
@@ -89,8 +96,9 @@ def export(door: Door, /, reference: str, file: Path, overwrite: bool) -> None:
 
 @recipe.command()
 @click.argument("reference", metavar="NAME[@N]")
+@fitted_option
 @pass_door
-def reapply(door: Door, /, reference: str) -> None:
+def reapply(door: Door, /, reference: str, fitted: str) -> None:
     """Run a recipe again for every dataset it makes, on the newest versions of what goes in.
 
     These are the datasets whose newest version by a recipe came from this one; data transform
@@ -99,7 +107,8 @@ def reapply(door: Door, /, reference: str) -> None:
     from mlops_desktop.services import transforming
 
     with door.session() as session:
-        made = transforming.reapply_recipe(session, reference, door.work()).value
+        fitting = Fitting(fitted)
+        made = transforming.reapply_recipe(session, reference, door.work(), fitting).value
     lines = [line for summary in made for line in text.transformed(summary)]
     door.console.answer({"made": codec.to_json(made)}, lines)
 

@@ -117,6 +117,7 @@ def transformed(summary: TransformSummary) -> Iterator[str]:
             f"● {recipe} made {version.label}: {count(version.row_count, 'row')}, "
             f"{count(version.column_count, 'column')}{same}."
         )
+    yield from _fitted_from(summary.details)
     if summary.check is not None:
         yield from rules.summary_line(summary.check)
     yield from steps(summary.details.steps)
@@ -130,6 +131,7 @@ def making(made: Making) -> Iterator[str]:
         for at, item in enumerate(made.inputs)
     )
     yield from facts([("Made by", f"recipe {made.recipe.label}"), ("From", inputs)])
+    yield from _fitted_from(made.details)
     yield from steps(made.details.steps)
     yield from _sources(made.details)
 
@@ -150,6 +152,11 @@ def steps(outcomes: Sequence[StepOutcome]) -> Iterator[str]:
             yield f"◆ Step {step.number}: {lost:,} {became} {safe(column)} became missing."
         if step.fitted:
             yield f"  Step {step.number} found {_fitted(step)}."
+
+
+def _fitted_from(details: RunDetails) -> Iterator[str]:
+    if details.fitted_from:
+        yield f"  Values its steps compute are those recorded with {details.fitted_from}."
 
 
 def _fitted(step: StepOutcome) -> str:

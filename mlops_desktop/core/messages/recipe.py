@@ -101,6 +101,25 @@ MESSAGES: dict[str, Message] = {
         f"{_STEP} does not fit: only {{table}} has the column “{{column}}”.",
         "Drop or rename columns first, or let them be missing.",
     ),
+    "recorded_misfit": Message(
+        f"{_STEP} cannot use what was recorded: no value for “{{column}}”, which holds {{found}}, "
+        "is among it.",
+        "Leave out --fitted recorded to compute the values anew.",
+    ),
+    "other_steps": Message(
+        "{made} was made by {recipe}, which has other steps than {other}; what its steps computed "
+        "cannot be used by these.",
+        "Leave out --fitted recorded to compute the values anew.",
+    ),
+    "not_all_recorded": Message(
+        "Step {number} of {recipe} computed {count} values for {made}; {kept} of them were "
+        "recorded.",
+        "Leave out --fitted recorded to compute the values anew.",
+    ),
+    "nothing_recorded": Message(
+        "The recipe {recipe} has not been run, so no values of its steps are recorded.",
+        "Leave out --fitted recorded; the values of this run will be recorded.",
+    ),
     "unknown": Message(
         "There is no recipe “{name}” in this project.",
         "mlops-desktop recipe list shows those there are.",

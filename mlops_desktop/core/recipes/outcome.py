@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from mlops_desktop.core.dataset import Cell, Column, Profile
 from mlops_desktop.core.identity import Digest
@@ -41,6 +42,15 @@ class Fitted:
     what: str
     value: Cell
     group: tuple[Cell, ...] = ()
+
+
+class Fitting(StrEnum):
+    """Where a run takes the values from that its steps compute from rows."""
+
+    ANEW = "anew"
+    """From its own rows."""
+    RECORDED = "recorded"
+    """From the run before, as they were recorded with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +108,14 @@ class RunDetails:
 
     Attributes:
         sources, row_sources: as of :class:`Transformed`; tables by their names in the run.
+        fitted_from: label of the dataset version with whose making the fitted values were
+            recorded; "": they were computed from the run's own rows.
     """
 
     steps: tuple[StepOutcome, ...]
     sources: tuple[ColumnSources, ...]
     row_sources: tuple[SourceColumn, ...] | None
+    fitted_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mlops_desktop.core.dataset import ColumnType
+from mlops_desktop.core.dataset import Cell, ColumnType
 from mlops_desktop.core.recipes.checking import wrong_type
 from mlops_desktop.core.recipes.outcome import Fitted
 from mlops_desktop.core.recipes.parameter import NUMBERS
@@ -15,6 +15,7 @@ from mlops_desktop.data.forms import SQL_TYPES
 from mlops_desktop.data.recipes.aggregation import aggregate_sql
 from mlops_desktop.data.recipes.conversion import as_cell, constant, typed_literal
 from mlops_desktop.data.recipes.planning import plan
+from mlops_desktop.data.recipes.recorded import cell_sql, values_of
 from mlops_desktop.data.recipes.state import (
     MOST_FITTED,
     Context,
@@ -95,15 +96,40 @@ def _query(step: FillMissing, state: State, context: Context, name: str) -> str:
 def _whole(step: FillMissing, state: State, context: Context, fields: Sequence[Field]) -> Planned:
     changes, fitted = {}, []
     for item in fields:
-        cell = as_cell("value", item.column)
-        query = _query(step, state, context, item.name)
-        found = context.engine.rows(f"SELECT CAST(value AS VARCHAR), {cell} FROM ({query}) AS q")
-        text, value = found[0] if found else (None, None)
-        literal = typed_literal(text, item.type)
+        value, literal = _found(step, state, context, item)
         cast = f"CAST({state.sql_of(item.name)} AS {SQL_TYPES[item.type]})"
         changes[item.name] = (item, f"coalesce({cast}, {literal})")
         fitted.append(Fitted(item.name, step.how.value, value))
     return Planned(state.put(changes), fitted=tuple(fitted), fitted_count=len(fitted))
+
+
+def _found(step: FillMissing, state: State, context: Context, item: Field) -> tuple[Cell, str]:
+    """Return the value that fills a whole column, as it is told and as SQL."""
+    if context.given is not None:
+        (value,) = (known.value for known in values_of(context.given, item.name))
+        return value, cell_sql(value, item.column)
+    cell = as_cell("value", item.column)
+    query = _query(step, state, context, item.name)
+    found = context.engine.rows(f"SELECT CAST(value AS VARCHAR), {cell} FROM ({query}) AS q")
+    text, value = found[0] if found else (None, None)
+    return value, typed_literal(text, item.type)
+
+
+def _recorded_query(step: FillMissing, state: State, context: Context, item: Field) -> str:
+    """Return a query of groups and values as :func:`_query` does, of what was recorded."""
+    columns = [*(state.field_of(by).column for by in step.by), item.column]
+    names = ", ".join([*(f"g{at}" for at in range(len(step.by))), "value"])
+    empty = ", ".join(cell_sql(None, column) for column in columns)
+    rows = [
+        ", ".join(
+            cell_sql(cell, column)
+            for cell, column in zip((*known.group, known.value), columns, strict=True)
+        )
+        for known in values_of(context.given or (), item.name)
+    ]
+    # The first row only says of what types the columns are.
+    values = ", ".join(f"({row})" for row in (f"{empty}, false", *(f"{r}, true" for r in rows)))
+    return f"SELECT {names} FROM (VALUES {values}) AS v({names}, is_one) WHERE is_one"
 
 
 def _by_group(
@@ -114,7 +140,10 @@ def _by_group(
     values: dict[str, str] = {}
     for item in fields:
         table = context.new_name("fitted")
-        query = _query(step, state, context, item.name)
+        if context.given is None:
+            query = _query(step, state, context, item.name)
+        else:
+            query = _recorded_query(step, state, context, item)
         context.engine.run(f"CREATE TABLE {table} AS {query}")
         on = " AND ".join(
             f"t.{state.sql_of(by)} IS NOT DISTINCT FROM {table}.g{at}"

@@ -139,7 +139,9 @@ def plan_pivot(step: Pivot, state: State, context: Context) -> Planned:
     of, sql = state.field_of(step.names), state.sql_of(step.names)
     text = as_text(sql, of.column)
     names: list[str | None] = list(step.only)
-    if not names:
+    if not names and context.given is not None:
+        names = [None if i.value is None else str(i.value) for i in context.given]
+    elif not names:
         found = context.engine.rows(
             f"SELECT {text} FROM (SELECT DISTINCT {sql} FROM {state.sql} AS t) AS d"
             f" ORDER BY {sql} NULLS LAST LIMIT {_MOST_PIVOTED + 1}"
@@ -169,7 +171,7 @@ def plan_pivot(step: Pivot, state: State, context: Context) -> Planned:
         keeps_rows=False,
         fitted=() if step.only else fitted,
         fitted_count=0 if step.only else len(fitted),
-        depends_on_values=not step.only,
+        depends_on_values=not step.only and context.given is None,
     )
 
 

@@ -16,6 +16,7 @@ from mlops_desktop.core.progress import Step as Progress
 from mlops_desktop.core.recipes.checking import check_step
 from mlops_desktop.core.recipes.outcome import (
     ColumnSources,
+    Fitted,
     SourceColumn,
     StepOutcome,
     Transformed,
@@ -53,14 +54,23 @@ class InputTable:
     columns: tuple[Column, ...]
 
 
+Recorded = Sequence[tuple[Fitted, ...]] | None
+"""Of each step what an earlier run computed from its rows; None: every step computes it anew."""
+
+
 def run_recipe(
-    recipe: Recipe, inputs: Mapping[str, InputTable], folder: Path, reporter: Reporter
+    recipe: Recipe,
+    inputs: Mapping[str, InputTable],
+    folder: Path,
+    reporter: Reporter,
+    recorded: Recorded = None,
 ) -> Transformed:
     """Apply the recipe and write ``folder/table.parquet``.
 
     Args:
         inputs: the first is the table the recipe is applied to; the others are those its steps
             name (:meth:`Recipe.tables`). Lineage names tables by these keys.
+        recorded: what the steps are to use instead of computing it from these rows.
         folder: the job's folder; tables in between and spilled data go there too.
 
     Raises:
@@ -73,17 +83,13 @@ def run_recipe(
         watched(reporter, folder) as watch,
         opened_inputs(inputs, folder, watch) as engine,
     ):
-        check_columns(recipe.steps, inputs, engine, folder)
+        check_columns(recipe.steps, inputs, engine, folder, recorded)
         context = Context(engine, folder, input_states(inputs, engine))
-        state, outcomes = run_steps(recipe.steps, context, watch)
+        state, outcomes = run_steps(recipe.steps, context, watch, recorded)
         path = folder / TABLE_FILE
         watch.step(Progress("Storing the table"))
-        last = len(recipe.steps)
-        with at_step(last, recipe.steps[-1]), _overflow():
-            expressions = [f"c{at}" for at in range(len(state.fields))]
-            write_table(engine, state.names, expressions, ordered(state), path)
-        for between in context.written:
-            between.unlink(missing_ok=True)
+        with at_step(len(recipe.steps), recipe.steps[-1]), _overflow():
+            _store(context, state, path)
         view = stored_view(engine, path, state.columns)
         outcomes[-1] = replace(outcomes[-1], rows_after=view.rows)
         examined = examine(engine, view, watch)
@@ -104,6 +110,14 @@ def run_recipe(
         sources=column_sources(state.fields),
         row_sources=_sorted(state.row_sources),
     )
+
+
+def _store(context: Context, state: State, path: Path) -> None:
+    """Write the last table, and remove those in between."""
+    expressions = [f"c{at}" for at in range(len(state.fields))]
+    write_table(context.engine, state.names, expressions, ordered(state), path)
+    for between in context.written:
+        between.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -141,7 +155,11 @@ def input_states(
 
 
 def check_columns(
-    steps: Sequence[Step], inputs: Mapping[str, InputTable], engine: Engine, folder: Path
+    steps: Sequence[Step],
+    inputs: Mapping[str, InputTable],
+    engine: Engine,
+    folder: Path,
+    recorded: Recorded = None,
 ) -> None:
     """Run the steps on no rows, so that a step that does not fit is found at once.
 
@@ -153,6 +171,7 @@ def check_columns(
         for number, step in enumerate(steps, 1):
             with at_step(number, step):
                 check_step(step, state.columns)
+                context.given = recorded[number - 1] if recorded else None
                 planned = plan(step, state, context)
                 state = context.settled(planned.state)
                 if planned.depends_on_values:
@@ -163,7 +182,7 @@ def check_columns(
 
 
 def run_steps(
-    steps: Sequence[Step], context: Context, reporter: Reporter
+    steps: Sequence[Step], context: Context, reporter: Reporter, recorded: Recorded = None
 ) -> tuple[State, list[StepOutcome]]:
     """Plan all steps; the last one's table is not settled, nor its rows always counted."""
     state = next(iter(context.inputs.values()))
@@ -173,6 +192,7 @@ def run_steps(
         before = state.rows
         with at_step(number, step), _overflow():
             check_step(step, state.columns)
+            context.given = recorded[number - 1] if recorded else None
             planned = plan(step, state, context)
             state = _after(planned, context, before, is_last=number == len(steps))
         outcomes.append(_outcome(number, step, planned, (before, state.rows)))

@@ -187,6 +187,8 @@ class Context:
         inputs: every input table by its name.
         word: what the names of tables in between begin with.
         written: the files of tables in between.
+        given: what an earlier run of the step that is planned computed from its rows, to be used
+            instead of computing it anew; None: it is computed.
     """
 
     engine: Engine
@@ -194,6 +196,7 @@ class Context:
     inputs: Mapping[str, State]
     word: str = "run"
     written: list[Path] = field(default_factory=list)
+    given: tuple[Fitted, ...] | None = None
     _count: int = field(default=0)
 
     def new_name(self, word: str) -> str:

@@ -27,6 +27,7 @@ from mlops_desktop.data.recipes.conversion import (
     text_literal,
 )
 from mlops_desktop.data.recipes.planning import plan
+from mlops_desktop.data.recipes.recorded import number_of, values_of
 from mlops_desktop.data.recipes.state import Context, Planned, State, new_field
 
 
@@ -37,7 +38,7 @@ def plan_bin(step: Bin, state: State, context: Context) -> Planned:
     item, sql = state.field_of(step.column), state.sql_of(step.column)
     label = _label_sql(sql, edges, step.labels)
     lost: tuple[tuple[str, int], ...] = ()
-    if step.how is Binning.EDGES:
+    if step.how is Binning.EDGES or context.given is not None:
         lost = count_lost(context, state, [(step.output, sql, label)])
     fitted = tuple(Fitted(step.column, f"edge {at}", edge) for at, edge in enumerate(edges))
     after = state.add([(new_field(step.output, ColumnType.TEXT, item.sources), label)])
@@ -48,6 +49,11 @@ def _edges(step: Bin, state: State, context: Context) -> list[float]:
     """Return ascending edges; one alone where all values are equal, none where there are none."""
     if step.how is Binning.EDGES:
         return list(step.edges)
+    if context.given is not None:
+        column = state.field_of(step.column).column
+        names = [item.what for item in values_of(context.given, step.column)]
+        recorded = [number_of(context.given, column, name) for name in names]
+        return [edge for edge in recorded if edge is not None]
     sql = f"CAST({state.sql_of(step.column)} AS DOUBLE)"
     if step.how is Binning.WIDTH:
         low, high = context.engine.row(f"SELECT min({sql}), max({sql}) FROM {state.sql} AS t")
@@ -68,7 +74,8 @@ def _label_sql(sql: str, edges: Sequence[float], labels: Sequence[str]) -> str:
         return "CAST(NULL AS VARCHAR)"
     if len(edges) == 1:
         name = labels[0] if labels else f"[{plain_number(edges[0])}]"
-        return f"CASE WHEN {sql} IS NOT NULL THEN {text_literal(name)} END"
+        edge = number_literal(edges[0])
+        return f"CASE WHEN CAST({sql} AS DOUBLE) = {edge} THEN {text_literal(name)} END"
     cases = [f"WHEN {sql} < {number_literal(edges[0])} THEN NULL"]
     last = len(edges) - 2
     for at, (low, high) in enumerate(pairwise(edges)):
@@ -141,6 +148,10 @@ def _limits(
 ) -> tuple[float | None, float | None]:
     if step.how is Clipping.GIVEN:
         return step.low, step.high
+    if context.given is not None:
+        column = state.field_of(name).column
+        low, high = (number_of(context.given, column, what) for what in ("low", "high"))
+        return low, high
     shares = (0.25, 0.75) if step.how is Clipping.IQR else (step.low, step.high)
     sql = f"CAST({state.sql_of(name)} AS DOUBLE)"
     found = ", ".join(

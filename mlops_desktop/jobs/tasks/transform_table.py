@@ -13,7 +13,8 @@ from mlops_desktop.jobs.worker import PipeReporter
 
 def run(request: TransformTable, folder: Path, reporter: PipeReporter) -> Transformed:
     """Return what was made and what each step did."""
-    return run_recipe(from_text(request.recipe), input_tables(request), folder, reporter)
+    recipe, tables = from_text(request.recipe), input_tables(request)
+    return run_recipe(recipe, tables, folder, reporter, request.recorded)
 
 
 def input_tables(request: TransformTable | PreviewRecipe) -> dict[str, InputTable]:
