@@ -8,8 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from mlops_desktop.core.dataset import Column, ColumnProfile, ColumnType, SemanticType
+from mlops_desktop.core.diff import ColumnDiff, CommonBins
 from mlops_desktop.gui.pages.data import DataPage
 from mlops_desktop.gui.pages.data.actions import ExportDialog
+from mlops_desktop.gui.pages.data.compare.column import Pair, bin_label, pairs_of, sentence_of
 from mlops_desktop.gui.pages.data.compare.view import COLUMNS
 from mlops_desktop.gui.widgets.states import State
 from mlops_desktop.services import datasets
@@ -99,3 +102,49 @@ def test_an_export_offers_formats_and_disarms_only_csv(
         page.actions_._write(page.details.version, target, is_safe=False)
     assert said.args[0].text == f"744 rows written to {target}."
     assert target.read_bytes()[:2] == b"PK"
+
+
+def test_a_column_of_both_versions_is_shown_large_with_its_numbers_in_pairs(
+    own: Session, tmp_path: Path, open_page: Open, qtbot: QtBot
+) -> None:
+    page = compared(own, tmp_path, open_page, qtbot)
+    view = page.comparison
+    view.card.tabs.setCurrentIndex(COLUMNS)
+    assert view.column.isHidden()
+    assert view.columns.select(lambda item: item.name == "price")
+    assert view.column.isVisible()
+    assert view.column.sentence.text().startswith("149 cells changed; ")
+    numbers = view.column.numbers
+    assert numbers.titles() == ("", "sales@1", "sales@2")
+    told = {line[0]: line[1:] for line in numbers.texts(numbers.model.shown)}
+    assert told["Different"] == ("300", "151")
+    assert told["Highest"] == ("299.5", "300.5")
+    overlay = view.column.overlay
+    overlay.setFocus()
+    qtbot.keyClick(overlay, Qt.Key.Key_Right)
+    first = view.column.pointed.text()
+    assert " before, " in first
+    qtbot.keyClick(overlay, Qt.Key.Key_Right)
+    assert view.column.pointed.text() != first
+    assert view.columns.select(lambda item: item.name == "city")
+    qtbot.keyClick(overlay, Qt.Key.Key_Right)
+    assert view.column.pointed.text() == "Rome: 100 % before, 100 % now"
+
+
+def test_a_column_only_one_version_has_says_so() -> None:
+    column = Column("tax", ColumnType.NUMBER, SemanticType.NUMBER)
+    profile = ColumnProfile("tax", ColumnType.NUMBER, SemanticType.NUMBER, 10, 0, 7, mean=1.5)
+    added = ColumnDiff(None, column, None, profile)
+    assert sentence_of(added) == "The column was added."
+    assert Pair("Mean", "–", "1.5") in pairs_of(added)
+    assert sentence_of(ColumnDiff(column, None, profile, None)) == "The column was removed."
+    same = ColumnDiff(column, column, profile, profile)
+    assert sentence_of(same) == "No cell changed."
+
+
+def test_bins_are_named_by_values_numbers_or_days() -> None:
+    assert bin_label(CommonBins((1,), (2,), labels=("",)), 0, ColumnType.TEXT) == "all others"
+    numbers = CommonBins((1,), (2,), edges=(0.5, 1.25))
+    assert bin_label(numbers, 0, ColumnType.NUMBER) == "0.5 to 1.25"
+    days = CommonBins((1,), (2,), edges=(0.0, 86_400.0))
+    assert bin_label(days, 0, ColumnType.DATE) == "1970-01-01 to 1970-01-02"

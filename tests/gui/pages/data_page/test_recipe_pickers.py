@@ -11,7 +11,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
-from mlops_desktop.core.dataset import Column, ColumnType
+from mlops_desktop.core.dataset import Column, ColumnType, SemanticType
 from mlops_desktop.core.recipes.catalogue import STEPS
 from mlops_desktop.core.recipes.recipe import step_from_json
 from mlops_desktop.gui.pages.data import DataPage
@@ -234,7 +234,10 @@ def test_only_columns_that_will_do_are_offered_and_lost_ones_stay_visible(qtbot:
     parameter = next(p for p in STEPS["clip"].parameters() if p.name == "columns")
     field = ColumnsField(parameter)
     qtbot.addWidget(field)
-    columns = [Column("city", ColumnType.TEXT, False), Column("price", ColumnType.NUMBER, False)]
+    columns = [
+        Column("city", ColumnType.TEXT, SemanticType.TEXT),
+        Column("price", ColumnType.NUMBER, SemanticType.NUMBER),
+    ]
     field.set_columns(columns)
     field.show_value(["gone"])
     titles = [title for _, title in field.ticks.model.shown]

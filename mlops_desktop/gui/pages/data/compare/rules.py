@@ -198,9 +198,7 @@ def sentence_of(diff: TableDiff, pairs: Sequence[RulePair]) -> str:
     said = words.tr("{0} of {1} say something else of {2} than of {3}")
     if changed == 1:
         said = words.tr("{0} of {1} says something else of {2} than of {3}")
-    said = said.format(
-        f"{changed:,}", words.counted(len(pairs), "rule"), diff.after, diff.before
-    )
+    said = said.format(f"{changed:,}", words.counted(len(pairs), "rule"), diff.after, diff.before)
     more = words.tr("; {0} held before and does not now.") if broken == 1 else ""
     more = words.tr("; {0} held before and do not now.") if broken > 1 else more
     return said + (more.format(f"{broken:,}") if more else ".")

@@ -27,6 +27,7 @@ from mlops_desktop.gui.widgets.table_column import CellLook, SortKey, TableColum
 from mlops_desktop.gui.widgets.table_delegate import CellDelegate
 from mlops_desktop.gui.widgets.table_model import RECORD_ROLE
 
+WIDEST_BAR = 22
 SPREAD = 6
 """Place of the column with both spreads."""
 _TONES = {Sign.CHANGED: "warn", Sign.ADDED: "ok", Sign.REMOVED: "bad"}
@@ -175,7 +176,14 @@ class SpreadDelegate(CellDelegate):
         painter.restore()
 
 
-def paint_spreads(painter: QPainter, rect: QRectF, bins: CommonBins) -> None:
+def bar_width(rect: QRectF, count: int, widest: int) -> float:
+    """Return the width of one of so many bars in a rectangle; ``widest``: pixels at 100 %."""
+    return min(rect.width() / max(1, count), theme.px(widest))
+
+
+def paint_spreads(
+    painter: QPainter, rect: QRectF, bins: CommonBins, widest: int = WIDEST_BAR
+) -> None:
     """Draw both spreads as shares of their rows, on one scale."""
     totals = [max(1, sum(counts)) for counts in (bins.before, bins.after)]
     shares = [
@@ -185,7 +193,7 @@ def paint_spreads(painter: QPainter, rect: QRectF, bins: CommonBins) -> None:
     most = max((*shares[0], *shares[1]), default=0.0)
     if not most:
         return
-    step = min(rect.width() / len(shares[0]), theme.px(22))
+    step = bar_width(rect, len(shares[0]), widest)
     fill = theme.colour("accent")
     fill.setAlphaF(0.65 if theme.tokens().is_dark else 0.5)
     line = QPen(theme.colour("text"), 1.2)

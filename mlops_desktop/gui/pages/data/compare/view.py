@@ -13,6 +13,7 @@ from mlops_desktop.gui.gateway import About
 from mlops_desktop.gui.job import Job
 from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.pages.data.catalogue import Catalogue
+from mlops_desktop.gui.pages.data.compare.column import ColumnComparison
 from mlops_desktop.gui.pages.data.compare.rules import ComparedRules
 from mlops_desktop.gui.pages.data.compare.tables import (
     SPREAD,
@@ -23,6 +24,7 @@ from mlops_desktop.gui.pages.data.compare.tables import (
     schema_lines,
 )
 from mlops_desktop.gui.pages.data.tabbed_card import TabbedCard
+from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.facts import CheckList
@@ -43,6 +45,7 @@ class CompareView(QWidget):
     Attributes:
         against: the other version.
         rows, columns: the tables; summary: the sentence.
+        column: the chosen column, large.
         rules: what the rules said of both.
     """
 
@@ -64,7 +67,12 @@ class CompareView(QWidget):
         self.columns.view.setItemDelegateForColumn(SPREAD, SpreadDelegate(parent=self))
         self.card = TabbedCard(self.tr("What of the comparison is shown"), self)
         self.card.add_tab(self.tr("Rows"), self.rows)
-        self.card.add_tab(self.tr("Columns"), self.columns)
+        self.column = ColumnComparison(self)
+        self.column.setFixedWidth(theme.px(280))
+        self.column.hide()
+        both = row(self.columns, self.column, spacing=SPACE_4)
+        both.setStretch(0, 1)
+        self.card.add_tab(self.tr("Columns"), boxed(both, self))
         self.rules = ComparedRules(page)
         self.rules.told = self._on_rules
         self.card.add_tab(self.tr("Rules"), self.rules)
@@ -72,6 +80,7 @@ class CompareView(QWidget):
         for table in (self.rows, self.columns):
             table.failed = page.show_error
         self.against.activated.connect(self._on_other)
+        self.columns.selected.connect(self._on_column)
         self.card.tabs.currentChanged.connect(self._on_tab)
 
     def _lay_out(self) -> None:
@@ -164,10 +173,16 @@ class CompareView(QWidget):
         title = self.tr("Rows that differ ({0})").format(f"{found.total:,}")
         self.card.set_tab(ROWS, title, is_shown=True)
         self.columns.set_records(by_movement(diff.columns))
+        self._on_column(self.columns.current())
         self.rules.look(diff)
         if not found.total:
             self.card.tabs.setCurrentIndex(COLUMNS)
         self.states.show_content()
+
+    def _on_column(self, item: ColumnDiff | None) -> None:
+        self.column.setVisible(item is not None)
+        if item is not None and self._diff is not None:
+            self.column.show_column(item, (self._diff.before, self._diff.after))
 
     def _on_rules(self, count: int) -> None:
         title = self.tr("Rules ({0})").format(f"{count:,}") if count else self.tr("Rules")
