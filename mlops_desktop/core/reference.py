@@ -14,10 +14,11 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 
 
 class Namespace(StrEnum):
-    """Datasets and models may share a name; where both are possible the prefix decides."""
+    """Datasets, models and recipes may share a name; where several are possible it decides."""
 
     DATA = "data"
     MODEL = "model"
+    RECIPE = "recipe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _readable(name: str) -> str:
 
 
 def parse_reference(text: str) -> Reference:
-    """Read ``[data:|model:]NAME[@N|@STAGE|@best]``.
+    """Read ``[data:|model:|recipe:]NAME[@N|@STAGE|@best]``.
 
     Raises:
         UserError: ``usage.reference`` or ``usage.name``.

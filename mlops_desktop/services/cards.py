@@ -190,7 +190,7 @@ def in_words(fields: tuple[str, ...]) -> str:
 
 def _owner(session: Session, name: str) -> Dataset:
     wanted = parse_reference(name)
-    if wanted.stage or wanted.best or wanted.namespace is Namespace.MODEL:
+    if wanted.stage or wanted.best or wanted.namespace not in (None, Namespace.DATA):
         raise UserError("usage.not_data", text=name)
     if wanted.number is not None:
         raise UserError("card.dataset_only", text=name)

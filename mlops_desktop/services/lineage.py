@@ -63,9 +63,9 @@ def focus_of(session: Session, ref: Ref) -> str:
     namespace = wanted.namespace
     if namespace is None:
         if is_model and is_data and wanted.stage is None and not wanted.best:
-            raise UserError("usage.which", name=wanted.name)
+            raise resolve.several(wanted.name, (Namespace.DATA, Namespace.MODEL))
         if not is_model and not is_data:
-            raise UserError("usage.unknown_name", name=wanted.name)
+            raise UserError("usage.unknown_name", name=wanted.name, kinds="dataset or model")
         namespace = Namespace.MODEL if is_model else Namespace.DATA
     if namespace is Namespace.MODEL:
         return f"model:{resolve.model_version(session, wanted).id}"

@@ -15,7 +15,7 @@ from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.recipes.outcome import RecipePreview
 from mlops_desktop.core.recipes.recipe import Recipe, from_text, to_text
-from mlops_desktop.core.reference import check_name, parse_reference
+from mlops_desktop.core.reference import Namespace, check_name, parse_reference
 from mlops_desktop.core.transformation import NamedRecipe, RecipeVersion, Transformation
 from mlops_desktop.jobs.recipe_requests import PreviewRecipe
 from mlops_desktop.jobs.requests import TableFile
@@ -136,7 +136,8 @@ def list_recipes(session: Session, *, include_hidden: bool = False) -> tuple[Rec
 
 
 def owner_of(session: Session, name: str) -> NamedRecipe:
-    """Return the recipe of that name; raises ``recipe.unknown``."""
+    """Return the recipe of that name, ``recipe:`` before it or not; raises ``recipe.unknown``."""
+    name = name.removeprefix(f"{Namespace.RECIPE}:")
     found = session.project.recipes.by_name(name)
     if found is None:
         raise UserError("recipe.unknown", name=name)
@@ -150,7 +151,7 @@ def version_of(session: Session, ref: str) -> RecipeVersion:
         UserError: ``recipe.unknown``, ``recipe.unknown_version``, ``recipe.not_recipe``.
     """
     wanted = parse_reference(ref)
-    if wanted.stage or wanted.best or wanted.namespace:
+    if wanted.stage or wanted.best or wanted.namespace not in (None, Namespace.RECIPE):
         raise UserError("recipe.not_recipe", text=ref)
     owner, recipes = owner_of(session, wanted.name), session.project.recipes
     if wanted.number is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from mlops_desktop.core.codec import from_bytes
@@ -44,6 +45,20 @@ def refuse_hidden(owner: Dataset | Model | None) -> None:
         raise UserError("usage.hidden", name=owner.name, reference=f"{namespace}:{owner.name}")
 
 
+_KINDS = {
+    Namespace.DATA: "a dataset",
+    Namespace.MODEL: "a model",
+    Namespace.RECIPE: "a recipe",
+}
+
+
+def several(name: str, namespaces: Sequence[Namespace]) -> UserError:
+    """Return the refusal of a name that several things have: which one must be said."""
+    kinds = " and ".join(_KINDS[one] for one in namespaces)
+    ways = " or ".join(f"{one}:{name}" for one in namespaces)
+    return UserError("usage.which", name=name, kinds=kinds, ways=ways)
+
+
 def reference(ref: Ref) -> Reference:
     """Return the reference, reading it if it is text."""
     return ref if isinstance(ref, Reference) else parse_reference(ref)
@@ -62,7 +77,7 @@ def dataset_version(session: Session, ref: Ref) -> DatasetVersion:
         UserError: ``data.unknown``, ``data.unknown_version``, ``usage.not_data``.
     """
     wanted = reference(ref)
-    if wanted.stage or wanted.best or wanted.namespace is Namespace.MODEL:
+    if wanted.stage or wanted.best or wanted.namespace not in (None, Namespace.DATA):
         raise UserError("usage.not_data", text=str(wanted))
     owner = dataset(session, wanted.name)
     datasets = session.project.datasets
@@ -90,7 +105,7 @@ def model_version(session: Session, ref: Ref) -> ModelVersion:
             ``usage.not_model``.
     """
     wanted = reference(ref)
-    if wanted.namespace is Namespace.DATA:
+    if wanted.namespace not in (None, Namespace.MODEL):
         raise UserError("usage.not_model", text=str(wanted))
     owner = model(session, wanted.name)
     models = session.project.models

@@ -7,7 +7,7 @@ from mlops_desktop.core.changes import EntityKind, Outcome, changed
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.reference import Namespace, Reference, check_name
 from mlops_desktop.core.stage import Stage
-from mlops_desktop.services import resolve
+from mlops_desktop.services import recipes, resolve
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
 
@@ -16,15 +16,17 @@ _ENTITIES = {Namespace.DATA: EntityKind.DATASET, Namespace.MODEL: EntityKind.MOD
 
 
 def rename(session: Session, ref: Ref, new: str) -> Outcome[str]:
-    """Give a dataset or model another name; every reference by version keeps working.
+    """Give a dataset, model or recipe another name; references by version keep working.
 
     Raises:
-        UserError: ``usage.name``, ``usage.name_taken``, ``usage.which`` when both exist.
+        UserError: ``usage.name``, ``usage.name_taken``, ``usage.which`` when several exist.
     """
     check_name(new)
     wanted, namespace, owner_id = _owner(session, ref)
     if wanted.number is not None:
         raise UserError("usage.rename_version", text=str(wanted))
+    if namespace is Namespace.RECIPE:
+        return recipes.rename(session, wanted.name, new)
     taken = (
         session.project.datasets.by_name(new)
         if namespace is Namespace.DATA
@@ -39,13 +41,16 @@ def rename(session: Session, ref: Ref, new: str) -> Outcome[str]:
 
 
 def archive(session: Session, ref: Ref, reason: str) -> Outcome[str]:
-    """Hide a dataset, a model or one version from lists; it stays complete and can be restored.
+    """Hide a dataset, model, recipe or one version from lists; it stays complete.
 
     Raises:
         UserError: ``usage.reason``, ``promotion.in_use`` for a version in staging or production.
     """
     if not reason.strip():
         raise UserError("usage.reason")
+    wanted, namespace, _ = _owner(session, ref)
+    if namespace is Namespace.RECIPE:
+        return recipes.archive(session, str(wanted), reason)
     kind, thing_id, label, namespace = _thing(session, ref)
     if namespace is Namespace.MODEL:
         _refuse_in_use(session, kind, thing_id, label)
@@ -60,6 +65,9 @@ def restore(session: Session, ref: Ref, reason: str = "") -> Outcome[str]:
     Raises:
         UserError: ``usage.not_hidden`` when it is not.
     """
+    wanted, namespace, _ = _owner(session, ref)
+    if namespace is Namespace.RECIPE:
+        return recipes.restore(session, str(wanted), reason)
     kind, thing_id, label, namespace = _thing(session, ref)
     with session.project.tx("restore", Subject(kind, thing_id, label), reason.strip()) as tx:
         tx.restore(kind, thing_id)
@@ -69,20 +77,27 @@ def restore(session: Session, ref: Ref, reason: str = "") -> Outcome[str]:
 
 
 def _owner(session: Session, ref: Ref) -> tuple[Reference, Namespace, str]:
-    """Return the reference, its namespace and the id of the dataset or model."""
-    wanted = resolve.reference(ref)
-    data = session.project.datasets.by_name(wanted.name)
-    model = session.project.models.by_name(wanted.name)
-    namespace = wanted.namespace
+    """Return the reference, its namespace and the id of the dataset, model or recipe."""
+    wanted, namespace = resolve.reference(ref), resolve.reference(ref).namespace
     if namespace is None:
-        if data is not None and model is not None:
-            raise UserError("usage.which", name=wanted.name)
-        namespace = Namespace.DATA if data is not None else Namespace.MODEL
+        project = session.project
+        known = {
+            Namespace.DATA: project.datasets.by_name(wanted.name),
+            Namespace.MODEL: project.models.by_name(wanted.name),
+            Namespace.RECIPE: project.recipes.by_name(wanted.name),
+        }
+        present = [one for one, found in known.items() if found is not None]
+        if not present:
+            kinds = "dataset, model or recipe"
+            raise UserError("usage.unknown_name", name=wanted.name, kinds=kinds)
+        if len(present) > 1:
+            raise resolve.several(wanted.name, present)
+        (namespace,) = present
     if namespace is Namespace.DATA:
         return wanted, namespace, resolve.dataset(session, wanted.name).id
-    if data is None and model is None and wanted.namespace is None:
-        raise UserError("usage.unknown_name", name=wanted.name)
-    return wanted, namespace, resolve.model(session, wanted.name).id
+    if namespace is Namespace.MODEL:
+        return wanted, namespace, resolve.model(session, wanted.name).id
+    return wanted, namespace, recipes.owner_of(session, wanted.name).id
 
 
 def _thing(session: Session, ref: Ref) -> tuple[str, str, str, Namespace]:

@@ -13,7 +13,7 @@ from mlops_desktop.cli.door import Command, Door, pass_door
 @reason_option
 @pass_door
 def archive(door: Door, /, reference: str, reason: str) -> None:
-    """Hide a dataset, a model or one version; it stays complete and can be restored."""
+    """Hide a dataset, a model, a recipe or one version; it stays complete, can be restored."""
     from mlops_desktop.services import shelf
 
     with door.session() as session:
@@ -42,7 +42,7 @@ def restore(door: Door, /, reference: str, reason: str) -> None:
 @click.argument("new", metavar="NEW")
 @pass_door
 def rename(door: Door, /, reference: str, new: str) -> None:
-    """Give a dataset or model another name; its versions keep their numbers."""
+    """Give a dataset, model or recipe another name; its versions keep their numbers."""
     from mlops_desktop.services import shelf
 
     with door.session() as session:

@@ -24,12 +24,12 @@ MESSAGES: dict[str, Message] = {
         "Write NAME, NAME@3, NAME@production or NAME@best.",
     ),
     "unknown_name": Message(
-        "There is no dataset and no model “{name}”.",
-        "See them with “data list” and “model list”.",
+        "There is no {kinds} “{name}”.",
+        "See them with “data list”, “model list” and “recipe list”.",
     ),
     "which": Message(
-        "“{name}” is a dataset and a model.",
-        "Write data:{name} or model:{name}.",
+        "“{name}” is {kinds}.",
+        "Write {ways}.",
     ),
     "hidden": Message(
         "{name} was put away.",
