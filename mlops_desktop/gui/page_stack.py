@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -129,7 +130,7 @@ class PageStack(QStackedWidget):
         self._show(page, key)
         if ref is not None and is_new:
             # Making a page takes its time: it is seen before it does what it was asked for.
-            QTimer.singleShot(BREATH_MS, page, partial(_hand_over, page, ref))
+            _breathe(page, partial(_hand_over, page, ref))
         elif ref is not None:
             _hand_over(page, ref)
         self.page_shown.emit(key)
@@ -207,9 +208,18 @@ class PageStack(QStackedWidget):
         self._current = ""
 
 
+def _breathe(page: Page, then: Callable[[], object]) -> None:
+    """Go on when what was shown is painted and a further turn of the event loop is over.
+
+    Qt paints some milliseconds after a change, by a timer too: what waits as long can fall into
+    the very turn in which it paints.
+    """
+    QTimer.singleShot(BREATH_MS, page, partial(QTimer.singleShot, BREATH_MS, page, then))
+
+
 def _hand_over(page: Page, ref: object) -> None:
     if page.prepare(ref):
-        QTimer.singleShot(BREATH_MS, page, partial(page.show_reference, ref))
+        _breathe(page, partial(page.show_reference, ref))
     else:
         page.show_reference(ref)
 

@@ -81,10 +81,13 @@ class ImportView(QWidget):
         self.states = PageStates(self.grid, parent=self)
         self.card.add_tab(self.tr("Preview"), self.states)
         self.card.add_late_tab(self.tr("Rejected"), lambda: self.rejected)
-        self.target = TargetForm(self)
-        self.reading = ReadingForm(self)
         self.findings = FindingsCard(self)
-        self._lay_out()
+        target, reading = self._lay_out()
+        # They come last: each move to another parent makes Qt dress again all that moves along.
+        self.target = TargetForm(target)
+        target.add(self.target)
+        self.reading = ReadingForm(reading)
+        reading.add(self.reading)
         self.reading.changed.connect(self.options_changed)
         self.grid.column_activated.connect(self._on_column)
         self.grid.column_menu_wanted.connect(self._open_menu)
@@ -99,18 +102,18 @@ class ImportView(QWidget):
         view.show_rejects(*self._listed)
         return view
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> tuple[Card, Card]:
+        """Put the parts in their places; return the cards for the two forms."""
         target = Card(self.tr("Save as"), parent=self)
         target.header.addStrut(title_height())
-        target.add(self.target)
         reading = Card(self.tr("How it is read"), parent=self)
-        reading.add(self.reading)
         layout = row(spacing=SPACE_4)
         middle = column(self.questions, spacing=SPACE_4)
         middle.addWidget(self.card, 1)
         layout.addLayout(middle, 1)
         layout.addWidget(Side(target, reading, self.findings, width=264, parent=self))
         self.setLayout(layout)
+        return target, reading
 
     def start(self, incoming: Incoming) -> None:
         """Begin with a source: nothing chosen, nothing known."""
