@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from mlops_desktop.core.card import FIELDS, PersonalData
 from mlops_desktop.core.codec import from_bytes
 from mlops_desktop.core.dataset import DatasetVersion, Profile
 from mlops_desktop.core.diff import MOST_CHANGES, DiffRows, Sign, TableDiff
 from mlops_desktop.core.rules.outcome import RuleResult, RuleStatus
 from mlops_desktop.jobs.diff_requests import DiffTables, ReadChanges
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import resolve, rules
+from mlops_desktop.services import cards, resolve, rules
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
 
@@ -84,6 +85,40 @@ def rules_of_both(session: Session, before: Ref, after: Ref) -> tuple[RulePair, 
     pairs = [RulePair(old.pop(key, None), result) for key, result in new.items()]
     pairs += [RulePair(result, None) for result in old.values()]
     return tuple(sorted(pairs, key=_order))
+
+
+@dataclass(frozen=True, slots=True)
+class CardField:
+    """A field of two datasets' cards in words; "" where nothing is stated."""
+
+    name: str
+    before: str
+    after: str
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something else is stated."""
+        return self.before != self.after
+
+
+def cards_of_both(session: Session, before: str, after: str) -> tuple[CardField, ...]:
+    """Return what the newest cards of two datasets state, what differs first.
+
+    Raises:
+        UserError: ``data.unknown``.
+    """
+    old, new = (cards.show(session, f"data:{name}").card for name in (before, after))
+    fields = [
+        CardField(words, _stated(getattr(old, name)), _stated(getattr(new, name)))
+        for name, words in FIELDS.items()
+    ]
+    return tuple(sorted(fields, key=lambda item: not item.is_changed))
+
+
+def _stated(value: str | PersonalData) -> str:
+    if isinstance(value, PersonalData):
+        return "" if value is PersonalData.UNKNOWN else value.words
+    return value
 
 
 def _results(session: Session, ref: Ref) -> dict[tuple[str, str], RuleResult]:

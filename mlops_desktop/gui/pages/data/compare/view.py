@@ -13,6 +13,7 @@ from mlops_desktop.gui.gateway import About
 from mlops_desktop.gui.job import Job
 from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.pages.data.catalogue import Catalogue
+from mlops_desktop.gui.pages.data.compare.cards import ComparedCards
 from mlops_desktop.gui.pages.data.compare.column import ColumnComparison
 from mlops_desktop.gui.pages.data.compare.rules import ComparedRules
 from mlops_desktop.gui.pages.data.compare.tables import (
@@ -36,7 +37,7 @@ from mlops_desktop.gui.widgets.text import Text
 from mlops_desktop.services import data_diff
 
 _PAGE = 100
-ROWS, COLUMNS, RULES = range(3)
+ROWS, COLUMNS, RULES, CARDS = range(4)
 
 
 class CompareView(QWidget):
@@ -46,7 +47,7 @@ class CompareView(QWidget):
         against: the other version.
         rows, columns: the tables; summary: the sentence.
         column: the chosen column, large.
-        rules: what the rules said of both.
+        rules: what the rules said of both; cards: what is stated about two datasets.
     """
 
     def __init__(self, page: Page) -> None:
@@ -76,6 +77,8 @@ class CompareView(QWidget):
         self.rules = ComparedRules(page)
         self.rules.told = self._on_rules
         self.card.add_tab(self.tr("Rules"), self.rules)
+        self.cards = ComparedCards(page)
+        self.card.add_tab(self.tr("About"), self.cards)
         self._lay_out()
         for table in (self.rows, self.columns):
             table.failed = page.show_error
@@ -175,6 +178,11 @@ class CompareView(QWidget):
         self.columns.set_records(by_movement(diff.columns))
         self._on_column(self.columns.current())
         self.rules.look(diff)
+        # A card is a dataset's: both versions of one dataset have the same.
+        is_other = diff.before.rpartition("@")[0] != diff.after.rpartition("@")[0]
+        self.card.set_tab(CARDS, self.tr("About"), is_shown=is_other)
+        if is_other:
+            self.cards.look(diff)
         if not found.total:
             self.card.tabs.setCurrentIndex(COLUMNS)
         self.states.show_content()
