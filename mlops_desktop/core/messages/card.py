@@ -1,4 +1,4 @@
-"""Words for dataset cards and datasheets."""
+"""Words for the cards of datasets and models, and for datasheets."""
 
 from __future__ import annotations
 
@@ -24,5 +24,21 @@ MESSAGES: dict[str, Message] = {
     "dataset_only": Message(
         "“{text}” is a version; a card belongs to the whole dataset.",
         "Leave out the @ and what follows.",
+    ),
+    "unknown_field": Message(
+        "A model card has no field “{field}”.",
+        "Its fields are: {fields}.",
+    ),
+    "risk_tier": Message(
+        "“{text}” is no risk tier.",
+        "Choose one of: {known}.",
+    ),
+    "nothing_to_take": Message(
+        "Nobody has written a card for {version}.",
+        "Take over the card of another version, or state the fields with --set.",
+    ),
+    "format": Message(
+        "A model card cannot be written as “{file}”.",
+        "Let the name end in .html, .md or .pdf.",
     ),
 }
