@@ -80,6 +80,7 @@ class ReaderOptions:
         query: one SELECT instead of a table (SQLite).
         records: where the list of records lies, such as ``result.items`` (JSON).
         flatten: whether nested records become columns ``a.b`` (JSON, Parquet); else JSON text.
+        leave_out: columns that are not read (SQLite, Parquet).
         source_file: whether a folder's rows say in a column ``source_file`` where they come from.
         missing: texts that stand for "no value", beside the empty one.
         types: (column, type) the person chose.
@@ -109,6 +110,7 @@ class ReaderOptions:
     thousands: str | None = None
     member: str | None = None
     date_orders: tuple[tuple[str, str], ...] = ()
+    leave_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -12,6 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import duckdb
 
 from mlops_desktop.core.errors import UserError, about
+from mlops_desktop.data.limits import RESERVED_BYTES
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -70,6 +72,16 @@ def _writing_error(path: Path, error: OSError) -> UserError:
     if error.errno in _FORBIDDEN:
         return UserError("environment.no_permission", path=path)
     return UserError("environment.input_output", path=path, reason=error.strerror or str(error))
+
+
+def require_room(folder: Path, path: Path) -> None:
+    """Raise ``environment.disk_full`` when less is free than is always left on the disk.
+
+    Args:
+        folder: where is written; path: what the refusal names.
+    """
+    if shutil.disk_usage(folder).free < RESERVED_BYTES:
+        raise UserError("environment.disk_full", path=path)
 
 
 _DISK_FULL_WORDS = ("no space left", "disk quota", "max_temp_directory_size", "disk full")

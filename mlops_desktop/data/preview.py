@@ -48,7 +48,7 @@ def preview_file(
         UserError: whatever makes the file unreadable, with file, row and next step.
     """
     reporter = reporter or Silent()
-    limit = None if _is_small(path) else PREVIEW_BEGINNING_BYTES
+    limit = _limit(path)
     options, recalled = recall(path, options, remembered)
     lenient = options
     if options.bad_cells is BadCells.FAIL:
@@ -61,6 +61,13 @@ def preview_file(
         preview = _describe(prepared, folder, reporter)
     told = options.bad_cells or BadCells.MISSING
     return replace(preview, options=replace(preview.options, bad_cells=told))
+
+
+def _limit(path: Path) -> int | None:
+    """Return how many bytes are read of the file, or of each file of the folder."""
+    if not _is_small(path):
+        return PREVIEW_BEGINNING_BYTES
+    return None if path.is_dir() else PREVIEW_BYTES
 
 
 def _is_small(path: Path) -> bool:

@@ -34,7 +34,8 @@ def prepare(  # noqa: PLR0913 - each is one plain thing the caller knows
 
     Args:
         folder: where copies are written.
-        limit: read only so many bytes from the beginning (text files only).
+        limit: for a preview: read only so many bytes from the beginning; a smaller file is read
+            whole.
         recalled: options that are only remembered: those that mean nothing to this file are left
             out, while one that was given for it is refused.
 
@@ -47,11 +48,12 @@ def prepare(  # noqa: PLR0913 - each is one plain thing the caller knows
     before = stamp(path)
     packing = packing_of(path)
     options = fitting_alone(path, options, packing, recalled)
+    work = _Work(folder, reporter, recalled, is_preview=limit is not None)
     if packing:
-        return _prepare_packed(path, packing, options, _Work(folder, reporter, recalled), limit)
+        return _prepare_packed(path, packing, options, work, limit)
     if limit is not None and before.size <= limit:
         limit = None
-    return _prepare_plain(path, options, _Work(folder, reporter, recalled), limit)
+    return _prepare_plain(path, options, work, limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class _Work:
     folder: Path
     reporter: Reporter
     recalled: Collection[str]
+    is_preview: bool = False
 
 
 def _prepare_inner(  # noqa: PLR0913 - what a folder says of each of its files
@@ -85,7 +88,17 @@ def _prepare_plain(path: Path, options: ReaderOptions, work: _Work, limit: int |
         reader, reason = found
         is_cut = limit is not None
         return reader.prepare(
-            Request(path, options, work.folder, work.reporter, before, reason, is_cut)
+            Request(
+                path=path,
+                options=options,
+                folder=work.folder,
+                reporter=work.reporter,
+                stamp=before,
+                found=reason,
+                is_cut=is_cut,
+                is_preview=work.is_preview,
+                recalled=work.recalled,
+            )
         )
     return prepare_text(path, replace(options, format=TEXT), work.folder, work.reporter, limit)
 

@@ -34,14 +34,15 @@ _VALUES = {
     "flatten": True,
     "source_file": True,
     "member": "t.csv",
+    "leave_out": ("b",),
 }
 _TEXT = {"delimiter", "encoding", "quote", "comment", "header", "widths"}
 _MEANT = {
     "csv": _TEXT,
     "csv.gz": _TEXT,
     "json": {"records", "flatten"},
-    "parquet": {"flatten"},
-    "db": {"table", "query"},
+    "parquet": {"flatten", "leave_out"},
+    "db": {"table", "query", "leave_out"},
     "xlsx": {"sheet", "range", "header_rows", "header"},
 }
 
@@ -103,7 +104,7 @@ def test_a_remembered_option_that_means_nothing_is_left_out(tmp_path, new_folder
     before = Remembered(ReaderOptions(**{name: _VALUES[name]}), "zip", "t@1")
     done = import_file(path, ReaderOptions(), new_folder(), Silent(), before)
     told = {item.option for item in done.detections if item.reason == "as for t@1"}
-    assert told <= {"member", "flatten", "source_file"}
+    assert told <= {"member", "flatten", "source_file", "leave_out"}
     assert done.row_count == 1
 
 

@@ -23,6 +23,13 @@ SOURCE_OPTIONS = (
         "--query", metavar="SELECT", help="One SELECT that an SQLite file answers, read-only."
     ),
     click.option(
+        "--leave-out",
+        metavar="COLUMN",
+        multiple=True,
+        help="A column of an SQLite or Parquet file that is not read, such as one of pictures"
+        " (may be repeated).",
+    ),
+    click.option(
         "--records",
         metavar="PATH",
         help="Where the list of records lies in a JSON document, such as result.items.",
@@ -45,6 +52,7 @@ _FIELDS = (
     "header_rows",
     "table",
     "query",
+    "leave_out",
     "records",
     "flatten",
     "source_file",

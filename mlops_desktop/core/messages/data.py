@@ -97,6 +97,13 @@ MESSAGES: dict[str, Message] = {
         "{path} cannot answer: {reason}.",
         "Correct the query, or choose a table; names with odd characters stand in double quotes.",
     ),
+    "heavy_query": Message(
+        "{path} needs more than {size} of memory for its answer; it was stopped.",
+        "Choose a table, or a query with less to sort and to gather.",
+    ),
+    "all_left_out": Message(
+        "Every column of {path} is left out.", "Keep at least one of its columns."
+    ),
     "slow_query": Message(
         "{path} gave no row for {minutes} minutes; the query was stopped.",
         "Choose a table, or a query with less to do.",
@@ -127,11 +134,11 @@ MESSAGES: dict[str, Message] = {
     ),
     "binary_column": Message(
         "Column {column} of {path} holds bytes that are no text.",
-        "Leave the column out when exporting, or write it as text; a query of an SQLite file can leave it out.",
+        "Leave the column out (--leave-out {column}), or write it as text when exporting.",
     ),
     "column_kind": Message(
         "Column {column} of {path} is of a kind that no table here can hold: {kind}.",
-        "Leave the column out when exporting, or write it as text or numbers.",
+        "Leave the column out (--leave-out {column}), or write it as text or numbers when exporting.",
     ),
     "formulas": Message(
         "The sheet {sheet} of {path} holds formulas without their values; the first is in cell {cell}.",

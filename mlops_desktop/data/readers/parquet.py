@@ -79,7 +79,7 @@ class ParquetReader:
 
     kind: ClassVar[str] = "parquet"
     suffixes: ClassVar[tuple[str, ...]] = (".parquet", ".pq")
-    uses: ClassVar[frozenset[str]] = frozenset({"flatten"})
+    uses: ClassVar[frozenset[str]] = frozenset({"flatten", "leave_out"})
     is_text: ClassVar[bool] = False
 
     def recognise(self, path: Path, start: bytes) -> str | None:
@@ -147,6 +147,7 @@ class _File:
             for at, (name, kind, *_) in enumerate(own)
             for item in self._spread(_Found(name, f"c{at}", kind), bare.source())
         ]
+        found = [found[at] for at in request.kept([item.name for item in found])]
         names = check_names([item.name for item in found])
         plans = [plan_of(request.path, item.name, item.sql, item.type) for item in found]
         rows, exact = self._judge(bare, plans)
@@ -237,9 +238,10 @@ class _File:
         return f"CAST({plan.value} AS {SQL_TYPES[form.type]})"
 
     def _detections(self) -> tuple[Detection, ...]:
+        left_out = self._request.told_left_out()
         if not self._nested:
-            return ()
+            return left_out
         reason = f"{self._nested[0]} holds records"
         if self._request.options.flatten:
-            return (Detection("flatten", "yes", "chosen"),)
-        return (Detection("flatten", "no", f"{reason}; they are kept as JSON text"),)
+            return (Detection("flatten", "yes", "chosen"), *left_out)
+        return (Detection("flatten", "no", f"{reason}; they are kept as JSON text"), *left_out)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol
 
 from mlops_desktop.core.dataset import Detection, ReaderOptions
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.core.progress import Reporter, Step
 from mlops_desktop.data.failures import reading
 from mlops_desktop.data.prepared import Prepared
@@ -25,6 +28,8 @@ class Request:
         folder: where copies are written.
         is_cut: whether the first 10,000 rows are enough (a preview of a large file).
         found: why the reader was taken.
+        is_preview: whether nothing is to be stored, so that an endless source may be cut.
+        recalled: options that are only remembered.
     """
 
     path: Path
@@ -34,11 +39,35 @@ class Request:
     stamp: Stamp
     found: Detection
     is_cut: bool = False
+    is_preview: bool = False
+    recalled: Collection[str] = ()
 
     @property
     def row_limit(self) -> int | None:
         """How many rows to read; None: all."""
         return ROWS_OF_A_PREVIEW if self.is_cut else None
+
+    def kept(self, names: Sequence[str]) -> list[int]:
+        """Return the positions of the columns that are not to be left out.
+
+        Raises:
+            UserError: ``data.unknown_column`` for a column to be left out that is not there, and
+                ``data.all_left_out`` when none is left.
+        """
+        left_out = self.options.leave_out
+        unknown = [name for name in left_out if name not in names]
+        if unknown and "leave_out" not in self.recalled:
+            facts = {"column": unknown[0], "columns": first_names(names)}
+            raise UserError("data.unknown_column", path=self.path, **facts)
+        kept = [at for at, name in enumerate(names) if name not in left_out]
+        if not kept:
+            raise UserError("data.all_left_out", path=self.path)
+        return kept
+
+    def told_left_out(self) -> tuple[Detection, ...]:
+        """Say which columns were left out."""
+        left_out = self.options.leave_out
+        return (Detection("leave_out", ", ".join(left_out), "chosen"),) if left_out else ()
 
     def sha256(self) -> str:
         """Return the SHA-256 of the file; empty when only its beginning is read.

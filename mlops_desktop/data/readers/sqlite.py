@@ -22,7 +22,7 @@ from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.core.progress import Step
 from mlops_desktop.data.engine import identifier
 from mlops_desktop.data.prepared import Prepared
-from mlops_desktop.data.readers.reader import Request
+from mlops_desktop.data.readers.reader import ROWS_OF_A_PREVIEW, Request
 from mlops_desktop.data.readers.staging import Staging
 
 MAGIC = b"SQLite format 3\0"
@@ -32,6 +32,11 @@ _STEPS = 20_000
 _BUSY_SECONDS = 2.0
 _LONGEST = 64 * 1024 * 1024
 _CHECK_EVERY = 2_000
+_HEAP = 256 * 1024 * 1024
+"""What SQLite may hold, sorted rows and temporary tables included.
+
+It holds for the whole process from then on: SQLite lets no statement raise it again.
+"""
 _WAL = 2  # bytes 18 and 19 of the header: the file is in write-ahead mode
 _FUNCTION_NAMES = """
 abs avg ceil ceiling char coalesce concat concat_ws count cume_dist date datetime dense_rank exp
@@ -62,7 +67,7 @@ class SqliteReader:
 
     kind: ClassVar[str] = "sqlite"
     suffixes: ClassVar[tuple[str, ...]] = (".sqlite", ".sqlite3", ".db", ".db3", ".gpkg")
-    uses: ClassVar[frozenset[str]] = frozenset({"table", "query"})
+    uses: ClassVar[frozenset[str]] = frozenset({"table", "query", "leave_out"})
     is_text: ClassVar[bool] = False
 
     def recognise(self, path: Path, start: bytes) -> str | None:
@@ -119,6 +124,8 @@ def _failures(request: Request, watch: _Watch) -> Iterator[None]:
     path = request.path
     try:
         yield
+    except MemoryError as error:
+        raise UserError("data.heavy_query", path=path, size=f"{_HEAP >> 20} MB") from error
     except sqlite3.Error as error:
         if watch.is_cancelled:
             raise Cancelled from error
@@ -154,6 +161,7 @@ def _opened(request: Request, watch: _Watch) -> Iterator[sqlite3.Connection]:
             "cell_size_check = ON",
             "mmap_size = 0",
             "temp_store = MEMORY",
+            f"hard_heap_limit = {_HEAP}",
         ):
             connection.execute(f"PRAGMA {pragma}")
         connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
@@ -215,20 +223,35 @@ def _read(
         raise UserError("data.failed_query", path=request.path, reason=str(error)) from error
     if cursor.description is None:
         raise UserError("data.forbidden_query", path=request.path, reason="it gives no rows")
-    names = [str(item[0]) for item in cursor.description]
+    every = [str(item[0]) for item in cursor.description]
+    kept = request.kept(every)
+    names = [every[at] for at in kept]
+    most = request.row_limit
+    if most is None and request.is_preview and not _is_table(connection, found):
+        most = ROWS_OF_A_PREVIEW  # a small file may have an endless answer
     with Staging(request) as staging:
         for number, row in enumerate(cursor, 1):
+            if number - 1 == most:
+                sha256 = ""
+                break
             watch.progress()
             if number % _CHECK_EVERY == 0:
                 request.reporter.step(Step(f"Reading {request.path.name}", number))
-            staging.add(number, _values(request, names, row))
-            if staging.rows == request.row_limit:
-                break
-        return staging.finish(names, sha256, [found])
+            values = row if len(kept) == len(row) else [row[at] for at in kept]
+            staging.add(number, _values(request, names, values))
+        return staging.finish(names, sha256, [found, *request.told_left_out()])
+
+
+def _is_table(connection: sqlite3.Connection, found: Detection) -> bool:
+    """Say whether it is a table that is read, which holds no more rows than the file."""
+    if found.option != "table":
+        return False
+    sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?"
+    return connection.execute(sql, [found.value]).fetchone() is not None
 
 
 def _values(
-    request: Request, names: Sequence[str], row: tuple[object, ...]
+    request: Request, names: Sequence[str], row: Sequence[object]
 ) -> list[str | int | float | None]:
     values: list[str | int | float | None] = []
     for name, value in zip(names, row, strict=True):

@@ -19,7 +19,7 @@ from mlops_desktop.core.dataset import ColumnType, Detection
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.rejects import RowReject
 from mlops_desktop.data.dialect import check_names
-from mlops_desktop.data.failures import writing
+from mlops_desktop.data.failures import require_room, writing
 from mlops_desktop.data.forms import SQL_TYPES, Form
 from mlops_desktop.data.limits import MAX_COLUMNS, MAX_LISTED_TEXT, MAX_ROW_BYTES, MAX_ROW_REJECTS
 from mlops_desktop.data.prepared import CleanText, Prepared, SourceTable
@@ -33,6 +33,8 @@ _LARGEST = 2**63 - 1
 SAMPLE_ROWS = 20_000
 _SAMPLE_BYTES = 8_000_000
 _BATCH = 500
+_CHECK_DISK = 20  # batches
+_MOST_LINES = 50_000
 
 _WORDS = {
     ColumnType.INTEGER: "whole numbers",
@@ -179,6 +181,8 @@ class Staging:
         self._file: TextIO | None = None
         self._kinds = _Kinds()
         self._lines = array("q")
+        self._kept = 0
+        self._written = 0
         self._scan = Scan(breaks={"\n"})
         self._waiting: list[list[str]] = []
         self._narrowest = 0
@@ -207,7 +211,7 @@ class Staging:
     @property
     def rows(self) -> int:
         """How many rows were kept so far."""
-        return len(self._lines)
+        return self._kept
 
     def add(self, line: int, values: Sequence[Value]) -> None:
         """Take a row; one that no table can hold is rejected.
@@ -225,13 +229,25 @@ class Staging:
         self._kinds.add(tuple(kind for _, kind in pairs))
         self._waiting.append(texts)
         self._lines.append(line)
+        self._kept += 1
         if len(self._waiting) >= _BATCH:
             self._write()
 
     def _write(self) -> None:
+        if self._written % _CHECK_DISK == 0:
+            require_room(self._request.folder, self._request.path)
+        self._written += 1
         with writing(self._path):
             self._writer.writerows(self._waiting)
         self._waiting.clear()
+        if len(self._lines) >= _MOST_LINES:
+            self._settle_lines()
+
+    def _settle_lines(self) -> None:
+        """Keep of the lines only where they do not follow one another."""
+        if self._lines:
+            self._scan.lines.add(np.array(self._lines, np.int64))
+            self._lines = array("q")
 
     def _widen(self, width: int) -> None:
         if width > MAX_COLUMNS:
@@ -270,7 +286,7 @@ class Staging:
             self._pad(len(names))
         self._scan.kept = self.rows
         self._scan.rows_in_file = self.rows + len(self._scan.rejects)
-        self._scan.lines.add(np.frombuffer(self._lines, np.int64))
+        self._settle_lines()
         chosen = dict(request.options.types)
         typed = {
             at: typed_form(kind)
