@@ -59,7 +59,7 @@ class TrainPage(Page):
         self.recent: TablePanel[RecentRun] = TablePanel(
             recent_columns(), "recent runs", key=lambda item: item.result.run.id, parent=self
         )
-        self.result = ResultView(desk.gateway, self)
+        self.result = ResultView(desk.gateway, self.content)
         self._lay_out()
         self._connect()
 
@@ -74,7 +74,7 @@ class TrainPage(Page):
         )
         recent.add(self.recent_states)
         self._recent_card = recent
-        self.setup = boxed(column(steps, recent, None, spacing=SPACE_4), self)
+        self.setup = boxed(column(steps, recent, None, spacing=SPACE_4), self.content)
         layout = column()
         layout.addWidget(self.setup)
         layout.addWidget(self.result)
