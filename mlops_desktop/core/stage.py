@@ -63,6 +63,8 @@ class Policy:
         tolerance: how much worse (in the metric's own unit) still counts as "not worse".
         reproduced_gate: what happens when the version was not made again from what is stored.
         card_gate: what happens when its model card has empty fields.
+        data_gate: what happens when a rule blocks the data the version was trained on, and nobody
+            waived that.
     """
 
     number: int = 0
@@ -73,6 +75,7 @@ class Policy:
     tolerance: float = 0.0
     reproduced_gate: Enforcement = Enforcement.OFF
     card_gate: Enforcement = Enforcement.OFF
+    data_gate: Enforcement = Enforcement.WARN
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class GateResult:
     """One gate's answer, frozen into the promotion.
 
     Attributes:
-        gate: ``order``, ``metric``, ``champion``, ``reproduced`` or ``card``.
+        gate: ``order``, ``metric``, ``champion``, ``reproduced``, ``card`` or ``data``.
         title: what was asked, in words.
         detail: what was found, with numbers and units.
         evidence: the object that holds the numbers behind it, if any.

@@ -8,6 +8,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import is_better, metrics_for
 from mlops_desktop.core.metrics import metric as metric_of
 from mlops_desktop.core.model import MetricDifference, Model, ModelVersion, SameRows, VersionFacts
+from mlops_desktop.core.rules.outcome import blocking_words
 from mlops_desktop.core.stage import (
     ALLOWED_MOVES,
     Enforcement,
@@ -18,8 +19,10 @@ from mlops_desktop.core.stage import (
 )
 from mlops_desktop.core.training import Split
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import models
+from mlops_desktop.services import datasets, models, rules
 from mlops_desktop.services.session import Session
+
+_RULES_PASSED = "Rules of the training data passed"
 
 
 def order(version: ModelVersion, to: Stage) -> GateResult:
@@ -88,6 +91,29 @@ def champion(
     same = models.same_rows(session, present, version, work)
     status, detail = _judge(same, version.metric, policy.tolerance)
     return replace(gate, status=status, detail=f"{detail} ({present.label})"), same
+
+
+def data(session: Session, version: ModelVersion, policy: Policy, work: Work | None) -> GateResult:
+    """Ask the rules in force about the rows the version was trained on; a waiver lets it pass.
+
+    Rules that never saw these rows are tried on them; nothing is recorded by that.
+    """
+    gate = GateResult("data", _RULES_PASSED, GateStatus.PASS, policy.data_gate, "")
+    if policy.data_gate is Enforcement.OFF:
+        return replace(gate, status=GateStatus.OFF, detail="switched off")
+    rows = datasets.version_by_id(session, version.dataset_version_id)
+    found = rules.standing(session, rows, work or Work(), records=False)
+    if found is None:
+        return replace(gate, detail=f"{rows.dataset} has no rules")
+    result = found.result
+    told = f"{rows.label}: {result.passed} passed, {result.warned} to look at"
+    if result.blocked:
+        told += f", {result.blocked} blocking: {blocking_words(result)}"
+    if found.waiver is not None:
+        told += f"; {found.waiver.actor} waived it (“{found.waiver.reason}”)"
+    status = GateStatus.FAIL if found.is_blocked else GateStatus.PASS
+    evidence = found.check.result_object if found.check else None
+    return replace(gate, status=status, detail=told, evidence=evidence)
 
 
 def as_warning(gate: GateResult) -> GateResult:

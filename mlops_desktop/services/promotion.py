@@ -185,7 +185,8 @@ def _policy_gates(
     facts = resolve.facts_of(session, version)
     present = _holder(session, version, to)
     champion, comparison = gates.champion(session, version, present, policy, work)
-    return (gates.metric(version, facts, policy), champion), comparison
+    rows = gates.data(session, version, policy, work)
+    return (gates.metric(version, facts, policy), rows, champion), comparison
 
 
 def _refused(found: PromotionCheck) -> UserError:

@@ -354,10 +354,13 @@ def _rule(session: Session, ref: Ref, number: int) -> tuple[DatasetVersion, str]
     return version, to_text(Contract((rules[number - 1],))).decode()
 
 
-def standing(session: Session, version: DatasetVersion, work: Work) -> CheckSummary | None:
+def standing(
+    session: Session, version: DatasetVersion, work: Work, *, records: bool = True
+) -> CheckSummary | None:
     """Return what the rules in force say of a version; None where there are none.
 
-    A version that they never saw is checked, and that is recorded.
+    Args:
+        records: whether the check of a version that they never saw is recorded.
     """
     contracts = session.project.contracts
     rules = contracts.newest(version.dataset_id)
@@ -366,6 +369,8 @@ def standing(session: Session, version: DatasetVersion, work: Work) -> CheckSumm
         return None
     found = contracts.newest_check(version.id)
     if found is None or found.rule_set_version_id != rules.id:
+        if not records:
+            return CheckSummary(version, _result(session, version, sheet.contract, work))
         return _recorded(session, version, sheet, work).value
     return _summary(session, version, found)
 

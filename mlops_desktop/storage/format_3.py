@@ -1,4 +1,4 @@
-"""What format 3 adds: model cards, reproductions, and the gates that ask for both."""
+"""What format 3 adds: model cards, reproductions, gates for both and for the data."""
 
 from __future__ import annotations
 
@@ -28,5 +28,6 @@ FORMAT_3: tuple[str, ...] = (
     f"ALTER TABLE policy_version ADD COLUMN reproduced_gate TEXT"
     f" CHECK(reproduced_gate IN {_ENFORCEMENTS})",
     f"ALTER TABLE policy_version ADD COLUMN card_gate TEXT CHECK(card_gate IN {_ENFORCEMENTS})",
+    f"ALTER TABLE policy_version ADD COLUMN data_gate TEXT CHECK(data_gate IN {_ENFORCEMENTS})",
 )
 """The statements that lead from format 2 to format 3; released, they never change."""

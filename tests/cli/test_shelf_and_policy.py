@@ -42,7 +42,7 @@ def test_the_rules_decide_and_stay_in_the_history(trained) -> None:
     trained.done("policy", "set", "demand", *words)
     shown = trained.done("--json", "policy", "show", "demand").json["policy"]
     assert (shown["threshold"], shown["tolerance"]) == (0.001, 0.5)
-    assert shown["champion_gate"] == "prevent"
+    assert (shown["champion_gate"], shown["data_gate"]) == ("prevent", "warn")
     trained.done("promote", "demand@best", "--to", "staging", "--reason", "try")
     refused = trained("--json", "promote", "demand@staging", "--to", "production", "--reason", "x")
     assert (refused.code, refused.error["code"]) == (1, "promotion.gate_refused")
@@ -50,6 +50,9 @@ def test_the_rules_decide_and_stay_in_the_history(trained) -> None:
     trained.done("policy", "set", "demand", "--metric-gate", "warn", "--reason", "trial")
     moved = trained.done("promote", "demand@staging", "--to", "production", "--reason", "x")
     assert "▲ Mean absolute error good enough" in moved.out
+    assert "● Rules of the training data passed: bikes has no rules" in moved.out
+    told = trained.done("policy", "set", "demand", "--data-gate", "prevent", "--reason", "strict")
+    assert any("Rules of the data fail" in x and "prevents the prom" in x for x in told.lines)
     trained.done("policy", "set", "demand", "--no-threshold", "--reason", "enough")
     assert trained.done("--json", "policy", "show", "demand").json["policy"]["threshold"] is None
     assert trained("policy", "set", "demand", "--metric", "roc_auc", "--reason", "x").code == 2

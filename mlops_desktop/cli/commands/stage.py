@@ -124,6 +124,11 @@ def show_policy(door: Door, /, model: str) -> None:
     help="What being worse than production on the same rows does.",
 )
 @click.option(
+    "--data-gate",
+    type=_ENFORCEMENT,
+    help="What a rule does that blocks the training data, without a waiver.",
+)
+@click.option(
     "--tolerance",
     type=click.FloatRange(min=0),
     help="How much worse, in the metric's unit, still counts as not worse.",
@@ -137,7 +142,7 @@ def set_policy(door: Door, /, model: str, reason: str, no_threshold: bool, **cho
     if no_threshold and chosen["threshold"] is not None:
         raise click.UsageError("Give --threshold or --no-threshold, not both.")
     changes = {key: value for key, value in chosen.items() if value is not None}
-    for gate in ("metric_gate", "champion_gate"):
+    for gate in ("metric_gate", "champion_gate", "data_gate"):
         if gate in changes:
             changes[gate] = Enforcement(changes[gate])
     if no_threshold:

@@ -91,6 +91,7 @@ def policy(model: str, found: Policy) -> Iterator[str]:
             ("Threshold", threshold),
             ("Missing it", _ENFORCED[found.metric_gate]),
             ("Worse than production", _ENFORCED[found.champion_gate]),
+            ("Rules of the data fail", _ENFORCED[found.data_gate]),
             ("Tolerance", f"{brief(found.tolerance)} in the metric's unit"),
         ]
     )

@@ -87,7 +87,7 @@ class Stages(Repository):
         """Return the model's present policy; the built-in one (number 0) when none was set."""
         row = self._connection().row(
             "SELECT number, metric, threshold, metric_gate, champion_gate, tolerance,"
-            " coalesce(reproduced_gate,'off'), coalesce(card_gate,'off')"
+            " coalesce(reproduced_gate,'off'), coalesce(card_gate,'off'), coalesce(data_gate,'off')"
             " FROM policy_version WHERE model_id=? ORDER BY number DESC LIMIT 1",
             [model_id],
         )

@@ -116,6 +116,7 @@ class StageWriter(Writer):
                 "tolerance": policy.tolerance,
                 "reproduced_gate": policy.reproduced_gate,
                 "card_gate": policy.card_gate,
+                "data_gate": policy.data_gate,
                 "at": self._now,
                 "actor": self.actor.name,
                 "reason": self.why,

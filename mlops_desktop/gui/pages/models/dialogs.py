@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
@@ -120,6 +121,9 @@ class PolicyDialog(ReasonDialog):
         self.metric_gate.set_value(policy.metric_gate)
         self.champion_gate = Choice(_ENFORCED, parent=self)
         self.champion_gate.set_value(policy.champion_gate)
+        self.data_gate = Choice(_ENFORCED, parent=self)
+        self.data_gate.set_value(policy.data_gate)
+        self._policy = policy
         self.tolerance = DecimalField((0.0, 1e9), policy.tolerance, 4, parent=self)
         self._lay_out()
         self.has_threshold.toggled.connect(self._on_threshold)
@@ -151,6 +155,13 @@ class PolicyDialog(ReasonDialog):
                 parent=self,
             )
         )
+        self.body.addWidget(
+            FormRow(
+                self.tr("When a rule blocks the data it was trained on"),
+                self.data_gate,
+                parent=self,
+            )
+        )
         self.body.addWidget(self.reason_row())
 
     def _on_threshold(self, wanted: bool) -> None:
@@ -165,11 +176,13 @@ class PolicyDialog(ReasonDialog):
     def wanted(self) -> Policy:
         """Return the rules as they stand in the form."""
         key = str(self.measure.value())
-        return Policy(
+        return replace(
+            self._policy,
             metric="" if key == self._model.deciding_metric else key,
             threshold=self.threshold.value() if self.has_threshold.isChecked() else None,
             metric_gate=Enforcement(str(self.metric_gate.value())),
             champion_gate=Enforcement(str(self.champion_gate.value())),
+            data_gate=Enforcement(str(self.data_gate.value())),
             tolerance=self.tolerance.value(),
         )
 
