@@ -180,9 +180,10 @@ QHeaderView::down-arrow { image: url($image_down); width: 12px; height: 12px; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableCornerButton::section { background: transparent; border: none; }
 QTabBar::tab {
-  background: transparent; color: $muted; padding: 6px 12px; border: none;
+  background: transparent; color: $muted; padding: 6px 10px; border: none;
   border-bottom: 2px solid transparent;
 }
+QTabBar::tear { image: none; width: 0; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { color: $accent; }

@@ -332,7 +332,8 @@ class DataPage(Asides):
             self.leave_import()
         version, told = summary.version, imported_sentence(summary)
         others = others_of(version, self._catalogue)
-        if summary.identical or version.base_id is not None or not others:
+        is_first = not others or others[0].dataset_id != version.dataset_id
+        if summary.identical or version.base_id is not None or is_first:
             self.desk.say(told, Tone.OK)
             return
         self.desk.say(

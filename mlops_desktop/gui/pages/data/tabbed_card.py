@@ -8,9 +8,12 @@ from PySide6.QtWidgets import QLayout, QStackedLayout, QTabBar, QWidget
 
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_2, TextRole
-from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.card import CARD_PADDING, Card
 from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.text import Text
+
+_TAB_MARGIN = CARD_PADDING - 10
+"""Beside a tab's own padding."""
 
 
 class TabbedCard(Card):
@@ -34,7 +37,7 @@ class TabbedCard(Card):
         self.header.insertStretch(1, 1)
         self.header.addWidget(self._note)
         # A tab's words stand where other cards have their title.
-        self.header.setContentsMargins(SPACE_2, 0, self.header.contentsMargins().right(), 0)
+        self.header.setContentsMargins(_TAB_MARGIN, 0, self.header.contentsMargins().right(), 0)
         self._stack = QStackedLayout()
         self.add(_Stack(self._stack, self), stretch=1)
         self._late: dict[int, Callable[[], QWidget]] = {}

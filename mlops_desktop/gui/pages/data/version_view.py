@@ -82,7 +82,7 @@ class VersionView(QWidget):
         self.associations: AssociationView | None = None
         self._known: Associations | None = None
         self.card.add_late_tab(self.tr("Profile"), self._make_profile)
-        self.card.add_late_tab(self.tr("What goes together"), self._make_associations)
+        self.card.add_late_tab(self.tr("Relations"), self._make_associations)
         self.card.add_late_tab(self.tr("Imports"), lambda: self.imports)
         self.card.add_late_tab(self.tr("Rejected"), lambda: self.rejected)
         self.findings = FindingsCard(self)
@@ -158,9 +158,7 @@ class VersionView(QWidget):
         self._known = profile.facts.associations if profile.facts else None
         self._fill_profile()
         self._fill_associations()
-        self.card.set_tab(
-            ASSOCIATIONS, self.tr("What goes together"), is_shown=self._known is not None
-        )
+        self.card.set_tab(ASSOCIATIONS, self.tr("Relations"), is_shown=self._known is not None)
         self._imports, self.rejects = tuple(details.imports), tuple(shown.rejects)
         rejects = details.details.rejects if details.details else None
         count = reject_count(rejects) if rejects else 0

@@ -43,7 +43,7 @@ class StepList(QWidget):
         self.list: RecordList[StepLine] = RecordList(
             step_line, self.tr("Steps"), key=lambda line: line.place, parent=self
         )
-        self.add = Button(self.tr("Add a step…"), self.add_wanted.emit, icon="plus", parent=self)
+        self.add = Button(self.tr("Add a step…"), self.add_wanted.emit, parent=self)
         self.duplicate = IconButton("copy", self.tr("Duplicate (Ctrl+D)"), self._on_duplicate)
         self.up = IconButton("chevron-up", self.tr("Move up (Alt+Up)"), self._on_up)
         self.down = IconButton("chevron-down", self.tr("Move down (Alt+Down)"), self._on_down)
