@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from mlops_desktop.core.dataset import Detection, ReaderOptions
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.data.fixed_width import Cuts, find_cuts
-from mlops_desktop.data.limits import MAX_COLUMNS
+from mlops_desktop.data.limits import MAX_COLUMNS, MAX_NAME
 from mlops_desktop.data.records import Dialect, FirstRecord, first_records, first_widths
 
 CHARACTERS = {
@@ -210,11 +210,15 @@ def _score(judged: _Judged, dialect: Dialect) -> _Score:
     return _Score(agreeing / len(widths), width, len(widths))
 
 
+_SHOWN_NAME = 40
+
+
 def check_names(names: Sequence[str]) -> tuple[str, ...]:
     """Return the names without blanks around them.
 
     Raises:
-        UserError: more than 2,000, an empty one, or two equal ones, with their positions.
+        UserError: more than 2,000, an empty one, one of more than 1,000 characters, or two equal
+            ones, with their positions.
     """
     if len(names) > MAX_COLUMNS:
         raise UserError("data.too_many_columns", columns=len(names), limit=MAX_COLUMNS)
@@ -222,6 +226,10 @@ def check_names(names: Sequence[str]) -> tuple[str, ...]:
     empty = [position for position, name in enumerate(trimmed, 1) if not name]
     if empty:
         raise UserError("data.empty_names", positions=_listed(empty))
+    for position, name in enumerate(trimmed, 1):
+        if len(name) > MAX_NAME:
+            facts = {"position": position, "length": f"{len(name):,}", "limit": f"{MAX_NAME:,}"}
+            raise UserError("data.long_name", name=name[:_SHOWN_NAME] + "…", **facts)
     for name, count in Counter(trimmed).most_common(1):
         if count > 1:
             positions = [at for at, other in enumerate(trimmed, 1) if other == name]

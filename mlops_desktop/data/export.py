@@ -21,6 +21,8 @@ from mlops_desktop.data.failures import reading, writing
 from mlops_desktop.data.storing import opened, stored_view, table_sql
 
 _PIECE = 1 << 20
+_DANGEROUS = "=+-@＝＋－＠\t\r\n"
+_DANGEROUS_SQL = ", ".join(f"chr({ord(sign)})" for sign in _DANGEROUS)
 _NUMBER = "[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?"
 
 
@@ -35,7 +37,8 @@ def export_csv(
 
     Args:
         spreadsheet_safe: put an apostrophe before texts that a spreadsheet would run as a formula:
-            those that start with = + - @ TAB or CR, pure numbers aside.
+            those that start with = + - @, their full-width forms, a tab or a line break, pure
+            numbers aside.
 
     Raises:
         UserError: the table cannot be read, the disk is full, the folder cannot be written.
@@ -148,14 +151,14 @@ def _text(name: str, column: Column, is_safe: bool) -> str:
         return f"replace(CAST({name} AS VARCHAR), ' ', 'T') {zone}"
     if column.type is ColumnType.TEXT and is_safe:
         return (
-            f"CASE WHEN {name}[1] IN ('=', '+', '-', '@', chr(9), chr(13))"
+            f"CASE WHEN {name}[1] IN ({_DANGEROUS_SQL})"
             f" AND NOT regexp_full_match({name}, '{_NUMBER}') THEN '''' || {name} ELSE {name} END"
         )
     return name
 
 
 def _safe_name(name: str, is_safe: bool) -> str:
-    return "'" + name if is_safe and name[:1] in "=+-@\t\r" else name
+    return "'" + name if is_safe and name[:1] and name[0] in _DANGEROUS else name
 
 
 def _sync_folder(folder: Path) -> None:

@@ -54,6 +54,8 @@ def _reading_error(path: Path, error: OSError) -> UserError:
         return UserError("data.directory", path=path)
     if error.errno in _FORBIDDEN:
         return UserError("data.unreadable", path=path)
+    if error.errno == errno.ELOOP:
+        return UserError("data.link_loop", path=path)
     return UserError("environment.input_output", path=path, reason=error.strerror or str(error))
 
 

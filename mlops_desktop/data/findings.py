@@ -69,7 +69,8 @@ def reading_findings(prepared: Prepared, plan: TypePlan, rejects: Rejects) -> tu
         title = "Row 1 looks like data, not names"
         detail = "All names are numbers. If the file has no names, add a first row with them."
         findings.append(Finding(Severity.WARN, "header", title, detail))
-    return (*findings, *_comment_findings(prepared), *_reject_findings(prepared, rejects))
+    findings += [*prepared.doubts, *_comment_findings(prepared)]
+    return (*findings, *_reject_findings(prepared, rejects))
 
 
 def _comment_findings(prepared: Prepared) -> tuple[Finding, ...]:

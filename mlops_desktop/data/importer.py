@@ -147,7 +147,11 @@ def _row_bytes(engine: Engine, prepared: Prepared) -> float:
         f"avg(strlen(CAST(c{index} AS VARCHAR)))" for index in range(len(prepared.names))
     )
     sampled = sum(size or 0.0 for size in engine.row(f"SELECT {lengths} FROM sample"))
-    whole = sum(path.stat().st_size for path in prepared.text.paths) / max(1, prepared.scan.kept)
+    try:
+        size = sum(path.stat().st_size for path in prepared.text.paths)
+    except OSError as error:
+        raise UserError("data.changed", path=prepared.path) from error
+    whole = size / max(1, prepared.scan.kept)
     return max(sampled, whole)
 
 

@@ -6,6 +6,9 @@ MAX_COLUMNS = 2_000
 """More columns than this are refused from the header alone: DuckDB holds 2,048 rows of every column
 at a time, and 2,500 columns take three quarters of a gigabyte."""
 
+MAX_NAME = 1_000
+"""Characters of a column's name; a longer one is a value, or a whole row, in the wrong place."""
+
 MAX_ROW_BYTES = 2_000_000
 """A longer row is rejected; so is a quote that is not closed within this length."""
 

@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from mlops_desktop.core.dataset import Detection, ReaderOptions
+from mlops_desktop.core.dataset import Detection, Finding, ReaderOptions
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.rejects import SourceFile
 from mlops_desktop.data.engine import literal, literals
@@ -129,6 +129,7 @@ class Prepared:
         parts: (path, stamp) of every file, when the source is a folder.
         files: what is kept of them.
         members: the files inside, when the source is an archive.
+        doubts: what is doubtful about how it was read.
     """
 
     path: Path
@@ -146,6 +147,7 @@ class Prepared:
     parts: tuple[tuple[Path, Stamp], ...] = ()
     files: tuple[SourceFile, ...] = ()
     members: tuple[str, ...] = ()
+    doubts: tuple[Finding, ...] = ()
 
     @property
     def is_sampled(self) -> bool:

@@ -115,6 +115,9 @@ def _prepare_packed(
     most = None if limit is None else PREVIEW_BYTES
     packed = Packed(path, packing, options.member)
     inside = unpack(packed, work.folder, work.reporter, most)
+    if packing_of(inside.path):
+        inner = inside.member or inside.path.name
+        raise UserError("reading.nested_archive", path=path, member=inner)
     try:
         left = limit if inside.is_cut else None
         prepared = _prepare_plain(inside.path, options, work, left)

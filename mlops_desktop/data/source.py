@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlops_desktop.core.dataset import Detection, ReaderOptions
+from mlops_desktop.core.dataset import Detection, Finding, ReaderOptions, Severity
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.wording import counted
 from mlops_desktop.data.failures import reading, writing
 from mlops_desktop.data.survey import Survey
 
@@ -35,6 +36,10 @@ _FOREIGN = (
     (b"\xfd7zXZ", "an xz archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
 )
+_FEW_BYTES, _MANY_TIMES = 10, 1_000
+OTHER_ENCODINGS = "cp1252 (Western European) or latin-1"
+"""What may be tried where UTF-8 fails."""
+_USUAL = "utf-8 or cp1252 (Western European)"
 _TITLES = {"utf-8": "UTF-8", "cp1252": "Windows-1252", "utf-16": "UTF-16"}
 
 
@@ -56,6 +61,7 @@ class TextFile:
         sha256: of the original's bytes; empty when only the beginning was read, or when the file
             is still to be surveyed.
         is_surveyed: whether every byte was looked at; if not, it only looks like UTF-8.
+        doubt: said where a few bytes alone speak against UTF-8.
     """
 
     path: Path
@@ -64,6 +70,7 @@ class TextFile:
     encoding: Detection
     codec: str
     is_surveyed: bool = True
+    doubt: Finding | None = None
 
 
 def stamp(path: Path) -> Stamp:
@@ -155,19 +162,33 @@ def read_text(  # noqa: PLR0913 - each is one plain thing the caller knows
     if limit is None:
         survey.finish()
     reason = _reason(options, marked)
+    doubt = None
+    is_guessed = codec is None
     if codec is None:
         codec, reason = _guess(survey, path)
+        doubt = _doubt(survey, min(limit or (1 << 62), path.stat().st_size))
     if codec == "utf-8" and survey.bad_line is not None:
         raise UserError(
-            "data.encoding", path=path, line=survey.bad_line, encoding="UTF-8", byte=survey.bad_byte
+            "data.encoding",
+            path=path,
+            line=survey.bad_line,
+            encoding="UTF-8",
+            byte=survey.bad_byte,
+            others=OTHER_ENCODINGS,
         )
     found = Detection("encoding", _TITLES.get(codec, codec), reason)
     sha256 = survey.sha256 if limit is None else ""
     if codec == "utf-8" and not _has_old_breaks(beginning) and limit is None:
         return TextFile(path, len(mark), sha256, found, codec)
     copy = folder / "text.csv"
-    _transcode(path, copy, codec, limit, reporter)
-    return TextFile(copy, 0, sha256, found, codec)
+    try:
+        _transcode(path, copy, codec, limit, reporter)
+    except UserError as error:
+        if error.code != "data.encoding" or not is_guessed:
+            raise
+        facts = {"line": error.facts["line"], "byte": error.facts["byte"]}
+        raise UserError("data.damaged_text", path=path, **facts) from error
+    return TextFile(copy, 0, sha256, found, codec, doubt=doubt)
 
 
 def _beginning(path: Path) -> tuple[bytes, bytes, str | None]:
@@ -235,6 +256,20 @@ def _guess(survey: Survey, path: Path) -> tuple[str, str]:
     )
 
 
+def _doubt(survey: Survey, size: int) -> Finding | None:
+    """Say that nearly every byte is UTF-8, so that the others may be damage."""
+    count = survey.bad_count
+    if survey.bad_line is None or count > _FEW_BYTES or size < _MANY_TIMES * count:
+        return None
+    title = f"{counted(count, 'byte')} of {size:,} {'is' if count == 1 else 'are'} not UTF-8"
+    detail = (
+        f"The first is byte {survey.bad_byte} on line {survey.bad_line}, read as “"
+        f"{bytes([int(survey.bad_byte, 16)]).decode('cp1252', 'replace')}” (Windows-1252). If that"
+        " is wrong, the file is damaged there: correct the line and import again."
+    )
+    return Finding(Severity.WARN, "encoding", title, detail)
+
+
 def _transcode(path: Path, copy: Path, codec: str, limit: int | None, reporter: Reporter) -> None:
     """Write the text as UTF-8 with line feeds where a file has carriage returns alone."""
     decoder = codecs.getincrementaldecoder(codec)()
@@ -269,10 +304,14 @@ def _finish(decoder: codecs.IncrementalDecoder, path: Path, codec: str, line: in
 
 
 def _not_of_encoding(path: Path, codec: str, line: int, error: UnicodeError) -> UserError:
-    byte = "?"
-    if isinstance(error, UnicodeDecodeError):
-        byte = f"0x{error.object[error.start]:02X}"
-        line += error.object[: error.start].count(b"\n")
+    if not isinstance(error, UnicodeDecodeError):
+        return UserError("data.utf16_mark", path=path)
+    line += error.object[: error.start].count(b"\n")
     return UserError(
-        "data.encoding", path=path, line=line, encoding=_TITLES.get(codec, codec), byte=byte
+        "data.encoding",
+        path=path,
+        line=line,
+        encoding=_TITLES.get(codec, codec),
+        byte=f"0x{error.object[error.start]:02X}",
+        others="utf-8, or latin-1, which reads every byte" if codec == "cp1252" else _USUAL,
     )

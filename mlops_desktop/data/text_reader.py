@@ -19,7 +19,15 @@ from mlops_desktop.data.numbers import find_number_style
 from mlops_desktop.data.prepared import CleanText, Prepared
 from mlops_desktop.data.records import first_records
 from mlops_desktop.data.rows import Layout, Scan, scan, write_kept
-from mlops_desktop.data.source import Stamp, TextFile, as_it_is, find_format, read_text, stamp
+from mlops_desktop.data.source import (
+    OTHER_ENCODINGS,
+    Stamp,
+    TextFile,
+    as_it_is,
+    find_format,
+    read_text,
+    stamp,
+)
 from mlops_desktop.data.survey import BackgroundSurvey, Survey
 
 _BEGINNING = MAX_ROW_BYTES + 64 * 1024
@@ -109,6 +117,7 @@ class _TextReader:
             sample=sample,
             scan=result,
             lines=result.lines,
+            doubts=(self.text.doubt,) if self.text.doubt else (),
         )
 
     def _filled(self, split: Found, style: NumberStyle) -> ReaderOptions:
@@ -151,6 +160,7 @@ class _TextReader:
                 line=survey.bad_line,
                 encoding=self.text.encoding.value,
                 byte=survey.bad_byte,
+                others=OTHER_ENCODINGS,
             )
         return result, None
 

@@ -133,7 +133,11 @@ def test_utf16_without_its_mark_is_refused_with_the_way_out(read, write) -> None
 
 def test_a_byte_windows_1252_does_not_have(read, write) -> None:
     error = _refused(read, write(b"a,b\n1,\x81\n"))
-    assert (error.code, error.facts["line"], error.facts["byte"]) == ("data.encoding", 2, "0x81")
+    assert (error.code, error.facts["line"], error.facts["byte"]) == (
+        "data.damaged_text",
+        2,
+        "0x81",
+    )
 
 
 @pytest.mark.parametrize("bad", [b"x\xe9,7\n", b"\x81,7\n"])
@@ -256,8 +260,8 @@ def test_a_file_that_disappears_while_it_is_read(write, new_folder, monkeypatch)
     path = write("a,b\n1,2\n")
     prepare = importer.prepare
 
-    def prepare_and_delete(*arguments: object) -> object:
-        done = prepare(*arguments)
+    def prepare_and_delete(*arguments: object, **named: object) -> object:
+        done = prepare(*arguments, **named)
         path.unlink()
         return done
 

@@ -86,7 +86,6 @@ def test_a_query_is_answered(imported, database) -> None:
         "SELECT 1; DROP TABLE blank",
         "SELECT",
         "SELECT * FROM absent",
-        "",
     ],
 )
 def test_a_query_may_only_read(imported, database, query) -> None:

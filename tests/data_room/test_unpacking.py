@@ -139,7 +139,7 @@ def test_memory_a_file_asks_for_is_bounded(imported, write, monkeypatch) -> None
 def test_a_compressed_file_in_a_compressed_file_is_not_opened(imported, write) -> None:
     with pytest.raises(UserError) as caught:
         imported(write(gzip.compress(gzip.compress(_TEXT)), "twice.gz"))
-    assert caught.value.code == "data.foreign"
+    assert caught.value.code == "reading.nested_archive"
     assert "twice.gz" in caught.value.message
 
 

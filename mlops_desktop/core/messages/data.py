@@ -71,6 +71,12 @@ MESSAGES: dict[str, Message] = {
         "JSON comes in as a list of records, a document with such a list, or one record per line.",
     ),
     "json_list": Message("{path} has no list of records “{records}”.", "Its lists: {lists}."),
+    "link_loop": Message(
+        "{path} is a link that leads back to itself.", "Choose the file that was meant."
+    ),
+    "empty_query": Message(
+        "The query for {path} is empty.", "Write one SELECT, or choose a table."
+    ),
     "table_and_query": Message(
         "A table and a query are both chosen.",
         "Choose one of them; a query names its table itself.",
@@ -188,7 +194,16 @@ MESSAGES: dict[str, Message] = {
     ),
     "encoding": Message(
         "Line {line} of {path} is not {encoding}: byte {byte} cannot be read.",
-        "Choose another encoding, such as cp1252 (Western European) or utf-8.",
+        "Choose another encoding, such as {others}.",
+    ),
+    "damaged_text": Message(
+        "Byte {byte} on line {line} of {path} is neither UTF-8 nor Windows-1252.",
+        "Most likely the file is damaged there: correct that line or export the file again. The "
+        "encoding latin-1 reads every byte.",
+    ),
+    "utf16_mark": Message(
+        "{path} does not begin with the mark of UTF-16.",
+        "Choose utf-16-le or utf-16-be, or another encoding, such as utf-8.",
     ),
     "mixed_encoding": Message(
         "{path} is UTF-8, but byte {byte} on line {line} is not.",
@@ -220,6 +235,11 @@ MESSAGES: dict[str, Message] = {
     "duplicate_names": Message(
         "The column name “{name}” stands in row 1 of {path} more than once, at positions {positions}.",
         "Rename or delete all but one of them.",
+    ),
+    "long_name": Message(
+        "The name of column {position} of {path}, “{name}”, has {length} characters; the limit is "
+        "{limit}.",
+        "Give the column a shorter name; if it is no name, say in which row the names stand.",
     ),
     "too_many_columns": Message(
         "{path} has {columns} columns in row 1; the limit is {limit}.",

@@ -9,6 +9,10 @@ MESSAGES: dict[str, Message] = {
         "The option “{option}” means nothing to {path}, which is {kind}.",
         "Leave it out; it is for {others}.",
     ),
+    "nested_archive": Message(
+        "{path} holds another archive, {member}.",
+        "Unpack it first, then choose the table or the archive that was inside.",
+    ),
     "quote": Message(
         "“{quote}” cannot be the quote of {path}.",
         "Choose one ASCII character, such as \" or ', or none.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,8 @@ from mlops_desktop.core.progress import Reporter
 from mlops_desktop.data.failures import reading
 from mlops_desktop.data.limits import MAX_WORKBOOK_BYTES, MAX_WORKBOOK_CELLS, MAX_WORKBOOK_RATIO
 
+CUT = "a part of it is damaged or ends too early"
+"""What is said of a workbook that was not copied whole."""
 _LARGE_PART = 10_000_000
 _ADDRESS = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _BLOCK = 1 << 20
@@ -60,7 +63,7 @@ def is_workbook(path: Path) -> bool:
             return "mimetype" in names and archive.read("mimetype")[:200].endswith(
                 b"opendocument.spreadsheet"
             )
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, zlib.error) as error:
         raise UserError("data.damaged_workbook", path=path, reason=str(error)) from error
 
 
@@ -74,8 +77,10 @@ def inspect(path: Path, reporter: Reporter) -> Archive:
         with reading(path), zipfile.ZipFile(path) as archive:
             _check_directory(path, archive)
             return _check_parts(path, archive, reporter)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError) as error:
         raise UserError("data.damaged_workbook", path=path, reason=str(error)) from error
+    except (EOFError, zlib.error) as error:
+        raise UserError("data.damaged_workbook", path=path, reason=CUT) from error
 
 
 def _check_directory(path: Path, archive: zipfile.ZipFile) -> None:

@@ -81,6 +81,8 @@ class SqliteReader:
         options = request.options
         if options.table is not None and options.query is not None:
             raise UserError("data.table_and_query")
+        if options.query is not None and not options.query.strip():
+            raise UserError("data.empty_query", path=request.path)
         # Hashed before the database is opened: what is read is what was hashed, or it changed.
         sha256 = request.sha256()
         watch = _Watch(request)

@@ -18,7 +18,7 @@ from mlops_desktop.core.progress import Step
 from mlops_desktop.data.failures import reading
 from mlops_desktop.data.limits import MAX_WORKBOOK_BYTES
 from mlops_desktop.data.prepared import Prepared
-from mlops_desktop.data.readers.archive import Archive, inspect, is_workbook
+from mlops_desktop.data.readers.archive import CUT, Archive, inspect, is_workbook
 from mlops_desktop.data.readers.binary_sheet import check_binary, check_locks
 from mlops_desktop.data.readers.cells import Area, Merge, column_names, header_height, read_area
 from mlops_desktop.data.readers.reader import Request
@@ -64,6 +64,7 @@ class WorkbookReader:
             raise UserError("data.locked_workbook", path=path) from error
         except python_calamine.CalamineError as error:
             reason = str(error).rstrip(".")
+            reason = CUT if "end of input" in reason else reason
             raise UserError("data.damaged_workbook", path=path, reason=reason) from error
 
     def _inspect(self, request: Request) -> Archive:
