@@ -19,6 +19,7 @@ class ForecastPlan:
         origins: how often the backtest starts a forecast, 2–50.
         coverage: share of days the interval shall hold, 0.5–0.99.
         fill: what a day without a row is: ``missing`` or ``zero``.
+        has_yearly_terms: learn the place in the year; needs two full years.
     """
 
     date: str
@@ -29,6 +30,7 @@ class ForecastPlan:
     origins: int = 8
     coverage: float = 0.9
     fill: str = "missing"
+    has_yearly_terms: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,13 @@ def _codes(where: str, call: ast.Call) -> Iterator[Raised]:
         yield Raised(where, f"not literal: {ast.unparse(call.args[0])}", facts, is_open)
 
 
-ADDED = {"data": {"path"}, "reading": {"path"}, "training": {"data"}, "models": {"data"}}
+ADDED = {
+    "data": {"path"},
+    "reading": {"path"},
+    "training": {"data"},
+    "models": {"data"},
+    "forecast": {"data"},
+}
 """Facts by subject that ``about`` adds above the raise: what reads a part knows no file."""
 
 

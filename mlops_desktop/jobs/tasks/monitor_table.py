@@ -32,6 +32,8 @@ from mlops_desktop.monitoring.report import Performance, assemble
 def run(request: MonitorTable, _folder: Path, reporter: PipeReporter) -> Monitored:
     """Return the whole report."""
     model, current = request.model, request.current
+    if model.signature.task is Task.FORECAST:
+        raise UserError("forecast.no_monitoring", model=model.label)
     reporter.step(Step(f"Checking {current.label} against {model.label}"))
     names = [field.name for field in model.signature.inputs]
     there = {column.name for column in current.columns}

@@ -1,0 +1,200 @@
+"""Rolling-origin backtest: forecast again and again from the past, and compare with what came.
+
+The last ``origins × horizon`` days are forecast block by block, each block by a model fitted on
+all days before it (scikit-learn's ``TimeSeriesSplit(n_splits=origins, test_size=horizon)``). A few
+starts before them are forecast as well, for the residuals of the first intervals only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.forecast import ForecastPlan, ForecastPoint
+from mlops_desktop.modeling.forecasting.forecaster import Forecaster, naive, scale_of
+from mlops_desktop.modeling.forecasting.series import Series
+from mlops_desktop.modeling.interval import Interval
+from mlops_desktop.modeling.target import Floats, Integers
+
+RESAMPLES = 500
+_LEVELS = (0.025, 0.975)
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """What a backtest measured.
+
+    Attributes:
+        points: one per forecast day with a value, in order.
+        places: int64 of shape (points,), the days' places in the series.
+        blocks: int64 of shape (points,), which start each belongs to, from 0.
+        half_widths: float64 of shape (horizon,), of the intervals from now on.
+        scale: what MASE divides by: mean |y_t − y_{t−season}| of the days before the first start.
+    """
+
+    points: tuple[ForecastPoint, ...]
+    places: Integers
+    blocks: Integers
+    half_widths: Floats
+    scale: float
+
+
+def smallest_sample(coverage: float) -> int:
+    """Return how many residuals a split-conformal interval needs: ⌈n·…⌉ must exist."""
+    size = 1
+    while ceil((size + 1) * coverage - 1e-9) > size:
+        size += 1
+    return size
+
+
+def warm_ups(plan: ForecastPlan) -> int:
+    """Return how many starts before the first judged one give residuals for its intervals."""
+    return ceil(smallest_sample(plan.coverage) / plan.horizon)
+
+
+def starts(size: int, plan: ForecastPlan) -> list[int]:
+    """Return how many days are known at each start, warm-ups first."""
+    count = plan.origins + warm_ups(plan)
+    return [size - plan.horizon * (count - at) for at in range(count)]
+
+
+def run(
+    series: Series,
+    make: Callable[[], Forecaster],
+    plan: ForecastPlan,
+    on_start: Callable[[int], None],
+) -> Backtest:
+    """Backtest a method.
+
+    Args:
+        make: returns an unfitted forecaster.
+        on_start: called before each start (0-based, warm-ups included); raises to stop.
+
+    Raises:
+        UserError: ``forecast.nothing_measured``.
+    """
+    target = make().target
+    errors: list[Floats] = []
+    rows: list[_Block] = []
+    known = starts(series.size, plan)
+    for number, size in enumerate(known):
+        on_start(number)
+        past = series.until(size)
+        model = make().fit_series(past)
+        block = _Block(size, model.forecast(past), naive(past, plan.horizon, plan.season))
+        actual = series.values[size : size + plan.horizon]
+        if number >= warm_ups(plan):
+            block.half_widths = half_widths(errors, plan)
+            rows.append(block)
+        errors.append(np.abs(actual - block.predicted))
+    found = _gathered(series, rows, half_widths(errors, plan), plan)
+    if not found.points:
+        raise UserError(
+            "forecast.nothing_measured", days=plan.origins * plan.horizon, target=target
+        )
+    return found
+
+
+class _Block:
+    """One start: what was forecast from it."""
+
+    def __init__(self, size: int, predicted: Floats, naive_: Floats) -> None:
+        self.size = size
+        self.predicted = predicted
+        self.naive = naive_
+        self.half_widths = np.zeros(predicted.size)
+
+
+def half_widths(errors: list[Floats], plan: ForecastPlan) -> Floats:
+    """Return split-conformal half-widths per day ahead, float64 of shape (horizon,).
+
+    The ⌈(n + 1)·coverage⌉-th smallest of n absolute errors of earlier starts at the same day ahead
+    (Lei et al. 2018, §2.2). Where those are too few for a quantile, the errors of the neighbouring
+    days ahead are taken in, one day further to both sides at a time.
+
+    Args:
+        errors: one array of shape (horizon,) per earlier start; NaN where the day has no value.
+    """
+    table = np.array(errors).reshape(len(errors), plan.horizon)
+    needed = smallest_sample(plan.coverage)
+    return np.array([_half_width(table, at, needed, plan.coverage) for at in range(plan.horizon)])
+
+
+def _half_width(table: Floats, at: int, needed: int, coverage: float) -> float:
+    found = np.empty(0)
+    for around in range(table.shape[1]):
+        near = table[:, max(0, at - around) : at + around + 1]
+        found = np.sort(near[~np.isnan(near)])
+        if found.size >= needed:
+            break
+    if not found.size:
+        return 0.0
+    return conformal(found, coverage)
+
+
+def conformal(errors: Floats, coverage: float) -> float:
+    """Return the ⌈(n + 1)·coverage⌉-th smallest of sorted errors; of too few the largest."""
+    rank = ceil((errors.size + 1) * coverage - 1e-9)
+    return float(errors[min(rank, errors.size) - 1])
+
+
+def _gathered(series: Series, rows: list[_Block], widths: Floats, plan: ForecastPlan) -> Backtest:
+    points, places, blocks = [], [], []
+    days = series.days()
+    for number, block in enumerate(rows):
+        for ahead in range(plan.horizon):
+            place = block.size + ahead
+            actual = float(series.values[place])
+            if np.isnan(actual):
+                continue
+            predicted, half = float(block.predicted[ahead]), float(block.half_widths[ahead])
+            points.append(
+                ForecastPoint(
+                    str(days[place]),
+                    ahead + 1,
+                    actual,
+                    predicted,
+                    predicted - half,
+                    predicted + half,
+                    float(block.naive[ahead]),
+                )
+            )
+            places.append(place)
+            blocks.append(number)
+    scale = scale_of(series.values[: rows[0].size], plan.season)
+    return Backtest(
+        tuple(points), np.array(places, np.int64), np.array(blocks, np.int64), widths, scale
+    )
+
+
+def measures(backtest: Backtest, seed: int) -> dict[str, Interval]:
+    """Return MASE, MAE and RMSE with their 95 % percentile bootstrap interval over the starts.
+
+    Starts are drawn with replacement, all their days together, as the errors of one start are
+    alike.
+    """
+    errors = np.array([point.actual - point.predicted for point in backtest.points])
+    count = int(backtest.blocks.max()) + 1
+    sums = np.array(
+        [
+            (np.abs(part).sum(), (part**2).sum(), part.size)
+            for part in (errors[backtest.blocks == at] for at in range(count))
+        ]
+    )
+    drawn = np.random.default_rng([seed, 5]).integers(0, count, (RESAMPLES, count))
+    totals = np.concatenate([sums.sum(axis=0)[None], sums[drawn].sum(axis=1)])
+    totals = totals[totals[:, 2] > 0]
+    mae, rmse = totals[:, 0] / totals[:, 2], np.sqrt(totals[:, 1] / totals[:, 2])
+    found = {"mase": mae / backtest.scale, "mae": mae, "rmse": rmse}
+    return {key: _interval(values, count) for key, values in found.items()}
+
+
+def _interval(values: Floats, blocks: int) -> Interval:
+    if blocks < 2:
+        return Interval(float(values[0]), float("nan"), float("nan"))
+    low, high = np.quantile(values[1:], _LEVELS)
+    return Interval(float(values[0]), float(low), float(high))
