@@ -84,7 +84,7 @@ class Tour:
         gateway = self.window.gateway
 
         def is_quiet() -> bool:
-            return not gateway._pending and not gateway.jobs.running()
+            return not gateway._pending and not gateway._running
 
         self.wait(is_quiet)
 

@@ -94,6 +94,16 @@ def test_a_switch_passes_hidden_pages_by(qapp: QApplication, stack: Stack) -> No
     assert stack.never_shown.font() == theme.font()
 
 
+def test_it_wakes_by_itself_when_it_is_shown(qapp: QApplication, stack: Stack) -> None:
+    before = stack.words.font().pixelSize()
+    stack.look()
+    stack.setCurrentWidget(stack.front)
+    theme.apply(qapp, Mode.LIGHT, 200)
+    assert stack.words.font().pixelSize() == before
+    stack.setCurrentWidget(stack.back)
+    assert stack.words.font().pixelSize() == 2 * before
+
+
 def test_a_dialog_of_a_hidden_page_is_dressed_at_once(
     qapp: QApplication, qtbot: QtBot, stack: Stack
 ) -> None:

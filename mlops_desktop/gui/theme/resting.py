@@ -20,6 +20,8 @@ _HAS_OWN_STYLE = Qt.WidgetAttribute.WA_SetStyle
 class Resting(QObject):
     """Lets a widget, with all it holds, rest while it is hidden.
 
+    It wakes by itself when the widget is shown; who knows that beforehand wakes it earlier.
+
     Args:
         root: the widget; this becomes a child of it and goes with it.
     """
@@ -29,6 +31,7 @@ class Resting(QObject):
         self._root = root
         self._undressed: dict[QWidget, bool] = {}
         self._is_asleep = False
+        root.installEventFilter(self)
         theme.notifier().changing.connect(self._on_changing)
         theme.notifier().changed.connect(self._on_changed)
 
@@ -43,6 +46,15 @@ class Resting(QObject):
         for widget, was_shown in undressed.items():
             if shiboken6.isValid(widget):
                 _dress(widget, is_polished=was_shown)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Rest and wake with the widget; a window that is only minimised stays as it is."""
+        if watched is self._root and not event.spontaneous():
+            if event.type() == QEvent.Type.Hide:
+                self.rest()
+            elif event.type() == QEvent.Type.Show:
+                self.wake()
+        return super().eventFilter(watched, event)
 
     def _on_changing(self) -> None:
         """Let Qt believe that these were never dressed and do not care for its style.

@@ -31,6 +31,7 @@ from mlops_desktop.gui.pages.data.tables import (
     Reject,
     reject_count,
 )
+from mlops_desktop.gui.theme.resting import Resting
 from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.layouts import column, row
@@ -69,6 +70,7 @@ class ImportView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        Resting(self)
         self.incoming: Incoming | None = None
         self._columns: tuple[Column, ...] = ()
         self.preview: Preview | None = None

@@ -22,6 +22,7 @@ from mlops_desktop.gui.pages.data.recipes.tables import (
 )
 from mlops_desktop.gui.pages.data.recipes.words import StepLine, StepState
 from mlops_desktop.gui.theme import theme
+from mlops_desktop.gui.theme.resting import Resting
 from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
 from mlops_desktop.gui.widgets.buttons import IconButton
 from mlops_desktop.gui.widgets.card import Card
@@ -47,6 +48,7 @@ class RecipeView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        Resting(self)
         self.steps = StepList(self)
         self.form = StepForm(self)
         self.before = SideTable(self.tr("Rows before the step"), self)
