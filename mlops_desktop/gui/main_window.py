@@ -227,7 +227,7 @@ class MainWindow(QMainWindow):
         if self._manual is None:
             self._manual = Manual(self)
         page = self.stack.current_page()
-        self._manual.show_topic((page.help_topic or page.key) if page else "index")
+        self._manual.show_topic((page.topic() or page.key) if page else "index")
 
     def come_forward(self) -> None:
         """Raise the window above others."""

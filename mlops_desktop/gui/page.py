@@ -67,6 +67,7 @@ class Desk(QObject):
     import_asked = Signal(object)
     verified = Signal(object)
     preferences_changed = Signal(object)
+    _noted = Signal(str)  # notes come from the thread that asked
 
     def __init__(
         self,
@@ -82,6 +83,7 @@ class Desk(QObject):
         self._session: Session | None = None
         self.verification: Verification | None = None
         self.verified.connect(self._on_verified)
+        self._noted.connect(self._on_noted)
         settings.listen(self.preferences_changed.emit)
 
     def close(self) -> None:
@@ -106,9 +108,17 @@ class Desk(QObject):
 
     def set_session(self, session: Session | None) -> None:
         """Put another project on the desk (the window does this)."""
+        if self._session is not None:
+            self._session.on_note = _unheard
         self._session = session
+        if session is not None:
+            session.on_note = self._noted.emit
         self.verification = None
         self.session_changed.emit()
+
+    def _on_noted(self, note: str) -> None:
+        """Tell what should be known beside an answer; of several notes each stays."""
+        self.said.emit(PageMessage(f"note: {note}", note, tone=Tone.WARN))
 
     def _on_verified(self, found: Verification) -> None:
         self.verification = found
@@ -141,6 +151,10 @@ class Desk(QObject):
     def import_file(self, path: Path | None = None) -> None:
         """Begin an import: with a file, or by choosing one."""
         self.import_asked.emit(path)
+
+
+def _unheard(_note: str) -> None:
+    """Nobody listens: the project is not on the desk any more."""
 
 
 class Page(QWidget):
@@ -258,6 +272,10 @@ class Page(QWidget):
         if self._is_stale:
             self._is_stale = False
             self.refresh()
+
+    def topic(self) -> str:
+        """Return the manual's page about what is shown now; "" for the one of its key."""
+        return self.help_topic
 
     def on_changed(self, changes: ChangeSet) -> None:
         """Note a change; look again now if visible (the window calls this)."""

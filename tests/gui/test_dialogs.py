@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from mlops_desktop.gui.widgets.dialog import Dialog
 from mlops_desktop.gui.widgets.forms import Choice, DecimalField, FormRow
@@ -63,3 +65,36 @@ def test_labels_stand_close_to_their_fields(shell: QWidget) -> None:
 )
 def test_numbers_carry_no_zeros_that_say_nothing(shell: QWidget, value: float, text: str) -> None:
     assert DecimalField((0.0, 1e9), value, 4, parent=shell).text() == text
+
+
+def tab_order(dialog: Dialog, qtbot: QtBot, start: QWidget) -> list[QWidget | None]:
+    """Return where Tab leads, from one field on, until it comes back."""
+    start.setFocus()
+    qtbot.waitUntil(start.hasFocus)
+    seen: list[QWidget | None] = [dialog.focusWidget()]
+    while len(seen) < 20:
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        if dialog.focusWidget() is start:
+            break
+        seen.append(dialog.focusWidget())
+    return seen
+
+
+def test_tab_reaches_the_content_before_the_buttons(shell: QWidget, qtbot: QtBot) -> None:
+    dialog, table, name = asking(shell)
+    dialog.open()
+    expected = [table, name, dialog.cancel_button, dialog.accept_button]
+    assert tab_order(dialog, qtbot, table) == expected
+
+
+def test_a_field_that_is_added_later_comes_before_the_buttons_too(
+    shell: QWidget, qtbot: QtBot
+) -> None:
+    dialog, table, name = asking(shell)
+    dialog.open()
+    late = QLineEdit(dialog)
+    dialog.body.addWidget(FormRow("Reason", late, parent=dialog))
+    qtbot.waitUntil(late.isVisible)
+    QApplication.processEvents()  # the layout is told of it in the next turn
+    expected = [table, name, late, dialog.cancel_button, dialog.accept_button]
+    assert tab_order(dialog, qtbot, table) == expected

@@ -72,12 +72,24 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin as high as the content needs, in the first field while nothing can be done yet."""
         super().showEvent(event)
+        self._order_tabs()
         layout = self.layout()
         if layout is not None and not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
             self.resize(self.width(), layout.totalHeightForWidth(self.width()))
         is_waiting = not self.accept_button.isEnabled()
         if is_waiting and self.focusWidget() in (None, self.cancel_button):
             self._focus_first()
+
+    def _order_tabs(self) -> None:
+        """Let Tab come to the content first and to the buttons last, also to what was added."""
+        # What is made now stands at the end of the order, whatever is there already. The order
+        # itself is not walked through: that would make objects of Qt's inner widgets ours.
+        end = QWidget(self)
+        end.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        QWidget.setTabOrder(end, self.cancel_button)
+        QWidget.setTabOrder(self.cancel_button, self.accept_button)
+        end.setParent(None)
+        end.deleteLater()
 
     def _focus_first(self) -> None:
         """Give the keyboard to the topmost field."""
@@ -101,6 +113,8 @@ class Dialog(QDialog):
         is_request = event.type() == QEvent.Type.LayoutRequest
         answer = super().event(event)
         if is_request and (layout := self.layout()) is not None:
+            if self.isVisible():
+                self._order_tabs()
             needed = layout.totalHeightForWidth(self.width())
             if needed > self.height():
                 self.resize(self.width(), needed)

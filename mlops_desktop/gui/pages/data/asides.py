@@ -15,6 +15,7 @@ from mlops_desktop.gui.pages.data.catalogue import Catalogue
 from mlops_desktop.gui.pages.data.compare.view import CompareView
 from mlops_desktop.gui.pages.data.importing.view import ImportView
 from mlops_desktop.gui.pages.data.recipes.desk import RecipeDesk
+from mlops_desktop.gui.pages.data.rules.tab import RulesTab
 from mlops_desktop.services import datasets
 from mlops_desktop.services.datasets import DatasetDetails
 from mlops_desktop.services.transforming import TransformSummary
@@ -28,6 +29,15 @@ class Asides(Page):
         self._catalogue = Catalogue((), (), 0)
         self._wanted: Reference | None = None
         self._stack = QStackedLayout()
+
+    rules: RulesTab
+
+    def topic(self) -> str:
+        """Return the manual's page about what is open: a recipe, the rules, or data."""
+        if self.is_editing_recipe:
+            return "recipes"
+        is_at_rules = self._stack.currentIndex() == 0 and self.rules.is_shown
+        return "rules" if is_at_rules else self.help_topic
 
     @abstractmethod
     def _show_header(self) -> None:

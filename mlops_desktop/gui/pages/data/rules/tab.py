@@ -54,6 +54,11 @@ class RulesTab(QObject):
         """What is known of the version that is shown."""
         return self._known
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the tab is the one that is open."""
+        return self._version.tabs.currentIndex() == RULES
+
     def look(self) -> None:
         """Read again what the rules say of the version that is shown."""
         details, session = self._details(), self._page.desk.session
