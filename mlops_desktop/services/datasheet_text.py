@@ -208,7 +208,9 @@ def _personal(stated: PersonalData, profile: Profile) -> Iterator[str]:
     for name, sign in signs:
         yield f"- ◆ {plain(name)}: {sign.confidence} {sign.kind} ({plain(sign.reason)})."
     if not signs and not any(item.code == "personal" and item.columns for item in profile.findings):
-        yield "No column looks personal by its name or by the values looked at; that proves nothing."
+        yield (
+            "No column looks personal by its name or by the values looked at; that proves nothing."
+        )
 
 
 def _cleaning(sheet: Datasheet) -> Iterator[str]:
@@ -264,6 +266,9 @@ def _left_out(details: ImportDetails) -> Iterator[str]:
 
 def _steps(label: str, run: RecipeFact) -> Iterator[str]:
     yield from (f"### {plain(label)}: the steps of {plain(run.recipe)}", "")
+    if run.details.fitted_from:
+        source = plain(run.details.fitted_from)
+        yield from (f"Values that steps compute are those recorded with {source}.", "")
     for step in run.details.steps:
         rows = f"{step.rows_before:,} → {counted(step.rows_after, 'row')}"
         lost = ", ".join(f"{plain(name)} {count:,}" for name, count in step.lost)
