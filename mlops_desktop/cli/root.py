@@ -16,6 +16,7 @@ from mlops_desktop.cli.commands import (
     data_transform,
     lineage,
     model,
+    model_proof,
     monitor,
     project,
     recipe,
@@ -75,6 +76,8 @@ def _commands() -> Iterator[click.Command]:
     data.data.add_command(card.card)
     data.data.add_command(card.datasheet)
     data.data.add_command(data_transform.transform)
+    for command in (model_proof.card, model_proof.reproduce, model_proof.health):
+        model.model.add_command(command)
     yield from (data.data, recipe.recipe, train.train, model.model)
     yield from (stage.promote, stage.rollback, stage.stages, stage.policy)
     yield from (score.score, monitor.monitor, lineage.lineage)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 # Imported for its linear algebra library, which is then visible to threadpoolctl.
@@ -12,7 +11,7 @@ import numpy as np  # noqa: F401
 from threadpoolctl import threadpool_info
 
 from mlops_desktop.core.training import Environment
-from mlops_desktop.core.version import VERSION
+from mlops_desktop.core.version import VERSION, installed
 
 PACKAGES = (
     "scikit-learn",
@@ -32,18 +31,11 @@ def capture() -> Environment:
         system=platform.platform(),
         machine=platform.machine(),
         python=platform.python_version(),
-        packages=tuple((name, _version(name)) for name in PACKAGES),
+        packages=tuple((name, installed(name)) for name in PACKAGES),
         blas=_blas(),
         cores=os.cpu_count() or 1,
         app=VERSION,
     )
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def _blas() -> str:

@@ -112,7 +112,7 @@ def check_staged(
         session.require_writable()
     work = work or Work()
     found = tuple(
-        _check_or_problem(session, version, work, keep=keep)
+        check_or_problem(session, version, work, keep=keep)
         for row in models.list_models(session)
         for version in (row.production, row.staging)
         if version is not None
@@ -120,9 +120,10 @@ def check_staged(
     return Outcome(found, changed())
 
 
-def _check_or_problem(
+def check_or_problem(
     session: Session, version: ModelVersion, work: Work, *, keep: bool
 ) -> BehaviourCheck:
+    """Check a version; why it could not be asked is an answer, too."""
     try:
         return _check(session, version, work, keep=keep).value
     except UserError as error:

@@ -14,13 +14,14 @@ from mlops_desktop.core.model import ModelVersion, SameRows
 from mlops_desktop.core.stage import (
     ALLOWED_MOVES,
     GateResult,
+    GateStatus,
     Policy,
     Stage,
     StageEvent,
     StageHolder,
 )
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import gates, resolve
+from mlops_desktop.services import gates, proof_gates, resolve
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
 
@@ -186,7 +187,15 @@ def _policy_gates(
     present = _holder(session, version, to)
     champion, comparison = gates.champion(session, version, present, policy, work)
     rows = gates.data(session, version, policy, work)
-    return (gates.metric(version, facts, policy), rows, champion), comparison
+    proofs = tuple(
+        gate
+        for gate in (
+            proof_gates.reproduced(session, version, policy),
+            proof_gates.card(session, version, policy),
+        )
+        if gate.status is not GateStatus.OFF
+    )
+    return (gates.metric(version, facts, policy), rows, champion, *proofs), comparison
 
 
 def _refused(found: PromotionCheck) -> UserError:

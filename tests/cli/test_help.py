@@ -28,6 +28,7 @@ def test_every_verb_of_a_life_is_there() -> None:
         "data transform|data export|recipe list|recipe show|recipe save|recipe export|"
         "recipe reapply|recipe rename|recipe archive|recipe restore|"
         "train|model list|model show|model compare|model check|model export|"
+        "model reproduce|model health|model card|"
         "data rules|data check|data waive|"
         "promote|rollback|stages|policy show|policy set|score|monitor run|monitor report|"
         "lineage show|audit log|audit verify|verify|archive|restore|rename|"

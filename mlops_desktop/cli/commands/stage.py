@@ -129,6 +129,16 @@ def show_policy(door: Door, /, model: str) -> None:
     help="What a rule does that blocks the training data, without a waiver.",
 )
 @click.option(
+    "--reproduced-gate",
+    type=_ENFORCEMENT,
+    help="What it does when the version was not made again from what is stored.",
+)
+@click.option(
+    "--card-gate",
+    type=_ENFORCEMENT,
+    help="What empty fields of the model card do.",
+)
+@click.option(
     "--tolerance",
     type=click.FloatRange(min=0),
     help="How much worse, in the metric's unit, still counts as not worse.",
@@ -142,7 +152,7 @@ def set_policy(door: Door, /, model: str, reason: str, no_threshold: bool, **cho
     if no_threshold and chosen["threshold"] is not None:
         raise click.UsageError("Give --threshold or --no-threshold, not both.")
     changes = {key: value for key, value in chosen.items() if value is not None}
-    for gate in ("metric_gate", "champion_gate", "data_gate"):
+    for gate in ("metric_gate", "champion_gate", "data_gate", "reproduced_gate", "card_gate"):
         if gate in changes:
             changes[gate] = Enforcement(changes[gate])
     if no_threshold:

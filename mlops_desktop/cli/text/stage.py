@@ -92,6 +92,8 @@ def policy(model: str, found: Policy) -> Iterator[str]:
             ("Missing it", _ENFORCED[found.metric_gate]),
             ("Worse than production", _ENFORCED[found.champion_gate]),
             ("Rules of the data fail", _ENFORCED[found.data_gate]),
+            ("Not made again", _ENFORCED[found.reproduced_gate]),
+            ("Model card incomplete", _ENFORCED[found.card_gate]),
             ("Tolerance", f"{brief(found.tolerance)} in the metric's unit"),
         ]
     )
