@@ -180,7 +180,7 @@ QHeaderView::down-arrow { image: url($image_down); width: 12px; height: 12px; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableCornerButton::section { background: transparent; border: none; }
 QTabBar::tab {
-  background: transparent; color: $muted; padding: 6px 10px; border: none;
+  background: transparent; color: $muted; padding: 6px 8px; border: none;
   border-bottom: 2px solid transparent;
 }
 QTabBar::tear { image: none; width: 0; }

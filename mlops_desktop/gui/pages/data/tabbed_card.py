@@ -12,7 +12,7 @@ from mlops_desktop.gui.widgets.card import CARD_PADDING, Card
 from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.text import Text
 
-_TAB_MARGIN = CARD_PADDING - 10
+_TAB_MARGIN = CARD_PADDING - 8
 """Beside a tab's own padding."""
 
 
