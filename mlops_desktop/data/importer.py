@@ -15,6 +15,7 @@ from mlops_desktop.core.dataset import (
     ColumnType,
     Detection,
     Imported,
+    Profile,
     ReaderOptions,
     Remembered,
     SemanticType,
@@ -74,21 +75,12 @@ def import_file(
         view = View(table_sql(folder / TABLE_FILE, width), typed.columns, prepared.scan.kept)
         examined = examine(engine, view, reporter)
         content = combine(typed.columns, view.rows, [item.digest for item in examined])
-        findings = (
-            *reading_findings(prepared, typed.plan, typed.rejects),
-            *near_findings(engine, prepared, typed.plan),
-        )
-        profile = summarise(engine, view, examined, findings)
-    columns = tuple(
-        replace(column, semantic=described.semantic)
-        for column, described in zip(typed.columns, profile.columns, strict=True)
-    )
+        findings = reading_findings(prepared, typed.plan, typed.rejects)
+        near = near_findings(engine, prepared, typed.plan)
+        profile = summarise(engine, view, examined, (*findings, *near))
+    columns = _with_meaning(typed.columns, profile)
     return Imported(
-        options=replace(
-            prepared.options,
-            missing=typed.plan.missing or ("",),
-            bad_cells=prepared.options.bad_cells or BadCells.MISSING,
-        ),
+        options=_used(prepared.options, typed.plan),
         detections=all_detections(prepared, typed.plan, columns),
         columns=columns,
         row_count=prepared.scan.kept,
@@ -102,6 +94,19 @@ def import_file(
         chosen=chosen,
         files=prepared.files,
     )
+
+
+def _with_meaning(columns: Sequence[Column], profile: Profile) -> tuple[Column, ...]:
+    return tuple(
+        replace(column, semantic=described.semantic)
+        for column, described in zip(columns, profile.columns, strict=True)
+    )
+
+
+def _used(options: ReaderOptions, plan: TypePlan) -> ReaderOptions:
+    """Return the options with what was found out about missing texts filled in."""
+    bad_cells = options.bad_cells or BadCells.MISSING
+    return replace(options, missing=plan.missing or ("",), bad_cells=bad_cells)
 
 
 @dataclass(frozen=True, slots=True)

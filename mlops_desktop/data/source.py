@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -181,13 +182,8 @@ def read_text(  # noqa: PLR0913 - each is one plain thing the caller knows
     if codec == "utf-8" and not _has_old_breaks(beginning) and limit is None:
         return TextFile(path, len(mark), sha256, found, codec)
     copy = folder / "text.csv"
-    try:
+    with _said_of_a_guess(path) if is_guessed else nullcontext():
         _transcode(path, copy, codec, limit, reporter)
-    except UserError as error:
-        if error.code != "data.encoding" or not is_guessed:
-            raise
-        facts = {"line": error.facts["line"], "byte": error.facts["byte"]}
-        raise UserError("data.damaged_text", path=path, **facts) from error
     return TextFile(copy, 0, sha256, found, codec, doubt=doubt)
 
 
@@ -254,6 +250,18 @@ def _guess(survey: Survey, path: Path) -> tuple[str, str]:
         f"line {survey.bad_line} is not UTF-8 (byte {survey.bad_byte}); "
         "read as Windows-1252, Western European",
     )
+
+
+@contextmanager
+def _said_of_a_guess(path: Path) -> Iterator[None]:
+    """Do not blame an encoding that the person has not chosen."""
+    try:
+        yield
+    except UserError as error:
+        if error.code != "data.encoding":
+            raise
+        facts = {"line": error.facts["line"], "byte": error.facts["byte"]}
+        raise UserError("data.damaged_text", path=path, **facts) from error
 
 
 def _doubt(survey: Survey, size: int) -> Finding | None:
