@@ -64,6 +64,10 @@ class FeatureChoices:
         """Return the choice for a column."""
         return next((item for item in self.columns if item.column == column), ColumnChoice(column))
 
+    def monotone(self) -> dict[str, int]:
+        """Return the columns with which the answer may only rise (+1) or only fall (−1)."""
+        return {item.column: item.monotone for item in self.columns if item.monotone}
+
 
 AUTOMATIC = FeatureChoices()
 """Nothing was chosen by hand."""

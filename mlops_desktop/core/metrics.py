@@ -45,12 +45,22 @@ class Metric:
 
 _NUMBERS = (Task.REGRESSION, Task.COUNT)
 _CLASSES = (Task.CLASSIFICATION,)
+_DISTANCES = (*_NUMBERS, Task.FORECAST)
 
 METRICS: tuple[Metric, ...] = (
-    Metric("mae", "Mean absolute error", "MAE", _NUMBERS, True, True, "mean |y − ŷ|"),
-    Metric("rmse", "Root mean squared error", "RMSE", _NUMBERS, True, True, "√mean (y − ŷ)²"),
+    Metric("mae", "Mean absolute error", "MAE", _DISTANCES, True, True, "mean |y − ŷ|"),
+    Metric("rmse", "Root mean squared error", "RMSE", _DISTANCES, True, True, "√mean (y − ŷ)²"),
     Metric("medae", "Median absolute error", "MedAE", _NUMBERS, True, True, "median |y − ŷ|"),
     Metric("r2", "R²", "R²", _NUMBERS, False, False, "1 − Σ(y − ŷ)² / Σ(y − ȳ)²"),
+    Metric(
+        "poisson_deviance",
+        "Mean Poisson deviance",
+        "Deviance",
+        (Task.COUNT,),
+        True,
+        False,
+        "2·mean (y ln(y/ŷ) − y + ŷ), ŷ at least 2.2·10⁻¹⁶",
+    ),
     Metric("accuracy", "Accuracy", "Acc.", _CLASSES, False, False, "share of right answers"),
     Metric(
         "balanced_accuracy",

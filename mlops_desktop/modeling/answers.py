@@ -8,7 +8,6 @@ import numpy as np
 
 from mlops_desktop.core.dataset import ColumnType
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import FieldSignature, Signature
 from mlops_desktop.modeling.evaluate import class_places
 from mlops_desktop.modeling.inputs import converted, missing_column
@@ -30,7 +29,7 @@ def read_answers(table: Table, signature: Signature) -> tuple[Integers, Floats |
     if column is None:
         raise missing_column(signature.target, [item.name for item in table.columns])
     series = table.frame[signature.target]
-    if signature.task is Task.REGRESSION:
+    if not signature.classes:
         field = FieldSignature(signature.target, signature.target_type)
         numbers = as_float(converted(series, field, column))
         rows = np.flatnonzero(~np.isnan(numbers)).astype(np.int64)

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import Curve, Evaluation
 from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.target import Floats
@@ -17,7 +16,7 @@ RESIDUAL_BINS = 40
 
 def evaluation(outcome: PredictedRows, seed: int) -> Evaluation:
     """Return the chart data of hold-out rows; samples are drawn by the seed."""
-    if outcome.task is Task.REGRESSION:
+    if not outcome.classes:
         return Evaluation(
             predicted_actual=_predicted_actual(outcome, seed), residuals=_residuals(outcome)
         )

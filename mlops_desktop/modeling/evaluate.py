@@ -29,6 +29,7 @@ class PredictedRows:
         probabilities: float64 of shape (n, classes) in the order of ``classes``; None for numbers.
         classes: class labels as text; empty for numbers.
         positive: the positive one of two classes; None otherwise.
+        is_count: whether numbers are counts or positive amounts.
     """
 
     actual: Floats | Integers
@@ -36,11 +37,14 @@ class PredictedRows:
     probabilities: Floats | None = None
     classes: tuple[str, ...] = ()
     positive: str | None = None
+    is_count: bool = False
 
     @property
     def task(self) -> Task:
         """What is predicted."""
-        return Task.CLASSIFICATION if self.classes else Task.REGRESSION
+        if self.classes:
+            return Task.CLASSIFICATION
+        return Task.COUNT if self.is_count else Task.REGRESSION
 
     @property
     def size(self) -> int:
@@ -51,7 +55,12 @@ class PredictedRows:
         """Return some of the rows, by place or by mask; places may repeat."""
         probabilities = None if self.probabilities is None else self.probabilities[rows]
         return PredictedRows(
-            self.actual[rows], self.predicted[rows], probabilities, self.classes, self.positive
+            self.actual[rows],
+            self.predicted[rows],
+            probabilities,
+            self.classes,
+            self.positive,
+            self.is_count,
         )
 
     @property
@@ -107,6 +116,15 @@ def _mae(outcome: PredictedRows, weights: Weights) -> Floats:
 
 def _rmse(outcome: PredictedRows, weights: Weights) -> Floats:
     return np.sqrt(_mean(_errors(outcome) ** 2, weights))
+
+
+def _poisson_deviance(outcome: PredictedRows, weights: Weights) -> Floats:
+    # No model here answers below zero; an answer of zero for rows that are not would cost
+    # infinitely much and is counted as the smallest step instead, as log loss does.
+    predicted = np.maximum(outcome.predicted, np.finfo(np.float64).eps)
+    actual = np.asarray(outcome.actual, dtype=np.float64)
+    ratio = np.where(actual > 0, actual / predicted, 1.0)
+    return _mean(np.asarray(2 * (actual * np.log(ratio) - actual + predicted)), weights)
 
 
 def _r2(outcome: PredictedRows, weights: Weights) -> Floats:
@@ -209,6 +227,7 @@ _BY_METRIC = {
     "rmse": _rmse,
     "medae": _medae,
     "r2": _r2,
+    "poisson_deviance": _poisson_deviance,
     "accuracy": _accuracy,
     "balanced_accuracy": _balanced_accuracy,
     "f1": _f1,

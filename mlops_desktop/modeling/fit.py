@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +14,13 @@ from sklearn.pipeline import Pipeline
 
 from mlops_desktop.core.metrics import Task, metrics_for
 from mlops_desktop.core.training import MetricValue, Split
-from mlops_desktop.modeling import catalogue
-from mlops_desktop.modeling.catalogue import Circumstances, Parameters
+from mlops_desktop.modeling import catalogue, ensemble
+from mlops_desktop.modeling.ensemble import Recipe, settled
 from mlops_desktop.modeling.evaluate import PredictedRows, all_metrics
 from mlops_desktop.modeling.features import build_preprocessing
+from mlops_desktop.modeling.monotone import keep_monotone
 from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.prepare import Prepared
-from mlops_desktop.modeling.split import smallest_fold
 from mlops_desktop.modeling.target import Integers
 from mlops_desktop.modeling.threads import for_fitting, one_thread
 
@@ -32,32 +32,41 @@ class Fitted:
     Attributes:
         parameters: what was chosen, as text, and remarks of the fit.
         folds: cross-validation metrics, mean and interval.
+        recipe: what was fitted, to be fitted again within a method that joins others.
     """
 
     model: Pipeline
     parameters: tuple[tuple[str, str], ...]
     folds: tuple[MetricValue, ...]
+    recipe: Recipe
 
 
-def fit_method(prepared: Prepared, key: str, on_fold: Callable[[int], None]) -> Fitted:
+def fit_method(
+    prepared: Prepared, key: str, on_fold: Callable[[int], None], team: Sequence[Recipe] = ()
+) -> Fitted:
     """Cross-validate a method and fit it on all training rows.
 
     Args:
         on_fold: called before each fold (1-based) and, with the number after the last fold,
             before the final fit; raises ``Cancelled`` to stop.
+        team: the methods of this training that a method may join, the best first.
+
+    Raises:
+        UserError: ``training.too_many_rows``, ``training.needs_positive``,
+            ``training.unknown_member``.
     """
-    parameters = catalogue.chosen_parameters(key, prepared.target.task, _circumstances(prepared))
+    recipe = settled(prepared, key, team)
     train = prepared.division.train
     scores = []
     for number, (inside, outside) in enumerate(prepared.division.folds, start=1):
         on_fold(number)
-        model, _ = _fit(prepared, key, parameters, train[inside])
+        model, _ = _fit(prepared, recipe, train[inside])
         rows = train[outside]
         scores.append(all_metrics(outcome(prepared, model, rows)))
     on_fold(len(prepared.division.folds) + 1)
-    model, remarks = _fit(prepared, key, parameters, train)
-    texts = tuple((name, str(value)) for name, value in parameters.items()) + remarks
-    return Fitted(model, texts, _summary(scores, prepared.target.task))
+    model, remarks = _fit(prepared, recipe, train)
+    texts = tuple((name, str(value)) for name, value in recipe.parameters.items()) + remarks
+    return Fitted(model, texts, _summary(scores, prepared.target.task), recipe)
 
 
 def outcome(prepared: Prepared, model: Any, rows: Integers) -> PredictedRows:
@@ -69,7 +78,8 @@ def judge(prepared: Prepared, model: Any, answer: Answer, rows: Integers) -> Pre
     """Put answers beside the truth; ``rows`` are places in ``Target.rows``."""
     target = prepared.target
     if answer.probabilities is None:
-        return PredictedRows(target.values[rows], answer.values)
+        is_count = target.task is Task.COUNT
+        return PredictedRows(target.values[rows], answer.values, is_count=is_count)
     probabilities = _for_all_classes(answer.probabilities, model, target.values, target.codes)
     if probabilities.shape[1] != len(target.classes):
         raise AssertionError("one probability per class is expected")
@@ -95,40 +105,33 @@ def _for_all_classes(
     return whole
 
 
-def _circumstances(prepared: Prepared) -> Circumstances:
-    division = prepared.division
-    return Circumstances(
-        rows=division.train.size,
-        smallest=smallest_fold(division),
-        holdout=division.holdout.size,
-        seed=prepared.spec.seed,
-    )
-
-
 def _fit(
-    prepared: Prepared, key: str, parameters: Parameters, rows: Integers
+    prepared: Prepared, recipe: Recipe, rows: Integers
 ) -> tuple[Pipeline, tuple[tuple[str, str], ...]]:
-    method = catalogue.method(key)
-    estimator = catalogue.build_estimator(key, prepared.target.task, parameters)
+    method = catalogue.method(recipe.key)
     inputs, answers = prepared.inputs.iloc[rows], prepared.target.values[rows]
     with _collected_warnings() as caught:
-        if not method.uses_inputs:
-            estimator.fit(inputs, answers)
-            return Pipeline([("model", estimator)]), ()
-        features = build_preprocessing(prepared.plan, method.preparation)
-        with one_thread():
-            numbers = features.fit_transform(inputs)
-        with for_fitting():
-            estimator.fit(numbers, answers)
-    _forget_the_machine(estimator)
-    return Pipeline([("features", features), ("model", estimator)]), _remarks(caught)
+        if method.joins is not None or not method.uses_inputs:
+            estimator = ensemble.build(prepared, recipe)
+            with for_fitting():
+                estimator.fit(inputs, answers)
+            steps = [("model", estimator)]
+        else:
+            features = build_preprocessing(prepared.plan, method.preparation)
+            with one_thread():
+                numbers = features.fit_transform(inputs)
+            estimator = ensemble.build(prepared, recipe)
+            keep_monotone(estimator, features, prepared)
+            with for_fitting():
+                estimator.fit(numbers, answers)
+            steps = [("features", features), ("model", estimator)]
+    catalogue.tidy(estimator)
+    return Pipeline(steps), (*_found(estimator), *_remarks(caught))
 
 
-def _forget_the_machine(estimator: Any) -> None:
-    # Gradient boosting keeps how many threads sorted its values into bins; the same fit on a
-    # machine with more cores would be a file with another digest.
-    if hasattr(estimator, "_bin_mapper"):
-        estimator._bin_mapper.n_threads = 1  # noqa: SLF001 - there is no public way
+def _found(estimator: Any) -> tuple[tuple[str, str], ...]:
+    """Return the shrinkage that a fit found by itself."""
+    return (("alpha_found", f"{estimator.alpha_:.6g}"),) if hasattr(estimator, "alpha_") else ()
 
 
 @contextmanager

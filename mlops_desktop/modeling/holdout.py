@@ -30,7 +30,7 @@ class Holdout:
 
 def write(path: Path, rows: Integers, outcome: PredictedRows) -> None:
     """Store hold-out rows."""
-    if outcome.task is Task.REGRESSION:
+    if not outcome.classes:
         columns = {"row": rows, "actual": outcome.actual, "predicted": outcome.predicted}
         parquet.write(pd.DataFrame(columns), path)
         return
@@ -48,9 +48,11 @@ def read(path: Path, signature: Signature) -> Holdout:
     """Read what :func:`write` wrote."""
     frame = parquet.read(path)
     rows = frame["row"].to_numpy(dtype=np.int64)
-    if signature.task is Task.REGRESSION:
+    if not signature.classes:
         actual = frame["actual"].to_numpy(dtype=np.float64)
-        return Holdout(rows, PredictedRows(actual, frame["predicted"].to_numpy(dtype=np.float64)))
+        predicted = frame["predicted"].to_numpy(dtype=np.float64)
+        is_count = signature.task is Task.COUNT
+        return Holdout(rows, PredictedRows(actual, predicted, is_count=is_count))
     probabilities = frame.iloc[:, 3:].to_numpy(dtype=np.float64)
     return Holdout(
         rows,

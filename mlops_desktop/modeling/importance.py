@@ -14,8 +14,8 @@ from mlops_desktop.modeling.evaluate import PredictedRows, measure
 from mlops_desktop.modeling.predict import Answer, predict
 
 MOST_ROWS = 2_000
-MOST_ROWS_OF_NEIGHBOURS = 300
-"""Nearest neighbours look at every training row for each prediction."""
+MOST_ROWS_OF_SLOW = 300
+"""Nearest neighbours, among others, look at many training rows for each prediction."""
 REPEATS = 3
 
 Judge = Callable[[Answer, np.ndarray[Any, Any]], PredictedRows]

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from mlops_desktop.core.algorithms import ALGORITHMS, algorithm, algorithms_for
+from mlops_desktop.core.algorithms import (
+    ALGORITHMS,
+    ParameterValue,
+    algorithm,
+    algorithms_for,
+    default_algorithms,
+)
 from mlops_desktop.core.decision import MOST_PROBABLE
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.features import AUTOMATIC
+from mlops_desktop.core.features import AUTOMATIC, ColumnChoice, FeatureChoices
 from mlops_desktop.core.metrics import DEFAULT_METRIC, METRICS, Task, metrics_for
 from mlops_desktop.core.metrics import metric as by_key
 from mlops_desktop.core.training import Signature, SplitMethod, TrainingSpec
+from mlops_desktop.modeling import catalogue
 from mlops_desktop.modeling.features import FeaturePlan, plan_features
 from mlops_desktop.modeling.signature import complete, describe_inputs
 from mlops_desktop.modeling.split import Division, divide
 from mlops_desktop.modeling.suggest import suggest
-from mlops_desktop.modeling.table import Table, canonical
+from mlops_desktop.modeling.table import Kind, Table, canonical, kind_of
 from mlops_desktop.modeling.target import Target, rarer_class, read_target, target_column
 
 
@@ -27,8 +34,9 @@ class Prepared:
 
     Attributes:
         inputs: canonical inputs of the rows that have a target, in their order.
-        algorithms: keys, in the order asked for.
+        algorithms: keys, in the order asked for; those that join others last.
         metric: the deciding metric.
+        given: per method the parameters that a person set.
     """
 
     spec: TrainingSpec
@@ -39,6 +47,7 @@ class Prepared:
     signature: Signature
     algorithms: tuple[str, ...]
     metric: str
+    given: dict[str, dict[str, ParameterValue]]
 
 
 def prepare(table: Table, spec: TrainingSpec) -> Prepared:
@@ -51,9 +60,11 @@ def prepare(table: Table, spec: TrainingSpec) -> Prepared:
     _check_numbers(spec)
     _check_columns(table, spec)
     task = spec.task or suggest(table.frame, table.columns, spec.target).task
-    algorithms = _algorithms(spec, task)
+    algorithms = chosen_methods(spec, task)
+    given = _given(spec, task, algorithms)
     metric = _metric(spec, task)
     target = read_target(table, spec.target, task)
+    _check_monotone(table, spec, target)
     positive = _positive(spec, target)
     division = divide(table, target, spec.split, spec.seed)
     _check_metric_is_defined(metric, target, division)
@@ -69,19 +80,18 @@ def prepare(table: Table, spec: TrainingSpec) -> Prepared:
         signature=complete(fields, target, positive),
         algorithms=algorithms,
         metric=metric,
+        given=given,
     )
 
 
 def _check_possible(spec: TrainingSpec) -> None:
     """Refuse what a spec may say but nothing here can do: it is never quietly left undone."""
     asked = (
-        (spec.task in (Task.COUNT, Task.FORECAST, Task.ANOMALY), f"the task {spec.task}"),
+        (spec.task is Task.ANOMALY, f"the task {spec.task}"),
         (spec.split.method in (SplitMethod.GROUPED, SplitMethod.COLUMN), "this way to hold out"),
-        (spec.parameters != (), "parameters set by hand"),
-        (spec.features != AUTOMATIC, "choices for single columns"),
+        (_without_directions(spec.features) != AUTOMATIC, "choices for single columns"),
         (spec.search is not None, "a search for parameters"),
         (spec.decision != MOST_PROBABLE, "weights, costs and calibration"),
-        (spec.forecast is not None, "a forecast"),
     )
     for is_asked, what in asked:
         if is_asked:
@@ -111,15 +121,68 @@ def _check_columns(table: Table, spec: TrainingSpec) -> None:
         )
 
 
-def _algorithms(spec: TrainingSpec, task: Task) -> tuple[str, ...]:
+def _without_directions(features: FeatureChoices) -> FeatureChoices:
+    left = (replace(item, monotone=0) for item in features.columns)
+    return replace(
+        features, columns=tuple(item for item in left if item != ColumnChoice(item.column))
+    )
+
+
+def _check_monotone(table: Table, spec: TrainingSpec, target: Target) -> None:
+    """Refuse directions for what is no number, and for more than two classes."""
+    for name, direction in spec.features.monotone().items():
+        column = table.column(name)
+        if column is None:
+            names = ", ".join(item.name for item in table.columns)
+            raise UserError("training.unknown_column", column=name, columns=names)
+        if direction not in (-1, 1) or kind_of(column) is not Kind.NUMBER:
+            raise UserError("training.monotone_column", column=name)
+        if len(target.classes) > 2:
+            raise UserError("training.monotone_classes", column=name, count=len(target.classes))
+
+
+def chosen_methods(spec: TrainingSpec, task: Task) -> tuple[str, ...]:
+    """Return the methods to train; those that join others come last.
+
+    Without any named: the task's usual ones, as far as they can keep what was asked for columns.
+
+    Raises:
+        UserError: ``training.unknown_algorithm``, ``training.not_monotone``.
+    """
     fitting = [item.key for item in algorithms_for(task)]
+    has_directions = bool(spec.features.monotone())
     known = {item.key for item in ALGORITHMS}
     for key in spec.algorithms:
         if key not in known or task not in algorithm(key).tasks:
             raise UserError(
                 "training.unknown_algorithm", algorithm=key, algorithms=", ".join(fitting)
             )
-    return tuple(dict.fromkeys(spec.algorithms)) or tuple(fitting)
+        if has_directions and not algorithm(key).is_monotone:
+            able = ", ".join(item for item in fitting if algorithm(item).is_monotone)
+            raise UserError(
+                "training.not_monotone", algorithm=algorithm(key).title, algorithms=able
+            )
+    usual = default_algorithms(task)
+    keys = spec.algorithms or tuple(
+        item.key for item in usual if item.is_monotone or not has_directions
+    )
+    last = [key for key in keys if catalogue.method(key).joins is not None]
+    return tuple(dict.fromkeys([*(key for key in keys if key not in last), *last]))
+
+
+def _given(
+    spec: TrainingSpec, task: Task, algorithms: tuple[str, ...]
+) -> dict[str, dict[str, ParameterValue]]:
+    fitting = [item.key for item in algorithms_for(task)]
+    for wish in spec.parameters:
+        if wish.algorithm not in fitting:
+            raise UserError(
+                "training.unknown_algorithm",
+                algorithm=wish.algorithm,
+                algorithms=", ".join(fitting),
+            )
+    wanted = dict.fromkeys((*algorithms, *(wish.algorithm for wish in spec.parameters)))
+    return {key: catalogue.given_parameters(key, task, spec.parameters) for key in wanted}
 
 
 def _metric(spec: TrainingSpec, task: Task) -> str:
@@ -149,7 +212,7 @@ def _positive(spec: TrainingSpec, target: Target) -> str | None:
     name = target.column.name
     if spec.positive is None:
         return rarer_class(target)
-    if target.task is Task.REGRESSION:
+    if target.task is not Task.CLASSIFICATION:
         raise UserError("training.positive_needs_classes", target=name)
     if len(target.classes) != 2:
         raise UserError("training.positive_needs_two", target=name, count=len(target.classes))

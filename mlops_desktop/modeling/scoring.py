@@ -16,6 +16,7 @@ from mlops_desktop.core.scoring import InputIssue
 from mlops_desktop.core.training import Signature
 from mlops_desktop.modeling.answers import read_answers
 from mlops_desktop.modeling.evaluate import PredictedRows
+from mlops_desktop.modeling.forecasting.use import COLUMNS, forecast_next
 from mlops_desktop.modeling.inputs import checked_inputs, find_issues
 from mlops_desktop.modeling.persist import load
 from mlops_desktop.modeling.predict import Answer, predict
@@ -45,7 +46,7 @@ class ScoredFrame:
 def score(
     model_path: Path, signature: Signature, table: Table, reporter: Reporter | None = None
 ) -> ScoredFrame:
-    """Check a table against the signature and predict every row.
+    """Check a table against the signature and predict every row; of a series the days to come.
 
     Args:
         reporter: asked between blocks of rows whether to go on.
@@ -53,6 +54,9 @@ def score(
     Raises:
         UserError: ``models.missing_column(s)``, ``models.wrong_type``, ``models.file_…``.
     """
+    if signature.task is Task.FORECAST:
+        coming = forecast_next(model_path, signature, table)
+        return ScoredFrame(coming.frame, coming.columns, coming.issues, COLUMNS[1:])
     inputs = checked_inputs(table, signature)
     issues = find_issues(inputs, signature)
     answer = predict(load(model_path), inputs, reporter)
@@ -80,7 +84,8 @@ def predict_labelled(
     labelled = Table(table.frame.iloc[rows].reset_index(drop=True), table.columns)
     answer = predict(load(model_path), checked_inputs(labelled, signature), reporter)
     if answer.probabilities is None:
-        return rows, PredictedRows(actual, answer.values)
+        is_count = signature.task is Task.COUNT
+        return rows, PredictedRows(actual, answer.values, is_count=is_count)
     predicted = answer.probabilities.argmax(axis=1)
     return rows, PredictedRows(
         actual, predicted, answer.probabilities, signature.classes, signature.positive
@@ -94,7 +99,7 @@ def _values(answer: Answer) -> list[np.ndarray[Any, Any]]:
 
 
 def _columns(signature: Signature, names: tuple[str, ...]) -> list[Column]:
-    if signature.task is Task.REGRESSION:
+    if not signature.classes:
         return [Column(names[0], ColumnType.NUMBER, SemanticType.NUMBER)]
     type_, semantic = _answer_type(ColumnType(signature.target_type))
     probabilities = [Column(name, ColumnType.NUMBER, SemanticType.NUMBER) for name in names[1:]]

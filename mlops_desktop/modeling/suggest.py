@@ -56,10 +56,12 @@ def _task(table: Table, column: Column) -> tuple[Task, str]:
             f"{name} holds whole numbers with {distinct} different values only: "
             "classes are predicted.",
         )
-    return (
-        Task.REGRESSION,
-        f"{name} holds numbers with {distinct:,} different values: a number is predicted.",
-    )
+    reason = f"{name} holds numbers with {distinct:,} different values: a number is predicted."
+    if is_whole and numbers.size and numbers.min() >= 0:
+        # Whole numbers from zero up may be years, prices or points as well as counts; a number
+        # is right for all of them.
+        reason += " If they count things, the task count suits them too."
+    return Task.REGRESSION, reason
 
 
 def _about_rows(found: Target, rows: int) -> list[str]:

@@ -26,7 +26,7 @@ class Target:
         rows: numbers of those rows in the table, ascending.
         values: what models are fitted to, one per entry of ``rows``: float64; for classes int64,
             bool, or ``object`` of str, so that a model answers in the target's own type.
-        codes: for classes the place of each value in ``classes``; empty for regression.
+        codes: for classes the place of each value in ``classes``; empty for numbers.
         classes: labels as text in the order of ``classes_`` of a fitted model.
     """
 
@@ -58,15 +58,16 @@ def read_target(table: Table, name: str, task: Task) -> Target:
 
     Raises:
         UserError: ``training.no_target_values``, ``training.constant_target``,
-            ``training.not_a_number``, ``training.not_classes``, ``training.too_many_classes``.
+            ``training.not_a_number``, ``training.not_classes``, ``training.too_many_classes``,
+            ``training.negative_count``.
     """
     column = target_column(table, name)
-    if task is Task.REGRESSION:
-        return _read_numbers(table, column)
+    if task in (Task.REGRESSION, Task.COUNT):
+        return _read_numbers(table, column, task)
     return _read_classes(table, column)
 
 
-def _read_numbers(table: Table, column: Column) -> Target:
+def _read_numbers(table: Table, column: Column, task: Task) -> Target:
     series = table.frame[column.name]
     if column.type not in (ColumnType.INTEGER, ColumnType.NUMBER):
         examples = _examples(as_text(series))
@@ -77,7 +78,14 @@ def _read_numbers(table: Table, column: Column) -> Target:
     rows = np.flatnonzero(~np.isnan(numbers)).astype(np.int64)
     values = numbers[rows]
     _refuse_without_variety(column.name, rows.size, len(table.frame), values)
-    return Target(column, Task.REGRESSION, rows, values, np.empty(0, np.int64), ())
+    if task is Task.COUNT and (values < 0).any():
+        raise UserError(
+            "training.negative_count",
+            target=column.name,
+            rows=int((values < 0).sum()),
+            example=f"{values[values < 0][0]:g}",
+        )
+    return Target(column, task, rows, values, np.empty(0, np.int64), ())
 
 
 def _read_classes(table: Table, column: Column) -> Target:

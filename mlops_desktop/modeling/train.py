@@ -10,7 +10,7 @@ import numpy as np
 
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.errors import Cancelled, UserError
-from mlops_desktop.core.metrics import metrics_for
+from mlops_desktop.core.metrics import metric, metrics_for
 from mlops_desktop.core.progress import Reporter, Step
 from mlops_desktop.core.training import (
     CandidateResult,
@@ -22,8 +22,11 @@ from mlops_desktop.core.training import (
 )
 from mlops_desktop.modeling import catalogue, golden, holdout, importance, persist, steps
 from mlops_desktop.modeling.curves import evaluation
+from mlops_desktop.modeling.ensemble import Recipe
 from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.fit import Fitted, fit_method, judge, outcome
+from mlops_desktop.modeling.forecasting.candidate import ForecastCandidate
+from mlops_desktop.modeling.forecasting.prepare import is_forecast, prepare_forecast
 from mlops_desktop.modeling.interval import intervals
 from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.prepare import Prepared, prepare
@@ -61,28 +64,51 @@ def train(
         UserError: ``training.…`` when the training as a whole is impossible.
         Cancelled: when the person asked to stop.
     """
+    if is_forecast(spec):
+        _train_forecast(table, spec, folder, reporter, listener)
+        return
     prepared = prepare(table, spec)
+    team = _Team(prepared.metric)
     for number, key in enumerate(prepared.algorithms):
         place = _Place(prepared, number, reporter)
         place.check()
-        listener.started(key)
-        try:
-            result = _Candidate(prepared, key, folder, place).result()
-        except Cancelled:
-            _sweep(folder, key)
-            raise
-        except UserError as error:
-            _sweep(folder, key)
-            listener.failed(key, error)
-        except MemoryError:
-            _sweep(folder, key)
-            listener.failed(key, UserError("training.out_of_memory", algorithm=_title(key)))
-        except (ValueError, ArithmeticError, np.linalg.LinAlgError) as error:
-            # What numerical libraries raise when the numbers do not allow a fit.
-            _sweep(folder, key)
-            listener.failed(key, _not_fitted(key, error))
-        else:
-            listener.finished(result)
+        _run(key, _Candidate(prepared, key, folder, place, team), folder, listener)
+
+
+def _train_forecast(
+    table: Table, spec: TrainingSpec, folder: Path, reporter: Reporter, listener: RunListener
+) -> None:
+    prepared = prepare_forecast(table, spec)
+    for number, key in enumerate(prepared.algorithms):
+        reporter.check()
+        _run(key, ForecastCandidate(prepared, number, folder, reporter), folder, listener)
+
+
+class _Runnable(Protocol):
+    def result(self) -> CandidateResult:
+        """Fit, judge, explain, and write the files."""
+
+
+def _run(key: str, candidate: _Runnable, folder: Path, listener: RunListener) -> None:
+    """Run one method and tell what came of it."""
+    listener.started(key)
+    try:
+        result = candidate.result()
+    except Cancelled:
+        _sweep(folder, key)
+        raise
+    except UserError as error:
+        _sweep(folder, key)
+        listener.failed(key, error)
+    except MemoryError:
+        _sweep(folder, key)
+        listener.failed(key, UserError("training.out_of_memory", algorithm=_title(key)))
+    except (ValueError, ArithmeticError, np.linalg.LinAlgError) as error:
+        # What numerical libraries raise when the numbers do not allow a fit.
+        _sweep(folder, key)
+        listener.failed(key, _not_fitted(key, error))
+    else:
+        listener.finished(result)
 
 
 def _title(key: str) -> str:
@@ -99,6 +125,25 @@ def _not_fitted(key: str, error: Exception) -> UserError:
 def _sweep(folder: Path, key: str) -> None:
     for path in folder.glob(f"{key}.*"):
         path.unlink()
+
+
+class _Team:
+    """The methods fitted so far, by which a method that joins others chooses its members."""
+
+    def __init__(self, metric: str) -> None:
+        self._metric = metric
+        self._fitted: list[tuple[float, Recipe]] = []
+
+    def add(self, fitted: Fitted) -> None:
+        """Note a method and the deciding metric in its cross-validation."""
+        for item in fitted.folds:
+            if item.name == self._metric:
+                self._fitted.append((item.value, fitted.recipe))
+
+    def best_first(self) -> tuple[Recipe, ...]:
+        """Return the methods, the best first; equal ones in the order they were fitted."""
+        sign = 1 if metric(self._metric).is_loss else -1
+        return tuple(recipe for _, recipe in sorted(self._fitted, key=lambda pair: sign * pair[0]))
 
 
 class _Place:
@@ -140,16 +185,20 @@ class _Place:
 class _Candidate:
     """One method's run."""
 
-    def __init__(self, prepared: Prepared, key: str, folder: Path, place: _Place) -> None:
+    def __init__(
+        self, prepared: Prepared, key: str, folder: Path, place: _Place, team: _Team
+    ) -> None:
         self._prepared = prepared
         self._key = key
         self._folder = folder
         self._place = place
+        self._team = team
 
     def result(self) -> CandidateResult:
         """Fit, judge, explain, and write the files."""
         started = time.perf_counter()
-        fitted = fit_method(self._prepared, self._key, self._place.at_fold)
+        fitted = fit_method(self._prepared, self._key, self._place.at_fold, self._team.best_first())
+        self._team.add(fitted)
         # Saved before it predicts: search trees count their queries, which is not content.
         persist.save(fitted.model, self._path("skops"))
         judged = outcome(self._prepared, fitted.model, self._prepared.division.holdout)
@@ -201,17 +250,27 @@ class _Candidate:
         method = catalogue.method(self._key)
         if not method.uses_inputs:
             return steps.describe_baseline(self._prepared.plan)
-        return steps.describe(
-            self._prepared.plan, method.preparation, fitted.model.named_steps["features"]
-        )
+        plan, model = self._prepared.plan, fitted.model
+        if not fitted.recipe.members:
+            return steps.describe(plan, method.preparation, model.named_steps["features"])
+        found = [
+            step
+            for member, part in zip(
+                fitted.recipe.members, model.named_steps["model"].estimators_, strict=True
+            )
+            for step in steps.describe(
+                plan, catalogue.method(member.key).preparation, part.named_steps["features"]
+            )
+        ]
+        return tuple(dict.fromkeys(found))
 
     def _importances(self, fitted: Fitted) -> tuple[Importance, ...]:
         prepared = self._prepared
         if not catalogue.method(self._key).uses_inputs:
             return tuple(Importance(item.name, 0.0) for item in prepared.plan.inputs)
         most = importance.MOST_ROWS
-        if self._key == "neighbours":
-            most = importance.MOST_ROWS_OF_NEIGHBOURS
+        if catalogue.method(self._key).is_slow_to_ask:
+            most = importance.MOST_ROWS_OF_SLOW
         random = np.random.default_rng([prepared.spec.seed, 4])
         held = prepared.division.holdout
         rows = held[np.sort(random.choice(held.size, min(most, held.size), replace=False))]

@@ -20,7 +20,7 @@ import pandas as pd
 from sklearn import metrics
 from sklearn.pipeline import Pipeline
 
-from mlops_desktop.core.algorithms import ALGORITHMS
+from mlops_desktop.core.algorithms import default_algorithms
 from mlops_desktop.core.dataset import Column, ColumnType, SemanticType
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import Task
@@ -165,7 +165,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=50_000)
     parser.add_argument("--task", choices=[task.value for task in Task], default="regression")
-    parser.add_argument("--only", nargs="*", default=[item.key for item in ALGORITHMS])
+    usual = [item.key for item in default_algorithms(Task.REGRESSION)]
+    parser.add_argument("--only", nargs="*", default=usual)
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     task = Task(options.task)

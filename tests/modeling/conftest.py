@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pytest
+from modeling.catalogued import train_catalogue
 from modeling.tables import DATA, Trained, table_of, train_all
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
 
 from mlops_desktop.core.dataset import SemanticType
+from mlops_desktop.core.metrics import Task
 from mlops_desktop.modeling.table import Table
 
 
@@ -25,6 +30,12 @@ def trained_cancer(cancer: Table, tmp_path_factory: pytest.TempPathFactory) -> T
 @pytest.fixture(scope="session")
 def trained_wine(wine: Table, tmp_path_factory: pytest.TempPathFactory) -> Trained:
     return train_all(wine, "cultivar", tmp_path_factory.mktemp("wine"))
+
+
+@pytest.fixture(scope="session")
+def catalogued(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Task], Trained]:
+    """Every method of the catalogue, trained once per task on the table with gaps."""
+    return cache(lambda task: train_catalogue(task, tmp_path_factory.mktemp(task)))
 
 
 @pytest.fixture(scope="session")

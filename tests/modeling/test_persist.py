@@ -8,95 +8,51 @@ import shutil
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import skops.io
+from modeling.catalogued import OTHER_WAYS, TARGETS, spec_of
+from modeling.model_files import change, edit_array, find, refusal, walk
+from modeling.tables import train_into
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
-from sklearn.svm import SVC
+from sklearn.svm import NuSVC
 
-from mlops_desktop.core.algorithms import ALGORITHMS
-from mlops_desktop.core.errors import ExitCode, UserError
+from mlops_desktop.core.algorithms import default_algorithms
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.metrics import Task
+from mlops_desktop.core.training import MethodParameters
 from mlops_desktop.modeling import persist
 from mlops_desktop.modeling.allowlist import ALLOWED, PROTOCOL
 from mlops_desktop.modeling.archive import Archive
 
-KEYS = [item.key for item in ALGORITHMS]
-
-
-def change(source: Path, target: Path, edit: Callable[[dict, dict[str, bytes]], None]) -> Path:
-    """Copy a model file with an edited schema or members."""
-    with zipfile.ZipFile(source) as opened:
-        members = {name: opened.read(name) for name in opened.namelist()}
-    schema = json.loads(members.pop("schema.json"))
-    edit(schema, members)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as written:
-        for name, content in members.items():
-            written.writestr(name, content)
-        written.writestr("schema.json", json.dumps(schema))
-    return target
-
-
-def find(item: object, class_name: str, attribute: str = "") -> dict:
-    """Return the first node of a class (that has an attribute)."""
-    if isinstance(item, dict):
-        if item.get("__class__") == class_name and (
-            not attribute or attribute in item.get("content", {}).get("content", {})
-        ):
-            return item
-        item = list(item.values())
-    if isinstance(item, list):
-        for part in item:
-            found = find(part, class_name, attribute)
-            if found:
-                return found
-    return {}
-
-
-def edit_array(members: dict[str, bytes], node: dict, edit: Callable[[np.ndarray], object]) -> None:
-    """Change an array in place, or to what the edit returns."""
-    array = np.load(io.BytesIO(members[node["file"]]))
-    changed = edit(array)
-    stream = io.BytesIO()
-    np.save(stream, array if changed is None else changed)
-    members[node["file"]] = stream.getvalue()
-
-
-def refusal(path: Path) -> UserError:
-    """Return why a file is refused, having made sure that nothing of it is built."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(skops.io, "loads", lambda *_, **__: pytest.fail("it was built"))
-        with pytest.raises(UserError) as caught:
-            persist.load(path)
-    assert caught.value.exit_code is ExitCode.ENVIRONMENT
-    assert path.name in caught.value.message
-    assert "…" not in str(caught.value)
-    return caught.value
+KEYS = [item.key for item in default_algorithms(Task.REGRESSION)]
 
 
 def test_the_allow_list_is_exactly_what_the_catalogue_writes(
-    trained_bikes, trained_cancer, trained_wine
+    trained_bikes, trained_wine, catalogued, tmp_path
 ):
+    trainings = [trained_bikes, trained_wine, *(catalogued(task) for task in TARGETS)]
+    paths = [trained.path(key) for trained in trainings for key in trained.results]
+    for number, (task, key, values) in enumerate(OTHER_WAYS):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        wish = MethodParameters(key, values)
+        spec = spec_of(TARGETS[task], task, key)
+        spec = replace(spec, parameters=(*spec.parameters, wish))
+        recorder = train_into(folder, catalogued(task).table, spec)
+        assert recorder.failures == {}
+        paths.append(folder / f"{key}.skops")
     found = defaultdict(set)
-    for trained in (trained_bikes, trained_cancer, trained_wine):
-        for key in KEYS:
-            archive = Archive(trained.path(key).read_bytes(), key)
-            for node in walk(archive.schema):
-                found[node["__loader__"]].add(f"{node['__module__']}.{node['__class__']}")
-            assert archive.schema["protocol"] == PROTOCOL
+    for path in paths:
+        archive = Archive(path.read_bytes(), path.name)
+        for node in walk(archive.schema):
+            found[node["__loader__"]].add(f"{node['__module__']}.{node['__class__']}")
+        assert archive.schema["protocol"] == PROTOCOL
+        persist.load(path)
     assert {key: frozenset(types) for key, types in found.items()} == ALLOWED
-
-
-def walk(item):
-    if isinstance(item, dict):
-        if "__loader__" in item:
-            yield item
-        item = list(item.values())
-    if isinstance(item, list):
-        for part in item:
-            yield from walk(part)
 
 
 @pytest.mark.parametrize("algorithm", KEYS)
@@ -160,9 +116,9 @@ def test_a_function_is_refused_wherever_it_stands(trained_bikes, tmp_path, place
 
 
 def test_estimators_that_skops_trusts_but_we_never_write_are_refused(tmp_path):
-    model = Pipeline([("model", SVC().fit([[0.0], [1.0]], [0, 1]))])
+    model = Pipeline([("model", NuSVC().fit([[0.0], [1.0]], [0, 1]))])
     skops.io.dump(model, tmp_path / "svc.skops")
-    assert "sklearn.svm._classes.SVC" in refusal(tmp_path / "svc.skops").message
+    assert "sklearn.svm._classes.NuSVC" in refusal(tmp_path / "svc.skops").message
     model = Pipeline([("model", FunctionTransformer(np.exp).fit([[1.0]]))])
     skops.io.dump(model, tmp_path / "function.skops")
     assert refusal(tmp_path / "function.skops").code == "models.file_type"

@@ -19,7 +19,7 @@ from mlops_desktop.modeling.prepare import prepare
 from mlops_desktop.modeling.table import Table
 from mlops_desktop.modeling.train import train
 
-KEYS = [item.key for item in ALGORITHMS]
+KEYS = [item.key for item in ALGORITHMS if item.is_default and Task.REGRESSION in item.tasks]
 TASKS = ["trained_bikes", "trained_cancer", "trained_wine"]
 
 

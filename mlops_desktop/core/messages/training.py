@@ -116,6 +116,39 @@ MESSAGES: dict[str, Message] = {
         "Training with {what} is not possible with this version of the program.",
         "Leave it out of what you asked for.",
     ),
+    "negative_count": Message(
+        "“{target}” of {data} is below zero in {rows} rows, such as {example}; numbers of things "
+        "and amounts cannot be.",
+        "Predict a number instead (task regression), or correct the rows.",
+    ),
+    "needs_positive": Message(
+        "{algorithm} needs a target above zero; “{target}” of {data} is zero in {rows} training rows.",
+        "Train another method for counts (poisson or tweedie), or leave out the rows with zero.",
+    ),
+    "unknown_parameter": Message(
+        "{algorithm} has no parameter “{parameter}”.",
+        "Its parameters: {parameters}.",
+    ),
+    "parameter_value": Message(
+        "The parameter {parameter} of {algorithm} cannot be “{value}”.",
+        "Give it {range}.",
+    ),
+    "unknown_member": Message(
+        "{algorithm} cannot join the method “{member}”.",
+        "Choose from: {members}.",
+    ),
+    "not_monotone": Message(
+        "{algorithm} cannot be made to answer only up, or only down, with a column.",
+        "Choose from: {algorithms}; or take the direction off the column.",
+    ),
+    "monotone_column": Message(
+        "The answer cannot be made to only rise or fall with “{column}” of {data}.",
+        "Choose a column of numbers, and the direction 1 (only up) or -1 (only down).",
+    ),
+    "monotone_classes": Message(
+        "A direction for “{column}” of {data} needs a number or two classes; there are {count}.",
+        "Take the direction off the column.",
+    ),
     "seed": Message(
         "{seed} cannot be a seed.",
         "Choose a whole number from 0 to 4294967295.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from mlops_desktop.core.algorithms import algorithms_for
 from mlops_desktop.core.errors import UserError, about
 from mlops_desktop.core.training import CandidateResult, TrainingSpec
 from mlops_desktop.jobs.requests import Failed, Planned, Train, Trained
@@ -13,6 +12,8 @@ from mlops_desktop.jobs.tasks.tables import load
 from mlops_desktop.jobs.worker import PipeReporter
 from mlops_desktop.modeling import environment
 from mlops_desktop.modeling import train as training
+from mlops_desktop.modeling.forecasting.prepare import decide_forecast, is_forecast
+from mlops_desktop.modeling.prepare import chosen_methods
 from mlops_desktop.modeling.suggest import suggest
 from mlops_desktop.modeling.table import Table
 
@@ -29,6 +30,8 @@ def run(request: Train, folder: Path, reporter: PipeReporter) -> Trained:
 
 def decide(table: Table, spec: TrainingSpec) -> TrainingSpec:
     """Return the spec with task, metric, positive class and algorithms decided."""
+    if is_forecast(spec):
+        return decide_forecast(spec)
     advice = suggest(table.frame, table.columns, spec.target)
     task = spec.task or advice.task
     fits = task is advice.task
@@ -37,7 +40,7 @@ def decide(table: Table, spec: TrainingSpec) -> TrainingSpec:
         task=task,
         metric=spec.metric or (advice.metric if fits else None),
         positive=spec.positive or (advice.positive if fits else None),
-        algorithms=spec.algorithms or tuple(item.key for item in algorithms_for(task)),
+        algorithms=chosen_methods(spec, task),
     )
 
 

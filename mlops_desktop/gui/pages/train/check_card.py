@@ -21,6 +21,7 @@ from mlops_desktop.gui.widgets.text import Text
 _TASKS: tuple[tuple[object, str], ...] = (
     (Task.REGRESSION, "A number"),
     (Task.CLASSIFICATION, "A class"),
+    (Task.COUNT, "A count or amount"),
 )
 
 

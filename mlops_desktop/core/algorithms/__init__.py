@@ -1,0 +1,42 @@
+"""The methods a person can choose, as data; what they do is known to ``modeling`` alone."""
+
+from __future__ import annotations
+
+from mlops_desktop.core.algorithms.algorithm import Algorithm, Cost
+from mlops_desktop.core.algorithms.forecasting import FORECASTERS
+from mlops_desktop.core.algorithms.linear import LINEAR
+from mlops_desktop.core.algorithms.others import BASELINE, OTHERS
+from mlops_desktop.core.algorithms.parameter import Parameter, ParameterKind, ParameterValue
+from mlops_desktop.core.algorithms.trees import TREES
+from mlops_desktop.core.metrics import Task
+
+__all__ = [
+    "ALGORITHMS",
+    "FORECASTERS",
+    "Algorithm",
+    "Cost",
+    "Parameter",
+    "ParameterKind",
+    "ParameterValue",
+    "algorithm",
+    "algorithms_for",
+    "default_algorithms",
+]
+
+ALGORITHMS: tuple[Algorithm, ...] = (BASELINE, *LINEAR, *TREES, *OTHERS)
+"""In the order they are shown and trained; those that join others come last."""
+
+
+def algorithm(key: str) -> Algorithm:
+    """Return the method of that key; raises ``KeyError``."""
+    return {item.key: item for item in (*ALGORITHMS, *FORECASTERS)}[key]
+
+
+def algorithms_for(task: Task) -> tuple[Algorithm, ...]:
+    """Return the methods that can predict this, in the order they are shown and trained."""
+    return tuple(item for item in (*ALGORITHMS, *FORECASTERS) if task in item.tasks)
+
+
+def default_algorithms(task: Task) -> tuple[Algorithm, ...]:
+    """Return the methods that are tried when none is named: few, quick and unlike each other."""
+    return tuple(item for item in algorithms_for(task) if item.is_default)

@@ -1,0 +1,34 @@
+"""What a fitted estimator keeps that its answers do not need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sklearn.base import BaseEstimator
+from sklearn.calibration import _CalibratedClassifier
+from sklearn.model_selection import KFold, StratifiedKFold
+
+_NEEDLESS = ("_optimizer", "_random_state", "named_estimators_")
+"""A network's place in its own training; a second list of an ensemble's members."""
+
+
+def tidy(item: Any) -> None:
+    """Take out, everywhere in a fitted estimator, what is not part of the model.
+
+    A file is then smaller, holds fewer types, and has the same digest on every machine: gradient
+    boosting keeps how many threads sorted its values into bins.
+    """
+    if isinstance(item, list | tuple):
+        for part in item:
+            tidy(part)
+        return
+    if not isinstance(item, BaseEstimator | _CalibratedClassifier):
+        return
+    for name in _NEEDLESS:
+        vars(item).pop(name, None)
+    if isinstance(getattr(item, "cv", None), KFold | StratifiedKFold):
+        item.cv = item.cv.n_splits
+    if hasattr(item, "_bin_mapper"):
+        item._bin_mapper.n_threads = 1  # noqa: SLF001 - there is no public way
+    for value in tuple(vars(item).values()):
+        tidy(value)

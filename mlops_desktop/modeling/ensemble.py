@@ -1,0 +1,135 @@
+"""What is fitted: one method with its parameters, or several of them joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sklearn.pipeline import Pipeline
+
+from mlops_desktop.core.algorithms import algorithm, algorithms_for, default_algorithms
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.metrics import Task
+from mlops_desktop.modeling import catalogue
+from mlops_desktop.modeling.catalogue import Circumstances, Parameters
+from mlops_desktop.modeling.features import build_preprocessing
+from mlops_desktop.modeling.prepare import Prepared
+from mlops_desktop.modeling.split import smallest_fold
+
+MOST_MEMBERS = 3
+"""So many of the best are joined unless a person names others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """One method with settled parameters.
+
+    Attributes:
+        members: what it joins; empty when it stands alone.
+    """
+
+    key: str
+    parameters: Parameters
+    members: tuple[Recipe, ...] = ()
+
+
+def settled(prepared: Prepared, key: str, team: Sequence[Recipe] = ()) -> Recipe:
+    """Settle a method's parameters and, when it joins others, its members.
+
+    Args:
+        team: methods of this training that have been fitted, the best by cross-validation first.
+
+    Raises:
+        UserError: ``training.too_many_rows``, ``training.needs_positive``,
+            ``training.unknown_member``.
+    """
+    values = prepared.target.values[prepared.division.train]
+    method = catalogue.method(key)
+    if method.needs_positive and (values <= 0).any():
+        raise UserError(
+            "training.needs_positive",
+            algorithm=algorithm(key).title,
+            target=prepared.target.column.name,
+            rows=int((values <= 0).sum()),
+        )
+    parameters = catalogue.chosen_parameters(
+        key, prepared.target.task, circumstances(prepared), prepared.given.get(key)
+    )
+    if method.joins is None:
+        return Recipe(key, parameters)
+    members = _members(prepared, key, str(parameters["members"]), team)
+    names = "+".join(item.key for item in members)
+    return Recipe(key, {**parameters, "members": names}, members)
+
+
+def build(prepared: Prepared, recipe: Recipe) -> Any:
+    """Build the unfitted estimator of a recipe.
+
+    One that joins others takes canonical inputs: each member has its own preprocessing.
+    """
+    task = prepared.target.task
+    if not recipe.members:
+        return catalogue.build_estimator(recipe.key, task, recipe.parameters)
+    members = [(item.key, _pipeline(prepared, item)) for item in recipe.members]
+    return catalogue.build_ensemble(recipe.key, task, recipe.parameters, members)
+
+
+def circumstances(prepared: Prepared) -> Circumstances:
+    """Return what parameters depend on."""
+    division = prepared.division
+    smallest = smallest_fold(division)
+    return Circumstances(
+        rows=division.train.size,
+        smallest=smallest,
+        holdout=division.holdout.size,
+        seed=prepared.spec.seed,
+        rarest=_rarest(prepared) if prepared.target.classes else smallest,
+    )
+
+
+def _rarest(prepared: Prepared) -> int:
+    codes = prepared.target.codes[prepared.division.train]
+    found = []
+    for inside, _ in prepared.division.folds:
+        counts = np.bincount(codes[inside])
+        found.append(int(counts[counts > 0].min()))
+    return min(found)
+
+
+def _pipeline(prepared: Prepared, recipe: Recipe) -> Pipeline:
+    preparation = catalogue.method(recipe.key).preparation
+    features = build_preprocessing(prepared.plan, preparation)
+    return Pipeline([("features", features), ("model", build(prepared, recipe))])
+
+
+def _members(prepared: Prepared, key: str, wish: str, team: Sequence[Recipe]) -> tuple[Recipe, ...]:
+    if wish == "automatic":
+        fitting = [item for item in team if _can_be_member(item.key)]
+        if len(fitting) >= 2:
+            return tuple(fitting[:MOST_MEMBERS])
+        defaults = default_algorithms(prepared.target.task)
+        names = [item.key for item in defaults if _can_be_member(item.key)][:MOST_MEMBERS]
+    else:
+        names = list(dict.fromkeys(wish.split("+")))
+        _check_members(key, names, prepared.target.task)
+    known = {item.key: item for item in team}
+    return tuple(known.get(name) or settled(prepared, name) for name in names)
+
+
+def _check_members(key: str, names: Sequence[str], task: Task) -> None:
+    fitting = [item.key for item in algorithms_for(task) if _can_be_member(item.key)]
+    for name in names:
+        if name not in fitting:
+            raise UserError(
+                "training.unknown_member",
+                algorithm=algorithm(key).title,
+                member=name,
+                members=", ".join(fitting),
+            )
+
+
+def _can_be_member(key: str) -> bool:
+    method = catalogue.method(key)
+    return method.uses_inputs and method.joins is None

@@ -1,0 +1,75 @@
+"""Whether the arrays of a model file are sound: compiled code follows their indices unchecked.
+
+scikit-learn's trees, search trees, support vectors and encoders index memory with numbers from
+these arrays without looking at the bounds, so an edited file could crash the process or worse.
+Everything here reads nodes and arrays; nothing of the file is built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.modeling.archive import Archive, Node
+from mlops_desktop.modeling.structure.encoded import ENCODED
+from mlops_desktop.modeling.structure.forecasting import FORECASTING
+from mlops_desktop.modeling.structure.joined import JOINED
+from mlops_desktop.modeling.structure.nodes import Check, Unsound, attributes
+from mlops_desktop.modeling.structure.trees import TREES
+from mlops_desktop.modeling.structure.weights import WEIGHTS
+
+__all__ = ["CHECKS", "check"]
+
+CHECKS: dict[str, Check] = {**TREES, **ENCODED, **WEIGHTS, **JOINED, **FORECASTING}
+"""Per type the attribute that a fitted object has, and its check."""
+
+_GUARDED = frozenset({"Tree", "TreePredictor", "KDTree"})
+
+
+def check(archive: Archive) -> None:
+    """Refuse a file whose arrays could lead compiled code astray.
+
+    Raises:
+        UserError: ``models.file_structure`` naming type and array; ``models.file_type``.
+    """
+    archive.check_identities()
+    owned: set[int] = set()
+    guarded: list[Node] = []
+    for node in archive.nodes():
+        name = str(node["__class__"])
+        if node["__loader__"] == "NdArrayNode" and node.get("type") == "numpy":
+            archive.array(node)
+        if name in _GUARDED:
+            guarded.append(node)
+        test = _check_of(node, name)
+        if test is None:
+            continue
+        try:
+            owned.update(id(item) for item in test(archive, node))
+        except Unsound as unsound:
+            raise UserError(
+                "models.file_structure", file=archive.name, type=name, problem=str(unsound)
+            ) from unsound
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+            raise UserError(
+                "models.file_structure", file=archive.name, type=name, problem="parts are missing"
+            ) from error
+    for node in guarded:
+        # An array holder that no checked owner holds has nothing to be checked against.
+        if id(node) not in owned:
+            raise UserError(
+                "models.file_structure",
+                file=archive.name,
+                type=node["__class__"],
+                problem="it stands outside a model",
+            )
+
+
+def _check_of(node: Node, name: str) -> Callable[[Archive, Node], list[Node]] | None:
+    found = CHECKS.get(name)
+    if found is None:
+        return None
+    fitted, test = found
+    # Pipelines and forests also keep unfitted templates: without this attribute nothing is
+    # followed, and predicting with one fails in Python.
+    return test if fitted in attributes(node) else None
