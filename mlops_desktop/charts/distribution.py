@@ -153,10 +153,8 @@ def _categories(column: ColumnDrift, style: ChartStyle, names: Names) -> Figure:
             middle = at + (-0.19 if index == 0 else 0.19)
             axes.barh(middle, value, height=0.3, color=frame.series(index), alpha=0.9, lw=0)
             is_new = index == 1 and not count and now
-            text = f"{numerals.share(value)}{'  new' if is_new else ''}"
-            words = f"{items[at][0]}: {names[index]} {text}"
-            told = (("category", items[at][0]), ("rows of", names[index]), ("share", value))
-            frame.tell((value, middle), words, along=(middle - 0.19, middle + 0.19), numbers=told)
+            text = numerals.share(value) + ("  new" if is_new else "")
+            _tell_share(frame, (value, middle), (items[at][0], names[index], text))
             frame.write(
                 (value, middle), text, "bad" if is_new else "muted", offset=(6, 0), va="center"
             )
@@ -171,3 +169,12 @@ def _categories(column: ColumnDrift, style: ChartStyle, names: Names) -> Figure:
         )
     frame.keys(names)
     return frame.close()
+
+
+def _tell_share(frame: Frame, place: tuple[float, float], words: tuple[str, str, str]) -> None:
+    """Let the pointer read a bar: of which category, of which side, how long it is."""
+    category, side, text = words
+    share, middle = place
+    told = (("category", category), ("rows of", side), ("share", share))
+    along = (middle - 0.19, middle + 0.19)
+    frame.tell(place, f"{category}: {side} {text}", along=along, numbers=told)

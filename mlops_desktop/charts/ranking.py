@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from mlops_desktop.charts import numerals
 from mlops_desktop.charts.frame import Frame
+from mlops_desktop.charts.reading import Numbers
 from mlops_desktop.charts.style import ChartStyle, points
 from mlops_desktop.core import metrics
 from mlops_desktop.core.training import Importance, MetricValue
@@ -115,12 +116,7 @@ def leaderboard(candidates: Sequence[Candidate], style: ChartStyle) -> Figure:
         _candidate(frame, at, item, is_best=at == 0)
         ends = [numerals.short(end) for end in spans[at]]
         text = f"{item.name}: {values[at]}, 95 % range {ends[0]} to {ends[1]}"
-        told = (
-            ("model", item.name),
-            (title, item.measured.value),
-            ("95 % range from", spans[at][0]),
-            ("95 % range to", spans[at][1]),
-        )
+        told = _numbers(item, title)
         frame.tell((item.measured.value, at), text, along=(at - 0.5, at + 0.5), numbers=told)
         _row_label(frame, at, labels[at], 12 / 11)
         frame.write(
@@ -228,3 +224,9 @@ def _candidate(frame: Frame, at: int, item: Candidate, *, is_best: bool) -> None
 def _nothing(frame: Frame, text: str) -> Figure:
     frame.write((0.5, 0.5), text, xycoords="axes fraction", ha="center")
     return frame.close()
+
+
+def _numbers(item: Candidate, title: str) -> Numbers:
+    low, high = _span(item.measured)
+    ends = (("95 % range from", low), ("95 % range to", high))
+    return (("model", item.name), (title, item.measured.value), *ends)

@@ -271,6 +271,10 @@ class ExportDialog(Dialog):
         )
         self.format.setAccessibleName(self.tr("Format"))
         self.body.addWidget(self.format)
+        self._add_choices()
+        self.on_accept = self._choose
+
+    def _add_choices(self) -> None:
         self.as_shown = QCheckBox("", self)
         self._add_shown()
         self.safe = QCheckBox(self.tr("Safe for spreadsheets"), self)
@@ -288,7 +292,6 @@ class ExportDialog(Dialog):
                 parent=self,
             )
         )
-        self.on_accept = self._choose
 
     def _add_shown(self) -> None:
         shown = self._shown
