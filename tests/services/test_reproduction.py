@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import multiprocessing
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -279,7 +281,39 @@ def test_the_same_model_that_answers_otherwise_here_is_different(copied: Session
     assert other.verdict is ReproductionVerdict.DIFFERENT
 
 
-def test_metrics_that_are_no_number_then_and_now_agree():
-    assert MetricAgain("r2", Split.HOLDOUT, math.nan, math.nan).is_equal
-    assert not MetricAgain("r2", Split.HOLDOUT, math.nan, 0.1).is_equal
-    assert MetricAgain("r2", Split.HOLDOUT, 0.0, 0.0).is_equal
+KILLED = """
+import sys
+from pathlib import Path
+from mlops_desktop.jobs.work import Work
+from mlops_desktop.services import reproduction
+from mlops_desktop.services.session import Session
+
+def wait(step):
+    print("here", flush=True)
+    sys.stdin.readline()
+
+if __name__ == "__main__":
+    with Session.open(Path(sys.argv[1])) as session:
+        reproduction.reproduce(session, "demand@2", Work(wait))
+"""
+
+
+def test_a_program_that_is_killed_meanwhile_leaves_no_verdict_and_no_files(copied: Session):
+    entries = copied.project.log.count()
+    script = copied.project.path.parent / "killed.py"
+    script.write_text(KILLED, "utf-8")
+    process = subprocess.Popen(
+        [sys.executable, script, copied.project.path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "here\n"
+    assert list(copied.project.jobs_folder.iterdir())
+    process.kill()
+    process.communicate()
+    copied.project.recover()
+    assert not list(copied.project.jobs_folder.iterdir())
+    assert copied.project.log.count() == entries
+    assert reproduction.attempts(copied, "demand@2") == ()
+    assert audit.verify(copied).is_sound
