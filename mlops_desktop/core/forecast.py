@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -50,3 +52,57 @@ class ForecastPoint:
     low: float
     high: float
     naive: float
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastFigures:
+    """What forecast days add up to, beside the seasonal naive on the same days.
+
+    Attributes:
+        days: how many days.
+        mae, rmse: mean absolute error, root mean squared error.
+        bias: mean predicted − actual; positive = forecast too high.
+        naive_mae: mean absolute error of the seasonal naive.
+        held: share of days within their interval.
+    """
+
+    days: int
+    mae: float
+    rmse: float
+    bias: float
+    naive_mae: float
+    held: float
+
+
+def figures(points: Sequence[ForecastPoint]) -> ForecastFigures:
+    """Add up forecast days; at least one."""
+    count = len(points)
+    errors = [point.predicted - point.actual for point in points]
+    return ForecastFigures(
+        days=count,
+        mae=sum(map(abs, errors)) / count,
+        rmse=math.sqrt(sum(error * error for error in errors) / count),
+        bias=sum(errors) / count,
+        naive_mae=sum(abs(point.naive - point.actual) for point in points) / count,
+        held=sum(point.low <= point.actual <= point.high for point in points) / count,
+    )
+
+
+def by_days_ahead(
+    points: Sequence[ForecastPoint], most: int = 7
+) -> tuple[tuple[str, ForecastFigures], ...]:
+    """Return figures per day ahead; of more than ``most`` days, per group of neighbours.
+
+    Returns:
+        ("1", figures) or ("1–4", figures), in order.
+    """
+    last = max((point.ahead for point in points), default=0)
+    width = -(-last // most) if last else 1
+    found = []
+    for first in range(1, last + 1, width):
+        end = min(first + width - 1, last)
+        inside = [point for point in points if first <= point.ahead <= end]
+        if inside:
+            label = str(first) if first == end else f"{first}–{end}"
+            found.append((label, figures(inside)))
+    return tuple(found)

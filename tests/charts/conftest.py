@@ -11,9 +11,17 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from mlops_desktop.charts import confusion, distribution, evaluation, performance, ranking
+from mlops_desktop.charts import (
+    confusion,
+    distribution,
+    evaluation,
+    forecast,
+    performance,
+    ranking,
+)
 from mlops_desktop.charts.style import DARK, LIGHT, ChartStyle
 from mlops_desktop.core.dataset import Histogram
+from mlops_desktop.core.forecast import ForecastPoint
 from mlops_desktop.core.monitor import (
     ColumnDrift,
     PerformanceChange,
@@ -83,6 +91,25 @@ def candidate(name: str, value: float, low: float, high: float, **more: bool) ->
     return ranking.Candidate(name, MetricValue("mae", Split.HOLDOUT, value, low, high), **more)
 
 
+def forecast_days(starts: int, horizon: int) -> list[ForecastPoint]:
+    """Days of a backtest; the fourth start meets something nobody foresaw."""
+    rng = np.random.default_rng(4)
+    first = np.datetime64("2013-10-31")
+    days = []
+    for at in range(starts * horizon):
+        usual = 680 + 60 * np.sin(2 * np.pi * at / 7)
+        actual = float(usual + rng.normal(0, 15) - 190 * (28 <= at < 31))
+        forecast_ = float(usual + rng.normal(0, 8))
+        naive = float(usual + rng.normal(0, 20))
+        days.append(
+            ForecastPoint(
+                str(first + at), at % horizon + 1, actual, forecast_,
+                forecast_ - 40, forecast_ + 40, naive,
+            )
+        )  # fmt: skip
+    return days
+
+
 def all_charts() -> dict[str, Chart]:
     rng = np.random.default_rng(0)
     actual = rng.gamma(2, 90, 1500)
@@ -128,6 +155,22 @@ def all_charts() -> dict[str, Chart]:
         "predicted, few": Chart(
             lambda style: evaluation.predicted_actual(few, style, "rentals"),
             evaluation.predicted_actual_alt_text(few, "rentals"),
+        ),
+        "forecast": Chart(
+            lambda style: forecast.fan(forecast_days(8, 7), style, "aircraft per day"),
+            forecast.fan_alt_text(forecast_days(8, 7), "aircraft per day"),
+        ),
+        "forecast, long": Chart(
+            lambda style: forecast.fan(forecast_days(5, 28), style),
+            forecast.fan_alt_text(forecast_days(5, 28)),
+        ),
+        "forecast, one start": Chart(
+            lambda style: forecast.fan(forecast_days(1, 5), style),
+            forecast.fan_alt_text(forecast_days(1, 5)),
+        ),
+        "forecast errors": Chart(
+            lambda style: forecast.errors(forecast_days(8, 7), 24.7, style),
+            forecast.errors_alt_text(forecast_days(8, 7), 24.7),
         ),
         "roc": Chart(
             lambda style: evaluation.roc(curve, style, "yes"),
