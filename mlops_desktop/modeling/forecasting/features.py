@@ -79,13 +79,13 @@ def recipe(distance: int, plan: ForecastPlan, *, has_years: bool = False) -> tup
         words = f"of {width} days until {distance} before"
         features.append(Feature(f"mean {words}", Source.MEAN, distance, width=width))
         features.append(Feature(f"spread {words}", Source.SPREAD, distance, width=width))
+    features += [Feature(name, Source.EVENT, place=place) for place, name in enumerate(plan.events)]
     features += [Feature(f"weekday {at + 1}", Source.WEEKDAY, place=at) for at in range(7)]
     if has_years:
         features += [Feature(f"month {at}", Source.MONTH, place=at) for at in range(1, 13)]
         features.append(Feature("trend", Source.TREND))
     if has_years and plan.has_yearly_terms:
         features += [Feature(f"yearly wave {at + 1}", Source.YEAR, place=at) for at in range(4)]
-    features += [Feature(name, Source.EVENT, place=place) for place, name in enumerate(plan.events)]
     return tuple(features)
 
 

@@ -175,7 +175,9 @@ RIDGE_ALPHA = 10.0
 BOOSTING_PARAMETERS: dict[str, Any] = {
     "loss": "absolute_error",
     "max_iter": 100,
-    "learning_rate": 0.1,
+    "learning_rate": 0.05,
+    "max_leaf_nodes": 15,
+    "min_samples_leaf": 15,
     "early_stopping": False,
 }
 

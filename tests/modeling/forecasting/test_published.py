@@ -13,8 +13,9 @@ import pandas as pd
 import pytest
 
 from mlops_desktop.core.forecast import ForecastPlan
+from mlops_desktop.modeling.forecasting.backtest import conformal
 from mlops_desktop.modeling.forecasting.features import Source, design, recipe, seasonal_reference
-from mlops_desktop.modeling.forecasting.forecaster import RIDGE, build, scale_of
+from mlops_desktop.modeling.forecasting.forecaster import BOOSTING, RIDGE, build, scale_of
 from mlops_desktop.modeling.forecasting.series import Series, read_series
 from mlops_desktop.modeling.table import Table
 from mlops_desktop.modeling.target import Floats
@@ -23,7 +24,7 @@ LEARNED, CALIBRATED = 165, 212
 HOLIDAYS = (
     "01-01", "01-21", "02-18", "05-27", "07-04", "09-02", "10-14", "11-11", "11-28", "12-25",
 )  # fmt: skip
-PLAN = ForecastPlan("date", horizon=1, events=("holiday", "day_after", "day_before"))
+PLAN = ForecastPlan("date", horizon=1, events=("holiday", "day_before", "day_after"))
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +84,17 @@ def test_ridge_is_worst_on_the_published_days(series):
     days = [str(day) for day in series.days()[CALIBRATED:][worst]]
     assert days == ["2013-11-28", "2013-11-30", "2013-12-14", "2013-12-25", "2013-11-29"]
     assert errors[worst].round(1).tolist() == [230.7, 125.6, 108.4, 102.4, 89.4]
+
+
+@pytest.mark.parametrize(("is_differenced", "published"), [(False, 0.9667), (True, 0.8612)])
+def test_boosting_is_met(series, is_differenced, published):
+    found = forecast(series, BOOSTING, is_differenced=is_differenced)
+    assert round(mase(series, found), 4) == published
+
+
+def test_the_conformal_interval_is_met(series):
+    found = forecast(series, BOOSTING, is_differenced=True)
+    errors = np.abs(series.values - found)
+    half = conformal(np.sort(errors[LEARNED:CALIBRATED]), 0.9)
+    assert round(half, 2) == 55.78
+    assert round(float((errors[CALIBRATED:] <= half).mean()), 4) == 0.8889
