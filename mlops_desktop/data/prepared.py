@@ -71,12 +71,13 @@ class CleanText:
         Args:
             missing: texts read as NULL, beside the empty one.
         """
-        # DuckDB 2.0 takes "\n" said, and "\r\n" only unsaid.
+        # DuckDB 2.0 takes "\n" said, and "\r\n" only unsaid; what is unpacked may still be called
+        # t.csv.gz, which it would unpack again.
         new_line = "" if self.is_crlf else r" new_line='\n',"
         columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(self.width))
         return (
             f"read_csv({literal(str(self.path.absolute()))}, auto_detect=false, header=false,"
-            f" skip={self.skip},{new_line} delim={literal(self.delimiter)},"
+            f" compression='none', skip={self.skip},{new_line} delim={literal(self.delimiter)},"
             f" quote={literal(self.quote)}, escape={literal(self.quote)},"
             f" strict_mode=true, null_padding=false, max_line_size={2 * MAX_ROW_BYTES},"
             f" nullstr={literals(['', *missing])}, columns={{{columns}}})"

@@ -23,6 +23,7 @@ from mlops_desktop.data.importer import import_file
 from mlops_desktop.data.preview import preview_file
 
 _TEXT = b"a;b\n1,5;x\n2,5;\xfc\n"
+_CLEAN = ("n,t\n" + "".join(f"{n},word {n}\n" for n in range(300))).encode()
 _ROWS = [(1.5, "x"), (2.5, "ü")]
 
 
@@ -63,6 +64,20 @@ def test_a_compressed_file_is_read_as_what_is_inside(imported, write, packing) -
     assert done.detected("packing").value == packing
     assert done.result.file_sha256 == hashlib.sha256(packed).hexdigest()
     assert done.result.file_size == len(packed)
+
+
+@pytest.mark.parametrize("ending", ["csv.gz", "gz", "csv.bz2", "csv.xz", "csv.zst", "zip"])
+def test_a_compressed_file_is_read_under_its_usual_name(imported, write, ending) -> None:
+    """Rows that are taken from the file as they lie, not copied before."""
+    packings = {"gz": "gzip", "bz2": "bzip2", "zst": "zstd"}
+    last = ending.rsplit(".", 1)[-1]
+    path = write(PACKERS[packings.get(last, last)](_CLEAN), f"t.{ending}")
+    assert imported(path).rows() == [(n, f"word {n}") for n in range(300)]
+    assert preview_file(path, ReaderOptions()).profile.row_count == 300
+
+
+def test_a_text_that_is_only_called_compressed_is_read_as_text(imported, write) -> None:
+    assert len(imported(write(_CLEAN, "t.csv.gz")).rows()) == 300
 
 
 def test_the_preview_of_a_compressed_file_is_its_import(imported, write, packing) -> None:
