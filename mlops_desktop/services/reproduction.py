@@ -62,7 +62,7 @@ class ReproductionResult:
     @property
     def headline(self) -> str:
         """The verdict in a sentence."""
-        return f"{self.version.label} {self.verdict.words}: {_told(self.evidence)}."
+        return f"{self.version.label} {self.verdict.words}: {told(self.evidence)}."
 
     @property
     def details(self) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ def reproduce(
         return Outcome(result)
     digest = session.project.objects.put_bytes(to_bytes(evidence))
     subject = Subject("model_version", version.id, version.label)
-    with session.project.tx(ACTION, subject) as tx:
+    with session.project.tx(ACTION, subject, told(evidence)) as tx:
         kept = tx.add_reproduction(version.id, evidence.verdict, digest)
         tx.outcome = "ok" if evidence.verdict.is_reproduced else str(evidence.verdict)
     touched = changed((EntityKind.MODEL, version.model_id))
@@ -248,8 +248,8 @@ def _libraries(environment: Environment) -> set[str]:
     return {item.partition(",")[0] for item in environment.blas.split("; ")}
 
 
-def _told(evidence: ReproductionEvidence) -> str:
-    """Return what was found, without a full stop."""
+def told(evidence: ReproductionEvidence) -> str:
+    """Return what was found as part of a sentence."""
     found = evidence.found
     if found is None:
         return evidence.reason.rstrip(".")

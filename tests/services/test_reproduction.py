@@ -103,7 +103,10 @@ def test_the_verdict_is_kept_with_its_evidence_under_verify_and_in_the_log(copie
     found = reproduction.reproduce(copied, "demand@1").value
     entry = newest_entry(copied)
     assert (entry.seq, entry.action, entry.outcome) == (found.entry, "model.reproduce", "ok")
-    assert activity.sentence(entry)[0] == "demand@1 was trained again and came out the same"
+    assert activity.sentence(entry) == (
+        "demand@1 was trained again and came out the same",
+        "trained again, it is the same model, number by number",
+    )
     (kept,) = reproduction.attempts(copied, "demand@1")
     assert kept.evidence == found.evidence
     assert kept.kept == found.kept
