@@ -39,7 +39,14 @@ _PLAN = {"split": "method", "order_by": "order_by", "holdout": "holdout", "cv": 
     "algorithms",
     type=click.Choice([item.key for item in ALGORITHMS]),
     multiple=True,
-    help="A method to train (may be repeated; else all that fit).",
+    help="A method to train (may be repeated; else the usual ones).",
+)
+@click.option(
+    "--parameter",
+    "parameters",
+    metavar="METHOD.KEY=VALUE",
+    multiple=True,
+    help="A parameter of a method, such as forest.n_estimators=300 (repeatable).",
 )
 @click.option("--exclude", metavar="COL", multiple=True, help="A column to leave out (repeatable).")
 @click.option(
@@ -70,8 +77,9 @@ def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> 
     """Train one version per method and judge each on rows it has not seen.
 
     SPEC.json holds the same choices as one JSON object: data, model, target, task, algorithms,
-    exclude, metric, positive, seed and split {method, order_by, holdout, folds}. Options given
-    beside it win. Columns that give the answer away are named before the training begins.
+    parameters, exclude, metric, positive, seed and split {method, order_by, holdout, folds}.
+    Options given beside it win. Columns that give the answer away are named before the training
+    begins.
     """
     from mlops_desktop.services import training
 
@@ -102,6 +110,15 @@ def _read(path: Path) -> dict[str, Any]:
     return value
 
 
+def _parameter(text: str) -> dict[str, Any]:
+    """Return what METHOD.KEY=VALUE sets, as a spec file says it."""
+    name, equals, value = text.partition("=")
+    method, dot, key = name.partition(".")
+    if not (equals and dot and method and key and value):
+        raise UserError("training.parameter_form", text=text)
+    return {"algorithm": method.strip(), "values": [[key.strip(), value.strip()]]}
+
+
 def _wanted(
     written: dict[str, Any], data: str | None, chosen: dict[str, Any]
 ) -> tuple[str, TrainingSpec]:
@@ -111,7 +128,9 @@ def _wanted(
     for option, value in chosen.items():
         if value is None or value == ():
             continue
-        if option in _PLAN:
+        if option == "parameters":
+            merged[option] = [*written.get(option, ()), *map(_parameter, value)]
+        elif option in _PLAN:
             plan[_PLAN[option]] = _SPLITS[value] if option == "split" else value
         else:
             merged[option] = value

@@ -129,6 +129,10 @@ MESSAGES: dict[str, Message] = {
         "{algorithm} has no parameter “{parameter}”.",
         "Its parameters: {parameters}.",
     ),
+    "parameter_form": Message(
+        "“{text}” sets no parameter.",
+        "Write METHOD.KEY=VALUE, such as forest.n_estimators=300.",
+    ),
     "parameter_value": Message(
         "The parameter {parameter} of {algorithm} cannot be “{value}”.",
         "Give it {range}.",
