@@ -30,7 +30,7 @@ from mlops_desktop.core.training import (
     TrainingSpec,
 )
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import activity, audit, models, reproduction, resolve
+from mlops_desktop.services import activity, audit, models, reproduction, resolve, training
 from mlops_desktop.services.session import Session
 from mlops_desktop.storage.records import NewModelVersion, NewTraining
 
@@ -320,3 +320,14 @@ def test_a_program_that_is_killed_meanwhile_leaves_no_verdict_and_no_files(copie
     assert copied.project.log.count() == entries
     assert reproduction.attempts(copied, "demand@2") == ()
     assert audit.verify(copied).is_sound
+
+
+def test_a_method_that_joins_others_is_made_again_with_all_of_its_training(
+    copied: Session, spec: TrainingSpec
+):
+    joined = replace(spec, model="joined", algorithms=("linear", "tree", "voting"))
+    made = training.train(copied, "bikes", joined).value.versions
+    voting = next(item for item in made if item.algorithm == "voting")
+    found = reproduction.reproduce(copied, voting.label, keep=False).value
+    assert found.verdict is ReproductionVerdict.IDENTICAL
+    assert len(copied.project.models.versions(voting.model_id)) == len(made) == 3
