@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mlops_desktop.core.algorithms import FORECASTERS
 from mlops_desktop.core.audit import Subject
 from mlops_desktop.core.changes import EntityKind, Outcome, changed
 from mlops_desktop.core.codec import from_bytes, to_bytes
@@ -26,13 +27,18 @@ from mlops_desktop.storage.records import NewPrediction
 
 @dataclass(frozen=True, slots=True)
 class ScoreSummary:
-    """What scoring did."""
+    """What scoring did.
+
+    Attributes:
+        is_forecast: whether the predictions are of the days after the rows scored.
+    """
 
     prediction: Prediction
     model: ModelVersion
     scored: DatasetVersion
     predictions: DatasetVersion
     issues: tuple[InputIssue, ...]
+    is_forecast: bool = False
 
 
 def score(
@@ -42,7 +48,7 @@ def score(
     work: Work | None = None,
     name: str | None = None,
 ) -> Outcome[ScoreSummary]:
-    """Predict every row of a file or dataset version.
+    """Predict every row of a file or dataset version; of a series, the days after its last one.
 
     Args:
         name: the dataset that keeps the predictions; None = ``MODEL_predictions``.
@@ -144,4 +150,5 @@ def _publish(
             )
         )
         tx.subject = Subject("prediction", prediction.id, output.label)
-    return ScoreSummary(prediction, model, source, output, scored.issues)
+    is_forecast = model.algorithm in {item.key for item in FORECASTERS}
+    return ScoreSummary(prediction, model, source, output, scored.issues, is_forecast)

@@ -14,21 +14,28 @@ import numpy as np
 import pytest
 import skops.io
 from modeling.catalogued import OTHER_WAYS, TARGETS, spec_of
+from modeling.forecasting.days import daily, weekly
 from modeling.model_files import change, edit_array, find, refusal, walk
 from modeling.tables import train_into
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import NuSVC
 
-from mlops_desktop.core.algorithms import default_algorithms
+from mlops_desktop.core.algorithms import FORECASTERS, default_algorithms
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.forecast import ForecastPlan
 from mlops_desktop.core.metrics import Task
-from mlops_desktop.core.training import MethodParameters
+from mlops_desktop.core.training import MethodParameters, TrainingSpec
 from mlops_desktop.modeling import persist
 from mlops_desktop.modeling.allowlist import ALLOWED, PROTOCOL
 from mlops_desktop.modeling.archive import Archive
 
 KEYS = [item.key for item in default_algorithms(Task.REGRESSION)]
+
+
+FORECASTS = TrainingSpec(
+    "it", "users", forecast=ForecastPlan("date", horizon=2, origins=2, coverage=0.5)
+)
 
 
 def test_the_allow_list_is_exactly_what_the_catalogue_writes(
@@ -45,6 +52,8 @@ def test_the_allow_list_is_exactly_what_the_catalogue_writes(
         recorder = train_into(folder, catalogued(task).table, spec)
         assert recorder.failures == {}
         paths.append(folder / f"{key}.skops")
+    train_into(tmp_path, daily(weekly(150)), FORECASTS)
+    paths += [tmp_path / f"{item.key}.skops" for item in FORECASTERS]
     found = defaultdict(set)
     for path in paths:
         archive = Archive(path.read_bytes(), path.name)

@@ -11,7 +11,7 @@ from mlops_desktop.cli.commands.options import FILE
 from mlops_desktop.cli.door import Command, Door, pass_door
 from mlops_desktop.cli.text import training as text
 from mlops_desktop.core import codec, documents
-from mlops_desktop.core.algorithms import ALGORITHMS
+from mlops_desktop.core.algorithms import ALGORITHMS, FORECASTERS
 from mlops_desktop.core.errors import ExitCode, UserError
 from mlops_desktop.core.metrics import METRICS, Task
 from mlops_desktop.core.training import SplitMethod, TrainingSpec
@@ -20,6 +20,13 @@ _SPLITS = {
     "random": SplitMethod.RANDOM,
     "ordered": SplitMethod.ORDERED,
     "time": SplitMethod.ORDERED,
+}
+_FORECAST = {
+    "date": "date",
+    "horizon": "horizon",
+    "season": "season",
+    "events": "events",
+    "starts": "origins",
 }
 _PLAN = {"split": "method", "order_by": "order_by", "holdout": "holdout", "cv": "folds"}
 
@@ -37,7 +44,7 @@ _PLAN = {"split": "method", "order_by": "order_by", "holdout": "holdout", "cv": 
 @click.option(
     "--algorithm",
     "algorithms",
-    type=click.Choice([item.key for item in ALGORITHMS]),
+    type=click.Choice([item.key for item in (*ALGORITHMS, *FORECASTERS)]),
     multiple=True,
     help="A method to train (may be repeated; else the usual ones).",
 )
@@ -72,25 +79,49 @@ _PLAN = {"split": "method", "order_by": "order_by", "holdout": "holdout", "cv": 
 @click.option(
     "--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of every random choice.  [default: 0]"
 )
+@click.option("--date", metavar="COL", help="Forecasting: the column of days.")
+@click.option(
+    "--horizon", type=click.IntRange(1, 366), help="Forecasting: days ahead.  [default: 7]"
+)
+@click.option(
+    "--season",
+    type=click.IntRange(1, 366),
+    help="Forecasting: days after which the pattern repeats.  [default: 7]",
+)
+@click.option(
+    "--event",
+    "events",
+    metavar="COL",
+    multiple=True,
+    help="Forecasting: a column known in advance, such as holidays (repeatable).",
+)
+@click.option(
+    "--starts",
+    type=click.IntRange(2, 50),
+    help="Forecasting: how often the backtest starts a forecast.  [default: 8]",
+)
 @pass_door
 def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> int:
     """Train one version per method and judge each on rows it has not seen.
 
     SPEC.json holds the same choices as one JSON object: data, model, target, task, algorithms,
-    parameters, exclude, metric, positive, seed and split {method, order_by, holdout, folds}.
-    Options given beside it win. Columns that give the answer away are named before the training
-    begins.
+    parameters, exclude, metric, positive, seed, split {method, order_by, holdout, folds} and
+    forecast {date, horizon, season, events, …}. Options given beside it win. Columns that give the
+    answer away are named before the training begins.
     """
     from mlops_desktop.services import training
 
     written = _read(spec) if spec is not None else {}
     wanted_data, wanted = _wanted(written, data, chosen)
     with door.session() as session:
-        advice = training.suggest(session, wanted_data, wanted.target, door.work())
-        leaks = tuple(leak for leak in advice.leaks if not set(leak.columns) <= {*wanted.exclude})
-        door.console.lines(text.advice(advice, leaks))
+        advice = None
+        if wanted.forecast is None:
+            advice = training.suggest(session, wanted_data, wanted.target, door.work())
+            known = {*wanted.exclude}
+            leaks = tuple(leak for leak in advice.leaks if not set(leak.columns) <= known)
+            door.console.lines(text.advice(advice, leaks))
         summary = training.train(session, wanted_data, wanted, door.work()).value
-    payload = {"advice": codec.to_json(advice), **codec.to_json(summary)}
+    payload = {"advice": codec.to_json(advice) if advice else None, **codec.to_json(summary)}
     door.console.answer(payload, text.trained(summary))
     return ExitCode.DONE if summary.versions else ExitCode.INPUT
 
@@ -125,6 +156,7 @@ def _wanted(
     """Return the data reference and the spec: options over the file over the defaults."""
     merged = {key: value for key, value in written.items() if key != "data"}
     plan = dict(written.get("split", {}))
+    forecast = dict(written.get("forecast") or {})
     for option, value in chosen.items():
         if value is None or value == ():
             continue
@@ -132,9 +164,15 @@ def _wanted(
             merged[option] = [*written.get(option, ()), *map(_parameter, value)]
         elif option in _PLAN:
             plan[_PLAN[option]] = _SPLITS[value] if option == "split" else value
+        elif option in _FORECAST:
+            forecast[_FORECAST[option]] = value
         else:
             merged[option] = value
     merged["split"] = plan
+    if forecast or merged.get("task") == str(Task.FORECAST):
+        if not forecast.get("date"):
+            raise UserError("forecast.needs_plan")
+        merged["forecast"] = forecast
     data = data or written.get("data")
     for option, value in (
         ("--data", data),

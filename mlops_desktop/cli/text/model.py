@@ -18,6 +18,7 @@ from mlops_desktop.cli.text.plain import number as shown
 from mlops_desktop.cli.text.table import facts, headings, table
 from mlops_desktop.cli.text.training import value_title
 from mlops_desktop.core.algorithms import algorithm
+from mlops_desktop.core.forecast import by_days_ahead, figures
 from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import ModelVersion, SameRows
 from mlops_desktop.core.stage import StageEvent
@@ -114,6 +115,12 @@ def version(view: VersionDetails) -> Iterator[str]:
     found, spec = view.version, view.spec
     plan, environment = spec.split, view.environment
     order = f" by {plan.order_by}" if plan.order_by else ""
+    held_out = f"{plan.method}{order}, {100 * plan.holdout:.0f} %; {plan.folds} folds"
+    if spec.forecast is not None:
+        held_out = (
+            f"backtest of {count(spec.forecast.origins, 'start')}, "
+            f"{count(spec.forecast.horizon, 'day')} ahead each"
+        )
     method = algorithm(found.algorithm).title
     yield f"{STAGE_MARK[found.stage]} {found.label}: {method}, {found.stage}"
     yield from facts(
@@ -121,7 +128,7 @@ def version(view: VersionDetails) -> Iterator[str]:
             ("Predicts", spec.target),
             ("Learned from", f"{view.dataset.label} ({count(view.dataset.row_count, 'row')})"),
             ("Columns left out", ", ".join(spec.exclude) or "none"),
-            ("Hold-out", f"{plan.method}{order}, {100 * plan.holdout:.0f} %; {plan.folds} folds"),
+            ("Hold-out", held_out),
             ("Seed", str(spec.seed)),
             ("Parameters", ", ".join(f"{key} {value}" for key, value in view.facts.parameters)),
             ("Time to fit", duration(view.facts.seconds)),
@@ -133,6 +140,9 @@ def version(view: VersionDetails) -> Iterator[str]:
     )
     yield ""
     yield from _metrics(view)
+    if view.facts.evaluation.backtest:
+        yield ""
+        yield from _backtest(view)
     yield ""
     yield from _steps(view)
     if view.facts.importances:
@@ -233,6 +243,24 @@ def _metrics(view: VersionDetails) -> Iterator[str]:
                 interval(item.low, item.high),
             )
             for item in view.facts.metrics
+        ],
+    )
+
+
+def _backtest(view: VersionDetails) -> Iterator[str]:
+    """Yield the forecast days per day ahead, beside the seasonal naive on the same days."""
+    points = view.facts.evaluation.backtest
+    yield (
+        f"Backtest on {count(len(points), 'day')}, {points[0].day} to {points[-1].day}, beside the "
+        "same day one season before (seasonal naive):"
+    )
+    rows = [*by_days_ahead(points), ("all", figures(points))]
+    mae = value_title("mae", view.spec.target)
+    yield from table(
+        headings("Days ahead", f">{mae}", ">Seasonal naive", ">Bias", ">Within interval"),
+        [
+            (label, shown(one.mae), shown(one.naive_mae), shown(one.bias), f"{one.held:.0%}")
+            for label, one in rows
         ],
     )
 

@@ -16,10 +16,17 @@ if TYPE_CHECKING:
 
 def scored(done: ScoreSummary, out: Path | None) -> Iterator[str]:
     """Yield what scoring did and what was odd about the rows."""
-    yield (
-        f"● {done.model.label} scored {count(done.prediction.row_count, 'row')} of "
-        f"{done.scored.label}: {done.predictions.label}."
-    )
+    found = done.prediction
+    if done.is_forecast:
+        yield (
+            f"● {done.model.label} forecast the {count(found.row_count, 'day')} after "
+            f"{done.scored.label}: {done.predictions.label}."
+        )
+    else:
+        yield (
+            f"● {done.model.label} scored {count(found.row_count, 'row')} of "
+            f"{done.scored.label}: {done.predictions.label}."
+        )
     if out is not None:
         yield f"  Written to {out}."
     yield from map(_issue, done.issues)

@@ -116,6 +116,7 @@ def _refuse_foreign(spec: TrainingSpec) -> None:
     """Refuse what a spec may say but a forecast does not do: it is never quietly left undone."""
     asked = (
         (spec.split != SplitPlan(), "another hold-out than its backtest"),
+        (spec.exclude != (), "columns left out: it reads its dates, values and events only"),
         (spec.parameters != (), "parameters set by hand"),
         (spec.features != AUTOMATIC, "choices for single columns"),
         (spec.search is not None, "a search for parameters"),
