@@ -3,7 +3,8 @@
 ``read`` runs on one of the threads for reading (:class:`About`), ``change`` on the one writer
 thread (in order), ``job`` on a thread of its own. Answers arrive in the GUI thread. An answer is
 dropped when its owner is gone or has asked again under the same key: a page never shows what it
-no longer wants to know.
+no longer wants to know. What belongs to a project (``is_of_project`` of the owner, or of what holds
+it) is dropped when that project is closed: :meth:`Gateway.end_sitting` is the one place for it.
 """
 
 from __future__ import annotations
@@ -47,12 +48,21 @@ class Defects(Protocol):
 
 
 @dataclass(eq=False, slots=True)
+class Sitting:
+    """The time from the opening of a project to its closing."""
+
+    is_over: bool = False
+
+
+@dataclass(eq=False, slots=True)
 class Ticket:
     """One question on its way.
 
     Attributes:
         owner: who asked; when it is destroyed the answer is dropped.
         key: a later question of the same owner and key makes this one stale.
+        sitting: with whose end the answer is dropped; None = the window itself asks.
+        is_read: whether nothing is changed by it.
     """
 
     fn: Callable[[], Any]
@@ -61,13 +71,25 @@ class Ticket:
     owner: QObject | None = None
     key: str = ""
     job: Job | None = None
-    is_dropped: bool = False
+    sitting: Sitting | None = None
+    is_read: bool = False
+    is_unwanted: bool = False
     value: Any = None
     error: BaseException | None = None
 
     def drop(self) -> None:
         """Say that the answer is no longer wanted."""
-        self.is_dropped = True
+        self.is_unwanted = True
+
+    @property
+    def is_too_late(self) -> bool:
+        """Whether the project that was asked about is closed."""
+        return self.sitting is not None and self.sitting.is_over
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether nobody wants the answer any more."""
+        return self.is_unwanted or self.is_too_late
 
     def run(self) -> None:
         """Do it, in whatever thread; keep the answer or the error."""
@@ -126,6 +148,7 @@ class Gateway(QObject):
         self.jobs = Jobs(self)
         self._on_defect = on_defect
         self._is_closed = False
+        self._sitting = Sitting()
         self._pending: dict[tuple[int, str], Ticket] = {}
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
         self._readers = {kind: _Lane(kind.value, self._tell) for kind in About}
@@ -154,6 +177,7 @@ class Gateway(QObject):
             on: what it is about; each kind has a thread that does one thing after another.
         """
         ticket = self._ticket(fn, then, failed, owner, key)
+        ticket.is_read = True
         self._readers[on].put(ticket)
         return ticket
 
@@ -209,6 +233,14 @@ class Gateway(QObject):
         worker.start()
         return job
 
+    def end_sitting(self) -> None:
+        """Drop all answers under way to pages of the project that is being closed.
+
+        Changes under way are made all the same, and told when they fail.
+        """
+        self._sitting.is_over = True
+        self._sitting = Sitting()
+
     def report_defect(self, error: Exception, where: str) -> None:
         """Write an exception of ours down and let the window say so in plain words."""
         self._on_defect(error, where)
@@ -236,6 +268,8 @@ class Gateway(QObject):
         key: str,
     ) -> Ticket:
         ticket = Ticket(fn, then, failed, owner, key)
+        if _is_of_project(owner):
+            ticket.sitting = self._sitting
         if owner is not None and key:
             place = (id(owner), key)
             older = self._pending.get(place)
@@ -264,6 +298,9 @@ class Gateway(QObject):
         is_wanted = not ticket.is_dropped and (
             ticket.owner is None or shiboken6.isValid(ticket.owner)
         )
+        if ticket.is_read and ticket.is_too_late:
+            # Its project was closed below it: whatever it met tells nobody anything.
+            return
         if ticket.error is None:
             self._deliver(ticket, is_wanted=is_wanted)
         elif not isinstance(ticket.error, Cancelled):
@@ -291,6 +328,15 @@ class Gateway(QObject):
             if not is_wanted and ticket.key:
                 return
             self.failed.emit(error)
+
+
+def _is_of_project(owner: QObject | None) -> bool:
+    """Return whether an owner, or what holds it, goes with the open project."""
+    while owner is not None:
+        if getattr(owner, "is_of_project", False):
+            return True
+        owner = owner.parent()
+    return False
 
 
 def _end_state(error: BaseException | None) -> JobState:

@@ -14,6 +14,7 @@ from mlops_desktop.core.changes import ChangeSet, EntityKind, Outcome
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.gui.gateway import Gateway, Ticket
 from mlops_desktop.gui.job import Job
+from mlops_desktop.gui.page_list import PAGES
 from mlops_desktop.gui.theme.scale import SPACE_4, SPACE_5
 from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.layouts import column
@@ -110,6 +111,7 @@ class Desk(QObject):
         """Put another project on the desk (the window does this)."""
         if self._session is not None:
             self._session.on_note = _unheard
+            self.gateway.end_sitting()
         self._session = session
         if session is not None:
             session.on_note = self._noted.emit
@@ -200,6 +202,11 @@ class Page(QWidget):
         layout.addWidget(self.header)
         layout.addWidget(self.bar)
         layout.addWidget(self.states, 1)
+
+    @property
+    def is_of_project(self) -> bool:
+        """Whether it goes with the open project, and with it the answers to what it asked."""
+        return next((entry.needs_project for entry in PAGES if entry.key == self.key), True)
 
     # To override --------------------------------------------------------------------------
 

@@ -131,7 +131,11 @@ def show(session: Session, name: str, number: int | None = None) -> CardView:
 
 
 def edit(
-    session: Session, name: str, changes: Mapping[str, str], reason: str = ""
+    session: Session,
+    name: str,
+    changes: Mapping[str, str],
+    reason: str = "",
+    seen: DatasetCard | None = None,
 ) -> Outcome[CardView]:
     """Change some fields of a dataset's card; the result is its next version.
 
@@ -141,9 +145,12 @@ def edit(
     Args:
         changes: value by field, as in :data:`mlops_desktop.core.card.FIELDS`; "" empties one.
         reason: why; the log keeps it, or else which fields were changed.
+        seen: the card that the changes were made to; a field that somebody else has changed
+            since then is not written over.
 
     Raises:
-        UserError: ``data.unknown``, ``card.*``, ``project.read_only``.
+        UserError: ``data.unknown``, ``card.*`` (``card.changed_meanwhile``),
+            ``project.read_only``.
     """
     session.require_writable()
     owner = _owner(session, name)
@@ -152,11 +159,23 @@ def edit(
     with session.project.tx(ACTION, subject, reason.strip()) as tx:
         before = _document(session, session.project.cards.newest(owner.id))
         after = _changed(before, checked)
+        if seen is not None:
+            _refuse_stale(owner.name, set(checked), seen, before, after)
         if fields := changed_fields(before, after):
             tx.why = reason.strip() or _what(fields)
             tx.add_card_version(owner.id, session.project.objects.put_bytes(to_bytes(after)))
     touched = changed((EntityKind.DATASET, owner.id))
     return Outcome(show(session, owner.name), touched) if fields else Outcome(show(session, name))
+
+
+def _refuse_stale(
+    name: str, fields: set[str], seen: DatasetCard, before: DatasetCard, after: DatasetCard
+) -> None:
+    """Refuse to write over what somebody else stated since the card was seen."""
+    others = fields & set(changed_fields(seen, before)) & set(changed_fields(before, after))
+    if others:
+        named = in_words(tuple(field for field in FIELDS if field in others))
+        raise UserError("card.changed_meanwhile", name=name, fields=named)
 
 
 def overdue(session: Session, today: date | None = None) -> tuple[Overdue, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,30 +10,57 @@ from pathlib import Path
 from mlops_desktop.core.audit import Subject
 from mlops_desktop.core.changes import EntityKind, Outcome, changed
 from mlops_desktop.core.codec import from_bytes, to_bytes
-from mlops_desktop.core.contract import RuleCheck, RuleSetVersion, Waiver
+from mlops_desktop.core.contract import RuleCheck, Waiver
 from mlops_desktop.core.dataset import DatasetVersion, Profile
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.messages import message_for
 from mlops_desktop.core.rules import suggest
-from mlops_desktop.core.rules.contract import Contract, from_text, require_contract, to_text
+from mlops_desktop.core.rules.contract import Contract, require_contract, to_text
 from mlops_desktop.core.rules.outcome import CheckResult, FailingRows, blocking_words
 from mlops_desktop.core.rules.rule import Rule
 from mlops_desktop.jobs.requests import Exported
 from mlops_desktop.jobs.rule_requests import CheckRules, ExportFailing, ReadFailing
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import documents, resolve
+from mlops_desktop.services import resolve
 from mlops_desktop.services.resolve import Ref
+from mlops_desktop.services.rule_sheets import (
+    RuleSheet,
+    add_rules,
+    export_json,
+    in_force,
+    read_json,
+    remove_rule,
+    replace_rule,
+    set_rules,
+    sheet_of,
+    versions,
+)
 from mlops_desktop.services.session import Session
 from mlops_desktop.storage.layout import replaceable
 from mlops_desktop.storage.records import NewRuleCheck
 
-
-@dataclass(frozen=True, slots=True)
-class RuleSheet:
-    """A dataset's rules at one time; the newest are in force."""
-
-    version: RuleSetVersion
-    contract: Contract
+__all__ = [
+    "CheckSummary",
+    "RuleSheet",
+    "add_rules",
+    "check",
+    "check_new",
+    "checks",
+    "export_failing",
+    "export_json",
+    "failing",
+    "in_force",
+    "last_check",
+    "read_json",
+    "remove_rule",
+    "replace_rule",
+    "require_trainable",
+    "set_rules",
+    "standing",
+    "suggest_rules",
+    "versions",
+    "waive",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,87 +81,6 @@ class CheckSummary:
     def is_blocked(self) -> bool:
         """Whether the version may not be trained on."""
         return self.result.blocked > 0 and self.waiver is None
-
-
-def in_force(session: Session, name: str) -> RuleSheet | None:
-    """Return a dataset's rules; None where there are none."""
-    found = session.project.contracts.newest(resolve.dataset(session, name).id)
-    return _sheet(session, found) if found else None
-
-
-def versions(session: Session, name: str) -> tuple[RuleSheet, ...]:
-    """Return all rules a dataset ever had, newest first."""
-    owner = resolve.dataset(session, name)
-    return tuple(_sheet(session, item) for item in session.project.contracts.versions(owner.id))
-
-
-def _sheet(session: Session, version: RuleSetVersion) -> RuleSheet:
-    return RuleSheet(version, from_text(session.project.objects.read(version.document_object)))
-
-
-def set_rules(
-    session: Session, name: str, rules: Sequence[Rule], note: str = ""
-) -> Outcome[RuleSheet]:
-    """Put rules in force, instead of all there were; none at all ends the checks.
-
-    Columns that the newest version lacks are told, not refused: it may be the broken one.
-
-    Raises:
-        UserError: ``rules.*`` for a rule that makes no sense, ``data.unknown``, ``usage.hidden``,
-            ``project.read_only``.
-    """
-    session.require_writable()
-    owner = resolve.dataset(session, name)
-    resolve.refuse_hidden(owner)
-    require_contract(rules)
-    contract = Contract(tuple(rules))
-    _tell_unknown_columns(session, owner.name, rules)
-    document = session.project.objects.put_bytes(to_text(contract))
-    newest = session.project.contracts.newest(owner.id)
-    if newest is not None and newest.document_object == document:
-        return Outcome(RuleSheet(newest, contract))
-    with session.project.tx("rules.set", Subject("dataset", owner.id, owner.name), note) as tx:
-        version = tx.add_rule_set_version(owner.id, document, note)
-    return Outcome(RuleSheet(version, contract), changed((EntityKind.DATASET, owner.id)))
-
-
-def _tell_unknown_columns(session: Session, name: str, rules: Sequence[Rule]) -> None:
-    newest = resolve.dataset_version(session, f"data:{name}")
-    present = {column.name for column in resolve.columns_of(session, newest)}
-    for number, rule in enumerate(rules, 1):
-        for column in rule.named():
-            if column not in present:
-                facts = {"number": number, "column": column, "version": newest.label}
-                session.tell(message_for("rules.unknown_column").whole(facts))
-
-
-def read_json(path: Path) -> tuple[Rule, ...]:
-    """Return the rules a file holds; none is in force by that.
-
-    Raises:
-        UserError: ``rules.*`` with what cannot be read; ``data.*`` when the file is not there, is
-            a folder or may not be read; ``environment.*``.
-    """
-    data = documents.read_bytes(path)
-    try:
-        return from_text(data).rules
-    except UserError as error:
-        if error.code != "rules.unreadable":
-            raise
-        raise UserError("rules.unreadable_file", path=path, **error.facts) from error
-
-
-def export_json(session: Session, rules: Sequence[Rule], path: Path) -> Path:
-    """Write rules as a file that :func:`read_json` reads; return where.
-
-    Raises:
-        UserError: ``project.own_file``, ``usage.special_file``, ``environment.*``.
-    """
-    place = replaceable(path)
-    document = json.loads(to_text(Contract(tuple(rules))))
-    written = json.dumps(document, ensure_ascii=False, indent=2)
-    session.project.files.write_file(place, f"{written}\n".encode())
-    return place
 
 
 def suggest_rules(session: Session, ref: Ref) -> tuple[Rule, ...]:
@@ -347,7 +292,7 @@ def _rule(session: Session, ref: Ref, number: int) -> tuple[DatasetVersion, str]
     found = contracts.newest_check(version.id)
     if found is None:
         raise UserError("rules.unchecked", version=version.label)
-    sheet = _sheet(session, resolve.known(contracts.version_by_id(found.rule_set_version_id)))
+    sheet = sheet_of(session, resolve.known(contracts.version_by_id(found.rule_set_version_id)))
     rules = sheet.contract.rules
     if not 1 <= number <= len(rules):
         raise UserError("rules.no_such_rule", number=number, count=len(rules))
@@ -364,7 +309,7 @@ def standing(
     """
     contracts = session.project.contracts
     rules = contracts.newest(version.dataset_id)
-    sheet = _sheet(session, rules) if rules else None
+    sheet = sheet_of(session, rules) if rules else None
     if rules is None or sheet is None or not sheet.contract.rules:
         return None
     found = contracts.newest_check(version.id)

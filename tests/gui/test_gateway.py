@@ -210,3 +210,59 @@ def test_signals_do_not_lose_references(gateway: Gateway, value: object) -> None
         gateway.changed.emit(value)
     # Python 3.12 and later keep one fixed count for these.
     assert sys.getrefcount(value) > before - 100
+
+
+class _OfProject(QObject):
+    is_of_project = True
+
+
+def test_what_belongs_to_a_closed_project_is_not_told(gateway: Gateway, qtbot: QtBot) -> None:
+    page = _OfProject(gateway)
+    dialog = QObject(page)
+    window = QObject(gateway)
+    gate = threading.Event()
+    told: list[str] = []
+
+    def ask() -> bool:
+        return wait(gate)
+
+    gateway.read(ask, lambda _value: told.append("page"), owner=page)
+    gateway.read(ask, lambda _value: told.append("dialog"), owner=dialog, key="load")
+    gateway.job("Work", lambda _work: wait(gate), lambda _value: told.append("job"), owner=page)
+    gateway.read(ask, lambda _value: told.append("window"), owner=window)
+    gateway.end_sitting()
+    gateway.read(ask, lambda _value: told.append("next"), owner=page)
+    gate.set()
+    qtbot.waitUntil(lambda: {"window", "next"} <= set(told))
+    qtbot.waitUntil(lambda: not gateway.jobs.running())
+    assert sorted(told) == ["next", "window"]
+
+
+def test_a_change_to_a_project_that_is_closed_is_made_and_told_when_it_fails(
+    gateway: Gateway, qtbot: QtBot, defects: list
+) -> None:
+    page = _OfProject(gateway)
+    gate = threading.Event()
+    made: list[str] = []
+    failures: list[UserError] = []
+    gateway.failed.connect(failures.append)
+
+    def change() -> Outcome[int]:
+        wait(gate)
+        made.append("change")
+        raise UserError("usage.reason")
+
+    def broken() -> int:
+        wait(gate)
+        raise ValueError("the project was closed below it")
+
+    gateway.change(change, owner=page)
+    gateway.read(broken, made.append, owner=page)
+    gateway.end_sitting()
+    gate.set()
+    qtbot.waitUntil(lambda: bool(failures))
+    assert made == ["change"]
+    done: list[bool] = []
+    gateway.read(lambda: True, done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    assert not defects, "a read that lost its project is nobody's defect"

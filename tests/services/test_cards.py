@@ -246,3 +246,17 @@ def test_names_from_files_are_text_and_not_markup() -> None:
     assert plain("snake_case _x_") == r"snake_case \_x\_"
     assert paragraphs("One\n---\n# Two\n- a list") == "One\n\\---\n\\# Two\n- a list"
     assert paragraphs("  ") == "Not stated."
+
+
+def test_what_somebody_else_stated_meanwhile_is_not_written_over(empty, bring) -> None:
+    bring(CUSTOMERS, "customers")
+    seen = cards.edit(empty, "customers", {"owner": "Ana"}).value.card
+    cards.edit(empty, "customers", {"owner": "Ben"})
+    with pytest.raises(UserError) as stale:
+        cards.edit(empty, "customers", {"owner": "Carla", "limits": "June"}, seen=seen)
+    assert stale.value.code == "card.changed_meanwhile"
+    assert "owner" in str(stale.value)
+    assert cards.show(empty, "customers").card.owner == "Ben"
+    cards.edit(empty, "customers", {"owner": "Ben", "limits": "June"}, seen=seen)
+    card = cards.show(empty, "customers").card
+    assert (card.owner, card.limits) == ("Ben", "June"), "the same word twice is no quarrel"

@@ -263,3 +263,57 @@ def test_a_file_of_rules_that_is_not_there_or_is_a_folder_is_named(tmp_path) -> 
         rules.read_json(tmp_path / "none.json")
     with pytest.raises(UserError, match="is a folder"):
         rules.read_json(tmp_path)
+
+
+def test_a_rule_is_added_to_those_in_force_whatever_the_asker_saw(bikes) -> None:
+    rules.add_rules(bikes, "bikes", [Required("hr")])
+    sheet = rules.add_rules(bikes, "bikes", [NO_STORM], "wind").value
+    assert sheet.contract.rules == (Required("hr"), NO_STORM)
+    assert (sheet.version.number, sheet.version.note) == (2, "wind")
+    both = rules.add_rules(bikes, "bikes", [Required("hr"), RowCountChange(5)]).value
+    assert both.contract.rules == (Required("hr"), NO_STORM, RowCountChange(5))
+    with pytest.raises(UserError) as twice:
+        rules.add_rules(bikes, "bikes", [NO_STORM])
+    assert twice.value.code == "rules.parameter"
+
+
+def test_rules_added_at_once_by_several_are_all_there(bikes) -> None:
+    limits = [Range("windspeed", high=0.1 * number) for number in range(1, 9)]
+    start = threading.Barrier(len(limits))
+
+    def add(rule: Range) -> None:
+        start.wait(10)
+        rules.add_rules(bikes, "bikes", [rule])
+
+    threads = [threading.Thread(target=add, args=(rule,)) for rule in limits]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert set(rules.in_force(bikes, "bikes").contract.rules) == set(limits)
+    assert rules.in_force(bikes, "bikes").version.number == len(limits)
+
+
+def test_one_rule_is_replaced_or_removed_and_the_others_stay(bikes) -> None:
+    rules.set_rules(bikes, "bikes", [Required("hr"), NO_STORM, RowCountChange(5)])
+    calm = Range("windspeed", high=0.2)
+    replaced = rules.replace_rule(bikes, "bikes", NO_STORM, calm).value
+    assert replaced.contract.rules == (Required("hr"), calm, RowCountChange(5))
+    left = rules.remove_rule(bikes, "bikes", Required("hr")).value
+    assert left.contract.rules == (calm, RowCountChange(5))
+
+
+def test_a_rule_that_somebody_changed_meanwhile_is_not_changed_over_it(bikes) -> None:
+    rules.set_rules(bikes, "bikes", [Required("hr"), NO_STORM])
+    calm = Range("windspeed", high=0.2)
+    rules.replace_rule(bikes, "bikes", NO_STORM, calm)
+    for change in (
+        lambda: rules.replace_rule(bikes, "bikes", NO_STORM, Range("windspeed", high=0.9)),
+        lambda: rules.remove_rule(bikes, "bikes", NO_STORM),
+    ):
+        with pytest.raises(UserError) as lost:
+            change()
+        assert lost.value.code == "rules.changed_meanwhile"
+        assert "windspeed is at most 0.3" in str(lost.value)
+    assert rules.in_force(bikes, "bikes").contract.rules == (Required("hr"), calm)
+    assert rules.in_force(bikes, "bikes").version.number == 2

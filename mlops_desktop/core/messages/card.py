@@ -17,6 +17,10 @@ MESSAGES: dict[str, Message] = {
         "The field “{field}” holds characters that cannot be stored.",
         "Type it again, or paste it as plain text in UTF-8.",
     ),
+    "changed_meanwhile": Message(
+        "Somebody else changed the card of {name} meanwhile: {fields}.",
+        "Nothing was saved. Close the fields, look at what stands there now, then state it again.",
+    ),
     "unknown_version": Message(
         "The card of {name} has no version {number}.",
         "Leave the number out for the newest one, {newest} (0: none was written yet).",

@@ -43,6 +43,10 @@ MESSAGES: dict[str, Message] = {
         "Make some: data rules {name} --suggest shows what its profile suggests, and "
         "data rules {name} --set FILE puts rules in force.",
     ),
+    "changed_meanwhile": Message(
+        "The rules of {name} were changed meanwhile: “{words}” is not one of them any more.",
+        "Nothing was changed. Look at the rules as they are now, then change them again.",
+    ),
     "unchecked": Message(
         "{version} was never checked.",
         "Check it first: data check {version}.",

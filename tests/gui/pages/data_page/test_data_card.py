@@ -95,6 +95,23 @@ def test_the_dialog_saves_only_what_was_changed_with_the_reason(
     assert ("Owner", "Ben") in page.version.about.facts()
 
 
+def test_a_field_that_somebody_else_changed_meanwhile_is_not_written_over(
+    customers: Session, open_page: Open, qtbot: QtBot
+) -> None:
+    cards.edit(customers, "customers", {"owner": "Ana"})
+    page = open_page(customers)
+    page.version.about.edit.click()
+    asked = dialog(page)
+    cards.edit(customers, "customers", {"owner": "Ben"})
+    asked.owner.setText("Carla")
+    asked.accept_button.click()
+    qtbot.waitUntil(lambda: bool(asked.bar.texts()))
+    assert "changed the card of customers meanwhile: owner" in asked.bar.texts()[0]
+    assert asked.owner.text() == "Carla", "what was typed stays"
+    assert cards.show(customers, "customers").card.owner == "Ben"
+    asked.reject()
+
+
 def test_what_cannot_be_saved_leaves_the_dialog_open_with_what_was_typed(
     customers: Session, open_page: Open, qtbot: QtBot
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
@@ -203,3 +205,56 @@ def test_what_is_known_follows_the_rules_in_force(bikes) -> None:
     assert read_known(bikes, version).mark is Mark.FINE
     rules.set_rules(bikes, "bikes", [STORM])
     assert read_known(bikes, version).mark is Mark.NONE, "the check was one of other rules"
+
+
+def test_a_rule_added_before_the_last_change_was_read_back_loses_none(
+    open_page, bikes, qtbot
+) -> None:
+    page = open_page(bikes)
+    view = _tab(page)
+    suggested = rules.suggest_rules(bikes, "bikes")
+    view.add.click()
+    (dialog,) = page.window().findChildren(RuleDialog)
+    rules.set_rules(bikes, "bikes", suggested)
+    assert page.rules.known.rules == (), "the window has not read them back"
+    dialog.kind.set_value(Range.kind)
+    dialog.fields["column"].set_value("windspeed")
+    dialog.fields["high"].setText("0.3")
+    dialog.accept_button.click()
+    known = _until_checked(qtbot, page, len(suggested) + 1)
+    assert known.rules[:-1] == suggested
+
+
+def test_an_edit_of_a_rule_that_is_gone_is_refused_in_words(open_page, bikes, qtbot) -> None:
+    rules.set_rules(bikes, "bikes", [Required("hr"), STORM])
+    page = open_page(bikes)
+    view = _tab(page)
+    qtbot.waitUntil(lambda: len(view.table.model.shown) == 2, timeout=10_000)
+    view.table.select(lambda line: line.number == 2)
+    view.edit.click()
+    (dialog,) = page.window().findChildren(RuleDialog)
+    rules.set_rules(bikes, "bikes", [Required("hr"), Required("temp")])
+    dialog.fields["high"].setText("0.9")
+    dialog.accept_button.click()
+    said = "The rules of bikes were changed meanwhile"
+    qtbot.waitUntil(lambda: any(said in text for text in page.bar.texts()), timeout=10_000)
+    assert rules.in_force(bikes, "bikes").contract.rules == (Required("hr"), Required("temp"))
+    qtbot.waitUntil(lambda: page.rules.known.rules[-1] == Required("temp"), timeout=10_000)
+
+
+def test_closing_the_project_while_answers_are_under_way_is_quiet(open_page, bikes, qtbot) -> None:
+    rules.set_rules(bikes, "bikes", [Required("hr"), STORM])
+    rules.check(bikes, "bikes")
+    page = open_page(bikes)
+    view = _tab(page)
+    qtbot.waitUntil(lambda: len(view.table.model.shown) == 2, timeout=10_000)
+    gate, told = threading.Event(), []
+    page.load(lambda: gate.wait(10), told.append, key="other")
+    page.rules.look()
+    page.refresh()
+    page.desk.set_session(None)
+    gate.set()
+    seen: list[bool] = []
+    page.desk.gateway.read(lambda: True, seen.append)
+    qtbot.waitUntil(lambda: bool(seen), timeout=10_000)
+    assert told == [], "nobody is told of a project that is closed"

@@ -42,6 +42,7 @@ class CardDialog(Dialog):
         preset: a class of personal data that is chosen first.
 
     Attributes:
+        view: the card as it stood when the dialog was opened.
         owner, licence, description, source, collection, intended_use, limits, reason: texts.
         personal: how far it is about people. is_limited, day: whether and until when it is kept.
     """
@@ -55,7 +56,7 @@ class CardDialog(Dialog):
             parent.tr("Save"),
             lead=parent.tr("It holds for all versions. Every change is kept with who, when, why."),
         )
-        self._card, self._save = view.card, save
+        self.view, self._save = view, save
         self.setMinimumWidth(min(theme.px(720), _WIDEST))
         self._make_fields(view)
         self.body.addWidget(_Fields(boxed(self._rows(view), self), self), 1)
@@ -166,7 +167,9 @@ class CardDialog(Dialog):
     def changes(self) -> dict[str, str]:
         """Return the fields that were changed, with their new values."""
         after = self.card()
-        return {field: str(getattr(after, field)) for field in changed_fields(self._card, after)}
+        return {
+            field: str(getattr(after, field)) for field in changed_fields(self.view.card, after)
+        }
 
     def show_error(self, error: UserError) -> None:
         """Say what went wrong; what was typed stays."""

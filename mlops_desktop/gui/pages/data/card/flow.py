@@ -86,12 +86,10 @@ class CardFlow(QObject):
             self.edit(self._view.suggestion.personal_data)
 
     def _save(self, changes: dict[str, str], reason: str, dialog: CardDialog) -> None:
-        view = self._view
-        if view is None:
-            return
-        session, name = self._page.desk.session, f"data:{view.dataset.name}"
+        seen = dialog.view
+        session, name = self._page.desk.session, f"data:{seen.dataset.name}"
         self._page.desk.gateway.change(
-            lambda: cards.edit(session, name, changes, reason),
+            lambda: cards.edit(session, name, changes, reason, seen.card),
             lambda _view: dialog.accept(),
             dialog.show_error,
             owner=dialog,

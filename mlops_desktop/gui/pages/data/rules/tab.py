@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from mlops_desktop.core.changes import Outcome
 from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.rules.outcome import FailingRows
@@ -24,6 +26,8 @@ from mlops_desktop.gui.widgets.dialog import TextDialog
 from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
 from mlops_desktop.services import rules
 from mlops_desktop.services.datasets import DatasetDetails
+from mlops_desktop.services.rules import RuleSheet
+from mlops_desktop.services.session import Session
 
 _PAGE = 200
 
@@ -163,21 +167,26 @@ class RulesTab(QObject):
             )
 
     def _on_suggested(self, suggested: tuple[Rule, ...]) -> None:
-        present = self._known.rules if self._known else ()
-        new = [rule for rule in suggested if rule not in present]
+        known = self._known
+        if known is None:
+            return
+        new = [rule for rule in suggested if rule not in known.rules]
         if not new:
             self._page.desk.say(self.tr("Every rule that the profile suggests is there already."))
             return
-        SuggestDialog(self._page, new, lambda chosen: self._set((*present, *chosen))).open()
+        SuggestDialog(self._page, new, partial(self._add_all, known.version.dataset)).open()
+
+    def _add_all(self, dataset: str, new: Sequence[Rule]) -> None:
+        self._change(partial(rules.add_rules, name=f"data:{dataset}", new=tuple(new)))
+
+    def _add_one(self, dataset: str, rule: Rule) -> None:
+        self._add_all(dataset, (rule,))
 
     def _add(self) -> None:
         details, known = self._details(), self._known
         if details is not None and known is not None:
-            present = known.rules
-            dialog = RuleDialog(
-                self._page, details.columns, None, lambda rule: self._set((*present, rule))
-            )
-            dialog.open()
+            add = partial(self._add_one, known.version.dataset)
+            RuleDialog(self._page, details.columns, None, add).open()
 
     def propose(self, reject: Reject) -> None:
         """Go to the rules with a new one about the column of a rejected value, to be finished."""
@@ -188,44 +197,33 @@ class RulesTab(QObject):
         if draft is None:
             return
         self._version.tabs.setCurrentIndex(RULES)
-        RuleDialog(
-            self._page,
-            details.columns,
-            draft,
-            lambda rule: self._set((*known.rules, rule)),
-            is_new=True,
-        ).open()
+        add = partial(self._add_one, known.version.dataset)
+        RuleDialog(self._page, details.columns, draft, add, is_new=True).open()
 
     def _edit(self) -> None:
         details, known, line = self._details(), self._known, self._line()
         if details is None or known is None or line is None:
             return
-        before, after = known.rules[: line.number - 1], known.rules[line.number :]
-        dialog = RuleDialog(
-            self._page,
-            details.columns,
-            line.rule,
-            lambda rule: self._set((*before, rule, *after)),
-        )
-        dialog.open()
+        replace = partial(self._replace, known.version.dataset, line.rule)
+        RuleDialog(self._page, details.columns, line.rule, replace).open()
+
+    def _replace(self, dataset: str, old: Rule, new: Rule) -> None:
+        self._change(partial(rules.replace_rule, name=f"data:{dataset}", old=old, new=new))
 
     def _remove(self) -> None:
         known, line = self._known, self._line()
         if known is not None and line is not None:
-            self._set((*known.rules[: line.number - 1], *known.rules[line.number :]))
-
-    def _set(self, wanted: tuple[Rule, ...]) -> None:
-        known, session = self._known, self._page.desk.session
-        if known is not None:
             dataset = f"data:{known.version.dataset}"
-            self._page.change(
-                lambda: rules.set_rules(session, dataset, wanted),
-                lambda _sheet: self._after(wanted),
-            )
+            self._change(partial(rules.remove_rule, name=dataset, old=line.rule))
 
-    def _after(self, wanted: tuple[Rule, ...]) -> None:
+    def _change(self, change: Callable[[Session], Outcome[RuleSheet]]) -> None:
+        """Change the rules as they are in force by then: what is shown may be older."""
+        session = self._page.desk.session
+        self._page.change(lambda: change(session), self._after, failed=self._on_failed)
+
+    def _after(self, sheet: RuleSheet) -> None:
         self.look()
-        if wanted:
+        if sheet.contract.rules:
             self.check()
 
     def check(self) -> None:
