@@ -70,8 +70,17 @@ def _draw(
         )
     dashes = (0, (4, 3))
     axes.plot(x, columns["naive"], color=frame.series(2), lw=points(1.2), ls=dashes, zorder=2)
-    style = {"marker": "o", "ms": points(5), "ls": "none"} if len(days) <= _MARKED else {}
-    axes.plot(x, columns["actual"], color=frame.series(1), lw=points(1.6), zorder=4, **style)
+    is_dotted = len(days) <= _MARKED
+    axes.plot(
+        x,
+        columns["actual"],
+        color=frame.series(1),
+        lw=points(1.6),
+        ls="none" if is_dotted else "-",
+        marker="o" if is_dotted else "",
+        ms=points(5),
+        zorder=4,
+    )
 
 
 def _starts(days: Sequence[ForecastPoint]) -> list[slice]:
@@ -89,12 +98,14 @@ def _tell(frame: Frame, days: Sequence[ForecastPoint], x: np.ndarray) -> None:
             f"forecast {short(day.predicted)} ({short(day.low)} to {short(day.high)}), "
             f"naive {short(day.naive)}{outside}"
         )
-        told = (("day", day.day), ("days ahead", day.ahead), *_values(day))
+        told = _values(day)
         frame.tell((at, day.actual), words, across=(at - 0.5, at + 0.5), numbers=told)
 
 
-def _values(day: ForecastPoint) -> tuple[tuple[str, float], ...]:
+def _values(day: ForecastPoint) -> tuple[tuple[str, str | int | float], ...]:
     return (
+        ("day", day.day),
+        ("days ahead", day.ahead),
         ("actual", day.actual),
         ("forecast", day.predicted),
         ("interval from", day.low),
@@ -110,9 +121,9 @@ def _ahead(count: int) -> str:
 def _week_starts(x: np.ndarray) -> list[float]:
     """Return the Mondays among the days; of a few days all."""
     if len(x) <= 8:
-        return x.tolist()
-    mondays = [at for at in x.tolist() if date.fromordinal(int(at)).weekday() == 0]
-    return mondays or x[:1].tolist()
+        return [float(at) for at in x]
+    mondays = [float(at) for at in x if date.fromordinal(int(at)).weekday() == 0]
+    return mondays or [float(x[0])]
 
 
 def _day(ordinal: float) -> str:
