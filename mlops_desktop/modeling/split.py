@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -14,6 +13,8 @@ from sklearn.model_selection import KFold, StratifiedKFold, TimeSeriesSplit, tra
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import SplitMethod, SplitPlan
+from mlops_desktop.modeling import grouping
+from mlops_desktop.modeling.grouping import count_words, pairs
 from mlops_desktop.modeling.table import Table
 from mlops_desktop.modeling.target import Integers, Target
 
@@ -38,21 +39,51 @@ def divide(table: Table, target: Target, plan: SplitPlan, seed: int) -> Division
 
     Random: stratified for classes; cross-validation shuffled by the same seed. Ordered: the last
     rows are held out, and each fold is trained on what comes before it (forward chaining).
+    Grouped: rows of one group are all held out or none, and all in one fold. Column: its values
+    say which rows are held out; the rest is cross-validated at random.
 
     Raises:
-        UserError: ``training.too_few_rows``, ``training.rare_class``, ``training.unknown_order``,
+        UserError: what :mod:`~mlops_desktop.modeling.grouping` refuses;
+            ``training.too_few_rows``, ``training.rare_class``, ``training.unknown_order``,
             ``training.one_class_at_first``, ``training.class_only_at_last``,
             ``training.constant_in_training``.
     """
-    _check_sizes(target, plan)
+    if plan.method is not SplitMethod.COLUMN:
+        _check_sizes(target, plan)
     if plan.method is SplitMethod.ORDERED:
         division = _ordered(table, target, plan)
         _check_ordered_classes(target, division, plan)
+    elif plan.method is SplitMethod.GROUPED:
+        division = _grouped(table, target, plan, seed)
+    elif plan.method is SplitMethod.COLUMN:
+        division = _by_column(table, target, plan, seed)
     else:
         _check_class_sizes(target, plan)
         division = _random(target, plan, seed)
     _check_variety(target, division)
     return division
+
+
+def check_plan(plan: SplitPlan) -> None:
+    """Refuse choices that belong to another way to hold out: none is quietly dropped.
+
+    Raises:
+        UserError: ``training.split_unused``.
+    """
+    ways = (
+        ("order_by", SplitMethod.ORDERED, plan.order_by),
+        ("group_by", SplitMethod.GROUPED, plan.group_by),
+        ("column", SplitMethod.COLUMN, plan.column),
+        ("held_out", SplitMethod.COLUMN, plan.held_out or None),
+    )
+    for what, method, value in ways:
+        if value is None or plan.method is method:
+            continue
+        # An order beside random rows has always been taken and never meant anything.
+        if what != "order_by" or plan.method is not SplitMethod.RANDOM:
+            raise UserError(
+                "training.split_unused", what=what, method=str(plan.method), fitting=str(method)
+            )
 
 
 def smallest_fold(division: Division) -> int:
@@ -69,25 +100,45 @@ def _random(target: Target, plan: SplitPlan, seed: int) -> Division:
         stratify=target.codes if is_classes else None,
     )
     train, holdout = np.sort(train), np.sort(holdout)
-    if is_classes:
-        splitter: Any = StratifiedKFold(plan.folds, shuffle=True, random_state=seed)
-        pairs = splitter.split(train, target.codes[train])
-    else:
-        pairs = KFold(plan.folds, shuffle=True, random_state=seed).split(train)
-    return Division(train, holdout, tuple(_pairs(pairs)))
+    return Division(train, holdout, _shuffled_folds(target, train, plan, seed))
 
 
 def _ordered(table: Table, target: Target, plan: SplitPlan) -> Division:
     places = _in_order(table, target, plan.order_by)
     held = ceil(places.size * plan.holdout)
     train, holdout = places[:-held], places[-held:]
-    pairs = TimeSeriesSplit(plan.folds).split(train)
-    return Division(train, holdout, tuple(_pairs(pairs)))
+    folds = TimeSeriesSplit(plan.folds).split(train)
+    return Division(train, holdout, tuple(pairs(folds)))
 
 
-def _pairs(pairs: Iterator[tuple[Any, Any]]) -> Iterator[tuple[Integers, Integers]]:
-    for train, test in pairs:
-        yield train.astype(np.int64), test.astype(np.int64)
+def _grouped(table: Table, target: Target, plan: SplitPlan, seed: int) -> Division:
+    groups = grouping.groups_of(table, target, plan)
+    train, holdout = _sides(grouping.grouped_holdout(groups, target, plan, seed))
+    _check_classes_left(target, train, plan)
+    codes = target.codes[train] if target.classes else target.codes
+    folds = grouping.grouped_folds(groups[train], codes, plan.folds, seed)
+    grouping.check_sides(target, train, holdout, folds, plan)
+    return Division(train, holdout, folds)
+
+
+def _by_column(table: Table, target: Target, plan: SplitPlan, seed: int) -> Division:
+    train, holdout = _sides(grouping.column_holdout(table, target, plan))
+    grouping.check_sides(target, train, holdout, (), plan)
+    _check_classes_left(target, train, plan)
+    return Division(train, holdout, _shuffled_folds(target, train, plan, seed))
+
+
+def _sides(is_held: np.ndarray[Any, np.dtype[np.bool_]]) -> tuple[Integers, Integers]:
+    return np.flatnonzero(~is_held).astype(np.int64), np.flatnonzero(is_held).astype(np.int64)
+
+
+def _shuffled_folds(
+    target: Target, train: Integers, plan: SplitPlan, seed: int
+) -> tuple[tuple[Integers, Integers], ...]:
+    if target.task is Task.CLASSIFICATION:
+        splitter: Any = StratifiedKFold(plan.folds, shuffle=True, random_state=seed)
+        return tuple(pairs(splitter.split(train, target.codes[train])))
+    return tuple(pairs(KFold(plan.folds, shuffle=True, random_state=seed).split(train)))
 
 
 def _in_order(table: Table, target: Target, order_by: str | None) -> Integers:
@@ -131,15 +182,28 @@ def _check_class_sizes(target: Target, plan: SplitPlan) -> None:
             "training.rare_class",
             target=target.column.name,
             label=target.classes[rarest],
-            rows=_count(int(counts[rarest])),
+            rows=count_words(int(counts[rarest])),
             needed=needed,
             folds=plan.folds,
             share=f"{plan.holdout:.0%}",
         )
 
 
-def _count(rows: int) -> str:
-    return "1 row" if rows == 1 else f"{rows} rows"
+def _check_classes_left(target: Target, train: Integers, plan: SplitPlan) -> None:
+    """Refuse classes that cannot reach every fold after the hold-out has been taken."""
+    if not target.classes:
+        return
+    counts = np.bincount(target.codes[train], minlength=len(target.classes))
+    if 0 < counts.min() < plan.folds:
+        rarest = int(counts.argmin())
+        raise UserError(
+            "training.rare_in_training",
+            target=target.column.name,
+            label=target.classes[rarest],
+            rows=count_words(int(counts[rarest])),
+            needed=plan.folds,
+            folds=plan.folds,
+        )
 
 
 def _check_ordered_classes(target: Target, division: Division, plan: SplitPlan) -> None:

@@ -54,6 +54,63 @@ MESSAGES: dict[str, Message] = {
         "which are held out.",
         "Divide the rows at random, or hold out a smaller share.",
     ),
+    "needs_group": Message(
+        "Holding out whole groups needs the column that says what belongs together.",
+        "Name it (--group-by COL, or split.group_by), such as the customer or the patient.",
+    ),
+    "needs_column": Message(
+        "Holding out by a column needs the column and the values whose rows are held out.",
+        "Name them (--split-column COL --held-out VALUE, or split.column and split.held_out).",
+    ),
+    "split_unused": Message(
+        "{what} is given, but the rows are held out another way ({method}).",
+        "Choose {fitting}, or leave it out.",
+    ),
+    "unknown_group": Message(
+        "{data} has no column “{column}” to divide the rows by.",
+        "Choose one of its columns: {columns}.",
+    ),
+    "group_is_target": Message(
+        "The rows cannot be divided by “{column}”: it is to be predicted.",
+        "Choose another column.",
+    ),
+    "group_missing": Message(
+        "“{column}” of {data} has no value in {rows}; nobody knows where such rows belong.",
+        "Fill the column in, leave these rows out with a recipe, or divide another way.",
+    ),
+    "too_few_groups": Message(
+        "“{column}” of {data} has {found} groups; {folds} folds and a hold-out need at least "
+        "{needed}.",
+        "Use fewer folds, or divide by a column with more groups.",
+    ),
+    "large_group": Message(
+        "{share} of the rows of {data} have “{column}” = {value}: whole groups leave too few rows "
+        "on the other side.",
+        "Divide by another column, or at random.",
+    ),
+    "not_in_column": Message(
+        "“{column}” of {data} is nowhere “{value}”.",
+        "Hold out rows by values it has: {values}.",
+    ),
+    "one_side": Message(
+        "By “{column}”, {held} of {data} would be held out and {left} trained on; with {folds} folds "
+        "at least 2 and {needed} are needed.",
+        "Choose other values to hold out, or fewer folds.",
+    ),
+    "class_on_one_side": Message(
+        "Divided by “{column}”, no row of the class “{label}” of “{target}” of {data} is {side}.",
+        "Choose other values or another column to divide by, or hold out another share.",
+    ),
+    "fold_without_class": Message(
+        "Divided by “{column}”, fold {fold} has no row of the class “{label}” of “{target}” of "
+        "{data} to learn from: too few groups have it.",
+        "Use fewer folds, or divide by a column where more groups have that class.",
+    ),
+    "rare_in_training": Message(
+        "The class “{label}” of “{target}” has {rows} of {data} to train on; {folds} folds need at "
+        "least {needed}.",
+        "Hold out other values, add rows of that class, or use fewer folds.",
+    ),
     "too_few_rows": Message(
         "{data} has {rows} rows with a value of “{target}”; {folds} folds with {share} held out need "
         "at least {needed}.",
