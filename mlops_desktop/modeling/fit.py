@@ -60,13 +60,13 @@ def fit_method(
     scores = []
     for number, (inside, outside) in enumerate(prepared.division.folds, start=1):
         on_fold(number)
-        model, _ = _fit(prepared, recipe, train[inside])
+        model, _ = fit_recipe(prepared, recipe, train[inside])
         rows = train[outside]
         scores.append(all_metrics(outcome(prepared, model, rows)))
     on_fold(len(prepared.division.folds) + 1)
-    model, remarks = _fit(prepared, recipe, train)
+    model, remarks = fit_recipe(prepared, recipe, train)
     texts = tuple((name, str(value)) for name, value in recipe.parameters.items()) + remarks
-    return Fitted(model, texts, _summary(scores, prepared.target.task), recipe)
+    return Fitted(model, texts, summary(scores, prepared.target.task), recipe)
 
 
 def outcome(prepared: Prepared, model: Any, rows: Integers) -> PredictedRows:
@@ -105,9 +105,10 @@ def _for_all_classes(
     return whole
 
 
-def _fit(
+def fit_recipe(
     prepared: Prepared, recipe: Recipe, rows: Integers
 ) -> tuple[Pipeline, tuple[tuple[str, str], ...]]:
+    """Fit a recipe to rows (places in ``Target.rows``); return the model and remarks."""
     method = catalogue.method(recipe.key)
     inputs, answers = prepared.inputs.iloc[rows], prepared.target.values[rows]
     with _collected_warnings() as caught:
@@ -120,13 +121,25 @@ def _fit(
             features = build_preprocessing(prepared.plan, method.preparation)
             with one_thread():
                 numbers = features.fit_transform(inputs)
-            estimator = ensemble.build(prepared, recipe)
-            keep_monotone(estimator, features, prepared)
-            with for_fitting():
-                estimator.fit(numbers, answers)
+            estimator = fit_estimator(prepared, recipe, features, numbers, answers)
             steps = [("features", features), ("model", estimator)]
     catalogue.tidy(estimator)
     return Pipeline(steps), (*_found(estimator), *_remarks(caught))
+
+
+def fit_estimator(
+    prepared: Prepared, recipe: Recipe, features: Any, numbers: Any, answers: np.ndarray[Any, Any]
+) -> Any:
+    """Fit the estimator of a method that stands alone to preprocessed rows.
+
+    Args:
+        features: the fitted preprocessing that made ``numbers``.
+    """
+    estimator = ensemble.build(prepared, recipe)
+    keep_monotone(estimator, features, prepared)
+    with for_fitting():
+        estimator.fit(numbers, answers)
+    return estimator
 
 
 def _found(estimator: Any) -> tuple[tuple[str, str], ...]:
@@ -147,7 +160,7 @@ def _remarks(caught: list[warnings.WarningMessage]) -> tuple[tuple[str, str], ..
     return ()
 
 
-def _summary(scores: list[dict[str, float]], task: Task) -> tuple[MetricValue, ...]:
+def summary(scores: list[dict[str, float]], task: Task) -> tuple[MetricValue, ...]:
     """Return mean ± 1.96·sd/√folds (sd with ddof 1) over the folds where a metric is defined."""
     found = []
     for item in metrics_for(task):
