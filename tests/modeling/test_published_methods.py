@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from modeling.tables import table_of, train_into
-from sklearn.datasets import load_breast_cancer
+from sklearn.datasets import load_breast_cancer, load_diabetes
+from sklearn.linear_model import LinearRegression
 
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import Split, SplitPlan, TrainingSpec
@@ -22,7 +23,7 @@ def holdout_of(folder, table, spec: TrainingSpec, name: str) -> dict[str, float]
 
 
 def test_breast_cancer_is_told_as_well_as_published(tmp_path):
-    """97.5 % by tenfold cross-validation: Wolberg, Street & Mangasarian 1995 (wdbc.names).
+    """97.5 % by repeated tenfold cross-validation, as the data's own description says (wdbc.names).
 
     On 114 held-out rows one standard error of that is 1.5 points: three of them are allowed.
     """
@@ -41,7 +42,7 @@ def test_breast_cancer_is_told_as_well_as_published(tmp_path):
 
 
 def test_wine_is_told_as_well_as_published(wine, tmp_path):
-    """Aeberhard, Coomans & de Vel 1992 (wine.names): LDA 98.9 %, standardised 1-NN 96.1 %.
+    """LDA 98.9 %, standardised 1-NN 96.1 %, as the data's own description says (wine.names).
 
     On 36 held-out rows each error is 2.8 points.
     """
@@ -56,13 +57,15 @@ def test_wine_is_told_as_well_as_published(wine, tmp_path):
     assert max(found.values()) >= 0.97, found
 
 
-def test_diabetes_is_explained_as_well_as_published(diabetes, tmp_path):
-    """The ten measures explain about half, and less of rows that were not fitted.
+def test_diabetes_is_explained_as_far_as_least_squares_can(diabetes, tmp_path):
+    """Least squares fitted to all 442 rows explains 0.518 of the same rows: the ceiling.
 
-    Efron, Hastie, Johnstone & Tibshirani 2004, "Least angle regression", tab. 1 and fig. 1: R² of
-    least squares on all 442 rows is 0.518. On 89 held-out rows linear methods are below it, by at
-    most 0.2 (two standard errors of R², Cohen, Cohen, West & Aiken 2003, p. 88).
+    No hold-out figure is published for this data; 89 rows that were not fitted may fall below the
+    ceiling by chance, and 0.22 is our own allowance for that.
     """
+    inputs, answers = load_diabetes(return_X_y=True)
+    ceiling = LinearRegression().fit(inputs, answers).score(inputs, answers)
+    assert ceiling == pytest.approx(0.518, abs=5e-4)
     spec = TrainingSpec(
         "m",
         "target",
@@ -71,5 +74,5 @@ def test_diabetes_is_explained_as_well_as_published(diabetes, tmp_path):
         split=SplitPlan(folds=2),
     )
     found = holdout_of(tmp_path, diabetes, spec, "r2")
-    assert all(0.3 <= value <= 0.518 for value in found.values()), found
+    assert all(ceiling - 0.22 <= value <= ceiling for value in found.values()), found
     assert found["lasso"] == pytest.approx(found["linear"], abs=0.05)
