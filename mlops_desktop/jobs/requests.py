@@ -5,15 +5,16 @@ Paths are absolute: the worker knows nothing of projects. Light to import: the p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from mlops_desktop.core.dataset import Cell, Column, Finding, ReaderOptions, Remembered
+from mlops_desktop.core.dataset import Cell, Column, Finding, ReaderOptions, Remembered, Severity
 from mlops_desktop.core.identity import ModelVersionId
 from mlops_desktop.core.model import Reperformance, SameRows
 from mlops_desktop.core.monitor import DriftReport, Tolerances
+from mlops_desktop.core.search import Trial
 from mlops_desktop.core.selection import EVERYTHING, RowOrder, Selection, TextHit, TextSearch
-from mlops_desktop.core.training import Environment, Signature, Suggestion, TrainingSpec
+from mlops_desktop.core.training import Environment, Signature, SplitPlan, Suggestion, TrainingSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +152,31 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Advise:
-    """Look at a target before training."""
+    """Look at a target before training, and at how the rows are going to be divided."""
 
     table: TableFile
     target: str
+    split: SplitPlan = field(default_factory=SplitPlan)
+    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What suits the target, and which columns give it away."""
+    """What suits the target, which columns give it away, and what else casts doubt.
+
+    Attributes:
+        doubts: each with what to do; ``columns`` are those to leave out, if any.
+    """
 
     suggestion: Suggestion
     leaks: tuple[Finding, ...]
+    doubts: tuple[Finding, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What a person should act on; the rest takes care of itself."""
+        serious = (item for item in self.doubts if item.severity is not Severity.NOTE)
+        return (*self.leaks, *serious)
 
 
 @dataclass(frozen=True, slots=True)

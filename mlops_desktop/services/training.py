@@ -21,6 +21,7 @@ from mlops_desktop.core.training import (
     Run,
     RunStatus,
     Split,
+    SplitPlan,
     Training,
     TrainingSpec,
 )
@@ -54,10 +55,28 @@ class TrainingSummary:
         return tuple(item.version for item in self.runs if item.version is not None)
 
 
-def suggest(session: Session, ref: Ref, target: str, work: Work | None = None) -> requests.Advice:
-    """Say which task and metric suit a target, and which columns give it away."""
+def suggest(
+    session: Session,
+    ref: Ref,
+    target: str,
+    work: Work | None = None,
+    plan: tuple[SplitPlan, int] = (SplitPlan(), 0),
+) -> requests.Advice:
+    """Say which task and metric suit a target, what gives it away and what else is doubtful.
+
+    Args:
+        plan: how the rows are going to be divided, and the seed.
+    """
     table = resolve.table_file(session, resolve.dataset_version(session, ref))
-    return session.ask(requests.Advise(table, target), requests.Advice, work)
+    return session.ask(requests.Advise(table, target, *plan), requests.Advice, work)
+
+
+OnTried = Callable[[requests.Tried], object]
+"""Told each set of parameters that a search has tried, in the thread that trains."""
+
+
+def _ignore(_tried: requests.Tried) -> None:
+    """Nobody watches."""
 
 
 def train(

@@ -20,6 +20,9 @@ _SPLITS = {
     "random": SplitMethod.RANDOM,
     "ordered": SplitMethod.ORDERED,
     "time": SplitMethod.ORDERED,
+    "group": SplitMethod.GROUPED,
+    "grouped": SplitMethod.GROUPED,
+    "column": SplitMethod.COLUMN,
 }
 _FORECAST = {
     "date": "date",
@@ -28,7 +31,15 @@ _FORECAST = {
     "events": "events",
     "starts": "origins",
 }
-_PLAN = {"split": "method", "order_by": "order_by", "holdout": "holdout", "cv": "folds"}
+_PLAN = {
+    "split": "method",
+    "order_by": "order_by",
+    "group_by": "group_by",
+    "split_column": "column",
+    "held_out": "held_out",
+    "holdout": "holdout",
+    "cv": "folds",
+}
 
 
 @click.command(cls=Command)
@@ -65,9 +76,18 @@ _PLAN = {"split": "method", "order_by": "order_by", "holdout": "holdout", "cv": 
 @click.option(
     "--split",
     type=click.Choice(list(_SPLITS)),
-    help="Hold out random rows, or the last ones (ordered; also: time).  [default: random]",
+    help="Hold out random rows, the last ones (ordered; also: time), whole groups (group) or "
+    "what a column says (column).  [default: random]",
 )
 @click.option("--order-by", metavar="COL", help="The column that orders (else the file's order).")
+@click.option("--group-by", metavar="COL", help="The column whose equal values stay together.")
+@click.option("--split-column", metavar="COL", help="The column that says what is held out.")
+@click.option(
+    "--held-out",
+    metavar="VALUE",
+    multiple=True,
+    help="Its value in rows that are held out (repeatable).",
+)
 @click.option(
     "--holdout",
     type=click.FloatRange(0.05, 0.5),
@@ -116,10 +136,9 @@ def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> 
     with door.session() as session:
         advice = None
         if wanted.forecast is None:
-            advice = training.suggest(session, wanted_data, wanted.target, door.work())
-            known = {*wanted.exclude}
-            leaks = tuple(leak for leak in advice.leaks if not set(leak.columns) <= known)
-            door.console.lines(text.advice(advice, leaks))
+            plan = (wanted.split, wanted.seed)
+            advice = training.suggest(session, wanted_data, wanted.target, door.work(), plan)
+            door.console.lines(text.advice(advice, wanted.exclude))
         summary = training.train(session, wanted_data, wanted, door.work()).value
     payload = {"advice": codec.to_json(advice) if advice else None, **codec.to_json(summary)}
     door.console.answer(payload, text.trained(summary))

@@ -19,15 +19,26 @@ if TYPE_CHECKING:
     from mlops_desktop.services.training import TrainingSummary
 
 
-def advice(found: Advice, leaks: Sequence[Finding]) -> Iterator[str]:
-    """Yield the task with its reasons, and the columns that give the answer away."""
+def advice(found: Advice, excluded: Sequence[str]) -> Iterator[str]:
+    """Yield the task with its reasons, what gives the answer away, and what is doubtful.
+
+    Args:
+        excluded: columns that are left out already.
+    """
     for reason in found.suggestion.reasons:
         yield f"○ {safe(reason)}"
-    yield from findings(leaks)
-    columns = list(dict.fromkeys(name for leak in leaks for name in leak.columns))
+    yield from findings(_open((*found.leaks, *found.doubts), excluded))
+    columns = dict.fromkeys(
+        name for item in _open(found.warnings, excluded) for name in item.columns
+    )
     if columns:
         options = " ".join(f"--exclude {safe(name)}" for name in columns)
         yield f"  To leave them out: {options}"
+
+
+def _open(found: Sequence[Finding], excluded: Sequence[str]) -> tuple[Finding, ...]:
+    """Return what is not settled by leaving columns out."""
+    return tuple(item for item in found if not item.columns or not set(item.columns) <= {*excluded})
 
 
 def trained(summary: TrainingSummary) -> Iterator[str]:

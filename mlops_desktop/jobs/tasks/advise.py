@@ -1,4 +1,4 @@
-"""Look at a target before training: the task, the metric, and what gives the answer away."""
+"""Look at a target before training: the task, what gives the answer away, what is doubtful."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from mlops_desktop.data.leakage import find_leaks
 from mlops_desktop.jobs.requests import Advice, Advise
 from mlops_desktop.jobs.tasks.tables import load
 from mlops_desktop.jobs.worker import PipeReporter
+from mlops_desktop.modeling.sanity import find_doubts
 from mlops_desktop.modeling.suggest import suggest
 
 
 def run(request: Advise, _folder: Path, _reporter: PipeReporter) -> Advice:
-    """Return the suggestion and the leaks."""
+    """Return the suggestion, the leaks and the doubts."""
     table = load(request.table)
     with about(data=request.table.label):
         suggestion = suggest(table.frame, table.columns, request.target)
         leaks = find_leaks(request.table.path, request.table.columns, request.target)
-    return Advice(suggestion, leaks)
+        doubts = find_doubts(table, request.target, suggestion.task, request.split, request.seed)
+    told = {name for leak in leaks for name in leak.columns}
+    rest = (item for item in doubts if not item.columns or not told.issuperset(item.columns))
+    return Advice(suggestion, leaks, tuple(rest))

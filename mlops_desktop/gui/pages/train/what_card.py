@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
-from mlops_desktop.core.dataset import DatasetVersion, Finding
+from mlops_desktop.core.dataset import DatasetVersion, Finding, Severity
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.model import Model
 from mlops_desktop.core.reference import check_name
@@ -123,10 +123,10 @@ class WhatCard(Card):
         self.reasons.setText(self.tr("Looking at {0}…").format(self.target_name()))
 
     def show_advice(self, advice: Advice | None) -> None:
-        """Show what suits the target and what gives it away."""
+        """Show what suits the target, what gives it away and what else is doubtful."""
         self.reasons.setText(" ".join(advice.suggestion.reasons) if advice else "")
         self.reasons.setVisible(True)
-        leaks: tuple[Finding, ...] = advice.leaks if advice else ()
+        leaks: tuple[Finding, ...] = advice.warnings if advice else ()
         self._findings = leaks
         self.leaks.setVisible(bool(leaks))
         self._leaks = tuple(dict.fromkeys(name for leak in leaks for name in leak.columns))
@@ -215,9 +215,12 @@ class WhatCard(Card):
         self.leave_out.setVisible(any(name not in left_out for name in self._leaks))
         lines = []
         for item in self._findings:
-            is_done = all(name in left_out for name in item.columns)
-            mark = Mark.FINE if is_done else Mark.PROBLEM
-            words = self.tr("Left out.") if is_done else self.tr("It gives the answer away.")
+            is_done = bool(item.columns) and all(name in left_out for name in item.columns)
+            is_bad = item.severity is Severity.BAD
+            mark = Mark.PROBLEM if is_bad else Mark.WATCH
+            words = self.tr("It gives the answer away.") if is_bad else item.detail
+            if is_done:
+                mark, words = Mark.FINE, self.tr("Left out.")
             lines.append((mark, item.title, words))
         self.leaks.set_lines(lines)
 
