@@ -12,7 +12,6 @@ from mlops_desktop.core.dataset import Cell, Column, Finding, ReaderOptions, Rem
 from mlops_desktop.core.identity import ModelVersionId
 from mlops_desktop.core.model import Reperformance, SameRows
 from mlops_desktop.core.monitor import DriftReport, Tolerances
-from mlops_desktop.core.search import Trial
 from mlops_desktop.core.selection import EVERYTHING, RowOrder, Selection, TextHit, TextSearch
 from mlops_desktop.core.training import Environment, Signature, SplitPlan, Suggestion, TrainingSpec
 

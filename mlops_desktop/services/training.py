@@ -71,14 +71,6 @@ def suggest(
     return session.ask(requests.Advise(table, target, *plan), requests.Advice, work)
 
 
-OnTried = Callable[[requests.Tried], object]
-"""Told each set of parameters that a search has tried, in the thread that trains."""
-
-
-def _ignore(_tried: requests.Tried) -> None:
-    """Nobody watches."""
-
-
 def train(
     session: Session, ref: Ref, spec: TrainingSpec, work: Work | None = None
 ) -> Outcome[TrainingSummary]:
