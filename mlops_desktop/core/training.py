@@ -149,7 +149,8 @@ class FeatureStep:
 
     Attributes:
         operation: ``leave_out``, ``as_number``, ``date_parts``, ``impute``, ``one_hot``, ``scale``,
-            ``keep`` (taken as it is).
+            ``keep`` (taken as it is), ``spline``, ``cyclic``, ``ordinal``, ``target_mean``,
+            ``text``, ``interact``, ``components``, ``indicate``, ``select``.
         columns: the input columns.
         detail: parameters in words: "median", "mean 0.49, sd 0.19".
         outputs: the names of the features that come out.

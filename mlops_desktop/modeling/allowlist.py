@@ -35,7 +35,15 @@ ALLOWED: dict[str, frozenset[str]] = {
     ),
     "ObjectNode": frozenset(
         {
+            "mlops_desktop.modeling.dates.CyclicParts",
             "mlops_desktop.modeling.dates.DateParts",
+            "mlops_desktop.modeling.features.curves.Components",
+            "mlops_desktop.modeling.features.curves.NaturalSpline",
+            "mlops_desktop.modeling.features.curves.Products",
+            "mlops_desktop.modeling.features.levels.Levels",
+            "mlops_desktop.modeling.features.levels.WasMissing",
+            "mlops_desktop.modeling.features.selection.Selection",
+            "mlops_desktop.modeling.features.words.Words",
             "mlops_desktop.modeling.forecasting.forecaster.Forecaster",
             "sklearn._loss.link.IdentityLink",
             "sklearn._loss.link.Interval",
@@ -93,6 +101,7 @@ ALLOWED: dict[str, frozenset[str]] = {
             "sklearn.preprocessing._function_transformer.FunctionTransformer",
             "sklearn.preprocessing._label.LabelBinarizer",
             "sklearn.preprocessing._label.LabelEncoder",
+            "sklearn.preprocessing._target_encoder.TargetEncoder",
             "sklearn.svm._classes.LinearSVC",
             "sklearn.svm._classes.LinearSVR",
             "sklearn.svm._classes.SVC",

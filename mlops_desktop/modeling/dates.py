@@ -74,3 +74,71 @@ def _varying(column: pd.Series[Any]) -> list[str]:
         if numbers.size and numbers.min() != numbers.max():
             varying.append(part)
     return varying or ["year"]
+
+
+PERIODS: dict[str, float] = {"month": 12, "day": 31, "weekday": 7, "hour": 24}
+"""Parts that come again, and how many steps a turn has. An hour carries its minutes."""
+
+
+class CyclicParts(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklearn has no types
+    """Turns date and date-time columns into places on circles: December lies beside January.
+
+    Each part that varies in the training rows becomes sine and cosine of its turn; the year,
+    which does not come again, stays a number.
+
+    Attributes:
+        columns_: the column names, in order.
+        parts_: for each column the list of its parts.
+    """
+
+    def fit(self, X: pd.DataFrame, _y: object = None) -> Self:  # noqa: N803 - sklearn's name
+        """Find the parts that vary.
+
+        Args:
+            X: columns of ``datetime64`` without zone.
+        """
+        self.columns_ = [str(name) for name in X.columns]
+        self.parts_ = [_varying_turns(X[name]) for name in X.columns]
+        self.n_features_in_ = len(self.columns_)
+        return self
+
+    def transform(self, X: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:  # noqa: N803
+        """Return float64 of shape (rows, outputs); missing dates give NaN."""
+        check_is_fitted(self, "parts_")
+        outputs = []
+        for name, parts in zip(self.columns_, self.parts_, strict=True):
+            for part in parts:
+                turns = turn_values(X[name], part)
+                if part == "year":
+                    outputs.append(turns)
+                else:
+                    outputs += [np.sin(2 * np.pi * turns), np.cos(2 * np.pi * turns)]
+        return np.column_stack(outputs)
+
+    def outputs(self, column: str) -> list[str]:
+        """Return the names of a column's outputs: ``<column>_<part>_sine`` and ``_cosine``."""
+        names = []
+        for part in self.parts_[self.columns_.index(column)]:
+            ends = ("",) if part == "year" else ("_sine", "_cosine")
+            names += [f"{column}_{part}{end}" for end in ends]
+        return names
+
+
+def turn_values(column: pd.Series[Any], part: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return where in its turn each moment is, 0 up to 1; the year as it is."""
+    numbers = part_values(column, part)
+    if part == "year":
+        return numbers
+    if part == "hour":
+        return (numbers + part_values(column, "minute") / 60) / PERIODS[part]
+    return (numbers - 1) / PERIODS[part]
+
+
+def _varying_turns(column: pd.Series[Any]) -> list[str]:
+    present = column.dropna()
+    found = []
+    for part in ("year", *PERIODS):
+        numbers = turn_values(present, part)
+        if numbers.size and numbers.min() != numbers.max():
+            found.append(part)
+    return found or ["year"]

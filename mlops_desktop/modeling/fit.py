@@ -120,10 +120,11 @@ def fit_recipe(
         else:
             features = build_preprocessing(prepared.plan, method.preparation)
             with one_thread():
-                numbers = features.fit_transform(inputs)
+                numbers = features.fit_transform(inputs, answers)
             estimator = fit_estimator(prepared, recipe, features, numbers, answers)
             steps = [("features", features), ("model", estimator)]
-    catalogue.tidy(estimator)
+    for _, part in steps:
+        catalogue.tidy(part)
     return Pipeline(steps), (*_found(estimator), *_remarks(caught))
 
 
@@ -136,7 +137,7 @@ def fit_estimator(
         features: the fitted preprocessing that made ``numbers``.
     """
     estimator = ensemble.build(prepared, recipe)
-    keep_monotone(estimator, features, prepared)
+    keep_monotone(estimator, features, prepared, catalogue.method(recipe.key).preparation)
     with for_fitting():
         estimator.fit(numbers, answers)
     return estimator

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -15,12 +15,13 @@ from mlops_desktop.core.algorithms import (
 )
 from mlops_desktop.core.decision import MOST_PROBABLE
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.features import AUTOMATIC, ColumnChoice, FeatureChoices
 from mlops_desktop.core.metrics import DEFAULT_METRIC, METRICS, Task, metrics_for
 from mlops_desktop.core.metrics import metric as by_key
 from mlops_desktop.core.training import Signature, SplitMethod, TrainingSpec
 from mlops_desktop.modeling import catalogue
 from mlops_desktop.modeling.features import FeaturePlan, plan_features
+from mlops_desktop.modeling.features.choices import check_choices
+from mlops_desktop.modeling.features.plan import with_values
 from mlops_desktop.modeling.signature import complete, describe_inputs
 from mlops_desktop.modeling.split import Division, divide
 from mlops_desktop.modeling.suggest import suggest
@@ -59,6 +60,7 @@ def prepare(table: Table, spec: TrainingSpec) -> Prepared:
     _check_possible(spec)
     _check_numbers(spec)
     _check_columns(table, spec)
+    check_choices(table, spec)
     task = spec.task or suggest(table.frame, table.columns, spec.target).task
     algorithms = chosen_methods(spec, task)
     given = _given(spec, task, algorithms)
@@ -68,9 +70,11 @@ def prepare(table: Table, spec: TrainingSpec) -> Prepared:
     positive = _positive(spec, target)
     division = divide(table, target, spec.split, spec.seed)
     _check_metric_is_defined(metric, target, division)
-    plan = plan_features(table, spec.target, spec.exclude, target.rows[division.train])
+    plan = plan_features(table, spec, target.rows[division.train])
     inputs = canonical(table.frame.iloc[target.rows], plan.inputs)
-    fields = describe_inputs(plan, table, inputs.iloc[division.train])
+    training = inputs.iloc[division.train]
+    plan = with_values(plan, training, division, target)
+    fields = describe_inputs(plan, table, training)
     return Prepared(
         spec=spec,
         target=target,
@@ -89,7 +93,6 @@ def _check_possible(spec: TrainingSpec) -> None:
     asked = (
         (spec.task is Task.ANOMALY, f"the task {spec.task}"),
         (spec.split.method in (SplitMethod.GROUPED, SplitMethod.COLUMN), "this way to hold out"),
-        (_without_directions(spec.features) != AUTOMATIC, "choices for single columns"),
         (spec.search is not None, "a search for parameters"),
         (spec.decision != MOST_PROBABLE, "weights, costs and calibration"),
     )
@@ -119,13 +122,6 @@ def _check_columns(table: Table, spec: TrainingSpec) -> None:
         raise UserError(
             "training.unknown_order", column=spec.split.order_by, columns=", ".join(names)
         )
-
-
-def _without_directions(features: FeatureChoices) -> FeatureChoices:
-    left = (replace(item, monotone=0) for item in features.columns)
-    return replace(
-        features, columns=tuple(item for item in left if item != ColumnChoice(item.column))
-    )
 
 
 def _check_monotone(table: Table, spec: TrainingSpec, target: Target) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from mlops_desktop.core.dataset import ColumnType
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import FieldSignature, Signature
-from mlops_desktop.modeling.features import FeaturePlan
+from mlops_desktop.modeling.features import Block, FeaturePlan
 from mlops_desktop.modeling.table import Input, Kind, Table
 from mlops_desktop.modeling.target import Target
 
@@ -27,7 +27,13 @@ def describe_inputs(
         training: the training rows in canonical form.
     """
     types = {column.name: column.type for column in table.columns}
-    return tuple(_field(item, types[item.name], training[item.name]) for item in plan.inputs)
+    for name in plan.from_text:
+        types[name] = ColumnType.NUMBER
+    words = plan.names(Block.TEXTS)
+    return tuple(
+        _field(item, types[item.name], training[item.name], is_words=item.name in words)
+        for item in plan.inputs
+    )
 
 
 def complete(inputs: tuple[FieldSignature, ...], target: Target, positive: str | None) -> Signature:
@@ -42,12 +48,14 @@ def complete(inputs: tuple[FieldSignature, ...], target: Target, positive: str |
     )
 
 
-def _field(item: Input, type_: ColumnType, column: pd.Series[Any]) -> FieldSignature:
+def _field(
+    item: Input, type_: ColumnType, column: pd.Series[Any], *, is_words: bool = False
+) -> FieldSignature:
     missing = bool(column.isna().any())
     if item.kind is Kind.CATEGORY:
-        return FieldSignature(
-            item.name, type_.value, categories=_categories(column), may_be_missing=missing
-        )
+        # Whole texts are new in every row: nothing to compare with.
+        known = () if is_words else _categories(column)
+        return FieldSignature(item.name, type_.value, categories=known, may_be_missing=missing)
     present = column.dropna()
     if item.kind is Kind.BOOLEAN or not len(present):
         return FieldSignature(item.name, type_.value, may_be_missing=missing)
@@ -83,13 +91,15 @@ def inputs_of(signature: Signature, zones: dict[str, str | None]) -> tuple[Input
 
 
 def field_kind(field: FieldSignature) -> Kind:
-    """Return how a field goes into the model; whole numbers with categories are categories."""
+    """Return how a field goes into the model; whatever has categories is a category."""
     type_ = ColumnType(field.type)
+    if field.categories:
+        return Kind.CATEGORY
     if type_ is ColumnType.BOOLEAN:
         return Kind.BOOLEAN
     if type_ in (ColumnType.DATE, ColumnType.DATETIME):
         return Kind.DATE
-    if type_ is ColumnType.TEXT or field.categories:
+    if type_ is ColumnType.TEXT:
         return Kind.CATEGORY
     return Kind.NUMBER
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from mlops_desktop.cli.text import training as text
 from mlops_desktop.core import codec, documents
 from mlops_desktop.core.algorithms import ALGORITHMS, FORECASTERS
 from mlops_desktop.core.errors import ExitCode, UserError
+from mlops_desktop.core.features import Treatment
 from mlops_desktop.core.metrics import METRICS, Task
 from mlops_desktop.core.training import SplitMethod, TrainingSpec
 
@@ -65,6 +67,14 @@ _PLAN = {
     metavar="METHOD.KEY=VALUE",
     multiple=True,
     help="A parameter of a method, such as forest.n_estimators=300 (repeatable).",
+)
+@click.option(
+    "--feature",
+    "features",
+    metavar="COL=HOW",
+    multiple=True,
+    help="What a column is taken as: number, category, target, text, spline, cyclic, leave_out, or "
+    "ordinal:low,middle,high (repeatable).",
 )
 @click.option("--exclude", metavar="COL", multiple=True, help="A column to leave out (repeatable).")
 @click.option(
@@ -169,6 +179,31 @@ def _parameter(text: str) -> dict[str, Any]:
     return {"algorithm": method.strip(), "values": [[key.strip(), value.strip()]]}
 
 
+def _parameters(written: list[Any] | None, texts: tuple[str, ...]) -> list[Any]:
+    return [*(written or ()), *map(_parameter, texts)]
+
+
+def _features(written: dict[str, Any] | None, texts: tuple[str, ...]) -> dict[str, Any]:
+    """Return the choices for columns: each COL=HOW wins over the file's for that column."""
+    choices = written or {}
+    found = {item["column"]: item for item in choices.get("columns", ())}
+    for asked in texts:
+        column, equals, how = asked.rpartition("=")
+        treatment, _, order = how.partition(":")
+        if not (equals and column) or treatment not in list(Treatment):
+            raise UserError("features.form", text=asked, treatments=", ".join(Treatment))
+        levels = [level.strip() for level in order.split(",") if level.strip()]
+        found[column] = {"column": column, "treatment": treatment, "order": levels}
+    return {**choices, "columns": list(found.values())}
+
+
+_TOGETHER: dict[str, Callable[[Any, tuple[str, ...]], Any]] = {
+    "parameters": _parameters,
+    "features": _features,
+}
+"""Options that go together with what the file says."""
+
+
 def _wanted(
     written: dict[str, Any], data: str | None, chosen: dict[str, Any]
 ) -> tuple[str, TrainingSpec]:
@@ -179,8 +214,8 @@ def _wanted(
     for option, value in chosen.items():
         if value is None or value == ():
             continue
-        if option == "parameters":
-            merged[option] = [*written.get(option, ()), *map(_parameter, value)]
+        if option in _TOGETHER:
+            merged[option] = _TOGETHER[option](written.get(option), value)
         elif option in _PLAN:
             plan[_PLAN[option]] = _SPLITS[value] if option == "split" else value
         elif option in _FORECAST:

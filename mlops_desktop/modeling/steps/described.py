@@ -1,0 +1,69 @@
+"""What is described: some columns that are prepared alike, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from mlops_desktop.core.training import FeatureStep
+from mlops_desktop.modeling.features.plan import FeaturePlan, Preparation
+
+Outputs = list[tuple[str, str]]
+"""(column, output) of some columns, in the order of the outputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """Columns that are prepared alike.
+
+    Attributes:
+        fitted: their fitted part of the preprocessing; ``passthrough`` is described as None.
+        names: the columns, in order.
+        taken: names that outputs may not have; grows.
+    """
+
+    plan: FeaturePlan
+    preparation: Preparation
+    fitted: Any
+    names: list[str]
+    taken: set[str]
+
+    def part(self, name: str) -> Any:
+        """Return a fitted step by its name; None when there is none."""
+        return getattr(self.fitted, "named_steps", {}).get(name)
+
+    def free(self, wanted: Iterable[str]) -> tuple[str, ...]:
+        """Return names for new outputs: where one is taken, ``_2``, ``_3``, … is appended."""
+        found = []
+        for base in wanted:
+            name, number = base, 1
+            while name in self.taken:
+                number += 1
+                name = f"{base}_{number}"
+            self.taken.add(name)
+            found.append(name)
+        return tuple(found)
+
+    def medians(self, outputs: Outputs) -> Iterator[FeatureStep]:
+        """Describe how missing numbers are filled."""
+        imputer = self.part("impute")
+        if imputer is None:
+            return
+        for (name, output), median in zip(outputs, imputer.statistics_, strict=True):
+            yield FeatureStep("impute", (name,), f"median {median:.6g}", (output,))
+
+    def scaled(self, outputs: Outputs) -> Iterator[FeatureStep]:
+        """Describe how numbers are scaled."""
+        scaler = self.part("scale")
+        if scaler is None:
+            return
+        for (name, output), mean, deviation in zip(
+            outputs, scaler.mean_, scaler.scale_, strict=True
+        ):
+            yield FeatureStep("scale", (name,), f"mean {mean:.6g}, sd {deviation:.6g}", (output,))
+
+
+def themselves(names: Iterable[str]) -> Outputs:
+    """Return columns that keep their names."""
+    return [(name, name) for name in names]

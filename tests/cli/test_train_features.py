@@ -1,0 +1,62 @@
+"""What columns are taken as, on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def shops(project, here: Path):
+    """A project with amounts per shop, grade and day."""
+    grades = ("low", "middle", "high")
+    rows = [
+        f"s{i % 9},{grades[i % 3]},2024-{i % 12 + 1:02}-{i % 28 + 1:02},{i % 9 + (i * 7) % 5}\n"
+        for i in range(160)
+    ]
+    (here / "shops.csv").write_text("shop,grade,day,amount\n" + "".join(rows), "utf-8")
+    project.done("data", "import", "shops.csv")
+    return project
+
+
+TRAIN = ("--json", "train", "--data", "shops", "--target", "amount", "--model", "m", "--cv", "2")
+LINEAR = ("--task", "regression", "--algorithm", "linear")
+
+
+def test_options_say_what_columns_are_taken_as_over_the_file(shops, here: Path) -> None:
+    columns = [
+        {"column": "shop", "treatment": "leave_out"},
+        {"column": "day", "treatment": "cyclic"},
+    ]
+    spec = {"features": {"columns": columns, "select": 4}}
+    (here / "spec.json").write_text(json.dumps(spec), "utf-8")
+    chosen = ("--feature", "shop=target", "--feature", "grade=ordinal:low, middle,high")
+    shops.done(*TRAIN, *LINEAR, "spec.json", *chosen)
+    facts = shops.done("--json", "model", "show", "m@1").json["facts"]
+    steps = {step["operation"]: step for step in facts["steps"]}
+    assert steps["target_mean"]["outputs"] == ["shop_mean"]
+    assert steps["ordinal"]["detail"].startswith("low → 0, middle → 1, high → 2; ")
+    assert steps["cyclic"]["columns"] == ["day"]
+    assert len(steps["select"]["outputs"]) == 4
+    shops.done("score", "m@1", "--data", "shops", "--name", "scored")
+    proved = shops.done("--json", "model", "reproduce", "m@1")
+    assert "IDENTICAL" in proved.out.upper()
+
+
+@pytest.mark.parametrize(
+    ("feature", "said"),
+    [
+        ("shop", "does not say what a column is taken as"),
+        ("shop=onehot", "ordinal:low,middle,high"),
+        ("shop=spline", "holds text, which cannot be taken as spline"),
+        ("colour=target", "has no column “colour”"),
+        ("amount=number", "is to be predicted"),
+        ("grade=ordinal", "Name its categories from low to high. It has: high, low, middle"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused_in_words(shops, feature: str, said: str) -> None:
+    ran = shops(*TRAIN, *LINEAR, "--feature", feature)
+    assert ran.code == 2
+    assert said in ran.err + ran.out
