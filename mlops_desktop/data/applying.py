@@ -16,6 +16,7 @@ _WORDS = {
     TEXT: "text, such as CSV",
     "xlsx": "a workbook",
     "parquet": "Parquet",
+    "arrow": "Arrow",
     "sqlite": "an SQLite database",
     "json": "JSON",
     "folder": "a folder of files",

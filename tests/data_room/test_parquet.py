@@ -133,15 +133,9 @@ def test_a_file_that_only_claims_to_be_parquet(imported) -> None:
     assert caught.value.code == "data.damaged_parquet"
 
 
-@pytest.mark.parametrize(
-    ("content", "name"),
-    [(b"ARROW1\0\0...", "t.bin"), (b"FEA1...", "t.x"), (b"\xff\xff\xff\xff", "t.arrow")],
-)
-def test_arrow_files_are_refused_with_the_way_out(imported, content, name) -> None:
-    with pytest.raises(UserError) as caught:
-        imported(content, name=name)
-    assert caught.value.code == "data.arrow"
-    assert "Parquet" in caught.value.hint
+def test_a_column_without_any_value_is_an_empty_one(imported, parquet) -> None:
+    done = imported(parquet("SELECT NULL AS v, 1 AS a"))
+    assert done.rows() == [(None, 1)]
 
 
 def test_an_empty_table_is_refused(imported, parquet) -> None:

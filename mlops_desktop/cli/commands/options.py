@@ -28,9 +28,10 @@ _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe":
 
 # Whether it can be read, the reading says: in our words, with what to do next.
 FILE = click.Path(path_type=Path, readable=False)
-FORMATS = ("csv", "xlsx", "parquet", "sqlite", "json")
+FORMATS = ("csv", "xlsx", "parquet", "arrow", "sqlite", "json")
 _SUFFIX_LIST = """
-.csv .tsv .txt .xlsx .xlsm .xls .xlsb .ods .parquet .pq .json .jsonl .ndjson .sqlite .sqlite3 .db
+.csv .tsv .txt .xlsx .xlsm .xls .xlsb .ods .parquet .pq .arrow .feather .arrows .ipc
+.json .jsonl .ndjson .sqlite .sqlite3 .db
 .gz .zip .bz2 .xz .zst
 """
 _SUFFIXES = frozenset(_SUFFIX_LIST.split())

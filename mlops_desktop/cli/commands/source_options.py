@@ -26,7 +26,7 @@ SOURCE_OPTIONS = (
         "--leave-out",
         metavar="COLUMN",
         multiple=True,
-        help="A column of an SQLite or Parquet file that is not read, such as one of pictures"
+        help="A column of an SQLite, Parquet or Arrow file that is not read, such as one of pictures"
         " (may be repeated).",
     ),
     click.option(
@@ -37,7 +37,7 @@ SOURCE_OPTIONS = (
     click.option(
         "--flatten/--no-flatten",
         default=None,
-        help="Whether records inside records become columns a.b (JSON, Parquet).",
+        help="Whether records inside records become columns a.b (JSON, Parquet, Arrow).",
     ),
     click.option(
         "--source-file/--no-source-file",

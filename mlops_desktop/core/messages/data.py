@@ -127,9 +127,13 @@ MESSAGES: dict[str, Message] = {
         "{file} in {path} has other columns than {first}: it {difference}.",
         "Give all files the same columns, or move this one out of the folder.",
     ),
-    "arrow": Message(
-        "{path} is an Arrow (Feather) file, which cannot be read here.",
-        "Save the table as Parquet, such as with to_parquet of pandas; Parquet keeps every type.",
+    "damaged_arrow": Message(
+        "{path} cannot be read as an Arrow file: {reason}.",
+        "Export it again, or save the table as Parquet, which keeps every type too.",
+    ),
+    "feather": Message(
+        "{path} is a Feather file of version 1, which cannot be read here.",
+        "Save it again as Feather version 2 or as Parquet, such as with to_parquet of pandas.",
     ),
     "damaged_parquet": Message(
         "{path} cannot be read as a Parquet file: {reason}.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
@@ -23,8 +23,6 @@ from mlops_desktop.data.readers.staging import sample_rows, typed_form
 from mlops_desktop.data.rows import Scan
 
 _MAGIC, _LOCKED = b"PAR1", b"PARE"
-_ARROW = (b"ARROW1", b"FEA1")
-_ARROW_SUFFIXES = (".arrow", ".arrows", ".feather", ".ipc")
 _TAIL = 8
 _DEEPEST = 20
 _PROBED_ROWS = 200
@@ -83,10 +81,8 @@ class ParquetReader:
     is_text: ClassVar[bool] = False
 
     def recognise(self, path: Path, start: bytes) -> str | None:
-        """Say why the file is Parquet; None when it is not; Arrow files are refused."""
+        """Say why the file is Parquet; None when it is not."""
         suffix = path.suffix.lower()
-        if start.startswith(_ARROW) or suffix in _ARROW_SUFFIXES:
-            raise UserError("data.arrow", path=path)
         if start.startswith(_LOCKED):
             raise UserError("data.locked_parquet", path=path)
         if start.startswith(_MAGIC):
@@ -103,10 +99,20 @@ class ParquetReader:
         _check_ends(path, request.stamp.size)
         with Engine(path, None, [path], request.reporter) as engine:
             try:
-                return _File(request, engine).prepare()
+                return _File(request, engine, path).prepare()
             except duckdb.Error as error:
                 reason = str(error).splitlines()[0].split(": ", 1)[-1].rstrip(".")
                 raise UserError("data.damaged_parquet", path=path, reason=reason) from error
+
+
+def read_table(request: Request, stored: Path, names: Sequence[str]) -> Prepared:
+    """Read a Parquet file that another reader made of its source, whose columns have these names.
+
+    Raises:
+        UserError: whatever no table can hold; it names the source.
+    """
+    with Engine(request.path, None, [stored], request.reporter) as engine:
+        return _File(request, engine, stored).prepare(names)
 
 
 def _check_ends(path: Path, size: int) -> None:
@@ -131,23 +137,26 @@ class _Found:
 
 
 class _File:
-    def __init__(self, request: Request, engine: Engine) -> None:
+    def __init__(self, request: Request, engine: Engine, path: Path) -> None:
         self._request = request
         self._engine = engine
+        self._path = path
         self._nested: list[str] = []
 
-    def prepare(self) -> Prepared:
+    def prepare(self, known: Sequence[str] = ()) -> Prepared:
+        """Read the table; its columns have the known names, or those in the file."""
         request = self._request
-        file = literal(str(request.path.absolute()))
+        file = literal(str(self._path.absolute()))
         own = self._engine.rows(f"DESCRIBE SELECT * FROM read_parquet({file})")
-        check_names([row[0] for row in own])
-        bare = ParquetTable(request.path, len(own), (), frozenset(), frozenset(), ())
+        given = check_names(known or [row[0] for row in own])
+        bare = ParquetTable(self._path, len(own), (), frozenset(), frozenset(), ())
         found = [
             item
-            for at, (name, kind, *_) in enumerate(own)
+            for at, (name, (_, kind, *_)) in enumerate(zip(given, own, strict=True))
             for item in self._spread(_Found(name, f"c{at}", kind), bare.source())
         ]
-        found = [found[at] for at in request.kept([item.name for item in found])]
+        if not known:
+            found = [found[at] for at in request.kept([item.name for item in found])]
         names = check_names([item.name for item in found])
         plans = [plan_of(request.path, item.name, item.sql, item.type) for item in found]
         rows, exact = self._judge(bare, plans)
@@ -163,7 +172,7 @@ class _File:
             stamp=request.stamp,
             sha256=request.sha256(),
             options=replace(request.options, format=request.found.value),
-            detections=(request.found, *self._detections()),
+            detections=(request.found, *(() if known else self._detections())),
             names=names,
             text=table,
             sample=table if rows <= most else replace(table, rows=most),

@@ -16,6 +16,7 @@ _SMALL = frozenset(
 _LARGE = frozenset({"UBIGINT", "HUGEINT", "UHUGEINT", "BIGNUM"})
 _TEXTS = frozenset({"VARCHAR", "UUID", "TIME", "TIME_NS", "TIME WITH TIME ZONE", "INTERVAL", "BIT"})
 _MOMENTS = frozenset({"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS"})
+_NOTHING = '"NULL"'  # a column of pandas without any value
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 _EXACT_DIGITS = 15  # so many decimal digits survive a double in any case
 _INT64 = "BETWEEN -9223372036854775808 AND 9223372036854775807"
@@ -68,7 +69,7 @@ def plan_of(path: Path, name: str, sql: str, kind: str) -> Plan:  # noqa: PLR091
         return Plan(name, ColumnType.BOOLEAN, sql, sql)
     if kind == "DATE" or kind.startswith("TIMESTAMP"):
         return _moment(name, sql, kind)
-    if kind in _TEXTS or kind.startswith("ENUM("):
+    if kind in _TEXTS or kind.startswith("ENUM(") or kind == _NOTHING:
         text = f"CAST({sql} AS VARCHAR)"
         return Plan(name, ColumnType.TEXT, text, text)
     if kind == "BLOB":

@@ -7,13 +7,20 @@ from pathlib import Path
 from mlops_desktop.core.dataset import Detection, ReaderOptions
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.data.failures import reading
+from mlops_desktop.data.readers.arrow_file import ArrowReader
 from mlops_desktop.data.readers.json_file import JsonReader
 from mlops_desktop.data.readers.parquet import ParquetReader
 from mlops_desktop.data.readers.reader import Reader
 from mlops_desktop.data.readers.sqlite import SqliteReader
 from mlops_desktop.data.readers.workbook import WorkbookReader
 
-READERS: tuple[Reader, ...] = (WorkbookReader(), ParquetReader(), SqliteReader(), JsonReader())
+READERS: tuple[Reader, ...] = (
+    WorkbookReader(),
+    ParquetReader(),
+    ArrowReader(),
+    SqliteReader(),
+    JsonReader(),
+)
 TEXT = "csv"
 FORMATS = (TEXT, *(reader.kind for reader in READERS))
 _START = 4_096

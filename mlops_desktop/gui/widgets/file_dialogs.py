@@ -15,11 +15,12 @@ TABLE_KINDS: dict[str, tuple[str, ...]] = {
     "Packed": ("gz", "zip", "bz2", "xz", "zst"),
     "Workbooks": ("xlsx", "xlsm", "xls", "xlsb", "ods"),
     "Parquet": ("parquet", "pq"),
+    "Arrow": ("feather", "arrow", "arrows", "ipc"),
     "JSON": ("json", "jsonl", "ndjson", "geojson"),
     "SQLite": ("sqlite", "sqlite3", "db", "db3", "gpkg"),
 }
 """What files of rows are usually called, by kind; what they hold decides how they are read."""
-TABLE_WORDS = "CSV and text, Excel and ODS, Parquet, JSON, SQLite"
+TABLE_WORDS = "CSV and text, Excel and ODS, Parquet, Arrow, JSON, SQLite"
 
 
 def table_filters() -> str:

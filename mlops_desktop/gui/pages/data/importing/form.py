@@ -28,6 +28,7 @@ _USUAL: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "json": (("records", "flatten", "missing"), ("bad_cells",)),
     "sqlite": (("table", "query", "missing"), ("bad_cells",)),
     "parquet": (("flatten", "missing", "bad_cells"), ()),
+    "arrow": (("flatten", "missing", "bad_cells"), ()),
 }
 """Fields of each kind of file: those always shown, and those behind "More…"."""
 _LAYOUT = frozenset(
@@ -237,7 +238,7 @@ class ReadingForm(QWidget):
         first = ("member",) if len(self._source.members) > 1 else ()
         last = ("source_file",) if self._source.is_folder else ()
         usual = (*first, *usual, *last)
-        if self._source.format == "parquet" and not has_nested:
+        if self._source.format in ("parquet", "arrow") and not has_nested:
             usual = tuple(name for name in usual if name != "flatten")
         rare_chosen = [name for name in rare if self._is_chosen(name)]
         for place, name in enumerate((*usual, *rare)):

@@ -16,7 +16,13 @@ from mlops_desktop.services.datasets import ImportSummary
 from mlops_desktop.services.session import Session
 from mlops_desktop.services.sources import dataset_name_for
 
-_FORMATS = {"Workbooks": "xlsx", "Parquet": "parquet", "JSON": "json", "SQLite": "sqlite"}
+_FORMATS = {
+    "Workbooks": "xlsx",
+    "Parquet": "parquet",
+    "Arrow": "arrow",
+    "JSON": "json",
+    "SQLite": "sqlite",
+}
 _NAMES = frozenset(field.name for field in fields(ReaderOptions))
 
 

@@ -61,6 +61,8 @@ def _kind(preview: Preview) -> list[str]:
         return [words.tr("an SQLite database"), table]
     if options.format == "parquet":
         return [words.tr("Parquet")]
+    if options.format == "arrow":
+        return [words.tr("Arrow")]
     return _text_kind(preview)
 
 
