@@ -9,6 +9,7 @@ from mlops_desktop.data.column_types import NEAR_SHARE
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.forms import Form
 from mlops_desktop.data.prepared import Prepared
+from mlops_desktop.data.two_ways import two_way_findings
 from mlops_desktop.data.typing_plan import TypePlan
 
 _MOST_TOLD = 20
@@ -32,7 +33,7 @@ class _Told:
 
 
 def near_findings(engine: Engine, prepared: Prepared, plan: TypePlan) -> tuple[Finding, ...]:
-    """Return one finding for each column that is text for the sake of a few values.
+    """Return one finding for each column that is text for the sake of a few values, or of two ways.
 
     What a sample made likely is counted over every row; one scan counts all such columns.
     """
@@ -42,9 +43,9 @@ def near_findings(engine: Engine, prepared: Prepared, plan: TypePlan) -> tuple[F
         if decision.near is not None
     }
     near = dict(list(near.items())[:_MOST_TOLD])
+    found = list(two_way_findings(engine, prepared, plan))
     if not near:
-        return ()
-    found = []
+        return tuple(found)
     for index, told in _told(engine, prepared, plan, near).items():
         if NEAR_SHARE * told.values <= told.parsed < told.values:
             found.append(_finding(prepared, index, near[index], told))
