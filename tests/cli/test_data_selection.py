@@ -55,6 +55,25 @@ def test_unknown_columns_and_files_are_refused(sales, tmp_path) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])
+def test_an_export_is_sorted_and_narrowed_as_a_preview_is(sales, tmp_path, suffix) -> None:
+    target = tmp_path / f"out.{suffix}"
+    wanted = ("--sort", "city", "--sort", "units:desc", "--columns", "units, city")
+    ran = sales("data", "export", "sales", target, *wanted, "--where", "city <> 'Köln'")
+    assert ran.code == 0, ran.err
+    shown = sales("data", "preview", target, "--json").json
+    assert [column["name"] for column in shown["columns"]] == ["units", "city"]
+    assert shown["profile"]["head"] == [[1, "Aachen"], [3, "Bonn"], [2, "Bonn"]]
+
+
+def test_an_export_of_unknown_columns_writes_nothing(sales, tmp_path) -> None:
+    for option in (["--sort", "nope:desc"], ["--columns", "city,nope"]):
+        ran = sales("data", "export", "sales", tmp_path / "out.csv", *option)
+        assert ran.code == 2
+        assert "no column “nope” in sales@1." in ran.err
+        assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])
 def test_an_export_holds_only_the_rows_wanted(sales, tmp_path, suffix) -> None:
     target = tmp_path / f"out.{suffix}"
     ran = sales("data", "export", "sales", target, "--where", "city = 'Bonn'", "--json")

@@ -46,6 +46,14 @@ _where_option = click.option(
 )
 
 
+_sort_option = click.option(
+    "--sort",
+    metavar="COLUMN[:desc]",
+    multiple=True,
+    help="Sort by a column of stored data; again for the next key. Missing values come last.",
+)
+
+
 @data.command("import")
 @click.argument("file", metavar="FILE|FOLDER|-", type=FILE)
 @click.option("--name", metavar="NAME", help="The dataset's name (else the file's).")
@@ -139,12 +147,7 @@ def show(door: Door, /, reference: str) -> None:
     "--offset", type=click.IntRange(0), default=0, help="How many rows to skip (stored data only)."
 )
 @_where_option
-@click.option(
-    "--sort",
-    metavar="COLUMN[:desc]",
-    multiple=True,
-    help="Sort by a column of stored data; again for the next key. Missing values come last.",
-)
+@_sort_option
 @click.option("--columns", metavar="A,B,…", help="The columns of stored data to show, in order.")
 @reader_options
 @pass_door
@@ -212,6 +215,8 @@ def _refuse_for_a_file(*, is_selected: bool) -> None:
     help="CSV: put an apostrophe before texts that a spreadsheet would run as a formula.",
 )
 @_where_option
+@_sort_option
+@click.option("--columns", metavar="A,B,…", help="The columns that are written, in order.")
 @overwrite_option
 @pass_door
 def export(  # noqa: PLR0913 - one argument per option
@@ -222,6 +227,8 @@ def export(  # noqa: PLR0913 - one argument per option
     file: Path,
     spreadsheet_safe: bool,
     where: str,
+    sort: tuple[str, ...],
+    columns: str | None,
     overwrite: bool,
 ) -> None:
     """Write a version as a file: .csv (UTF-8, comma, decimal point), .parquet or .xlsx (Excel).
@@ -229,17 +236,21 @@ def export(  # noqa: PLR0913 - one argument per option
     Parquet and Excel hold texts as texts, so only CSV can be made safe for spreadsheets; the file
     then differs from the version.
     """
-    from mlops_desktop.services import exports
+    from mlops_desktop.services import datasets, exports
 
     new_file(file, overwrite=overwrite)
     with door.session(read_only=True) as session:
+        details = datasets.show(session, reference)
+        with about(path=details.version.label):
+            shown = columns_named(columns, details.columns)
         count = exports.export_version(
             session,
             reference,
             file,
             door.work(),
             is_safe=spreadsheet_safe,
-            selection=Selection(where),
+            selection=Selection(where, sort_keys(sort, details.columns)),
+            columns=[details.columns[at].name for at in shown],
         )
     answer = {"file": str(file.absolute()), "rows": count}
     door.console.answer(answer, [f"● Wrote {count:,} rows to {file}."])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 from mlops_desktop.core.dataset import BadCells
 from mlops_desktop.gui.pages.data import words
 
@@ -54,6 +56,20 @@ def missing_texts(text: str) -> tuple[str, ...]:
 def missing_words(texts: tuple[str, ...]) -> str:
     """Return texts as they are typed."""
     return ", ".join(text for text in texts if text)
+
+
+def column_names(text: str) -> tuple[str, ...] | None:
+    """Read ``photo, "a, b"`` as two column names; None: there is none."""
+    found = next(csv.reader([text], skipinitialspace=True), [])
+    return tuple(dict.fromkeys(name.strip() for name in found if name.strip())) or None
+
+
+def names_of_columns(names: tuple[str, ...]) -> str:
+    """Return column names as they are typed."""
+    plain = (
+        '"' + name.replace('"', '""') + '"' if set(name) & {",", '"'} else name for name in names
+    )
+    return ", ".join(plain)
 
 
 def read_header(text: str) -> int:

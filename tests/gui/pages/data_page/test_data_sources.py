@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -28,6 +28,7 @@ from mlops_desktop.gui.pages.data.importing.query_field import QueryField
 from mlops_desktop.gui.pages.data.importing.questions import questions_of
 from mlops_desktop.gui.pages.data.importing.target_form import Way
 from mlops_desktop.gui.pages.data.importing.view import REJECTED
+from mlops_desktop.gui.widgets.buttons import LinkButton
 from mlops_desktop.gui.widgets.file_dialogs import table_filters
 from mlops_desktop.gui.widgets.states import State
 from mlops_desktop.services import datasets, pasting
@@ -571,3 +572,62 @@ def test_the_file_dialog_offers_every_kind_that_is_read() -> None:
     every = table_filters().partition(")")[0].split()
     for reader in READERS:
         assert {f"*{suffix}" for suffix in reader.suffixes} <= set(every) | {"*.gpkg"}
+
+
+@pytest.fixture
+def portraits(tmp_path: Path) -> Path:
+    """Three people, each with two pictures."""
+    file = tmp_path / "people.sqlite"
+    connection = sqlite3.connect(file)
+    connection.execute('CREATE TABLE people (id INTEGER, photo BLOB, "small, round" BLOB)')
+    for number in range(3):
+        row = (number, b"\xff\xd8\xff\x00", b"\xff\xd8\xff\x01")
+        connection.execute("INSERT INTO people VALUES (?, ?, ?)", row)
+    connection.commit()
+    connection.close()
+    return file
+
+
+def test_a_column_that_no_table_can_hold_is_left_out_by_a_button(
+    begin: Callable[[Path], DataPage], portraits: Path, settle: Settle
+) -> None:
+    page = begin(portraits)
+    form = page.importing.reading
+    assert page.importing.states.state is State.EMPTY
+    _press(page, "Leave out “photo”")
+    settle()
+    _press(page, "Leave out “small, round”")
+    settle()
+    assert page.importing.preview is not None
+    assert [column.name for column in page.importing.preview.columns] == ["id"]
+    assert "leave_out" in form.shown()
+    assert form.fields["leave_out"].words() == 'photo, "small, round"'
+    assert form.options().leave_out == ("photo", "small, round")
+    assert not any("holds bytes" in text for text in page.bar.texts())
+
+
+def test_a_column_left_out_can_be_taken_back(
+    begin: Callable[[Path], DataPage], portraits: Path, settle: Settle
+) -> None:
+    page = begin(portraits)
+    field = page.importing.reading.fields["leave_out"]
+    assert isinstance(field, TypedField)
+    _press(page, "Leave out “photo”")
+    settle()
+    field.line.clear()
+    QTest.keyClicks(field.line, " ")
+    QTest.keyClick(field.line, Qt.Key.Key_Return)
+    settle()
+    assert page.importing.options().leave_out == ()
+    assert page.importing.preview is None
+    assert any("photo" in text for text in page.bar.texts())
+
+
+def _press(page: DataPage, words: str) -> None:
+    """Press the link of a message."""
+    (link,) = [
+        item
+        for item in page.bar.findChildren(LinkButton)
+        if item.text() == words and item.isVisibleTo(page.bar)
+    ]
+    link.click()

@@ -18,7 +18,7 @@ from mlops_desktop.gui.widgets.text import plain_tooltip
 
 FIELD_WIDTH = 132
 """Pixels at 100 %: the fields stand below one another."""
-TYPING_MS = 300
+TYPING_MS = 150
 """So long after the last key a typed value is taken."""
 OTHER = "\0other"
 """Stands in a choice for: a value that is typed."""

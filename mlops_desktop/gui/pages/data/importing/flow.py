@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -27,6 +28,9 @@ from mlops_desktop.gui.pages.data.tables import Reject
 from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.message_bar import PageMessage
 from mlops_desktop.services.datasets import ImportSummary
+
+_NO_TABLE_HOLDS = ("data.binary_column", "data.column_kind")
+"""What is refused for one column's sake."""
 
 
 class OnImported(Protocol):
@@ -222,7 +226,7 @@ class ImportFlow(QObject):
 
     def _on_failed(self, error: UserError) -> None:
         self._reading = None
-        self._page.bar.show_error(error, "import")
+        self._tell_refused(error)
         if error.code == "reading.members":
             # The archive's files are offered where one of them is chosen.
             names = str(error.facts.get("members", "")).removesuffix(", …").split(", ")
@@ -230,6 +234,22 @@ class ImportFlow(QObject):
         self._view.show_nothing(self.tr("No preview."), self.read)
         self.subtitle = self.tr("Nothing was read.")
         self.changed.emit()
+
+    def _tell_refused(self, error: UserError) -> None:
+        """Say why the file cannot be read, with the way on where there is one."""
+        name = str(error.facts.get("column", ""))
+        if error.code not in _NO_TABLE_HOLDS or not name:
+            self._page.bar.show_error(error, "import")
+            return
+        self._page.bar.show_message(
+            PageMessage(
+                "import",
+                error.message,
+                self.tr("Leave the column out, or write it as text when exporting."),
+                action=self.tr("Leave out “{0}”").format(name),
+                on_action=partial(self._view.reading.leave_out, name),
+            )
+        )
 
     def _on_reading_ended(self) -> None:
         """Notice that the person cancelled the reading in the jobs strip."""

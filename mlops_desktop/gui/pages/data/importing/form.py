@@ -26,9 +26,9 @@ _USUAL: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "csv": (("delimiter", "encoding", "decimal"), _TEXT_MORE),
     "xlsx": (("sheet", "range", "header_rows"), ("missing", "bad_cells")),
     "json": (("records", "flatten", "missing"), ("bad_cells",)),
-    "sqlite": (("table", "query", "missing"), ("bad_cells",)),
-    "parquet": (("flatten", "missing", "bad_cells"), ()),
-    "arrow": (("flatten", "missing", "bad_cells"), ()),
+    "sqlite": (("table", "query", "missing"), ("leave_out", "bad_cells")),
+    "parquet": (("flatten", "missing", "bad_cells"), ("leave_out",)),
+    "arrow": (("flatten", "missing", "bad_cells"), ("leave_out",)),
 }
 """Fields of each kind of file: those always shown, and those behind "More…"."""
 _LAYOUT = frozenset(
@@ -176,6 +176,15 @@ class ReadingForm(QWidget):
         """Let one more text stand for "no value", beside those that do now."""
         texts = tuple(item for item in found if item)
         self.fields["missing"].set_value(tuple(dict.fromkeys((*texts, text))))
+        self._show_fields()
+        self._tell()
+
+    def leave_out(self, name: str) -> None:
+        """Do not read this column, beside those that are left out now."""
+        field = self.fields["leave_out"]
+        field.set_value(tuple(dict.fromkeys((*(field.value() or ()), name))))
+        self._types.pop(name, None)
+        self._orders.pop(name, None)
         self._show_fields()
         self._tell()
 

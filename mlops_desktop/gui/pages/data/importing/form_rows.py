@@ -60,6 +60,8 @@ def _of_layout(name: str, told: str, options: ReaderOptions) -> tuple[object, st
         value = value or told or None
     elif name == "widths":
         told = told.removeprefix("columns begin ") or words.tr("none: separated")
+    elif name == "leave_out":
+        value, told = None, words.tr("none")
     elif name == "missing":
         told = words.tr("only empty")
     return value, told
@@ -91,6 +93,13 @@ def make_fields(parent: QWidget) -> dict[str, ReadingField]:
         "comment": TypedField(tr("Comments"), said.read_comment, said.comment_words, parent=parent),
         "widths": TypedField(
             tr("Widths"), said.read_widths, said.widths_words, shows_found=False, parent=parent
+        ),
+        "leave_out": TypedField(
+            tr("Left out"),
+            said.column_names,
+            said.names_of_columns,
+            shows_found=False,
+            parent=parent,
         ),
         "source_file": choice(tr("Which file"), said.SOURCE_FILE),
         "missing": TypedField(
