@@ -285,11 +285,13 @@ def preview(  # noqa: PLR0913 - each is one plain thing the caller knows
     *,
     others: Mapping[str, Ref] | None = None,
     work: Work | None = None,
+    to_end: bool = False,
 ) -> RecipePreview:
     """Show a step of a recipe before and after, on the first rows of a version.
 
     Args:
         upto: the step's number, from 1; the ones after it are not looked at.
+        to_end: they are, and tell their columns (``later``); their tables must be there.
         rows: how many rows are shown.
         others: dataset versions by the names the steps give them; a name that is left out is
             itself taken as a dataset's.
@@ -298,7 +300,8 @@ def preview(  # noqa: PLR0913 - each is one plain thing the caller knows
         UserError: ``recipe.*`` with the step that does not fit; ``data.unknown``.
     """
     whole = document(session, recipe)
-    meant = replace(whole, steps=whole.steps[:upto]) if upto >= 1 else whole
+    is_part = upto >= 1 and not to_end
+    meant = replace(whole, steps=whole.steps[:upto]) if is_part else whole
     table, *more = tables(session, inputs(session, meant, ref, others or {}, known=whole))
     request = PreviewRecipe(stored_text(meant), table, upto, tuple(more), rows)
     return session.ask(request, RecipePreview, work)

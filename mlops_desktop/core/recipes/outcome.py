@@ -134,6 +134,8 @@ class RecipePreview:
         outcome: counts and fitted values of the step, of the rows that were read.
         rows_read: how many rows of the main table were read.
         rows_there: how many it has; more than were read: this is a sample.
+        later: the columns after each of the recipe's further steps, as far as these fit; fewer
+            than there are: the next one does not.
     """
 
     before: TablePart
@@ -142,6 +144,7 @@ class RecipePreview:
     sources: tuple[ColumnSources, ...]
     rows_read: int
     rows_there: int
+    later: tuple[tuple[Column, ...], ...] = ()
 
     @property
     def is_sample(self) -> bool:

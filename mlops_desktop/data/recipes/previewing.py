@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from mlops_desktop.core.dataset import Column
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter, Silent
 from mlops_desktop.core.recipes.outcome import RecipePreview, TablePart
@@ -17,6 +18,7 @@ from mlops_desktop.data.profile import read_cells
 from mlops_desktop.data.recipes.running import (
     InputTable,
     column_sources,
+    each_step,
     input_states,
     opened_inputs,
     run_steps,
@@ -36,6 +38,8 @@ def preview_recipe(
     reporter: Reporter | None = None,
 ) -> RecipePreview:
     """Run the first ``upto`` steps on the first rows and show the last of them.
+
+    The steps after it are run too, as far as they fit, and tell only their columns.
 
     Args:
         inputs: as for :func:`~mlops_desktop.data.recipes.running.run_recipe`; other tables are
@@ -60,19 +64,41 @@ def preview_recipe(
             before, _ = run_steps(recipe.steps[: upto - 1], context, reporter)
         step = recipe.steps[upto - 1]
         with at_step(upto, step):
-            before = context.settled(before)
-        state, outcomes = run_steps(recipe.steps[:upto], context, reporter)
+            before = _counted(engine, context.settled(before))
+        ((state, outcome),) = each_step(before, [(upto, step)], context, reporter)
         with at_step(upto, step):
-            after = context.settled(state)
-        (rows_after,) = engine.row(f"SELECT count(*) FROM {after.sql} AS t")
+            after = _counted(engine, context.settled(state))
         return RecipePreview(
             before=_part(engine, before, rows),
             after=_part(engine, after, rows),
-            outcome=replace(outcomes[-1], rows_after=int(rows_after)),
+            outcome=replace(outcome, rows_after=after.rows),
             sources=column_sources(after.fields),
             rows_read=main.rows,
             rows_there=_rows_there(inputs, engine),
+            later=_later(recipe, upto, after, context, reporter),
         )
+
+
+def _later(
+    recipe: Recipe, upto: int, after: State, context: Context, reporter: Reporter
+) -> tuple[tuple[Column, ...], ...]:
+    """Return the columns after each of the further steps, as far as these fit."""
+    numbered = list(enumerate(recipe.steps, 1))[upto:]
+    found: list[tuple[Column, ...]] = []
+    state = after
+    try:
+        for state, _outcome in each_step(after, numbered, context, reporter):
+            found.append(state.columns)
+        # The last one is only planned so far: a value may still be refused.
+        _part(context.engine, context.settled(state), 1)
+    except UserError:
+        return tuple(found[:-1]) if len(found) == len(numbered) else tuple(found)
+    return tuple(found)
+
+
+def _counted(engine: Engine, state: State) -> State:
+    (rows,) = engine.row(f"SELECT count(*) FROM {state.sql} AS t")
+    return replace(state, rows=int(rows))
 
 
 def _rows_there(inputs: Mapping[str, InputTable], engine: Engine) -> int:

@@ -187,16 +187,32 @@ def run_steps(
     """Plan all steps; the last one's table is not settled, nor its rows always counted."""
     state = next(iter(context.inputs.values()))
     outcomes: list[StepOutcome] = []
-    for number, step in enumerate(steps, 1):
-        reporter.step(Progress(brief_words(step), number - 1, len(steps), f"step {number}"))
+    for reached, outcome in each_step(
+        state, list(enumerate(steps, 1)), context, reporter, recorded
+    ):
+        state = reached
+        outcomes.append(outcome)
+    return state, outcomes
+
+
+def each_step(
+    state: State,
+    numbered: Sequence[tuple[int, Step]],
+    context: Context,
+    reporter: Reporter,
+    recorded: Recorded = None,
+) -> Iterator[tuple[State, StepOutcome]]:
+    """Plan steps with their numbers over a table, one at a time, as in :func:`run_steps`."""
+    last = numbered[-1][0] if numbered else 0
+    for number, step in numbered:
+        reporter.step(Progress(brief_words(step), number - 1, last, f"step {number}"))
         before = state.rows
         with at_step(number, step), _overflow():
             check_step(step, state.columns)
             context.given = recorded[number - 1] if recorded else None
             planned = plan(step, state, context)
-            state = _after(planned, context, before, is_last=number == len(steps))
-        outcomes.append(_outcome(number, step, planned, (before, state.rows)))
-    return state, outcomes
+            state = _after(planned, context, before, is_last=number == last)
+        yield state, _outcome(number, step, planned, (before, state.rows))
 
 
 def _after(planned: Planned, context: Context, before: int, *, is_last: bool) -> State:

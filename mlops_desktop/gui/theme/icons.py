@@ -11,6 +11,9 @@ from PySide6.QtSvg import QSvgRenderer
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.resources import resource
 
+_DISABLED = 0.4
+"""How strong an icon is drawn that cannot be pressed."""
+
 
 @lru_cache(maxsize=512)
 def _source(name: str) -> bytes:
@@ -51,9 +54,21 @@ def icon(name: str, role: str = "text", size: int = 20, room: int = 0) -> QIcon:
     found = QIcon()
     for ratio in (1.0, 2.0, 3.0):
         found.addPixmap(_with_room(pixmap(name, role, size, ratio), room))
-    disabled = _with_room(pixmap(name, "faint", size, 2.0), room)
+    disabled = _with_room(_pale(pixmap(name, "faint", size, 2.0)), room)
     found.addPixmap(disabled, QIcon.Mode.Disabled)
     return found
+
+
+def _pale(drawn: QPixmap) -> QPixmap:
+    """Return the icon at less than half its strength: what cannot be pressed looks like it."""
+    pale = QPixmap(drawn.size())
+    pale.setDevicePixelRatio(drawn.devicePixelRatio())
+    pale.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pale)
+    painter.setOpacity(_DISABLED)
+    painter.drawPixmap(0, 0, drawn)
+    painter.end()
+    return pale
 
 
 def _with_room(drawn: QPixmap, room: int) -> QPixmap:

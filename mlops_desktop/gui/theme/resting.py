@@ -43,9 +43,20 @@ class Resting(QObject):
         """Dress what missed a switch; call it before the widget is shown."""
         self._is_asleep = False
         undressed, self._undressed = self._undressed, {}
+        for inner in self._root.findChildren(Resting):
+            # Such as the tabs behind the one that is open.
+            inner.take_over(undressed)
         for widget, was_shown in undressed.items():
             if shiboken6.isValid(widget):
                 _dress(widget, is_polished=was_shown)
+
+    def take_over(self, undressed: dict[QWidget, bool]) -> None:
+        """Take what is ours, as we rest on, from what wakes around us."""
+        if not self._is_asleep:
+            return
+        for widget in (self._root, *self._root.findChildren(QWidget)):
+            if widget in undressed:
+                self._undressed[widget] = undressed.pop(widget)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Rest and wake with the widget; a window that is only minimised stays as it is."""

@@ -26,6 +26,8 @@ class CellLook:
         bar: a share of 0–1 drawn as a bar instead of the text, in ``bar_tone``.
         marks: a row of marks instead of the text.
         detail: a second, muted line.
+        blank: what is drawn where there is no text, such as a sign for a missing value; it is
+            neither copied nor saved.
     """
 
     role: TextRole = TextRole.BODY
@@ -36,6 +38,7 @@ class CellLook:
     bar_tone: Tone = Tone.ACCENT
     marks: tuple[Mark, ...] = ()
     detail: str = ""
+    blank: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawLine(int(left), bottom, int(right), bottom)
 
     def _paint_content(self, painter: QPainter, rect: QRectF, index: Index, look: CellLook) -> None:
-        text = str(index.data() or "")
+        text = str(index.data() or "") or look.blank
         if look.badge is not None:
             if text:
                 paint_badge(painter, rect, text, look.badge)

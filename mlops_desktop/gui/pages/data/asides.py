@@ -8,6 +8,7 @@ from functools import cached_property
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from mlops_desktop.core.dataset import DatasetVersion
+from mlops_desktop.core.recipes.outcome import Fitting
 from mlops_desktop.core.recipes.recipe import Recipe
 from mlops_desktop.core.reference import Reference
 from mlops_desktop.gui.page import Desk, Page
@@ -108,6 +109,10 @@ class Asides(Page):
             editor.flow.start(details, catalogue, recipe)
 
         self.load(lambda: datasets.show(session, version.label), show, key="recipe")
+
+    def make_again(self, label: str, fitting: Fitting) -> None:
+        """Run the recipe that made a version on newer rows."""
+        self.recipes.running.run_again(label, fitting)
 
     def leave_recipe(self) -> None:
         """Go back to the versions; there is a way back to a recipe that is not saved."""

@@ -121,10 +121,6 @@ class DataPage(Asides):
 
     # Looking ------------------------------------------------------------------------------
 
-    def make_again(self, label: str) -> None:
-        """Run the recipe that made a version on newer rows."""
-        self.recipes.running.run_again(label)
-
     @cached_property
     def origin(self) -> OriginWatch:
         """What tells of a version that a recipe made it."""
@@ -381,7 +377,8 @@ class DataPage(Asides):
             self.header.set_primary(self.tr("Run…"), run).set_enabled(not why, why)
         elif self.is_comparing and self.comparison.version is not None:
             label = self.comparison.version.label
-            self.header.set_title(self.tr("Compare {0}").format(label), "")
+            said = self.tr("What differs from another version")
+            self.header.set_title(self.tr("Compare {0}").format(label), said)
             self.header.hide_primary()
         elif details is not None:
             self.header.set_title(details.version.label, subtitle_of(details))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QLayout, QStackedLayout, QTabBar, QWidget
 
 from mlops_desktop.gui.theme import theme
+from mlops_desktop.gui.theme.resting import Resting
 from mlops_desktop.gui.theme.scale import SPACE_2, TextRole
 from mlops_desktop.gui.widgets.card import CARD_PADDING, Card
 from mlops_desktop.gui.widgets.layouts import column, row
@@ -45,6 +46,7 @@ class TabbedCard(Card):
 
     def add_tab(self, title: str, widget: QWidget) -> None:
         """Add a tab at the end."""
+        Resting(widget)
         self._stack.addWidget(widget)
         self.tabs.addTab(title)
 

@@ -33,6 +33,7 @@ from mlops_desktop.gui.pages.data.tables import (
     reject_count,
     rejects_sentence,
 )
+from mlops_desktop.gui.theme.resting import Resting
 from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.widgets.layouts import row
 from mlops_desktop.gui.widgets.table_panel import TablePanel
@@ -65,6 +66,7 @@ class VersionView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        Resting(self)
         self._faces: tuple[ColumnFace, ...] = ()
         self.grid = RowsGrid(self.tr("Rows"), parent=self)
         self.failed: Callable[[UserError], object] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from mlops_desktop.gui.pages.data import DataPage
 from mlops_desktop.gui.pages.data.actions import ExportDialog
 from mlops_desktop.gui.pages.data.compare.column import Pair, bin_label, pairs_of, sentence_of
 from mlops_desktop.gui.pages.data.compare.view import COLUMNS
+from mlops_desktop.gui.pages.data.rows.models import MISSING
 from mlops_desktop.gui.widgets.states import State
 from mlops_desktop.services import datasets
 from mlops_desktop.services.session import Session
@@ -47,9 +49,15 @@ def test_a_version_is_compared_with_the_one_before_it(
     page = compared(own, tmp_path, open_page, qtbot)
     view = page.comparison
     assert page.is_comparing
+    assert page.header._subtitle.text(), "the button stands level with the title"
     assert view.summary.text() == (
         "sales@1 → sales@2: 1 row added, 2 removed, 149 changed in price."
     )
+    price = next(c for c in view.rows.model.columns if c.title == "city")
+    row = view.rows.model.shown[0]
+    gap = replace(row, after=(*row.after[:2], None))
+    assert price.look(gap).blank == MISSING
+    assert price.look(row).blank == ""
     first = view.rows.texts(view.rows.model.shown[:1])[0]
     assert view.rows.titles() == ("What", "Row", "id", "price", "city")
     assert first == ("~ changed", "2", "3", "3.5 → 4.5", "Rome")

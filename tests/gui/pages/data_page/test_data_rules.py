@@ -6,15 +6,19 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
+from mlops_desktop.core.dataset import Column, ColumnType, SemanticType
 from mlops_desktop.core.rules.catalogue import RULES as KINDS
 from mlops_desktop.core.rules.column_rules import Allowed, Range, Required
 from mlops_desktop.core.rules.rule import RuleSeverity
 from mlops_desktop.core.rules.table_rules import Expression, RowCountChange, Unique
 from mlops_desktop.gui.pages.data.recipes.columns import ColumnsField
 from mlops_desktop.gui.pages.data.recipes.expression import ExpressionField
+from mlops_desktop.gui.pages.data.rows.models import MISSING
 from mlops_desktop.gui.pages.data.rules.form import RuleDialog, SuggestDialog
+from mlops_desktop.gui.pages.data.rules.tables import FailingRow, failing_columns
 from mlops_desktop.gui.pages.data.rules.view import Known, RulesView, read_known
 from mlops_desktop.gui.pages.data.version_view import RULES
 from mlops_desktop.gui.theme.marks import Mark
@@ -70,10 +74,18 @@ def test_suggested_rules_are_added_and_checked_at_once(open_page, bikes, qtbot) 
     view.suggest.click()
     qtbot.waitUntil(lambda: bool(page.window().findChildren(SuggestDialog)), timeout=10_000)
     (dialog,) = page.window().findChildren(SuggestDialog)
-    count = len(dialog.table.selection())
+    count = len(dialog.ticks.names())
     assert count > 10
+    left_out = dialog.ticks.model.index(2)
+    assert dialog.ticks.model.setData(
+        left_out, Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole
+    )
+    count -= 1
+    assert dialog.accept_button.text() == f"Add {count} rules"
     dialog.accept_button.click()
     known = _until_checked(qtbot, page, count)
+    suggested = rules.suggest_rules(bikes, "bikes")
+    assert known.rules == (*suggested[:2], *suggested[3:]), "one was not ticked"
     assert known.mark in (Mark.FINE, Mark.WATCH), "a first version has nothing to compare with"
     assert len(view.table.model.shown) == count
 
@@ -258,3 +270,38 @@ def test_closing_the_project_while_answers_are_under_way_is_quiet(open_page, bik
     page.desk.gateway.read(lambda: True, seen.append)
     qtbot.waitUntil(lambda: bool(seen), timeout=10_000)
     assert told == [], "nobody is told of a project that is closed"
+
+
+def test_numbers_of_failing_rows_stand_right_and_a_missing_one_has_the_sign_of_the_grid(
+    bikes,
+) -> None:
+    columns = (
+        Column("price", ColumnType.NUMBER, SemanticType.NUMBER),
+        Column("city", ColumnType.TEXT, SemanticType.CATEGORY),
+    )
+    row, price, city = failing_columns(columns)
+    assert (row.is_number, price.is_number, city.is_number) == (True, True, False)
+    gap, empty = FailingRow(3, (None, "")), FailingRow(4, (4.5, ""))
+    assert price.look(gap).blank == MISSING
+    assert price.text(gap) == "", "neither copied nor saved"
+    assert price.spoken(gap) == "price: missing"
+    assert city.look(empty).blank == "", "an empty text is not a missing one"
+
+
+def test_what_cannot_be_pressed_without_a_rule_looks_pale(open_page, bikes) -> None:
+    view = _tab(open_page(bikes))
+    for button in (view.edit, view.remove):
+        assert not button.isEnabled()
+        size = button.iconSize()
+        usual, pale = (
+            _strength(button.icon().pixmap(size, mode))
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled)
+        )
+        assert pale < usual * 0.6
+
+
+def _strength(drawn: QPixmap) -> int:
+    image = drawn.toImage()
+    return max(
+        image.pixelColor(x, y).alpha() for x in range(image.width()) for y in range(image.height())
+    )

@@ -9,6 +9,7 @@ from mlops_desktop.core.recipes.row_steps import FilterRows, Sort
 from mlops_desktop.core.recipes.step import Step
 from mlops_desktop.core.recipes.value_steps import Clip, Derive
 from mlops_desktop.gui.pages.data.recipes.compare import Sign, sides
+from mlops_desktop.gui.pages.data.recipes.tables import first_change
 
 S, C, A, R = Sign.SAME, Sign.CHANGED, Sign.ADDED, Sign.REMOVED
 
@@ -73,3 +74,12 @@ def test_a_column_of_another_type_is_changed_even_where_its_values_look_alike() 
     after_part = part("x", (1,), kind=ColumnType.INTEGER)
     _, after = sides(preview(part("x", (1,)), after_part, step), step)
     assert after.columns == (C,)
+
+
+def test_what_rows_are_sorted_by_is_brought_into_sight() -> None:
+    step = Sort(("y", "x"))
+    pair = sides(preview(part("x y", (1, 5), (9, 2)), part("x y", (9, 2), (1, 5)), step), step)
+    assert [first_change(side, step) for side in pair] == [1, 1]
+    drop = FilterRows("x > 1")
+    _, after = sides(preview(part("x y", (1, 5), (9, 2)), part("x y", (9, 2)), drop), drop)
+    assert first_change(after, drop) == -1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from mlops_desktop.core.dataset import Column, ColumnType, SemanticType
@@ -273,3 +273,32 @@ def test_a_choice_is_tried_at_once_and_typing_waits_for_the_next_letter(edit: Ed
     edit.flow.look_at(0)
     edit.tick(edit.field("columns", ColumnsField).ticks, "hum")
     assert edit.flow._wait.interval() == 0
+
+
+@pytest.mark.parametrize("count", [1, 9, 16, 24, 25, 200])
+def test_a_list_of_ticks_shows_whole_lines_and_few_names_without_scrolling(
+    app: QApplication, qtbot: QtBot, count: int
+) -> None:
+    ticks = TickList("Columns")
+    qtbot.addWidget(ticks)
+    ticks.show_names([(f"c{n}", f"c{n}") for n in range(count)])
+    ticks.show()
+    height, line = ticks.view.viewport().height(), ticks.view.sizeHintForRow(0)
+    assert height % line == 0, "no line is cut"
+    is_whole = ticks.view.verticalScrollBar().maximum() == 0
+    assert is_whole == (count <= 24)
+
+
+def test_what_was_ticked_in_a_search_is_in_sight_when_all_are_shown_again(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    ticks = TickList("Columns")
+    qtbot.addWidget(ticks)
+    ticks.show_names([(f"c{n:03}", f"c{n:03}") for n in range(200)])
+    ticks.show()
+    ticks.search.setText("c150")
+    ticks.all.click()
+    ticks.search.clear()
+    assert ticks.names() == ["c150"]
+    seen = ticks.view.viewport().rect()
+    assert seen.contains(ticks.view.visualRect(ticks.model.index(150)).center())

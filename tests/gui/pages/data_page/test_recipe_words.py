@@ -97,3 +97,17 @@ def test_a_step_that_is_not_filled_in_is_to_be_watched_not_a_problem() -> None:
     unknown = refused(new_step(STEPS["join"]), UserError("recipe.table_not_given", alias=""))
     assert unknown.problem == "“Table” is not given."
     assert step_line(StepLine(0, step, StepState())).mark is Mark.NONE
+
+
+@every_kind
+def test_a_step_in_which_nothing_is_set_yet_waits_and_is_not_wrong(kind: type[Step]) -> None:
+    state = checked(new_step(kind), 1, TABLE)
+    assert state.fit in (Fit.UNFINISHED, Fit.UNKNOWN), state.problem
+    line = step_line(StepLine(0, new_step(kind), state))
+    assert line.mark in (Mark.WATCH, Mark.NONE)
+
+
+def test_a_step_that_was_set_and_does_not_fit_is_wrong() -> None:
+    sample = STEPS["sample"]
+    both = with_values(new_step(sample), {"rows": 5, "fraction": 0.5})
+    assert checked(both, 1, TABLE).fit is Fit.WRONG

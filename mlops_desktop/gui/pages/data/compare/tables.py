@@ -20,6 +20,7 @@ from mlops_desktop.core.diff import (
     TableDiff,
 )
 from mlops_desktop.gui.pages.data import words
+from mlops_desktop.gui.pages.data.rows.models import MISSING
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.theme.scale import TextRole
@@ -251,19 +252,29 @@ def _cell_column(column: ColumnDiff, at: int) -> TableColumn[RowChange]:
 
     def shown(row: RowChange, *, is_before: bool) -> str:
         cells = row.before if is_before else row.after
-        found = words.shown_text(cells[at], kind) if cells else ""
-        return found or "∅" if row.sign is Sign.CHANGED and at in row.changed else found
+        if at in row.changed and (not cells or cells[at] is None):
+            return MISSING
+        return words.shown_text(cells[at], kind) if cells else ""
+
+    def of_before(row: RowChange) -> bool:
+        return row.sign is Sign.REMOVED or (column.after is None and bool(row.before))
+
+    def is_missing(row: RowChange) -> bool:
+        """Say whether the side that is shown has such a column, and no value in it."""
+        is_there = (column.before if of_before(row) else column.after) is not None
+        cells = row.before if of_before(row) else row.after
+        return is_there and bool(cells) and cells[at] is None
 
     def text(row: RowChange) -> str:
         if at in row.changed:
             return f"{shown(row, is_before=True)} → {shown(row, is_before=False)}"
-        is_before = row.sign is Sign.REMOVED or (column.after is None and bool(row.before))
-        return shown(row, is_before=is_before)
+        return shown(row, is_before=of_before(row))
 
     def look(row: RowChange) -> CellLook:
         if at in row.changed:
             return CellLook(TextRole.STRONG, "warn")
-        return CellLook(tone="muted" if row.sign is Sign.CHANGED else _TONES[row.sign])
+        tone = "muted" if row.sign is Sign.CHANGED else _TONES[row.sign]
+        return CellLook(tone=tone, blank=MISSING if is_missing(row) else "")
 
     is_number = kind in words.NUMERIC
     return TableColumn(column.name, text, is_number=is_number, look=look, tooltip=text)

@@ -26,6 +26,7 @@ from mlops_desktop.gui.pages.data.compare.tables import (
 )
 from mlops_desktop.gui.pages.data.tabbed_card import TabbedCard
 from mlops_desktop.gui.theme import theme
+from mlops_desktop.gui.theme.resting import Resting
 from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.facts import CheckList
@@ -52,6 +53,7 @@ class CompareView(QWidget):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
+        Resting(self)
         self._page = page
         self._version: DatasetVersion | None = None
         self._diff: TableDiff | None = None

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.dataset import Origin as MadeBy
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.recipes.outcome import Fitting
 from mlops_desktop.core.recipes.recipe import Recipe
 from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.pages.data.recipes.flow import RecipeFlow
@@ -37,12 +38,12 @@ class OriginLinks:
     Attributes:
         shown: returns the version that is shown.
         edit: opens the editor over a version with a recipe.
-        again: makes a version again, by its label.
+        again: makes a version again, by its label; with values computed anew or the recorded.
     """
 
     shown: Callable[[], DatasetVersion | None]
     edit: Callable[[DatasetVersion, Recipe], object]
-    again: Callable[[str], object]
+    again: Callable[[str, Fitting], object]
 
 
 class OriginWatch(QObject):
@@ -91,5 +92,5 @@ class OriginWatch(QObject):
     def _on_edit(self, origin: Origin) -> None:
         self._links.edit(origin.making.inputs[0].version, origin.making.document)
 
-    def _on_again(self, origin: Origin) -> None:
-        self._links.again(origin.version.label)
+    def _on_again(self, origin: Origin, fitting: Fitting) -> None:
+        self._links.again(origin.version.label, fitting)

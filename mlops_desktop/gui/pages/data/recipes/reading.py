@@ -58,8 +58,21 @@ class _Trial:
         except UserError as error:
             self.error, self.failing = error, self._place_of(error, place)
             return None
-        self.columns[place] = seen.before.columns
-        self.columns[place + 1] = seen.after.columns
+        return self._noted(place, seen)
+
+    def look_to_end(self, place: int) -> RecipePreview | None:
+        """Preview a step and ask the same time whether all after it fit; None: not all do."""
+        try:
+            seen = recipes.preview(
+                self.session, self.recipe, self.label, place + 1, SHOWN_ROWS, to_end=True
+            )
+        except UserError:
+            return None  # A table of a later step may be missing: that is no matter of this one.
+        return self._noted(place, seen)
+
+    def _noted(self, place: int, seen: RecipePreview) -> RecipePreview:
+        for behind, columns in enumerate((seen.before.columns, seen.after.columns, *seen.later)):
+            self.columns[place + behind] = columns
         return seen
 
     def _place_of(self, error: UserError, place: int) -> int:
@@ -90,9 +103,10 @@ def try_out(session: Session, recipe: Recipe, label: str, place: int, base: Tabl
     trial = _Trial(session, recipe, label, base)
     trial.columns[0] = base.columns
     last = len(recipe.steps) - 1
-    preview = trial.look(place)
+    # One question says it all where everything fits; a second one names what does not.
+    preview = (trial.look_to_end(place) if place < last else None) or trial.look(place)
     before = preview.before if preview is not None else None
-    if preview is not None and place < last:
+    if preview is not None and place + len(preview.later) < last:
         trial.look(last, 1)
     elif preview is None:
         seen = trial.before_failing()

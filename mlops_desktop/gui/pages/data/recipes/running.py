@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.recipes.outcome import Fitting
 from mlops_desktop.core.recipes.recipe import digest
 from mlops_desktop.core.reference import Namespace, Reference
 from mlops_desktop.gui.job import Job
@@ -65,12 +66,17 @@ class RecipeRunning(QObject):
             lambda work: transforming.transform(session, recipe, label, name, work),
         )
 
-    def run_again(self, label: str) -> None:
-        """Run the recipe that made a version on the newest rows of what went in."""
+    def run_again(self, label: str, fitting: Fitting = Fitting.ANEW) -> None:
+        """Run the recipe that made a version on the newest rows of what went in.
+
+        Args:
+            fitting: whether means, limits, edges are computed from these rows, or are those that
+                were recorded with the version.
+        """
         session = self._page.desk.session
         self._start_job(
             self.tr("Making {0} again").format(label.partition("@")[0]),
-            lambda work: transforming.reapply(session, label, work),
+            lambda work: transforming.reapply(session, label, work, fitting),
         )
 
     def _start_job(self, title: str, fn: Callable[..., object]) -> None:

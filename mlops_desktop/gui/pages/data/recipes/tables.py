@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from mlops_desktop.core.dataset import Cell
 from mlops_desktop.core.recipes.checking import TYPE_WORDS
 from mlops_desktop.core.recipes.outcome import RecipePreview
+from mlops_desktop.core.recipes.row_steps import Sort
 from mlops_desktop.core.recipes.step import Step
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.recipes.compare import Side, Sign
@@ -220,6 +221,8 @@ def loss_words(preview: RecipePreview) -> str:
 
 
 def first_change(side: Side, step: Step) -> int:
-    """Return the first column that is new or changed; -1 for none."""
-    named = (n for n, sign in enumerate(side.columns) if sign is not Sign.SAME)
-    return next(named, -1) if step.kind != "sort" else -1
+    """Return the first column that is new or changed, or is sorted by; -1 for none."""
+    if isinstance(step, Sort):
+        names = [column.name for column in side.part.columns]
+        return next((names.index(name) for name in step.columns if name in names), -1)
+    return next((n for n, sign in enumerate(side.columns) if sign is not Sign.SAME), -1)

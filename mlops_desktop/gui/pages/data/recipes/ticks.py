@@ -24,7 +24,10 @@ from mlops_desktop.gui.widgets.text import Text, plain_tooltip
 
 SEARCHED = 12
 """More names than this have a search above them."""
-_MOST_LINES = 8
+WHOLE = 24
+"""So many names are shown without scrolling: a list that scrolls inside a form that scrolls is
+hard to read."""
+_MOST_LINES = 12
 
 Index = QModelIndex | QPersistentModelIndex
 Name = tuple[str, str]
@@ -49,6 +52,11 @@ class TickModel(QAbstractListModel):
         self._ticked: frozenset[str] = frozenset()
         self._search = ""
         self.shown: list[Name] = []
+
+    @property
+    def count(self) -> int:
+        """How many names there are, found or not."""
+        return len(self._names)
 
     def show_names(self, names: Sequence[Name]) -> None:
         """Offer other names; the ticks stay."""
@@ -117,6 +125,9 @@ class TickModel(QAbstractListModel):
 class TickList(QWidget):
     """Names to tick.
 
+    Args:
+        whole: up to so many are shown without scrolling.
+
     Signals:
         changed(): the person ticked something.
 
@@ -126,8 +137,9 @@ class TickList(QWidget):
 
     changed = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, whole: int = WHOLE) -> None:
         super().__init__(parent)
+        self._whole = whole
         self._order: list[str] = []
         self.model = TickModel(self)
         self.search = QLineEdit(self, clearButtonEnabled=True)
@@ -155,10 +167,15 @@ class TickList(QWidget):
         self.search.setVisible(is_long)
         if not is_long:
             self.search.clear()
-        lines = min(max(len(names), 1), _MOST_LINES)
-        height = max(self.view.sizeHintForRow(0), theme.px(24))
-        self.view.setFixedHeight(height * lines + 4)
+        self._fit()
         self._say()
+
+    def _fit(self) -> None:
+        """Make the list as high as whole lines of it."""
+        count = self.model.count
+        lines = max(count, 1) if count <= self._whole else _MOST_LINES
+        height = self.view.sizeHintForRow(0)
+        self.view.setFixedHeight((height if height > 0 else theme.px(24)) * lines)
 
     def names(self) -> list[str]:
         """Return what is ticked, in the order in which it was."""
@@ -170,8 +187,16 @@ class TickList(QWidget):
         self.model.set_ticked(frozenset(names))
         self._say()
 
+    def show_first(self) -> None:
+        """Scroll so that the first of the ticked names is in sight."""
+        places = [n for n, (name, _) in enumerate(self.model.shown) if self.model.is_ticked(name)]
+        if places:
+            self.view.scrollTo(self.model.index(places[0]))
+
     def _on_search(self, text: str) -> None:
         self.model.search(text)
+        if not text:
+            self.show_first()
         self._say()
 
     def _on_all(self) -> None:
@@ -197,5 +222,5 @@ class TickList(QWidget):
             else words.tr("{0} of {1}").format(f"{chosen:,}", f"{found:,}")
         )
         is_any = found > 0
-        self.all.set_enabled(is_any, words.tr("There is no column to choose."))
+        self.all.set_enabled(is_any, words.tr("There is nothing to choose."))
         self.none.set_enabled(is_any and chosen > 0, words.tr("Nothing is chosen."))

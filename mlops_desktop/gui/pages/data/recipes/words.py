@@ -150,6 +150,9 @@ def refused(step: Step, error: UserError) -> StepState:
     if missing:
         said = words.tr("“{0}” is not given.").format(missing)
         return StepState(Fit.UNFINISHED, said, error=error)
+    if step == new_step(type(step)):
+        # Nobody has set anything yet: it waits, nothing is wrong.
+        return StepState(Fit.UNFINISHED, reason_of(error), error.hint, error)
     return StepState(Fit.WRONG, reason_of(error), error.hint, error)
 
 

@@ -18,13 +18,13 @@ from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.recipes.columns import ColumnsField
 from mlops_desktop.gui.pages.data.recipes.expression import ExpressionField
 from mlops_desktop.gui.pages.data.recipes.fields import Field
-from mlops_desktop.gui.pages.data.rules.tables import RuleLine, suggestion_columns
+from mlops_desktop.gui.pages.data.recipes.ticks import TickList
+from mlops_desktop.gui.pages.data.rules.tables import RuleLine
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
 from mlops_desktop.gui.widgets.dialog import Dialog
 from mlops_desktop.gui.widgets.forms import Choice, FormRow
 from mlops_desktop.gui.widgets.layouts import clear, column
-from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.gui.widgets.text import Text
 
 _PICKED: dict[Kind, Callable[[Parameter, QWidget], Field]] = {
@@ -32,6 +32,8 @@ _PICKED: dict[Kind, Callable[[Parameter, QWidget], Field]] = {
     Kind.EXPRESSION: ExpressionField,
 }
 """Fields that a step of a recipe has, too."""
+_MOST_SUGGESTED = 14
+"""Suggested rules that are shown without scrolling."""
 _EFFECTS = {"warn": "Warn", "block": "Block training on the version"}
 
 
@@ -186,36 +188,40 @@ def _number(text: str) -> Any:
 
 
 class SuggestDialog(Dialog):
-    """Suggested rules, all chosen at first; ``then`` gets those that stay chosen."""
+    """Suggested rules, all ticked at first; ``then`` gets those that stay ticked.
+
+    Attributes:
+        ticks: the rules in words, each with what it does when it fails.
+    """
 
     def __init__(
         self, parent: QWidget, rules: Sequence[Rule], then: Callable[[tuple[Rule, ...]], object]
     ) -> None:
-        lead = parent.tr("All of these hold for this version. Choose with Ctrl+click which to add.")
+        lead = parent.tr("All of these hold for this version.")
         super().__init__(parent, parent.tr("Suggested rules"), parent.tr("Add rules"), lead=lead)
         self._then = then
+        self._rules = {_told(RuleLine(at, rule)): rule for at, rule in enumerate(rules, 1)}
         self.setMinimumWidth(theme.px(620))
-        self.table: TablePanel[RuleLine] = TablePanel(
-            suggestion_columns(),
-            self.tr("Suggested rules"),
-            key=lambda line: line.number,
-            parent=self,
-        )
-        self.table.setMinimumHeight(theme.px(320))
-        self.body.addWidget(self.table, 1)
-        self.table.set_records([RuleLine(at, rule) for at, rule in enumerate(rules, 1)])
-        self.table.view.selectAll()
-        self.table.selected.connect(self._on_selected)
-        self._on_selected(None)
+        self.ticks = TickList(self.tr("Suggested rules"), self, whole=_MOST_SUGGESTED)
+        self.ticks.show_names([(said, said) for said in self._rules])
+        self.ticks.set_names(list(self._rules))
+        self.body.addWidget(self.ticks, 1)
+        self.ticks.changed.connect(self._show_count)
+        self._show_count()
         self.on_accept = self._finish
 
-    def _on_selected(self, _line: object) -> None:
-        count = len(self.table.selection())
+    def _show_count(self) -> None:
+        count = len(self.ticks.names())
         text = self.tr("Add {0}").format(words.counted(count, "rule"))
         self.accept_button.setText(text)
-        self.accept_button.set_enabled(count > 0, self.tr("Choose a rule first."))
+        self.accept_button.set_enabled(count > 0, self.tr("Tick a rule first."))
 
     def _finish(self) -> None:
-        chosen = tuple(line.rule for line in self.table.selection())
+        ticked = set(self.ticks.names())
         self.accept()
-        self._then(chosen)
+        self._then(tuple(rule for said, rule in self._rules.items() if said in ticked))
+
+
+def _told(line: RuleLine) -> str:
+    """Return a rule in words with what it does: no two rules have the same."""
+    return f"{line.sentence} · {line.effect}"

@@ -9,6 +9,7 @@ from mlops_desktop.core.dataset import Cell, Column
 from mlops_desktop.core.rules.outcome import RuleResult, RuleStatus
 from mlops_desktop.core.rules.rule import Rule, RuleSeverity
 from mlops_desktop.gui.pages.data import words
+from mlops_desktop.gui.pages.data.rows.models import MISSING
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.widgets.table_column import CellLook, TableColumn
 
@@ -87,19 +88,6 @@ def rule_columns() -> tuple[TableColumn[RuleLine], ...]:
     )
 
 
-def suggestion_columns() -> tuple[TableColumn[RuleLine], ...]:
-    """Return the columns of the list of suggested rules."""
-    return (
-        TableColumn(
-            words.tr("Rule"),
-            lambda line: line.sentence,
-            tooltip=lambda line: line.sentence,
-            stretch=3,
-        ),
-        effect_column(),
-    )
-
-
 def effect_column() -> TableColumn[RuleLine]:
     """Return the column that says what a failed rule does."""
     return TableColumn(
@@ -125,11 +113,21 @@ def failing_columns(columns: Sequence[Column]) -> tuple[TableColumn[FailingRow],
 
 def _cell_column(column: Column, at: int) -> TableColumn[FailingRow]:
     def look(row: FailingRow) -> CellLook:
-        return CellLook(tone="muted" if row.cells[at] is None else "text")
+        is_missing = row.cells[at] is None
+        return CellLook(tone="faint" if is_missing else "text", blank=MISSING if is_missing else "")
 
     def sort(row: FailingRow) -> str | int | float | None:
         return row.cells[at]
 
+    def spoken(row: FailingRow) -> str:
+        text = words.shown_text(row.cells[at], column.type)
+        return f"{column.name}: {words.tr('missing') if row.cells[at] is None else text}"
+
     return TableColumn(
-        column.name, lambda row: words.shown_text(row.cells[at], column.type), sort, look=look
+        column.name,
+        lambda row: words.shown_text(row.cells[at], column.type),
+        sort,
+        is_number=column.type in words.NUMERIC,
+        spoken=spoken,
+        look=look,
     )
