@@ -47,12 +47,15 @@ class ColumnOrigin:
         origins: columns of imported files, sorted.
         through: the recipes and models between, those next to the column first.
         is_opaque: whether some of it cannot be told; ``origins`` are then not all there is.
+        becomes: of a model version: the numbers that its model computes with and that are made
+            from this column; empty where a method joins others, or forecasts.
     """
 
     column: str
     origins: tuple[FileColumn, ...]
     through: tuple[str, ...]
     is_opaque: bool
+    becomes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

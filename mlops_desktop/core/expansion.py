@@ -30,7 +30,7 @@ def model_inputs(steps: Iterable[FeatureStep]) -> tuple[ModelInput, ...]:
         if step.operation == "leave_out":
             continue
         if step.operation == "select":
-            found = {name: found[name] for name in step.outputs}
+            found = {name: found[name] for name in step.outputs if name in found}
         elif step.operation in _ADDING or not all(name in found for name in step.outputs):
             if step.operation not in _ADDING:
                 used = set(step.columns)

@@ -47,10 +47,13 @@ class FeatureChoices:
 
     Attributes:
         indicators: add "was missing" for each column with missing values.
-        rare_share: categories with a smaller share of the training rows are pooled, 0–0.5.
-        interactions: add products of pairs of numbers.
-        components: principal components that replace the numbers, 1 or more; None: none.
-        select: how many of the inputs are kept, by their relation with the target; None: all.
+        rare_share: categories with a smaller share of the training rows are pooled, 0–0.5, where
+            each has an input of its own.
+        interactions: add products of pairs of numbers; splines and dates take no part.
+        components: principal components that replace the numbers and products, 1 or more;
+            None: none.
+        select: how many of the inputs are kept, by their F statistic against the target in the
+            training rows; None: all.
     """
 
     columns: tuple[ColumnChoice, ...] = ()

@@ -14,7 +14,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.modeling import catalogue
 from mlops_desktop.modeling.catalogue import Circumstances, Parameters
-from mlops_desktop.modeling.features import build_preprocessing
+from mlops_desktop.modeling.features.build import build_preprocessing
 from mlops_desktop.modeling.prepare import Prepared
 from mlops_desktop.modeling.split import smallest_fold
 

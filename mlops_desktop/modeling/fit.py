@@ -17,7 +17,7 @@ from mlops_desktop.core.training import MetricValue, Split
 from mlops_desktop.modeling import catalogue, ensemble
 from mlops_desktop.modeling.ensemble import Recipe, settled
 from mlops_desktop.modeling.evaluate import PredictedRows, all_metrics
-from mlops_desktop.modeling.features import build_preprocessing
+from mlops_desktop.modeling.features.build import build_preprocessing
 from mlops_desktop.modeling.monotone import keep_monotone
 from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.prepare import Prepared

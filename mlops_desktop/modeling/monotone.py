@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from mlops_desktop.core.expansion import model_inputs
-from mlops_desktop.modeling.features import Preparation
+from mlops_desktop.modeling.features.plan import Preparation
 from mlops_desktop.modeling.prepare import Prepared
-from mlops_desktop.modeling.steps import describe
+from mlops_desktop.modeling.steps.recorded import describe
 
 
 def keep_monotone(

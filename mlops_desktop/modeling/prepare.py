@@ -19,9 +19,8 @@ from mlops_desktop.core.metrics import DEFAULT_METRIC, METRICS, Task, metrics_fo
 from mlops_desktop.core.metrics import metric as by_key
 from mlops_desktop.core.training import Signature, SplitMethod, TrainingSpec
 from mlops_desktop.modeling import catalogue
-from mlops_desktop.modeling.features import FeaturePlan, plan_features
 from mlops_desktop.modeling.features.choices import check_choices
-from mlops_desktop.modeling.features.plan import with_values
+from mlops_desktop.modeling.features.plan import FeaturePlan, plan_features, with_values
 from mlops_desktop.modeling.signature import complete, describe_inputs
 from mlops_desktop.modeling.split import Division, divide
 from mlops_desktop.modeling.suggest import suggest

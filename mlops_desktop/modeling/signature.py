@@ -10,7 +10,7 @@ import pandas as pd
 from mlops_desktop.core.dataset import ColumnType
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import FieldSignature, Signature
-from mlops_desktop.modeling.features import Block, FeaturePlan
+from mlops_desktop.modeling.features.plan import Block, FeaturePlan
 from mlops_desktop.modeling.table import Input, Kind, Table
 from mlops_desktop.modeling.target import Target
 

@@ -20,7 +20,7 @@ from mlops_desktop.core.training import (
     Split,
     TrainingSpec,
 )
-from mlops_desktop.modeling import catalogue, golden, holdout, importance, persist, steps
+from mlops_desktop.modeling import catalogue, golden, holdout, importance, persist
 from mlops_desktop.modeling.curves import evaluation
 from mlops_desktop.modeling.ensemble import Recipe
 from mlops_desktop.modeling.evaluate import PredictedRows
@@ -30,6 +30,7 @@ from mlops_desktop.modeling.forecasting.prepare import is_forecast, prepare_fore
 from mlops_desktop.modeling.interval import intervals
 from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.prepare import Prepared, prepare
+from mlops_desktop.modeling.steps import recorded
 from mlops_desktop.modeling.table import Table
 
 __all__ = ["RunListener", "Table", "train"]
@@ -249,16 +250,16 @@ class _Candidate:
     def _steps(self, fitted: Fitted) -> tuple[FeatureStep, ...]:
         method = catalogue.method(self._key)
         if not method.uses_inputs:
-            return steps.describe_baseline(self._prepared.plan)
+            return recorded.describe_baseline(self._prepared.plan)
         plan, model = self._prepared.plan, fitted.model
         if not fitted.recipe.members:
-            return steps.describe(plan, method.preparation, model.named_steps["features"])
+            return recorded.describe(plan, method.preparation, model.named_steps["features"])
         found = [
             step
             for member, part in zip(
                 fitted.recipe.members, model.named_steps["model"].estimators_, strict=True
             )
-            for step in steps.describe(
+            for step in recorded.describe(
                 plan, catalogue.method(member.key).preparation, part.named_steps["features"]
             )
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mlops_desktop.core.column_lineage import (
     ColumnLineage,
@@ -13,7 +13,10 @@ from mlops_desktop.core.column_lineage import (
     FileColumn,
 )
 from mlops_desktop.core.dataset import DatasetVersion, Origin
+from mlops_desktop.core.expansion import model_inputs
 from mlops_desktop.core.identity import DatasetVersionId
+from mlops_desktop.core.metrics import Task
+from mlops_desktop.core.model import VersionFacts
 from mlops_desktop.core.recipes.outcome import SourceColumn
 from mlops_desktop.core.transformation import Transformation
 from mlops_desktop.services import datasets, lineage, resolve, transforming
@@ -34,11 +37,25 @@ def columns(session: Session, ref: Ref) -> ColumnLineage:
     if kind == "model":
         model = resolve.model_version(session, ref)
         version = datasets.version_by_id(session, model.dataset_version_id)
-        signature = resolve.facts_of(session, model).signature
-        return _follow(session, model.label, version, [item.name for item in signature.inputs])
+        facts = resolve.facts_of(session, model)
+        names = [item.name for item in facts.signature.inputs]
+        return _becoming(facts, _follow(session, model.label, version, names))
     version = resolve.dataset_version(session, ref)
     names = [column.name for column in resolve.columns_of(session, version)]
     return _follow(session, version.label, version, names)
+
+
+def _becoming(facts: VersionFacts, found: ColumnLineage) -> ColumnLineage:
+    """Add what the columns become in the model, from the steps recorded with it."""
+    joins_others = "members" in dict(facts.parameters)
+    if joins_others or facts.signature.task is Task.FORECAST:
+        return found
+    made = model_inputs(facts.steps)
+    with_inputs = (
+        replace(item, becomes=tuple(m.name for m in made if item.column in m.columns))
+        for item in found.columns
+    )
+    return replace(found, columns=tuple(with_inputs))
 
 
 def _follow(

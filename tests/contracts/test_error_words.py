@@ -48,6 +48,7 @@ ADDED = {
     "data": {"path"},
     "reading": {"path"},
     "training": {"data"},
+    "features": {"data"},
     "models": {"data"},
     "forecast": {"data"},
 }

@@ -15,10 +15,12 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from mlops_desktop.core.errors import ExitCode, UserError
 from mlops_desktop.core.features import ColumnChoice, FeatureChoices, Treatment
 from mlops_desktop.core.metrics import Task
+from mlops_desktop.modeling import persist
 from mlops_desktop.modeling.features import choices
 from mlops_desktop.modeling.features.curves import Components, NaturalSpline, Products
 from mlops_desktop.modeling.features.selection import Selection
 from mlops_desktop.modeling.features.words import MOST_WORDS, Words
+from mlops_desktop.modeling.predict import predict
 from mlops_desktop.modeling.prepare import prepare
 
 
@@ -241,3 +243,48 @@ def test_an_altered_preprocessing_is_refused(model_file, tmp_path, edit, named):
     error = refusal(change(model_file, tmp_path / "altered.skops", edit))
     assert error.code == "models.file_structure"
     assert named in error.message
+
+
+def test_categories_that_are_all_rare_are_pooled_into_one(tmp_path):
+    random = np.random.default_rng(2)
+    kinds = np.array(["a", "b", "c"], dtype=object)[np.arange(120) % 3]
+    frame = pd.DataFrame(
+        {
+            "kind": pd.Series(kinds, dtype=object),
+            "x": random.normal(size=120),
+            "y": random.normal(size=120),
+        }
+    )
+    spec = replace(spec_for(Task.REGRESSION, FeatureChoices(rare_share=0.4), "linear"), target="y")
+    steps = train_into(tmp_path, table_of(frame), spec).results[0].steps
+    step = next(step for step in steps if step.operation == "one_hot")
+    assert step.detail == "all 3 categories together (each below 0.4 of the training rows)"
+    assert len(step.outputs) == 1
+
+
+def test_a_direction_holds_beside_choices_for_other_columns(tmp_path):
+    columns = (ColumnChoice("size", monotone=1), ColumnChoice("shop", Treatment.TARGET))
+    features = FeatureChoices((*columns, ColumnChoice("weight", Treatment.SPLINE)), True, select=8)
+    table, spec = table_for(Task.REGRESSION), spec_for(Task.REGRESSION, features, "boosting")
+    recorder = train_into(tmp_path, table, spec)
+    assert recorder.failures == {}
+    model = persist.load(tmp_path / "boosting.skops")
+    prepared = prepare(table, spec)
+    rows = pd.concat([prepared.inputs.head(1)] * 50, ignore_index=True)
+    rows["size"] = np.linspace(-3, 3, 50)
+    answers = predict(model, rows).values
+    assert (np.diff(answers) >= 0).all()
+    assert answers[-1] > answers[0]
+
+
+def test_curves_and_means_help_a_linear_model_on_real_rentals(bikes, tmp_path):
+    """Rentals have two peaks a day: a straight line through the hours says little."""
+    columns = (ColumnChoice("hr", Treatment.SPLINE), ColumnChoice("moment", Treatment.CYCLIC))
+    chosen = FeatureChoices((*columns, ColumnChoice("weathersit", Treatment.TARGET)))
+    found = {}
+    for name, features in (("plain", FeatureChoices()), ("chosen", chosen)):
+        spec = replace(spec_for(Task.REGRESSION, features, "linear"), target="bikers")
+        (tmp_path / name).mkdir()
+        result = train_into(tmp_path / name, bikes, spec).results[0]
+        found[name] = next(m.value for m in result.metrics if (m.name, m.split) == ("mae", "cv"))
+    assert found["chosen"] < 0.9 * found["plain"]

@@ -105,6 +105,9 @@ def test_a_models_inputs_and_its_predictions_lead_to_the_files(shop) -> None:
     assert {o.file for o in inputs["shop"].origins} == {"sales.csv"}
     assert ("prices.csv", "price") in {(o.file, o.column) for o in inputs["price"].origins}
     assert inputs["price"].through == ("recipe worth@1",)
+    assert inputs["price"].becomes == ("price",)
+    assert all(name.startswith("shop_") for name in inputs["shop"].becomes)
+    assert inputs["shop"].becomes
     scoring.score(shop, "paid@1", "worth", name="guessed")
     guessed = _origins(shop, "guessed")
     assert guessed["item"] == {("sales.csv", "item")}

@@ -51,10 +51,13 @@ def columns(found: ColumnLineage) -> Iterator[str]:
     of = "" if found.label == found.version else f", trained on {safe(found.version)}"
     what = "input" if of else "column"
     yield f"{safe(found.label)}{of}: {count(len(found.columns), what)}"
-    yield from table(
-        (Heading("Column"), Heading("Comes from", limit=120), Heading("Through")),
-        [(item.column, _origins(item), ", ".join(item.through)) for item in found.columns],
-    )
+    headings = [Heading("Column"), Heading("Comes from", limit=120), Heading("Through")]
+    rows = [[item.column, _origins(item), ", ".join(item.through)] for item in found.columns]
+    if any(item.becomes for item in found.columns):
+        headings.append(Heading("In the model", limit=120))
+        for row, item in zip(rows, found.columns, strict=True):
+            row.append(", ".join(item.becomes))
+    yield from table(headings, rows)
 
 
 def _origins(item: ColumnOrigin) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from sklearn.model_selection import KFold, StratifiedKFold
 
 from mlops_desktop.core.metrics import Task
-from mlops_desktop.modeling.features import Preparation
+from mlops_desktop.modeling.features.plan import Preparation
 
 Parameters = dict[str, Any]
 """Parameters by key: those a person can set, settled, and what follows from the circumstances."""

@@ -199,8 +199,13 @@ def _why_left_out(
     chosen = spec.features.of(column.name).treatment
     if column.name in spec.exclude or chosen is Treatment.LEAVE_OUT:
         return "you left it out"
-    if column.name in (spec.split.group_by, spec.split.column):
-        return "it says how the rows are divided"
+    of_rows = {
+        spec.split.group_by: "it says how the rows are divided",
+        spec.split.column: "it says how the rows are divided",
+        spec.decision.weight: "it says how much each row counts",
+    }
+    if column.name in of_rows:
+        return of_rows[column.name]
     if column.semantic is SemanticType.CONSTANT:
         return "it has the same value in every row"
     if column.semantic in _BY_MEANING and chosen is Treatment.AUTOMATIC:

@@ -55,6 +55,7 @@ def categories(these: Described) -> Iterator[FeatureStep]:
         detail = f"{count} categories" if count != 1 else "1 category"
         if pooled is not None:
             detail = f"the {kept - 1} most frequent of {count} categories, the rest together"
+            detail = f"all {count} categories together" if kept == 1 else detail
             share = these.plan.choices.rare_share
             detail += f" (each below {share:.3g} of the training rows)" if share else ""
         yield FeatureStep("one_hot", (name,), detail, made)
