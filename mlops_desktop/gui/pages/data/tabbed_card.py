@@ -111,3 +111,7 @@ class _Stack(QWidget):
         super().__init__(parent)
         self.setProperty("look", "clear")
         self.setLayout(stack)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say no, although words inside wrap: tables give way, the page need not scroll."""
+        return False

@@ -114,14 +114,26 @@ def profile_columns() -> tuple[TableColumn[ColumnFace], ...]:
             missing,
         ),
         _number(words.tr("Values"), lambda p: f"{p.distinct:,}", lambda p: p.distinct),
-        _number(words.tr("Lowest"), lambda p: words.short_edge(p, p.low), lambda p: p.low),
-        _number(
-            words.tr("Mean"),
-            lambda p: "–" if p.mean is None else words.number_text(p.mean, 4),
-            lambda p: p.mean,
+        TableColumn(
+            words.tr("Range"),
+            lambda f: words.range_text(f.profile),
+            lambda f: f.profile.low,
+            is_number=True,
+            tooltip=lambda f: _extent(f.profile),
         ),
-        _number(words.tr("Highest"), lambda p: words.short_edge(p, p.high), lambda p: p.high),
     )
+
+
+def _extent(profile: ColumnProfile) -> str:
+    """Return a column's lowest and highest value, and its mean where it has one."""
+    if profile.low is None or profile.high is None:
+        return words.range_text(profile)
+    said = words.tr("{0} to {1}").format(
+        words.edge_text(profile.low), words.edge_text(profile.high)
+    )
+    if profile.mean is not None:
+        said += words.tr(", mean {0}").format(words.number_text(profile.mean, 4))
+    return said
 
 
 def _named(face: ColumnFace) -> CellLook:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,16 +12,19 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from mlops_desktop.core.recipes.catalogue import STEPS
+from mlops_desktop.core.recipes.outcome import Fitting
 from mlops_desktop.core.recipes.recipe import Recipe, from_text, step_from_json
+from mlops_desktop.core.recipes.value_steps import Filling, FillMissing
 from mlops_desktop.gui.pages.data import DataPage
 from mlops_desktop.gui.pages.data.recipes.dialogs import NameDialog, OpenRecipeDialog
 from mlops_desktop.gui.pages.data.recipes.expression import ExpressionField
 from mlops_desktop.gui.pages.data.recipes.flow import RecipeFlow
 from mlops_desktop.gui.pages.data.recipes.steps import AddStepDialog
 from mlops_desktop.gui.pages.data.recipes.view import RecipeView
+from mlops_desktop.gui.pages.data.recipes.words import Fit
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.widgets.states import State
-from mlops_desktop.services import datasets, recipes
+from mlops_desktop.services import datasets, recipes, transforming
 from mlops_desktop.services.session import Session
 
 Open = Callable[[Session], DataPage]
@@ -296,3 +300,60 @@ def test_leaving_an_unsaved_recipe_offers_the_way_back(edit: Editor, qtbot: QtBo
     said.args[0].on_action()
     assert edit.page.is_editing_recipe
     assert edit.words() == ["Sort by nothing"]
+
+
+def test_a_step_in_the_middle_is_looked_at_with_one_question(
+    edit: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit.add(**DAYTIME)
+    edit.add(kind="derive", column="feels", expression="atemp * 50")
+    edit.add(kind="clip", columns=["feels"], how="given limits", high=40)
+    asked: list[int] = []
+    preview = recipes.preview
+
+    def counted(*given: Any, **named: Any) -> Any:
+        asked.append(given[3])
+        return preview(*given, **named)
+
+    monkeypatch.setattr(recipes, "preview", counted)
+    edit.flow.look_at(0)
+    edit.settle()
+    assert asked == [1]
+    tried = edit.flow.tried
+    assert tried is not None
+    assert [state.fit for state in tried.states] == [Fit.GOOD] * 3
+    assert tried.columns[3][-1].name == "feels"
+    edit.add(kind="drop_columns", columns=["nothing"])
+    asked.clear()
+    edit.flow.look_at(0)
+    edit.settle()
+    assert asked == [1, 4], "what does not fit is named by a second question"
+    tried = edit.flow.tried
+    assert tried is not None
+    assert [state.fit for state in tried.states] == [*[Fit.GOOD] * 3, Fit.WRONG]
+
+
+def test_a_recipe_is_run_again_with_the_values_that_were_recorded(
+    own: Session, tmp_path: Path, open_page: Open, settle: Settle
+) -> None:
+    def bring(*values: str) -> None:
+        file = tmp_path / "t.csv"
+        file.write_text("\n".join(["id,x", *(f"{n},{v}" for n, v in enumerate(values))]))
+        datasets.import_file(own, file, "t")
+
+    bring("1", "3", "")
+    mean = Recipe("mean", "", (FillMissing(("x",), Filling.MEAN),))
+    transforming.transform(own, mean, "t", "full")
+    bring("100", "300", "")
+    page = open_page(own)
+    assert page.browser.choose("full")
+    settle()
+    panel = page.origin.panel
+    assert panel is not None
+    assert panel.fitting.isVisibleTo(panel)
+    panel.fitting.set_value(Fitting.RECORDED)
+    panel.again.click()
+    settle()
+    assert [row[1] for row in datasets.rows(own, "full@2").rows] == [100.0, 300.0, 2.0]
+    assert ("Values of", "full@1") in panel.facts.facts()
+    assert not panel.fitting.isVisibleTo(panel), "there are no newer rows"

@@ -123,6 +123,10 @@ class RecipeView(QWidget):
         if old and new and [c.name for c in old.part.columns] == [c.name for c in new.part.columns]:
             self.before.horizontalScrollBar().setValue(across)
 
+    def hasHeightForWidth(self) -> bool:
+        """Say no, although words inside wrap: tables and lists give way, the page need not."""
+        return False
+
     # Showing -------------------------------------------------------------------------------
 
     def show_steps(self, lines: Sequence[StepLine], chosen: int) -> None:
