@@ -20,17 +20,21 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from mlops_desktop.core import clock
 
 T = TypeVar("T")
+_PLAIN = frozenset((str, int, bool, type(None)))
+"""Types whose values are JSON values as they are: most of what travels are cells of these."""
 _ODD_FLOATS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
 
 def to_json(value: object) -> Any:
     """Return the JSON value of a dataclass, enum, date-time, path, tuple or scalar."""
+    if type(value) in _PLAIN or (type(value) is float and math.isfinite(value)):
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         return {item.name: to_json(getattr(value, item.name)) for item in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): to_json(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return [to_json(item) for item in value]
+        return [item if type(item) in _PLAIN else to_json(item) for item in value]
     if isinstance(value, frozenset | set):
         return sorted(map(to_json, value), key=repr)  # the same set gives the same bytes
     return _scalar(value)
@@ -132,8 +136,19 @@ def _decode_container(origin: Any, inner: tuple[Any, ...], value: Any) -> Any:
     if origin is not tuple:
         return {key: _decode(inner[1], item) for key, item in value.items()}
     if len(inner) == 2 and inner[1] is Ellipsis:
-        return tuple(_decode(inner[0], item) for item in value)
+        as_they_are = _as_they_are(inner[0])
+        return tuple(
+            item if type(item) in as_they_are else _decode(inner[0], item) for item in value
+        )
     return tuple(_decode(part, item) for part, item in zip(inner, value, strict=True))
+
+
+def _as_they_are(kind: Any) -> frozenset[Any]:
+    """Return the types of JSON values that need no decoding where a ``kind`` is expected."""
+    options = get_args(kind) if get_origin(kind) in (Union, types.UnionType) else (kind,)
+    plain = (_PLAIN | {float}).intersection(options)
+    # A text may stand for a number where numbers are declared first.
+    return plain - {str} if options[0] is float else plain
 
 
 def _decode_dataclass(kind: type, value: Any) -> Any:

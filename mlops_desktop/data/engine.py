@@ -152,9 +152,18 @@ class Engine(Connection):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def end_watch(self) -> None:
+        """Stop asking the reporter."""
         self._over.set()
         if self._watcher is not None:
             self._watcher.join()
+            self._watcher = None
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.end_watch()
         for branch in self._branches:
             branch.close()
         self._connection.close()

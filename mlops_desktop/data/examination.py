@@ -7,7 +7,7 @@ long as both fit into memory.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -103,6 +103,31 @@ def examine(
         reporter.step(Step("Describing the columns", index, len(columns), columns[index].name))
         result.append(examined)
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Columns that were looked at before.
+
+    Attributes:
+        keys: of each column of the view, what tells its values from others.
+        found: what they hold, by these keys.
+    """
+
+    keys: Sequence[Hashable]
+    found: dict[Hashable, Examined]
+
+
+def examine_new(engine: Engine, view: View, reporter: Reporter, known: Known) -> list[Examined]:
+    """Return what every column of a table that is only looked at holds; look at the new ones."""
+    new = [index for index, key in enumerate(known.keys) if key not in known.found]
+    if new:
+        names = ", ".join(f"c{index} AS c{at}" for at, index in enumerate(new))
+        columns = tuple(view.columns[index] for index in new)
+        part = View(f"(SELECT {names} FROM {view.sql})", columns, view.rows)
+        examined = examine(engine, part, reporter, with_digests=False)
+        known.found.update(zip((known.keys[index] for index in new), examined, strict=True))
+    return [known.found[key] for key in known.keys]
 
 
 def _examined(engine: Engine, view: View, with_digests: bool) -> Iterator[Examined]:

@@ -23,6 +23,7 @@ from mlops_desktop.core.dataset import (
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter, Step
 from mlops_desktop.core.rejects import CellReject, Rejects
+from mlops_desktop.data import preview_memory
 from mlops_desktop.data.content_hash import combine
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.examination import examine
@@ -62,6 +63,7 @@ def import_file(
         UserError: whatever makes the file unreadable, with file, row and next step.
         Cancelled: when the reporter says so; the folder is then of no use.
     """
+    preview_memory.forget()
     chosen, recalled = recall(path, options, remembered)
     prepared = prepare(path, chosen, folder, reporter, recalled=recalled.keys())
     prepared = apply(prepared, recalled, remembered)

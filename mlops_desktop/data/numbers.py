@@ -107,11 +107,27 @@ def _is_surely_grouped(value: str, style: NumberStyle) -> bool:
     return value.count(style.thousands) > 1 or style.decimal in value
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How the first rows are written: their columns, and which marks each is a sign of."""
+
+    columns: tuple[_Column, ...]
+    votes: tuple[_Vote, ...]
+
+
+def how_written(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Written:
+    """Look at the values of the first rows."""
+    columns = [
+        _Column(name, tuple(v for row in rows if (v := row[at].strip()) not in _NO_VALUES))
+        for at, name in enumerate(names)
+    ]
+    columns = [column for column in columns if column.values]
+    votes = tuple(vote for column in columns if (vote := column.vote()))
+    return Written(tuple(columns), votes)
+
+
 def find_number_style(
-    names: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    decimal: str | None,
-    thousands: str | None,
+    written: Written, decimal: str | None, thousands: str | None
 ) -> tuple[NumberStyle, tuple[Detection, ...]]:
     """Find the marks: those of most columns that show theirs for certain.
 
@@ -122,12 +138,7 @@ def find_number_style(
         UserError: when a chosen mark cannot be one, or both are the same.
     """
     _check(decimal, thousands)
-    columns = [
-        _Column(name, tuple(v for row in rows if (v := row[at].strip()) not in _NO_VALUES))
-        for at, name in enumerate(names)
-    ]
-    columns = [column for column in columns if column.values]
-    votes = [vote for column in columns if (vote := column.vote())]
+    columns, votes = written.columns, written.votes
     found_decimal = _find_decimal(decimal, thousands, votes)
     is_known = found_decimal.reason == "chosen" or any(vote.decimal for vote in votes)
     found_thousands = _find_thousands(thousands, found_decimal.value, is_known, votes, columns)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from mlops_desktop.core.dataset import BadCells, Preview, ReaderOptions, Remembered
@@ -17,6 +18,7 @@ from mlops_desktop.data.importer import all_detections, list_bad_cells, plan_col
 from mlops_desktop.data.limits import PREVIEW_BEGINNING_BYTES, PREVIEW_BYTES
 from mlops_desktop.data.near_types import near_findings
 from mlops_desktop.data.prepared import Prepared
+from mlops_desktop.data.preview_memory import PreviewTable, open_table
 from mlops_desktop.data.profile import describe
 from mlops_desktop.data.reading import prepare
 from mlops_desktop.data.remembering import apply, recall
@@ -82,25 +84,42 @@ def _describe(prepared: Prepared, folder: Path, reporter: Reporter) -> Preview:
     # The whole text is its own sample here: types are decided from all that was read.
     prepared = replace(prepared, sample=prepared.text)
     width = len(prepared.names)
+    with open_table(prepared, reporter) as table, prepared.failures():
+        if table is not None:
+            return _described(
+                table.engine, replace(prepared, text=table, sample=table), table, reporter
+            )
     with (
         Engine(prepared.path, folder, prepared.text.paths, reporter, width) as engine,
         prepared.failures(),
     ):
-        chosen = prepared.options.missing
-        engine.run(f"CREATE TABLE text AS SELECT * FROM {prepared.text.sql(chosen)}")
-        plan = TypeFinder(engine, prepared, "text", "text").plan()
-        rejects = Rejects(
-            tuple(prepared.scan.rejects),
-            list_bad_cells(engine, prepared, plan, _LISTED_CELLS),
-            tuple((prepared.names[index], count) for index, count in plan.bad.items()),
-        )
-        engine.run(f"CREATE TABLE typed AS SELECT {_values(prepared, plan)} FROM text")
-        columns = plan_columns(prepared.names, plan)
-        findings = (
-            *reading_findings(prepared, plan, rejects),
-            *near_findings(engine, prepared, plan),
-        )
-        profile = describe(engine, View("typed", columns, prepared.scan.kept), reporter, findings)
+        return _described(engine, prepared, None, reporter)
+
+
+def _described(
+    engine: Engine, prepared: Prepared, table: PreviewTable | None, reporter: Reporter
+) -> Preview:
+    missing = prepared.options.missing
+    source = prepared.text.sql(missing)
+    if table is None:
+        engine.run(f"CREATE TABLE text AS SELECT * FROM {source}")
+        source = "text"
+    count = partial(table.count, missing=missing) if table is not None else None
+    plan = TypeFinder(engine, prepared, source, source, count).plan()
+    rejects = Rejects(
+        tuple(prepared.scan.rejects),
+        list_bad_cells(engine, prepared, plan, _LISTED_CELLS),
+        tuple((prepared.names[index], count) for index, count in plan.bad.items()),
+    )
+    typed = _store(engine, prepared, plan, table, source)
+    columns = plan_columns(prepared.names, plan)
+    findings = (
+        *reading_findings(prepared, plan, rejects),
+        *near_findings(engine, prepared, plan),
+    )
+    known = table.looked_at(columns, plan) if table is not None else None
+    view = View(typed, columns, prepared.scan.kept)
+    profile = describe(engine, view, reporter, findings, known)
     columns = tuple(
         replace(column, semantic=described.semantic)
         for column, described in zip(columns, profile.columns, strict=True)
@@ -118,14 +137,25 @@ def _describe(prepared: Prepared, folder: Path, reporter: Reporter) -> Preview:
     )
 
 
-def _values(prepared: Prepared, plan: TypePlan) -> str:
+def _store(
+    engine: Engine, prepared: Prepared, plan: TypePlan, table: PreviewTable | None, source: str
+) -> str:
+    """Store the typed columns; return the table's name."""
+    values = _values(prepared, plan)
+    if table is not None:
+        return table.store(values, plan, source)
+    engine.run(f"CREATE TABLE typed AS SELECT {', '.join(values)} FROM {source}")
+    return "typed"
+
+
+def _values(prepared: Prepared, plan: TypePlan) -> list[str]:
     """Return SQL of every column with its type."""
-    return ", ".join(
+    return [
         f"c{index}"
         if index in prepared.typed
         else f"{decision.form.parse(_present(f'c{index}', plan.missing))} AS c{index}"
         for index, decision in enumerate(plan.decisions)
-    )
+    ]
 
 
 def _present(name: str, missing: tuple[str, ...]) -> str:

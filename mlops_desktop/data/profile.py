@@ -18,7 +18,7 @@ from mlops_desktop.core.dataset import (
 from mlops_desktop.core.profile_parts import TableFacts
 from mlops_desktop.core.progress import Reporter
 from mlops_desktop.data.engine import Engine
-from mlops_desktop.data.examination import Examined, examine
+from mlops_desktop.data.examination import Examined, Known, examine, examine_new
 from mlops_desktop.data.findings import table_findings
 from mlops_desktop.data.limits import HEAD_CELLS, HEAD_ROWS, MAX_HEAD_TEXT
 from mlops_desktop.data.personal import masked, personal_finding, seen_texts, without_values
@@ -34,7 +34,11 @@ _HEAD_CHARACTERS = 20_000_000
 
 
 def describe(
-    engine: Engine, view: View, reporter: Reporter, findings: Sequence[Finding] = ()
+    engine: Engine,
+    view: View,
+    reporter: Reporter,
+    findings: Sequence[Finding] = (),
+    known: Known | None = None,
 ) -> Profile:
     """Return the profile of a table that is only looked at; the columns' meaning is found anew.
 
@@ -42,8 +46,12 @@ def describe(
 
     Args:
         findings: what is already known, such as rejects.
+        known: columns that were looked at before; the others are added.
     """
-    examined = examine(engine, view, reporter, with_digests=False)
+    if known is None:
+        examined = examine(engine, view, reporter, with_digests=False)
+    else:
+        examined = examine_new(engine, view, reporter, known)
     return _profile(engine, view, _Told(examined, None, findings, is_stored=False))
 
 

@@ -9,15 +9,14 @@ from mlops_desktop.core.dataset import Detection, ReaderOptions
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter
 from mlops_desktop.core.rejects import RowReject
-from mlops_desktop.data.dialect import Found, find_dialect
+from mlops_desktop.data.beginning import Beginning
+from mlops_desktop.data.dialect import Found
 from mlops_desktop.data.failures import reading, writing
 from mlops_desktop.data.fixed_width import to_csv, with_reasons
-from mlops_desktop.data.header import Header, find_header
+from mlops_desktop.data.header import Header
 from mlops_desktop.data.limits import MAX_ROW_BYTES, PREVIEW_BYTES
 from mlops_desktop.data.number_style import NumberStyle
-from mlops_desktop.data.numbers import find_number_style
 from mlops_desktop.data.prepared import CleanText, Prepared
-from mlops_desktop.data.records import first_records
 from mlops_desktop.data.rows import Layout, Scan, scan, write_kept
 from mlops_desktop.data.source import (
     OTHER_ENCODINGS,
@@ -31,7 +30,6 @@ from mlops_desktop.data.source import (
 from mlops_desktop.data.survey import BackgroundSurvey, Survey
 
 _BEGINNING = MAX_ROW_BYTES + 64 * 1024
-_JUDGED_ROWS = 400
 
 
 def prepare_text(
@@ -71,8 +69,7 @@ class _TextReader:
 
     def prepare(self, before: Stamp, found: tuple[Detection, ...]) -> Prepared | None:
         """Split the rows; None when the text must be surveyed first, or is not UTF-8 after all."""
-        beginning, is_all = self._beginning()
-        split = find_dialect(beginning, self.options, is_all)
+        split = self._beginning().split(self.options)
         if split.cuts is None:
             return self._prepare(before, found, split, {})
         if not self.text.is_surveyed:
@@ -89,23 +86,18 @@ class _TextReader:
         split: Found,
         faults: dict[int, RowReject],
     ) -> Prepared | None:
-        beginning, is_all = self._beginning()
-        known = [name for name, _ in self.options.types]
-        header = find_header(beginning, split.dialect, self.options.header, is_all, known)
+        beginning = self._beginning()
+        header = beginning.header(split.dialect, self.options)
         layout = self._layout(header, split)
         result, sha256 = self._scan(layout)
         if sha256 is None:
             return None
         result.rejects = with_reasons(result.rejects, faults)
         self._require_rows(result)
-        records = first_records(beginning[header.next :], split.dialect, _JUDGED_ROWS, is_all)
-        rows = [r.fields for r in records if not r.is_blank and len(r.fields) == layout.width]
-        style, marks = find_number_style(
-            header.names, rows, self.options.decimal, self.options.thousands
-        )
+        style, marks = beginning.style(split.dialect, header, self.options)
         clean, sample = self._clean(layout, result, header.skip)
         options = replace(self._filled(split, style), header=header.line)
-        counted = _with_counts(split, beginning[: header.next], result)
+        counted = _with_counts(split, beginning.text[: header.next], result)
         return Prepared(
             path=self.path,
             stamp=before,
@@ -164,13 +156,13 @@ class _TextReader:
             )
         return result, None
 
-    def _beginning(self) -> tuple[bytes, bool]:
+    def _beginning(self) -> Beginning:
         path = self.text.path
         with reading(path), path.open("rb") as file:
             file.seek(self.text.start)
             beginning = file.read(_BEGINNING)
             is_all = not self.is_cut and not file.read(1)
-        return beginning, is_all
+        return Beginning(beginning, is_all)
 
     def _require_rows(self, result: Scan) -> None:
         if result.kept:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from mlops_desktop.core.dataset import BadCells, ColumnType, Detection, ReaderOptions
 from mlops_desktop.core.errors import UserError
@@ -62,6 +63,9 @@ def chosen_types(names: Sequence[str], options: ReaderOptions) -> dict[int, Chos
     return chosen
 
 
+Count = Callable[[Sequence[int], Sequence[Form]], dict[int, Counts]]
+
+
 class TypeFinder:
     """Finds the types of one prepared file.
 
@@ -71,9 +75,17 @@ class TypeFinder:
     Args:
         table: SQL of all rows as text; texts the person chose as missing are NULL in it.
         sample: SQL of a part of them, or of all.
+        count: counts forms of the sample's columns; None: in the usual way.
     """
 
-    def __init__(self, engine: Engine, prepared: Prepared, table: str, sample: str) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        prepared: Prepared,
+        table: str,
+        sample: str,
+        count: Count | None = None,
+    ) -> None:
         self._engine = engine
         self._prepared = prepared
         self._options = prepared.options
@@ -84,9 +96,12 @@ class TypeFinder:
         width = len(prepared.names)
         everything = [index for index in range(width) if index not in prepared.typed]
         self._all_forms = automatic_forms(self._style)
+        count = count or partial(count_forms, engine, sample, is_small=True)
+        self._counts = count(everything, self._all_forms)
         if self._chosen:
             self._all_forms += CHOSEN_FORMS
-        self._counts = count_forms(engine, sample, everything, self._all_forms, is_small=True)
+            chosen = [index for index in everything if index in self._chosen]
+            self._counts |= count(chosen, self._all_forms)
         self._counts |= dict.fromkeys(prepared.typed, Counts(0, {}, 0, {}))
         self._counted = frozenset(prepared.typed if prepared.is_sampled else range(width))
 

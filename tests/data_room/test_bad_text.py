@@ -12,7 +12,7 @@ import pytest
 from mlops_desktop.core.dataset import BadCells, ReaderOptions
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Silent
-from mlops_desktop.data import text_reader
+from mlops_desktop.data.beginning import Beginning
 from mlops_desktop.data.importer import import_file
 from mlops_desktop.data.preview import preview_file
 
@@ -124,7 +124,7 @@ def test_a_file_that_changes_between_looking_and_storing(
     write, new_folder, monkeypatch, change
 ) -> None:
     path = write("a,b\n1,2\n3,4\n")
-    look = text_reader.find_number_style
+    look = Beginning.style
 
     def and_change(*arguments: object) -> object:
         if change == "grows":
@@ -135,7 +135,7 @@ def test_a_file_that_changes_between_looking_and_storing(
             path.unlink()
         return look(*arguments)
 
-    monkeypatch.setattr(text_reader, "find_number_style", and_change)
+    monkeypatch.setattr(Beginning, "style", and_change)
     with pytest.raises(UserError) as caught:
         import_file(path, ReaderOptions(), new_folder(), Silent())
     assert caught.value.code == "data.changed"

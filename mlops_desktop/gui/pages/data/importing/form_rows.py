@@ -94,13 +94,7 @@ def make_fields(parent: QWidget) -> dict[str, ReadingField]:
         "widths": TypedField(
             tr("Widths"), said.read_widths, said.widths_words, shows_found=False, parent=parent
         ),
-        "leave_out": TypedField(
-            tr("Left out"),
-            said.column_names,
-            said.names_of_columns,
-            shows_found=False,
-            parent=parent,
-        ),
+        "leave_out": _left_out(parent),
         "source_file": choice(tr("Which file"), said.SOURCE_FILE),
         "missing": TypedField(
             tr("Missing"),
@@ -111,3 +105,13 @@ def make_fields(parent: QWidget) -> dict[str, ReadingField]:
         ),
         "bad_cells": ChoiceField(tr("Bad values"), said.BAD_CELLS, is_decided=True, parent=parent),
     }
+
+
+def _left_out(parent: QWidget) -> TypedField:
+    return TypedField(
+        parent.tr("Left out"),
+        said.column_names,
+        said.names_of_columns,
+        shows_found=False,
+        parent=parent,
+    )
