@@ -55,6 +55,10 @@ def test_the_json_is_the_same_however_it_was_written() -> None:
             {"kind": "bin", "column": "a", "output": "b", "how": "wide"},
             "“how” cannot be \"wide\"; it is one of equal width, ",
         ),
+        (
+            {"kind": "clean_text", "columns": ["a"], "clean": ["accents"]},
+            "it is a list of some of trim, collapse spaces, remove accents",
+        ),
         ({"kind": "sort", "columns": "a"}, "Step 2 cannot be read"),
         ({"kind": "sort", "columns": [1]}, "Step 2 cannot be read"),
         ({"kind": "cast", "columns": ["a"], "type": "blob"}, "Step 2 cannot be read"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlops_desktop.core.recipes.catalogue import STEPS
-from mlops_desktop.core.recipes.parameter import Parameter
+from mlops_desktop.core.recipes.parameter import Kind, Parameter
 from mlops_desktop.core.recipes.step import Step, plain_number
 
 
@@ -26,7 +26,9 @@ def _section(step: type[Step]) -> Iterator[str]:
 def _meaning(parameter: Parameter) -> str:
     parts = [parameter.help]
     if parameter.choices:
-        parts.append(f"One of {', '.join(f'`{choice}`' for choice in parameter.choices)}.")
+        listed = ", ".join(f"`{choice}`" for choice in parameter.choices)
+        several = parameter.kind is Kind.CHOICES
+        parts.append(f"A list of some of {listed}." if several else f"One of {listed}.")
     if parameter.low is not None or parameter.high is not None:
         low, high = (plain_number(end) for end in (parameter.low, parameter.high))
         ends = [f"from {low}"] if parameter.low is not None else []

@@ -17,6 +17,7 @@ from mlops_desktop.core.codec import from_json, misfit, to_bytes, to_json
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.identity import Digest
 from mlops_desktop.core.recipes.catalogue import STEPS
+from mlops_desktop.core.recipes.parameter import Kind
 from mlops_desktop.core.recipes.step import Step, StepProblem
 from mlops_desktop.core.wording import did_you_mean
 
@@ -133,9 +134,18 @@ def step_from_json(value: Any, number: int) -> Step:
     try:
         step = from_json(kind, given)
     except (ValueError, OverflowError) as error:
-        raise UserError("recipe.step_form", number=number, reason=misfit(kind, given)) from error
+        raise UserError("recipe.step_form", number=number, reason=_misfit(kind, given)) from error
     _refuse_inner_keys(given, to_json(step), number, kind)
     return step
+
+
+def _misfit(kind: type[Step], given: dict[str, Any]) -> str:
+    """Say which value does not fit, and of a list of choices what it may hold."""
+    said = misfit(kind, given)
+    for parameter in kind.parameters():
+        if parameter.kind is Kind.CHOICES and said.startswith(f"“{parameter.name}” cannot be"):
+            return f"{said}; it is a list of some of {', '.join(parameter.choices)}"
+    return said
 
 
 def _refuse_inner_keys(given: Any, read: Any, number: int, kind: type[Step]) -> None:
