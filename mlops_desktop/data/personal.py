@@ -327,8 +327,9 @@ def personal_finding(profiles: Sequence[ColumnProfile]) -> Finding:
     detail = " ".join(
         (
             *told,
-            "Leave it out unless it is needed; what is stored once stays in the project, though"
-            " not in this profile.",
+            "Leave it out unless it is needed, or make a version without it by a recipe’s step"
+            " “Mask personal data”; what is stored once stays in the project, though not in this"
+            " profile.",
         )
     )
     return Finding(Severity.WARN, "personal", f"Looks personal: {shown}", detail, columns)

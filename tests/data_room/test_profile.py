@@ -150,6 +150,7 @@ def test_personal_data_is_noticed(imported, bikes) -> None:
     finding = imported("contact,call,n\n" + "\n".join(lines) + "\n").finding("personal")
     assert finding.severity is Severity.WARN
     assert finding.columns == ("contact", "call")
+    assert "“Mask personal data”" in finding.detail
 
 
 def test_dates_that_can_be_read_two_ways_are_no_phone_numbers(imported) -> None:
