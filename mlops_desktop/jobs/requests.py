@@ -12,6 +12,7 @@ from mlops_desktop.core.dataset import Cell, Column, Finding, ReaderOptions, Rem
 from mlops_desktop.core.identity import ModelVersionId
 from mlops_desktop.core.model import Reperformance, SameRows
 from mlops_desktop.core.monitor import DriftReport, Tolerances
+from mlops_desktop.core.search import Trial
 from mlops_desktop.core.selection import EVERYTHING, RowOrder, Selection, TextHit, TextSearch
 from mlops_desktop.core.training import Environment, Signature, SplitPlan, Suggestion, TrainingSpec
 
@@ -200,6 +201,19 @@ class Failed:
 
     algorithm: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Event ``tried``: a search has tried a set of parameters; again when on more rows.
+
+    Attributes:
+        metric: what ``trial.value`` measures, by cross-validation.
+    """
+
+    algorithm: str
+    metric: str
+    trial: Trial
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,26 +189,44 @@ class Runner:
 
     def _listen(self, pipe: Connection, work: Work, on_event: OnEvent | None) -> dict[str, Any]:
         """Return the task's final message, passing on what comes before it."""
-        asked: float | None = None
+        wishes = _Wishes(pipe, work)
         while True:
             if self._closed.is_set():
                 raise Cancelled
-            if asked is None and work.stop.is_set():
-                asked = time.monotonic()
-                worker.send(pipe, {"stop": True})
-            if asked is not None and time.monotonic() - asked > _PATIENCE:
-                raise Cancelled
+            wishes.pass_on()
             if not pipe.poll(_POLL):
                 continue
             message = worker.receive(pipe)
             if "step" in message:
-                if asked is None:
+                if wishes.stopped_at is None:
                     work.on_step(from_json(Step, message["step"]))
             elif "event" in message:
                 if on_event is not None:
                     on_event(message["kind"], message["event"])
             else:
                 return message
+
+
+class _Wishes:
+    """Passes a pause, its end and a stop on to the worker."""
+
+    def __init__(self, pipe: Connection, work: Work) -> None:
+        self._pipe = pipe
+        self._work = work
+        self._is_paused = False
+        self.stopped_at: float | None = None
+
+    def pass_on(self) -> None:
+        """Tell the worker what has changed; raises ``Cancelled`` when it does not heed a stop."""
+        if self.stopped_at is not None:
+            if time.monotonic() - self.stopped_at > _PATIENCE:
+                raise Cancelled
+        elif self._work.stop.is_set():
+            self.stopped_at = time.monotonic()
+            worker.send(self._pipe, {"stop": True})
+        elif self._work.pause.is_set() is not self._is_paused:
+            self._is_paused = not self._is_paused
+            worker.send(self._pipe, {"pause": self._is_paused})
 
 
 def _answer(message: dict[str, Any], kind: type[R]) -> R:

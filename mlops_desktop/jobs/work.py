@@ -20,10 +20,13 @@ class Work:
     Attributes:
         on_step: called with every step, in the thread that does the work.
         stop: set it, from any thread, and the work ends with ``Cancelled`` within a second.
+        pause: while it is set, the worker waits at the next place where it can, such as between
+            two fits; clear it and the work goes on. A stop ends paused work, too.
     """
 
     on_step: OnStep = _ignore
     stop: threading.Event = field(default_factory=threading.Event)
+    pause: threading.Event = field(default_factory=threading.Event)
 
     def step(self, step: Step) -> None:
         """Tell a step; raises ``Cancelled`` when a stop was asked for."""

@@ -3,7 +3,8 @@
 Messages, one JSON object each:
 
 to the child
-    ``{"task", "request", "folder"}`` to begin, ``{"stop": true}`` to end the present task.
+    ``{"task", "request", "folder"}`` to begin, ``{"stop": true}`` to end the present task,
+    ``{"pause": true}`` to let it wait, ``{"pause": false}`` to let it go on.
 to the parent
     ``{"step"}`` and ``{"event", "kind"}`` while at it, then exactly one of ``{"done"}``,
     ``{"refused": {"code", "facts"}}``, ``{"cancelled"}``, ``{"defect": traceback}``.
@@ -36,12 +37,40 @@ _STEP_INTERVAL = 0.05
 """Seconds between two steps told to the parent: more would only cost time."""
 
 
-class PipeReporter:
-    """Tells steps and events through the pipe and knows whether to stop."""
+class Wishes:
+    """What the parent asks of the present task.
 
-    def __init__(self, pipe: Connection, stop: threading.Event) -> None:
+    Attributes:
+        stop: set: end it.
+        going: not set: wait.
+    """
+
+    def __init__(self) -> None:
+        self.stop = threading.Event()
+        self.going = threading.Event()
+        self.going.set()
+
+    def begin(self) -> None:
+        """Forget what was asked of the task before."""
+        self.stop.clear()
+        self.going.set()
+
+    def take(self, message: dict[str, Any]) -> None:
+        """Take a wish; a stop ends a pause."""
+        if message.get("stop"):
+            self.stop.set()
+        if message.get("pause") and not self.stop.is_set():
+            self.going.clear()
+        else:
+            self.going.set()
+
+
+class PipeReporter:
+    """Tells steps and events through the pipe and knows whether to wait or to stop."""
+
+    def __init__(self, pipe: Connection, wishes: Wishes) -> None:
         self._pipe = pipe
-        self._stop = stop
+        self._wishes = wishes
         self._told = 0.0
         self._phase = ""
 
@@ -54,8 +83,9 @@ class PipeReporter:
             send(self._pipe, {"step": to_json(step)})
 
     def check(self) -> None:
-        """Raise ``Cancelled`` when the parent asked to stop."""
-        if self._stop.is_set():
+        """Wait while the parent pauses; raise ``Cancelled`` when it asked to stop."""
+        self._wishes.going.wait()
+        if self._wishes.stop.is_set():
             raise Cancelled
 
     def event(self, kind: str, value: object) -> None:
@@ -81,12 +111,12 @@ def main(pipe: Connection) -> None:
     if hasattr(os, "nice"):
         os.nice(5)  # the window stays smooth while a model trains
     _die_with_parent()
-    stop = threading.Event()
+    wishes = Wishes()
     waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(pipe, stop, waiting), daemon=True).start()
+    threading.Thread(target=_listen, args=(pipe, wishes, waiting), daemon=True).start()
     while True:
         message = waiting.get()
-        _answer(pipe, message, PipeReporter(pipe, stop))
+        _answer(pipe, message, PipeReporter(pipe, wishes))
 
 
 def _die_with_parent() -> None:
@@ -110,20 +140,18 @@ def _die_with_parent() -> None:
         os._exit(0)  # the parent died before the signal was ordered
 
 
-def _listen(
-    pipe: Connection, stop: threading.Event, waiting: queue.SimpleQueue[dict[str, Any]]
-) -> None:
+def _listen(pipe: Connection, wishes: Wishes, waiting: queue.SimpleQueue[dict[str, Any]]) -> None:
     while True:
         try:
             message = receive(pipe)
         except (EOFError, OSError):
             # The parent is gone; whatever is being computed has no owner any more.
             os._exit(0)
-        if message.get("stop"):
-            stop.set()
-        else:
-            stop.clear()
+        if "task" in message:
+            wishes.begin()
             waiting.put(message)
+        else:
+            wishes.take(message)
 
 
 def _answer(pipe: Connection, message: dict[str, Any], reporter: PipeReporter) -> None:

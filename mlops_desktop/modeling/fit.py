@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -57,16 +57,26 @@ def fit_method(
     """
     recipe = settled(prepared, key, team)
     train = prepared.division.train
-    scores = []
+    outcomes = []
     for number, (inside, outside) in enumerate(prepared.division.folds, start=1):
         on_fold(number)
         model, _ = fit_recipe(prepared, recipe, train[inside])
         rows = train[outside]
-        scores.append(all_metrics(outcome(prepared, model, rows)))
+        outcomes.append(outcome(prepared, model, rows))
     on_fold(len(prepared.division.folds) + 1)
     model, remarks = fit_recipe(prepared, recipe, train)
     texts = tuple((name, str(value)) for name, value in recipe.parameters.items()) + remarks
-    return Fitted(model, texts, summary(scores, prepared.target.task), recipe)
+    return finished(prepared, Fitted(model, texts, (), recipe), outcomes)
+
+
+def finished(prepared: Prepared, fitted: Fitted, outcomes: Sequence[PredictedRows]) -> Fitted:
+    """Return what was fitted with its folds measured.
+
+    Args:
+        outcomes: of the test rows of each fold.
+    """
+    scores = [all_metrics(item) for item in outcomes]
+    return replace(fitted, folds=summary(scores, prepared.target.task))
 
 
 def outcome(prepared: Prepared, model: Any, rows: Integers) -> PredictedRows:
@@ -121,7 +131,7 @@ def fit_recipe(
             features = build_preprocessing(prepared.plan, method.preparation)
             with one_thread():
                 numbers = features.fit_transform(inputs, answers)
-            estimator = fit_estimator(prepared, recipe, features, numbers, answers)
+            estimator = fit_estimator(prepared, recipe, features, numbers, rows)
             steps = [("features", features), ("model", estimator)]
     for _, part in steps:
         catalogue.tidy(part)
@@ -129,17 +139,18 @@ def fit_recipe(
 
 
 def fit_estimator(
-    prepared: Prepared, recipe: Recipe, features: Any, numbers: Any, answers: np.ndarray[Any, Any]
+    prepared: Prepared, recipe: Recipe, features: Any, numbers: Any, rows: Integers
 ) -> Any:
     """Fit the estimator of a method that stands alone to preprocessed rows.
 
     Args:
         features: the fitted preprocessing that made ``numbers``.
+        rows: their places in ``Target.rows``.
     """
     estimator = ensemble.build(prepared, recipe)
     keep_monotone(estimator, features, prepared, catalogue.method(recipe.key).preparation)
     with for_fitting():
-        estimator.fit(numbers, answers)
+        estimator.fit(numbers, prepared.target.values[rows])
     return estimator
 
 

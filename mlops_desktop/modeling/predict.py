@@ -29,15 +29,15 @@ class Answer:
     probabilities: Floats | None = None
 
 
-def predict(model: Any, inputs: pd.DataFrame, reporter: Reporter | None = None) -> Answer:
+def predict(model: Any, inputs: pd.DataFrame | Floats, reporter: Reporter | None = None) -> Answer:
     """Predict every row.
 
     The predicted class is the most probable one, the first of equals, as scikit-learn's own
     ``predict`` has it.
 
     Args:
-        model: a fitted pipeline.
-        inputs: canonical inputs.
+        model: a fitted pipeline; or its estimator alone.
+        inputs: canonical inputs; or what the preprocessing made of them.
         reporter: asked between blocks whether to go on.
     """
     answers = []
@@ -45,7 +45,7 @@ def predict(model: Any, inputs: pd.DataFrame, reporter: Reporter | None = None) 
         for start in range(0, max(len(inputs), 1), BLOCK):
             if reporter is not None:
                 reporter.check()
-            answers.append(_predict_block(model, inputs.iloc[start : start + BLOCK]))
+            answers.append(_predict_block(model, inputs[start : start + BLOCK]))
     if len(answers) == 1:
         return answers[0]
     values = np.concatenate([answer.values for answer in answers])
@@ -53,7 +53,7 @@ def predict(model: Any, inputs: pd.DataFrame, reporter: Reporter | None = None) 
     return Answer(values, np.concatenate(parts) if parts else None)
 
 
-def _predict_block(model: Any, inputs: pd.DataFrame) -> Answer:
+def _predict_block(model: Any, inputs: pd.DataFrame | Floats) -> Answer:
     if not hasattr(model, "classes_"):
         if not len(inputs):
             return Answer(np.empty(0))

@@ -27,6 +27,9 @@ from mlops_desktop.modeling.suggest import suggest
 from mlops_desktop.modeling.table import Kind, Table, canonical, kind_of
 from mlops_desktop.modeling.target import Target, rarer_class, read_target, target_column
 
+MOST_MINUTES = 7 * 24 * 60
+"""The longest search for one method: a week."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -92,7 +95,6 @@ def _check_possible(spec: TrainingSpec) -> None:
     asked = (
         (spec.task is Task.ANOMALY, f"the task {spec.task}"),
         (spec.split.method in (SplitMethod.GROUPED, SplitMethod.COLUMN), "this way to hold out"),
-        (spec.search is not None, "a search for parameters"),
         (spec.decision != MOST_PROBABLE, "weights, costs and calibration"),
     )
     for is_asked, what in asked:
@@ -107,6 +109,19 @@ def _check_numbers(spec: TrainingSpec) -> None:
         raise UserError("training.folds", folds=spec.split.folds)
     if not 0 <= spec.seed < 2**32:
         raise UserError("training.seed", seed=spec.seed)
+    _check_search(spec)
+
+
+def _check_search(spec: TrainingSpec) -> None:
+    search = spec.search
+    if search is None:
+        return
+    if not 1 <= search.candidates <= 1000:
+        raise UserError("training.search_candidates", candidates=search.candidates)
+    if search.minutes is not None and not 0 < search.minutes <= MOST_MINUTES:
+        raise UserError("training.search_minutes", minutes=f"{search.minutes:g}")
+    if search.is_nested and spec.split.folds < 3:
+        raise UserError("training.nested_folds", folds=spec.split.folds)
 
 
 def _check_columns(table: Table, spec: TrainingSpec) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +14,7 @@ from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.metrics import metric, metrics_for
 from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.search import Trial
 from mlops_desktop.core.training import (
     CandidateResult,
     FeatureStep,
@@ -30,10 +33,15 @@ from mlops_desktop.modeling.forecasting.prepare import is_forecast, prepare_fore
 from mlops_desktop.modeling.interval import intervals
 from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.prepare import Prepared, prepare
+from mlops_desktop.modeling.search import search_for, search_method
 from mlops_desktop.modeling.steps import recorded
 from mlops_desktop.modeling.table import Table
 
 __all__ = ["RunListener", "Table", "train"]
+
+
+_PARTS = 100
+"""Steps of progress that a fold's place is divided into while parameters are searched."""
 
 
 class RunListener(Protocol):
@@ -47,6 +55,9 @@ class RunListener(Protocol):
 
     def failed(self, algorithm: str, error: UserError) -> None:
         """Tell why a method could not be trained; the others go on."""
+
+    def tried(self, algorithm: str, trial: Trial) -> None:
+        """Tell a set of parameters that a search has tried; again when on more rows."""
 
 
 def train(
@@ -71,7 +82,7 @@ def train(
     prepared = prepare(table, spec)
     team = _Team(prepared.metric)
     for number, key in enumerate(prepared.algorithms):
-        place = _Place(prepared, number, reporter)
+        place = _Place(prepared, number, reporter, partial(listener.tried, key))
         place.check()
         _run(key, _Candidate(prepared, key, folder, place, team), folder, listener)
 
@@ -135,11 +146,16 @@ class _Team:
         self._metric = metric
         self._fitted: list[tuple[float, Recipe]] = []
 
-    def add(self, fitted: Fitted) -> None:
-        """Note a method and the deciding metric in its cross-validation."""
-        for item in fitted.folds:
-            if item.name == self._metric:
-                self._fitted.append((item.value, fitted.recipe))
+    def add(self, fitted: Fitted, standing: float | None = None) -> None:
+        """Note a method and the deciding metric in its cross-validation.
+
+        Args:
+            standing: that metric where ``fitted.folds`` judge something else.
+        """
+        values = [item.value for item in fitted.folds if item.name == self._metric]
+        if standing is not None:
+            values = [standing]
+        self._fitted += [(value, fitted.recipe) for value in values]
 
     def best_first(self) -> tuple[Recipe, ...]:
         """Return the methods, the best first; equal ones in the order they were fitted."""
@@ -148,19 +164,35 @@ class _Team:
 
 
 class _Place:
-    """Tells where a training is: candidate, fold."""
+    """Tells where a training is: candidate, fold, or what a search tries."""
 
-    def __init__(self, prepared: Prepared, number: int, reporter: Reporter) -> None:
+    def __init__(
+        self,
+        prepared: Prepared,
+        number: int,
+        reporter: Reporter,
+        on_trial: Callable[[Trial], None],
+    ) -> None:
+        self.tried = on_trial
         self._phase = f"Training {prepared.spec.model}"
         self._candidates = len(prepared.algorithms)
         self._number = number
         self._folds = len(prepared.division.folds)
+        self._search = prepared.spec.search
         self._reporter = reporter
 
     def at_fold(self, fold: int) -> None:
         """Tell a fold (1-based); the one after the last is the final fit."""
         what = "final fit" if fold > self._folds else f"fold {fold} of {self._folds}"
         self._tell(fold - 1, what)
+
+    def at_search(self, share: float, what: str) -> None:
+        """Tell what a search tries."""
+        self._tell(share * self._folds, what)
+
+    def at_final_fit(self) -> None:
+        """Tell that what a search chose is fitted to all training rows."""
+        self.at_fold(self._folds + 1)
 
     def at_evaluation(self) -> None:
         """Tell that intervals and importances are computed."""
@@ -170,14 +202,15 @@ class _Place:
         """Raise ``Cancelled`` when the person asked to stop."""
         self._reporter.check()
 
-    def _tell(self, unit: int, what: str) -> None:
+    def _tell(self, unit: float, what: str) -> None:
         self._reporter.check()
         units = self._folds + 2
+        scale = 1 if self._search is None else _PARTS
         self._reporter.step(
             Step(
                 phase=self._phase,
-                done=self._number * units + unit,
-                total=self._candidates * units,
+                done=round(scale * (self._number * units + unit)),
+                total=scale * self._candidates * units,
                 detail=f"candidate {self._number + 1} of {self._candidates} · {what}",
             )
         )
@@ -198,8 +231,7 @@ class _Candidate:
     def result(self) -> CandidateResult:
         """Fit, judge, explain, and write the files."""
         started = time.perf_counter()
-        fitted = fit_method(self._prepared, self._key, self._place.at_fold, self._team.best_first())
-        self._team.add(fitted)
+        fitted, trials = self._fit()
         # Saved before it predicts: search trees count their queries, which is not content.
         persist.save(fitted.model, self._path("skops"))
         judged = outcome(self._prepared, fitted.model, self._prepared.division.holdout)
@@ -225,7 +257,20 @@ class _Candidate:
             evaluation=evaluation(judged, self._prepared.spec.seed),
             seconds=seconds,
             explain_seconds=explained,
+            trials=trials,
         )
+
+    def _fit(self) -> tuple[Fitted, tuple[Trial, ...]]:
+        """Fit the method, with the best parameters when they are to be searched."""
+        prepared, key = self._prepared, self._key
+        search = search_for(prepared, key)
+        if search is None:
+            fitted = fit_method(prepared, key, self._place.at_fold, self._team.best_first())
+            self._team.add(fitted)
+            return fitted, ()
+        found = search_method(prepared, key, search, self._place)
+        self._team.add(found.fitted, found.standing)
+        return found.fitted, found.trials
 
     def _path(self, ending: str) -> Path:
         return self._folder / f"{self._key}.{ending}"

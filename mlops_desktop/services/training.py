@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -71,13 +72,29 @@ def suggest(
     return session.ask(requests.Advise(table, target, *plan), requests.Advice, work)
 
 
+OnTried = Callable[[requests.Tried], object]
+"""Told each set of parameters that a search has tried, in the thread that trains."""
+
+
+def _ignore(_tried: requests.Tried) -> None:
+    """Nobody watches."""
+
+
 def train(
-    session: Session, ref: Ref, spec: TrainingSpec, work: Work | None = None
+    session: Session,
+    ref: Ref,
+    spec: TrainingSpec,
+    work: Work | None = None,
+    on_tried: OnTried = _ignore,
 ) -> Outcome[TrainingSummary]:
     """Train one run per algorithm; each finished one becomes the model's next version.
 
     A version is stored as soon as its run has finished, so a later failure or a cancel never
-    takes it back.
+    takes it back. Trainings share one worker: a second one waits, and says so as its first step.
+    ``work.pause`` lets the worker wait between two fits.
+
+    Args:
+        on_tried: for a leaderboard that fills while a search goes on.
 
     Raises:
         UserError: ``training.*`` for a target or table that cannot be learned from,
@@ -93,7 +110,7 @@ def train(
     work = work or Work()
     rules.require_trainable(session, version, work)
     with session.job() as folder:
-        book = _Book(session, version, folder)
+        book = _Book(session, version, folder, on_tried)
         request = requests.Train(resolve.table_file(session, version), spec)
         try:
             session.run(request, requests.Trained, folder, work, book.on_event)
@@ -172,8 +189,11 @@ def _fit_to_model(session: Session, spec: TrainingSpec) -> TrainingSpec:
 class _Book:
     """Writes down what the worker tells while it trains."""
 
-    def __init__(self, session: Session, version: DatasetVersion, folder: Path) -> None:
+    def __init__(
+        self, session: Session, version: DatasetVersion, folder: Path, on_tried: OnTried
+    ) -> None:
         self._session = session
+        self._on_tried = on_tried
         self._version = version
         self._folder = folder
         self._training: Training | None = None
@@ -188,6 +208,8 @@ class _Book:
         """Store what one event means."""
         if kind == "planned":
             self._plan(from_json(requests.Planned, value))
+        elif kind == "tried":
+            self._on_tried(from_json(requests.Tried, value))
         elif kind == "finished":
             self._finish(from_json(CandidateResult, value))
         elif kind == "failed":

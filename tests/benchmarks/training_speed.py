@@ -25,6 +25,7 @@ from mlops_desktop.core.dataset import Column, ColumnType, SemanticType
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.progress import Silent
+from mlops_desktop.core.search import Trial
 from mlops_desktop.core.training import CandidateResult, TrainingSpec
 from mlops_desktop.modeling import catalogue, features
 from mlops_desktop.modeling.prepare import Prepared, prepare
@@ -79,6 +80,9 @@ class Listener:
     def failed(self, algorithm: str, error: UserError) -> None:
         """A benchmark of failures means nothing."""
         raise SystemExit(f"{algorithm}: {error}")
+
+    def tried(self, algorithm: str, trial: Trial) -> None:
+        """No search is measured here."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import pandas as pd
 from mlops_desktop.core.dataset import Column, ColumnType, SemanticType
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Silent, Step
+from mlops_desktop.core.search import Trial
 from mlops_desktop.core.training import CandidateResult, SplitPlan, TrainingSpec
 from mlops_desktop.modeling.table import Table
 from mlops_desktop.modeling.train import train
@@ -55,6 +56,7 @@ class Recorder:
     results: list[CandidateResult] = field(default_factory=list)
     failures: dict[str, UserError] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    trials: list[tuple[str, Trial]] = field(default_factory=list)
 
     def started(self, algorithm: str) -> None:
         self.begun.append(algorithm)
@@ -64,6 +66,9 @@ class Recorder:
 
     def failed(self, algorithm: str, error: UserError) -> None:
         self.failures[algorithm] = error
+
+    def tried(self, algorithm: str, trial: Trial) -> None:
+        self.trials.append((algorithm, trial))
 
     def step(self, step: Step) -> None:
         self.steps.append(step)

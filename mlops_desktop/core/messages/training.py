@@ -210,6 +210,18 @@ MESSAGES: dict[str, Message] = {
         "A direction for “{column}” of {data} needs a number or two classes; there are {count}.",
         "Take the direction off the column.",
     ),
+    "search_candidates": Message(
+        "{candidates} sets of parameters cannot be tried.",
+        "Try between 1 and 1,000 per method.",
+    ),
+    "search_minutes": Message(
+        "A search cannot take {minutes} minutes.",
+        "Allow more than 0 and at most 10,080 minutes (a week) per method, or leave it open.",
+    ),
+    "nested_folds": Message(
+        "A search cannot be judged with {folds} folds: within each the others are searched on.",
+        "Take at least three folds, or do not judge the search itself.",
+    ),
     "seed": Message(
         "{seed} cannot be a seed.",
         "Choose a whole number from 0 to 4294967295.",

@@ -9,6 +9,7 @@ import numpy as np
 
 from mlops_desktop.core.errors import UserError, about
 from mlops_desktop.core.reproduction import Retrained
+from mlops_desktop.core.search import Trial
 from mlops_desktop.core.training import CandidateResult, Environment
 from mlops_desktop.jobs.reproduce_requests import Retrain
 from mlops_desktop.jobs.tasks.tables import load, load_split
@@ -70,6 +71,9 @@ class _Listener:
         """Keep why it failed."""
         if algorithm == self._algorithm:
             self._error = error
+
+    def tried(self, _algorithm: str, _trial: Trial) -> None:
+        """Let a search go on."""
 
     def result(self) -> CandidateResult:
         """Return the run; raises why there is none."""

@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from mlops_desktop.core.errors import UserError, about
+from mlops_desktop.core.metrics import DEFAULT_METRIC, Task
+from mlops_desktop.core.search import Trial
 from mlops_desktop.core.training import CandidateResult, TrainingSpec
-from mlops_desktop.jobs.requests import Failed, Planned, Train, Trained
+from mlops_desktop.jobs.requests import Failed, Planned, Train, Trained, Tried
 from mlops_desktop.jobs.tasks.tables import load
 from mlops_desktop.jobs.worker import PipeReporter
 from mlops_desktop.modeling import environment
@@ -69,3 +71,8 @@ class _Teller:
         """Tell a failed run."""
         error.add(data=self._data)
         self._reporter.event("failed", Failed(algorithm, str(error)))
+
+    def tried(self, algorithm: str, trial: Trial) -> None:
+        """Tell what a search has tried."""
+        metric = self._spec.metric or DEFAULT_METRIC[self._spec.task or Task.REGRESSION]
+        self._reporter.event("tried", Tried(algorithm, metric, trial))
