@@ -99,6 +99,15 @@ METRICS: tuple[Metric, ...] = (
         "−mean ln p(true class), natural logarithm",
     ),
     Metric(
+        "mean_worth",
+        "Mean worth per row",
+        "Worth",
+        (),
+        False,
+        False,
+        "mean worth of the decisions, in the unit they were valued in; no rows weighted",
+    ),
+    Metric(
         "mase",
         "Mean absolute scaled error",
         "MASE",

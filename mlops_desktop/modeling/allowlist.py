@@ -78,6 +78,7 @@ ALLOWED: dict[str, frozenset[str]] = {
             "sklearn.ensemble._voting.VotingClassifier",
             "sklearn.ensemble._voting.VotingRegressor",
             "sklearn.impute._base.SimpleImputer",
+            "sklearn.isotonic.IsotonicRegression",
             "sklearn.linear_model._base.LinearRegression",
             "sklearn.linear_model._coordinate_descent.ElasticNet",
             "sklearn.linear_model._coordinate_descent.ElasticNetCV",

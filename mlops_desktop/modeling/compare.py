@@ -22,6 +22,7 @@ from mlops_desktop.modeling.inputs import checked_inputs
 from mlops_desktop.modeling.interval import differences
 from mlops_desktop.modeling.persist import load
 from mlops_desktop.modeling.predict import predict
+from mlops_desktop.modeling.rule import chosen_places, rule_of
 from mlops_desktop.modeling.table import Table, as_float, as_text
 from mlops_desktop.modeling.target import Floats, Integers
 
@@ -181,7 +182,7 @@ def _outcome(
     whole = np.zeros((len(answer.probabilities), len(question.classes)))
     places = class_places(version.signature.classes, question.classes)
     whole[:, places] = answer.probabilities
-    predicted = places[answer.probabilities.argmax(axis=1)]
+    predicted = places[chosen_places(answer.probabilities, rule_of(version.signature))]
     return PredictedRows(actual, predicted, whole, question.classes, question.positive)
 
 

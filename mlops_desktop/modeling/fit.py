@@ -15,12 +15,22 @@ from sklearn.pipeline import Pipeline
 from mlops_desktop.core.metrics import Task, metrics_for
 from mlops_desktop.core.training import MetricValue, Split
 from mlops_desktop.modeling import catalogue, ensemble
+from mlops_desktop.modeling.decision import (
+    calibrated,
+    decided,
+    fit_weighted,
+    forget_folds,
+    row_weights,
+    settled_threshold,
+    told,
+)
 from mlops_desktop.modeling.ensemble import Recipe, settled
 from mlops_desktop.modeling.evaluate import PredictedRows, all_metrics
 from mlops_desktop.modeling.features.build import build_preprocessing
 from mlops_desktop.modeling.monotone import keep_monotone
 from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.prepare import Prepared
+from mlops_desktop.modeling.rule import chosen_places, rule_of
 from mlops_desktop.modeling.target import Integers
 from mlops_desktop.modeling.threads import for_fitting, one_thread
 
@@ -33,12 +43,15 @@ class Fitted:
         parameters: what was chosen, as text, and remarks of the fit.
         folds: cross-validation metrics, mean and interval.
         recipe: what was fitted, to be fitted again within a method that joins others.
+        threshold: the positive class is the answer from this probability on; None: the more
+            probable class is.
     """
 
     model: Pipeline
     parameters: tuple[tuple[str, str], ...]
     folds: tuple[MetricValue, ...]
     recipe: Recipe
+    threshold: float | None = None
 
 
 def fit_method(
@@ -70,13 +83,19 @@ def fit_method(
 
 
 def finished(prepared: Prepared, fitted: Fitted, outcomes: Sequence[PredictedRows]) -> Fitted:
-    """Return what was fitted with its folds measured.
+    """Return what was fitted with its threshold, and its folds measured at that.
 
     Args:
         outcomes: of the test rows of each fold.
     """
-    scores = [all_metrics(item) for item in outcomes]
-    return replace(fitted, folds=summary(scores, prepared.target.task))
+    threshold = settled_threshold(prepared, outcomes)
+    scores = [all_metrics(decided(item, threshold)) for item in outcomes]
+    return replace(
+        fitted,
+        folds=summary(scores, prepared.target.task),
+        parameters=(*fitted.parameters, *told(prepared.spec.decision, threshold)),
+        threshold=threshold,
+    )
 
 
 def outcome(prepared: Prepared, model: Any, rows: Integers) -> PredictedRows:
@@ -95,7 +114,7 @@ def judge(prepared: Prepared, model: Any, answer: Answer, rows: Integers) -> Pre
         raise AssertionError("one probability per class is expected")
     return PredictedRows(
         target.codes[rows],
-        probabilities.argmax(axis=1),
+        chosen_places(probabilities, rule_of(prepared.signature)),
         probabilities,
         target.classes,
         prepared.signature.positive,
@@ -123,9 +142,10 @@ def fit_recipe(
     inputs, answers = prepared.inputs.iloc[rows], prepared.target.values[rows]
     with _collected_warnings() as caught:
         if method.joins is not None or not method.uses_inputs:
-            estimator = ensemble.build(prepared, recipe)
+            estimator = calibrated(prepared, recipe.key, ensemble.build(prepared, recipe), rows)
             with for_fitting():
-                estimator.fit(inputs, answers)
+                weights = row_weights(prepared, rows)
+                fit_weighted(recipe.key, estimator, inputs, answers, weights)
             steps = [("model", estimator)]
         else:
             features = build_preprocessing(prepared.plan, method.preparation)
@@ -149,8 +169,11 @@ def fit_estimator(
     """
     estimator = ensemble.build(prepared, recipe)
     keep_monotone(estimator, features, prepared, catalogue.method(recipe.key).preparation)
+    estimator = calibrated(prepared, recipe.key, estimator, rows)
+    answers, weights = prepared.target.values[rows], row_weights(prepared, rows)
     with for_fitting():
-        estimator.fit(numbers, prepared.target.values[rows])
+        fit_weighted(recipe.key, estimator, numbers, answers, weights)
+    forget_folds(estimator)
     return estimator
 
 

@@ -15,6 +15,7 @@ from mlops_desktop.core.training import Signature
 from mlops_desktop.modeling import parquet
 from mlops_desktop.modeling.persist import load
 from mlops_desktop.modeling.predict import Answer, predict
+from mlops_desktop.modeling.rule import rule_of
 from mlops_desktop.modeling.signature import free_names, inputs_of, output_names
 from mlops_desktop.modeling.table import canonical
 from mlops_desktop.modeling.target import Floats, class_label
@@ -63,7 +64,8 @@ def reperform(model_path: Path, golden_path: Path, signature: Signature) -> Repe
     stored.columns = pd.Index(range(stored.shape[1]))
     names = [field.name for field in signature.inputs]
     given = stored.iloc[:, : len(names)].set_axis(names, axis=1)
-    answer = predict(load(model_path), canonical(given, inputs_of(signature, {})))
+    inputs = canonical(given, inputs_of(signature, {}))
+    answer = predict(load(model_path), inputs, rule=rule_of(signature))
     now = _outputs(answer)
     before = [stored.iloc[:, len(names) + place].to_numpy() for place in range(len(now))]
     is_classes = answer.probabilities is not None

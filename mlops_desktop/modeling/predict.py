@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from mlops_desktop.core.progress import Reporter
+from mlops_desktop.modeling.rule import Rule, chosen_places
 from mlops_desktop.modeling.target import Floats
 from mlops_desktop.modeling.threads import one_thread
 
@@ -29,23 +30,29 @@ class Answer:
     probabilities: Floats | None = None
 
 
-def predict(model: Any, inputs: pd.DataFrame | Floats, reporter: Reporter | None = None) -> Answer:
+def predict(
+    model: Any,
+    inputs: pd.DataFrame | Floats,
+    reporter: Reporter | None = None,
+    rule: Rule | None = None,
+) -> Answer:
     """Predict every row.
 
     The predicted class is the most probable one, the first of equals, as scikit-learn's own
-    ``predict`` has it.
+    ``predict`` has it; with a rule, the positive one from its threshold on.
 
     Args:
         model: a fitted pipeline; or its estimator alone.
         inputs: canonical inputs; or what the preprocessing made of them.
         reporter: asked between blocks whether to go on.
+        rule: the version's, when classes are decided at a threshold.
     """
     answers = []
     with one_thread(), np.errstate(over="ignore", invalid="ignore"):
         for start in range(0, max(len(inputs), 1), BLOCK):
             if reporter is not None:
                 reporter.check()
-            answers.append(_predict_block(model, inputs[start : start + BLOCK]))
+            answers.append(_predict_block(model, inputs[start : start + BLOCK], rule))
     if len(answers) == 1:
         return answers[0]
     values = np.concatenate([answer.values for answer in answers])
@@ -53,7 +60,7 @@ def predict(model: Any, inputs: pd.DataFrame | Floats, reporter: Reporter | None
     return Answer(values, np.concatenate(parts) if parts else None)
 
 
-def _predict_block(model: Any, inputs: pd.DataFrame | Floats) -> Answer:
+def _predict_block(model: Any, inputs: pd.DataFrame | Floats, rule: Rule | None) -> Answer:
     if not hasattr(model, "classes_"):
         if not len(inputs):
             return Answer(np.empty(0))
@@ -61,4 +68,4 @@ def _predict_block(model: Any, inputs: pd.DataFrame | Floats) -> Answer:
     if not len(inputs):
         return Answer(model.classes_[:0], np.empty((0, len(model.classes_))))
     probabilities = np.asarray(model.predict_proba(inputs), dtype=np.float64)
-    return Answer(model.classes_[probabilities.argmax(axis=1)], probabilities)
+    return Answer(model.classes_[chosen_places(probabilities, rule)], probabilities)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -13,19 +13,27 @@ from mlops_desktop.core.algorithms import (
     algorithms_for,
     default_algorithms,
 )
-from mlops_desktop.core.decision import MOST_PROBABLE
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import DEFAULT_METRIC, METRICS, Task, metrics_for
 from mlops_desktop.core.metrics import metric as by_key
-from mlops_desktop.core.training import Signature, SplitMethod, TrainingSpec
+from mlops_desktop.core.training import Signature, TrainingSpec
 from mlops_desktop.modeling import catalogue
+from mlops_desktop.modeling.decision import check_decision, known_threshold, weights_of
 from mlops_desktop.modeling.features.choices import check_choices
 from mlops_desktop.modeling.features.plan import FeaturePlan, plan_features, with_values
+from mlops_desktop.modeling.grouping import groups_of
 from mlops_desktop.modeling.signature import complete, describe_inputs
-from mlops_desktop.modeling.split import Division, divide
+from mlops_desktop.modeling.split import Division, check_plan, divide
 from mlops_desktop.modeling.suggest import suggest
 from mlops_desktop.modeling.table import Kind, Table, canonical, kind_of
-from mlops_desktop.modeling.target import Target, rarer_class, read_target, target_column
+from mlops_desktop.modeling.target import (
+    Floats,
+    Integers,
+    Target,
+    rarer_class,
+    read_target,
+    target_column,
+)
 
 MOST_MINUTES = 7 * 24 * 60
 """The longest search for one method: a week."""
@@ -40,6 +48,8 @@ class Prepared:
         algorithms: keys, in the order asked for; those that join others last.
         metric: the deciding metric.
         given: per method the parameters that a person set.
+        weights: of the rows that have a target while fitting; None: all count the same.
+        groups: which of these rows belong together; None: each stands alone.
     """
 
     spec: TrainingSpec
@@ -51,6 +61,8 @@ class Prepared:
     algorithms: tuple[str, ...]
     metric: str
     given: dict[str, dict[str, ParameterValue]]
+    weights: Floats | None = None
+    groups: Integers | None = None
 
 
 def prepare(table: Table, spec: TrainingSpec) -> Prepared:
@@ -69,6 +81,7 @@ def prepare(table: Table, spec: TrainingSpec) -> Prepared:
     metric = _metric(spec, task)
     target = read_target(table, spec.target, task)
     _check_monotone(table, spec, target)
+    check_decision(spec, target)
     positive = _positive(spec, target)
     division = divide(table, target, spec.split, spec.seed)
     _check_metric_is_defined(metric, target, division)
@@ -83,20 +96,20 @@ def prepare(table: Table, spec: TrainingSpec) -> Prepared:
         plan=plan,
         inputs=inputs,
         division=division,
-        signature=complete(fields, target, positive),
+        signature=replace(
+            complete(fields, target, positive), threshold=known_threshold(spec.decision)
+        ),
         algorithms=algorithms,
         metric=metric,
         given=given,
+        weights=weights_of(table, spec, target),
+        groups=groups_of(table, target, spec.split) if spec.split.group_by is not None else None,
     )
 
 
 def _check_possible(spec: TrainingSpec) -> None:
     """Refuse what a spec may say but nothing here can do: it is never quietly left undone."""
-    asked = (
-        (spec.task is Task.ANOMALY, f"the task {spec.task}"),
-        (spec.split.method in (SplitMethod.GROUPED, SplitMethod.COLUMN), "this way to hold out"),
-        (spec.decision != MOST_PROBABLE, "weights, costs and calibration"),
-    )
+    asked = ((spec.task is Task.ANOMALY, f"the task {spec.task}"),)
     for is_asked, what in asked:
         if is_asked:
             raise UserError("training.not_possible", what=what)
@@ -110,6 +123,7 @@ def _check_numbers(spec: TrainingSpec) -> None:
     if not 0 <= spec.seed < 2**32:
         raise UserError("training.seed", seed=spec.seed)
     _check_search(spec)
+    check_plan(spec.split)
 
 
 def _check_search(spec: TrainingSpec) -> None:

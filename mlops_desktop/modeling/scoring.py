@@ -20,6 +20,7 @@ from mlops_desktop.modeling.forecasting.use import COLUMNS, forecast_next
 from mlops_desktop.modeling.inputs import checked_inputs, find_issues
 from mlops_desktop.modeling.persist import load
 from mlops_desktop.modeling.predict import Answer, predict
+from mlops_desktop.modeling.rule import chosen_places, rule_of
 from mlops_desktop.modeling.signature import output_names
 from mlops_desktop.modeling.table import Table
 from mlops_desktop.modeling.target import Integers
@@ -59,7 +60,7 @@ def score(
         return ScoredFrame(coming.frame, coming.columns, coming.issues, COLUMNS[1:])
     inputs = checked_inputs(table, signature)
     issues = find_issues(inputs, signature)
-    answer = predict(load(model_path), inputs, reporter)
+    answer = predict(load(model_path), inputs, reporter, rule_of(signature))
     names = output_names([column.name for column in table.columns], signature.classes)
     added = dict(zip(names, _values(answer), strict=True))
     frame = table.frame[[column.name for column in table.columns]].reset_index(drop=True)
@@ -86,7 +87,7 @@ def predict_labelled(
     if answer.probabilities is None:
         is_count = signature.task is Task.COUNT
         return rows, PredictedRows(actual, answer.values, is_count=is_count)
-    predicted = answer.probabilities.argmax(axis=1)
+    predicted = chosen_places(answer.probabilities, rule_of(signature))
     return rows, PredictedRows(
         actual, predicted, answer.probabilities, signature.classes, signature.positive
     )

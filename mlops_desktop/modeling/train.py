@@ -25,6 +25,7 @@ from mlops_desktop.core.training import (
 )
 from mlops_desktop.modeling import catalogue, golden, holdout, importance, persist
 from mlops_desktop.modeling.curves import evaluation
+from mlops_desktop.modeling.decision import at_threshold, mean_worth
 from mlops_desktop.modeling.ensemble import Recipe
 from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.fit import Fitted, fit_method, judge, outcome
@@ -33,6 +34,7 @@ from mlops_desktop.modeling.forecasting.prepare import is_forecast, prepare_fore
 from mlops_desktop.modeling.interval import intervals
 from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.prepare import Prepared, prepare
+from mlops_desktop.modeling.rule import rule_of
 from mlops_desktop.modeling.search import search_for, search_method
 from mlops_desktop.modeling.steps import recorded
 from mlops_desktop.modeling.table import Table
@@ -232,12 +234,13 @@ class _Candidate:
         """Fit, judge, explain, and write the files."""
         started = time.perf_counter()
         fitted, trials = self._fit()
+        self._prepared = at_threshold(self._prepared, fitted.threshold)
         # Saved before it predicts: search trees count their queries, which is not content.
         persist.save(fitted.model, self._path("skops"))
         judged = outcome(self._prepared, fitted.model, self._prepared.division.holdout)
         seconds = time.perf_counter() - started
         self._place.at_evaluation()
-        metrics = _with_intervals(judged, self._prepared.spec.seed)
+        metrics = (*_with_intervals(judged, self._prepared.spec.seed), *self._worth(judged))
         importances = self._importances(fitted)
         explained = time.perf_counter() - started - seconds
         self._write_rows(judged)
@@ -272,6 +275,12 @@ class _Candidate:
         self._team.add(found.fitted, found.standing)
         return found.fitted, found.trials
 
+    def _worth(self, judged: PredictedRows) -> tuple[MetricValue, ...]:
+        """Return what the decisions on the hold-out are worth, where worths were given."""
+        spec = self._prepared.spec
+        worth = spec.decision.worth
+        return () if worth is None else (mean_worth(judged, worth, spec.seed),)
+
     def _path(self, ending: str) -> Path:
         return self._folder / f"{self._key}.{ending}"
 
@@ -288,7 +297,7 @@ class _Candidate:
         size = min(golden.MOST_ROWS, held.size)
         places = np.sort(random.choice(held.size, size, replace=False))
         inputs = self._prepared.inputs.iloc[held[places]]
-        answer = predict(fitted.model, inputs)
+        answer = predict(fitted.model, inputs, rule=rule_of(self._prepared.signature))
         golden.write(self._path("golden.parquet"), inputs, answer, self._prepared.signature)
         return answer
 

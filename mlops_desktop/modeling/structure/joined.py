@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from mlops_desktop.modeling.archive import Archive, Node
-from mlops_desktop.modeling.structure.nodes import Check, attributes, items, need, size_of, whole
+from mlops_desktop.modeling.structure.nodes import (
+    Check,
+    attributes,
+    items,
+    need,
+    numbers,
+    size_of,
+    whole,
+)
 
 
 def _check_calibrated(archive: Archive, node: Node) -> list[Node]:
@@ -16,6 +26,18 @@ def _check_calibrated(archive: Archive, node: Node) -> list[Node]:
         need(size_of(archive, inside["classes"]) == classes, "classes: other classes")
         expected = 1 if classes == 2 else classes
         need(len(items(inside["calibrators"])) == expected, "calibrators: length")
+    return []
+
+
+def _check_steps(archive: Archive, node: Node) -> list[Node]:
+    """Check the steps of an isotonic calibration: a rising curve between probabilities."""
+    owner = attributes(node)
+    places = archive.array(owner["X_thresholds_"])
+    need(places.dtype == np.float64 and places.ndim == 1 and places.size, "X_thresholds_: type")
+    values = numbers(archive, owner["y_thresholds_"], places.shape, "y_thresholds_")
+    need(np.isfinite(places).all() and (np.diff(places) >= 0).all(), "X_thresholds_: order")
+    need((values >= 0).all() and (values <= 1).all(), "y_thresholds_: no probabilities")
+    need((np.diff(values) >= 0).all(), "y_thresholds_: order")
     return []
 
 
@@ -43,6 +65,7 @@ def _check_stack(archive: Archive, node: Node) -> list[Node]:
 
 
 JOINED: dict[str, Check] = {
+    "IsotonicRegression": ("X_thresholds_", _check_steps),
     "CalibratedClassifierCV": ("calibrated_classifiers_", _check_calibrated),
     "StackingClassifier": ("estimators_", _check_stack),
     "StackingRegressor": ("estimators_", _check_stack),
