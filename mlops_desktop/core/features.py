@@ -67,6 +67,10 @@ class FeatureChoices:
         """Return the choice for a column."""
         return next((item for item in self.columns if item.column == column), ColumnChoice(column))
 
+    def left_out(self) -> tuple[str, ...]:
+        """Return the columns that a person left out here."""
+        return tuple(c.column for c in self.columns if c.treatment is Treatment.LEAVE_OUT)
+
     def monotone(self) -> dict[str, int]:
         """Return the columns with which the answer may only rise (+1) or only fall (−1)."""
         return {item.column: item.monotone for item in self.columns if item.monotone}

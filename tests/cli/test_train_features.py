@@ -60,3 +60,14 @@ def test_a_choice_that_cannot_be_is_refused_in_words(shops, feature: str, said: 
     ran = shops(*TRAIN, *LINEAR, "--feature", feature)
     assert ran.code == 2
     assert said in ran.err + ran.out
+
+
+def test_a_column_left_out_by_choice_is_not_warned_of(project, here: Path) -> None:
+    rows = [f"{i % 7},{i * 3 % 50},{i * 3 % 50 * 2}\n" for i in range(120)]
+    (here / "told.csv").write_text("day,amount,twice\n" + "".join(rows), "utf-8")
+    project.done("data", "import", "told.csv")
+    asked = ("train", "--data", "told", "--target", "amount", "--model", "m", *LINEAR, "--cv", "2")
+    warned = project.done(*asked)
+    assert "twice" in warned.out + warned.err
+    settled = project.done(*asked, "--feature", "twice=leave_out")
+    assert "twice" not in settled.out + settled.err

@@ -148,7 +148,8 @@ def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> 
         if wanted.forecast is None:
             plan = (wanted.split, wanted.seed)
             advice = training.suggest(session, wanted_data, wanted.target, door.work(), plan)
-            door.console.lines(text.advice(advice, wanted.exclude))
+            left_out = (*wanted.exclude, *wanted.features.left_out())
+            door.console.lines(text.advice(advice, left_out))
         summary = training.train(session, wanted_data, wanted, door.work()).value
     payload = {"advice": codec.to_json(advice) if advice else None, **codec.to_json(summary)}
     door.console.answer(payload, text.trained(summary))
