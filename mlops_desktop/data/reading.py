@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import partial
@@ -46,6 +47,7 @@ def prepare(  # noqa: PLR0913 - each is one plain thing the caller knows
         inner = partial(_prepare_inner, recalled=recalled)
         return prepare_folder(FolderRequest(path, options, folder, reporter, limit), inner)
     before = stamp(path)
+    _require_one_meaning(path)
     packing = packing_of(path)
     options = fitting_alone(path, options, packing, recalled)
     work = _Work(folder, reporter, recalled, is_preview=limit is not None)
@@ -54,6 +56,15 @@ def prepare(  # noqa: PLR0913 - each is one plain thing the caller knows
     if limit is not None and before.size <= limit:
         limit = None
     return _prepare_plain(path, options, work, limit)
+
+
+def _require_one_meaning(path: Path) -> None:
+    """Refuse a name that DuckDB would take for a pattern of several files."""
+    name = str(path.absolute())
+    if "*" in name or "?" in name:
+        meant = glob.glob(name)  # noqa: PTH207 - the whole name is the pattern
+        if len(meant) > 1:
+            raise UserError("data.pattern_name", path=path, count=len(meant))
 
 
 @dataclass(frozen=True, slots=True)

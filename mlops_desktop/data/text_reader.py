@@ -93,7 +93,7 @@ class _TextReader:
         if sha256 is None:
             return None
         result.rejects = with_reasons(result.rejects, faults)
-        self._require_rows(result)
+        self._require_rows(result, header.next_line)
         style, marks = beginning.style(split.dialect, header, self.options)
         clean, sample = self._clean(layout, result, header.skip)
         options = replace(self._filled(split, style), header=header.line)
@@ -164,10 +164,12 @@ class _TextReader:
             is_all = not self.is_cut and not file.read(1)
         return Beginning(beginning, is_all)
 
-    def _require_rows(self, result: Scan) -> None:
+    def _require_rows(self, result: Scan, line: int) -> None:
         if result.kept:
             return
         if not result.rejects:
+            if self.is_cut:
+                raise UserError("data.long_row", path=self.path, line=line)
             raise UserError("data.no_rows", path=self.path)
         first = result.rejects[0]
         raise UserError(

@@ -172,3 +172,25 @@ def test_a_safe_export_guards_every_sign_that_begins_a_formula(imported, tmp_pat
     export_csv(done.table, done.result.columns, target, spreadsheet_safe=True)
     assert "'" + done.rows()[0][0] in target.read_bytes().decode()
     assert "'fine" not in target.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_a_name_that_could_mean_other_files_too_is_refused_and_alone_it_is_read(
+    refused, tmp_path
+) -> None:
+    odd = tmp_path / "sales?.csv"
+    odd.write_text("a,b\n1,2\n")
+    assert preview_file(odd, ReaderOptions()).profile.row_count == 1
+    (tmp_path / "sales1.csv").write_text("a,b\n3,4\n")
+    error = refused(odd)
+    assert error.code == "data.pattern_name"
+    assert "2 files" in error.message
+
+
+def test_a_preview_that_meets_no_end_of_the_first_row_says_so(tmp_path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("# told above\na,b\n1," + "x" * 6_000_000 + "\n2,y\n")
+    with pytest.raises(UserError) as caught:
+        preview_file(path, ReaderOptions())
+    assert caught.value.code == "data.long_row"
+    assert "line 3 of" in caught.value.message

@@ -27,6 +27,15 @@ MESSAGES: dict[str, Message] = {
         "{path} has column names but no rows.",
         "Choose a file with at least one row below the names.",
     ),
+    "long_row": Message(
+        "The row that begins on line {line} of {path} is longer than all that a preview reads.",
+        "Look at the file there: a quote that is never closed, or bytes that are no table, make such"
+        " rows.",
+    ),
+    "pattern_name": Message(
+        "The name of {path} holds * or ?, by which {count} files could be meant.",
+        "Give the file or its folder a name without these signs.",
+    ),
     "changed": Message(
         "{path} changed or disappeared while it was read.",
         "Wait until the program that writes it has finished, then import again; nothing was stored.",
