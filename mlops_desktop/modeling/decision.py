@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import TransformedTargetRegressor
+from sklearn.model_selection import StratifiedKFold
 from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.validation import has_fit_parameter
 
@@ -18,7 +19,6 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import MetricValue, Split, TrainingSpec
 from mlops_desktop.modeling import catalogue, grouping
-from mlops_desktop.modeling.catalogue.method import INNER_FOLDS, splitter
 from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.rule import Rule, chosen_places
 from mlops_desktop.modeling.table import Kind, Table, as_float, kind_of
@@ -26,6 +26,10 @@ from mlops_desktop.modeling.target import Floats, Integers, Target
 
 if TYPE_CHECKING:
     from mlops_desktop.modeling.prepare import Prepared
+
+
+MOST_FOLDS = 5
+"""A calibration is cross-fitted in at most so many parts."""
 
 
 # What was asked ----------------------------------------------------------------------------
@@ -139,8 +143,8 @@ def calibrated(prepared: Prepared, key: str, estimator: Any, rows: Integers) -> 
     if method.joins is not None:
         raise UserError("decision.no_calibration", algorithm=algorithm(key).title)
     codes = prepared.target.codes[rows]
-    folds = max(2, min(INNER_FOLDS, int(np.bincount(codes)[np.unique(codes)].min())))
-    cv: Any = splitter(Task.CLASSIFICATION, folds, prepared.spec.seed)
+    folds = max(2, min(MOST_FOLDS, int(np.bincount(codes)[np.unique(codes)].min())))
+    cv: Any = StratifiedKFold(folds, shuffle=True, random_state=prepared.spec.seed)
     if prepared.groups is not None:
         groups = prepared.groups[rows]
         folds = min(folds, np.unique(groups).size)
