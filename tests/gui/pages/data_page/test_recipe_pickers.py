@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QScrollArea,
+    QStyle,
+    QStyleOptionViewItem,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from mlops_desktop.core.dataset import Column, ColumnType, SemanticType
@@ -302,3 +309,21 @@ def test_what_was_ticked_in_a_search_is_in_sight_when_all_are_shown_again(
     assert ticks.names() == ["c150"]
     seen = ticks.view.viewport().rect()
     assert seen.contains(ticks.view.visualRect(ticks.model.index(150)).center())
+
+
+def test_a_form_around_a_whole_list_scrolls_to_what_was_ticked_in_a_search(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    area = QScrollArea(widgetResizable=True)
+    qtbot.addWidget(area)
+    ticks = TickList("Columns")
+    area.setWidget(ticks)
+    area.resize(260, 200)
+    ticks.show_names([(f"c{n:02}", f"c{n:02}") for n in range(20)])
+    area.show()
+    ticks.search.setText("c19")
+    ticks.all.click()
+    ticks.search.clear()
+    spot = ticks.view.visualRect(ticks.model.index(19)).center()
+    place = ticks.view.viewport().mapTo(area.viewport(), spot)
+    assert area.viewport().rect().contains(place)

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtWidgets import QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QLineEdit, QListView, QScrollArea, QWidget
 
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.theme import theme
@@ -190,8 +190,18 @@ class TickList(QWidget):
     def show_first(self) -> None:
         """Scroll so that the first of the ticked names is in sight."""
         places = [n for n, (name, _) in enumerate(self.model.shown) if self.model.is_ticked(name)]
-        if places:
-            self.view.scrollTo(self.model.index(places[0]))
+        if not places:
+            return
+        index = self.model.index(places[0])
+        self.view.scrollTo(index)
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        inside = around.widget() if around is not None else None
+        if around is not None and inside is not None:
+            middle = self.view.visualRect(index).center()
+            spot = self.view.viewport().mapTo(inside, middle)
+            around.ensureVisible(spot.x(), spot.y())
 
     def _on_search(self, text: str) -> None:
         self.model.search(text)
