@@ -14,6 +14,7 @@ from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.validation import has_fit_parameter
 
 from mlops_desktop.core.algorithms import algorithm
+from mlops_desktop.core.dataset import ColumnType
 from mlops_desktop.core.decision import Balance, Calibration, Decision, Worth
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import Task
@@ -21,7 +22,7 @@ from mlops_desktop.core.training import MetricValue, Split, TrainingSpec
 from mlops_desktop.modeling import catalogue, grouping
 from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.rule import Rule, chosen_places
-from mlops_desktop.modeling.table import Kind, Table, as_float, kind_of
+from mlops_desktop.modeling.table import Table, as_float
 from mlops_desktop.modeling.target import Floats, Integers, Target
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 MOST_FOLDS = 5
 """A calibration is cross-fitted in at most so many parts."""
+
+_NUMBERS = (ColumnType.INTEGER, ColumnType.NUMBER)
 
 
 # What was asked ----------------------------------------------------------------------------
@@ -70,8 +73,8 @@ def read_weights(table: Table, target: Target, name: str) -> Floats:
         UserError: ``decision.unknown_weight``, ``decision.weight_values``.
     """
     column = table.column(name)
-    if column is None or kind_of(column) is not Kind.NUMBER or name == target.column.name:
-        numbers = [item.name for item in table.columns if kind_of(item) is Kind.NUMBER]
+    if column is None or column.type not in _NUMBERS or name == target.column.name:
+        numbers = [item.name for item in table.columns if item.type in _NUMBERS]
         others = [item for item in numbers if item != target.column.name]
         raise UserError("decision.unknown_weight", column=name, columns=", ".join(others))
     values = as_float(table.frame[name].iloc[target.rows])

@@ -29,7 +29,9 @@ def groups_of(table: Table, target: Target, plan: SplitPlan) -> Integers:
         UserError: ``training.needs_group``, ``training.unknown_group``,
             ``training.group_missing``, ``training.too_few_groups``, ``training.large_group``.
     """
-    texts = _texts(table, target, plan.group_by, "group")
+    if plan.group_by is None:
+        raise UserError("training.needs_group")
+    texts = _texts(table, target, plan.group_by)
     missing = sum(not isinstance(text, str) for text in texts)
     if missing:
         raise UserError("training.group_missing", column=plan.group_by, rows=count_words(missing))
@@ -116,9 +118,9 @@ def column_holdout(table: Table, target: Target, plan: SplitPlan) -> Any:
         UserError: ``training.needs_column``, ``training.unknown_group``,
             ``training.not_in_column``, ``training.one_side``.
     """
-    texts = _texts(table, target, plan.column, "column")
-    if not plan.held_out:
+    if plan.column is None or not plan.held_out:
         raise UserError("training.needs_column")
+    texts = _texts(table, target, plan.column)
     known = sorted({text for text in texts if isinstance(text, str)})
     for value in plan.held_out:
         if value not in known:
@@ -199,9 +201,7 @@ def _has_all(codes: Integers, inside: Integers) -> bool:
     return not codes.size or np.unique(codes[inside]).size == np.unique(codes).size
 
 
-def _texts(table: Table, target: Target, name: str | None, what: str) -> Any:
-    if name is None:
-        raise UserError(f"training.needs_{what}")
+def _texts(table: Table, target: Target, name: str) -> Any:
     names = ", ".join(item.name for item in table.columns)
     if table.column(name) is None:
         raise UserError("training.unknown_group", column=name, columns=names)
