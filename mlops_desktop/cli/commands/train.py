@@ -16,6 +16,7 @@ from mlops_desktop.core.algorithms import ALGORITHMS, FORECASTERS
 from mlops_desktop.core.errors import ExitCode, UserError
 from mlops_desktop.core.features import Treatment
 from mlops_desktop.core.metrics import METRICS, Task
+from mlops_desktop.core.search import SearchMethod
 from mlops_desktop.core.training import SplitMethod, TrainingSpec
 
 _SPLITS = {
@@ -33,6 +34,12 @@ _FORECAST = {
     "events": "events",
     "starts": "origins",
 }
+_SEARCH = {
+    "tune": "candidates",
+    "minutes": "minutes",
+    "search": "method",
+    "nested": "is_nested",
+}
 _PLAN = {
     "split": "method",
     "order_by": "order_by",
@@ -42,6 +49,12 @@ _PLAN = {
     "holdout": "holdout",
     "cv": "folds",
 }
+_PLACES = {
+    option: (part, key)
+    for part, keys in (("split", _PLAN), ("search", _SEARCH), ("forecast", _FORECAST))
+    for option, key in keys.items()
+}
+"""Options that are a part's key in a spec file."""
 
 
 @click.command(cls=Command)
@@ -109,6 +122,29 @@ _PLAN = {
 @click.option(
     "--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of every random choice.  [default: 0]"
 )
+@click.option(
+    "--tune",
+    type=click.IntRange(1, 1000),
+    metavar="N",
+    help="Try N sets of parameters per method, the defaults first (else 20 when searching).",
+)
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0, 10_080, min_open=True),
+    help="Begin no further set after so many minutes per method.",
+)
+@click.option(
+    "--search",
+    type=click.Choice([str(method) for method in SearchMethod]),
+    help="Try each set on all rows (random), or many on few rows and the best on more (halving, "
+    "the usual way).",
+)
+@click.option(
+    "--nested",
+    is_flag=True,
+    default=None,
+    help="Judge the search itself by cross-validation around it.",
+)
 @click.option("--date", metavar="COL", help="Forecasting: the column of days.")
 @click.option(
     "--horizon", type=click.IntRange(1, 366), help="Forecasting: days ahead.  [default: 7]"
@@ -135,7 +171,8 @@ def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> 
     """Train one version per method and judge each on rows it has not seen.
 
     SPEC.json holds the same choices as one JSON object: data, model, target, task, algorithms,
-    parameters, exclude, metric, positive, seed, split {method, order_by, holdout, folds} and
+    parameters, features, exclude, metric, positive, seed, split {method, order_by, group_by,
+    column, held_out, holdout, folds}, search {candidates, minutes, method, is_nested} and
     forecast {date, horizon, season, events, …}. Options given beside it win. Columns that give the
     answer away are named before the training begins.
     """
@@ -150,7 +187,8 @@ def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> 
             advice = training.suggest(session, wanted_data, wanted.target, door.work(), plan)
             left_out = (*wanted.exclude, *wanted.features.left_out())
             door.console.lines(text.advice(advice, left_out))
-        summary = training.train(session, wanted_data, wanted, door.work()).value
+        told = text.Improvements(door.console.note)
+        summary = training.train(session, wanted_data, wanted, door.work(), told.on_tried).value
     payload = {"advice": codec.to_json(advice) if advice else None, **codec.to_json(summary)}
     door.console.answer(payload, text.trained(summary))
     return ExitCode.DONE if summary.versions else ExitCode.INPUT
@@ -210,24 +248,21 @@ def _wanted(
 ) -> tuple[str, TrainingSpec]:
     """Return the data reference and the spec: options over the file over the defaults."""
     merged = {key: value for key, value in written.items() if key != "data"}
-    plan = dict(written.get("split", {}))
-    forecast = dict(written.get("forecast") or {})
+    parts = {part: dict(written.get(part) or {}) for part in ("split", "search", "forecast")}
     for option, value in chosen.items():
         if value is None or value == ():
             continue
         if option in _TOGETHER:
             merged[option] = _TOGETHER[option](written.get(option), value)
-        elif option in _PLAN:
-            plan[_PLAN[option]] = _SPLITS[value] if option == "split" else value
-        elif option in _FORECAST:
-            forecast[_FORECAST[option]] = value
+        elif option in _PLACES:
+            part, key = _PLACES[option]
+            parts[part][key] = _SPLITS[value] if option == "split" else value
         else:
             merged[option] = value
-    merged["split"] = plan
-    if forecast or merged.get("task") == str(Task.FORECAST):
-        if not forecast.get("date"):
-            raise UserError("forecast.needs_plan")
-        merged["forecast"] = forecast
+    merged |= {part: said for part, said in parts.items() if said}
+    is_forecast = bool(parts["forecast"]) or merged.get("task") == str(Task.FORECAST)
+    if is_forecast and not parts["forecast"].get("date"):
+        raise UserError("forecast.needs_plan")
     data = data or written.get("data")
     for option, value in (
         ("--data", data),

@@ -16,7 +16,7 @@ from mlops_desktop.cli.text.plain import (
 )
 from mlops_desktop.cli.text.plain import number as shown
 from mlops_desktop.cli.text.table import facts, headings, table
-from mlops_desktop.cli.text.training import value_title
+from mlops_desktop.cli.text.training import trials, value_title
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.forecast import by_days_ahead, figures
 from mlops_desktop.core.metrics import metric
@@ -145,6 +145,7 @@ def version(view: VersionDetails) -> Iterator[str]:
         yield from _backtest(view)
     yield ""
     yield from _steps(view)
+    yield from _trials(view)
     if view.facts.importances:
         yield ""
         yield from _importances(view)
@@ -238,13 +239,21 @@ def _metrics(view: VersionDetails) -> Iterator[str]:
         [
             (
                 value_title(item.name, view.spec.target),
-                _SPLIT_WORDS[item.split],
+                _measured_on(view, item.split),
                 shown(item.value),
                 interval(item.low, item.high),
             )
             for item in view.facts.metrics
         ],
     )
+
+
+def _measured_on(view: VersionDetails, split: Split) -> str:
+    search = view.spec.search
+    is_nested = search is not None and search.is_nested and bool(view.facts.trials)
+    if is_nested and split is Split.CROSS_VALIDATION:
+        return "cross-validation of the search"
+    return _SPLIT_WORDS[split]
 
 
 def _backtest(view: VersionDetails) -> Iterator[str]:
@@ -283,6 +292,12 @@ def _importances(view: VersionDetails) -> Iterator[str]:
         headings("Leans on", f">{title} worse without"),
         [(item.column, shown(item.value, 3)) for item in ranked],
     )
+
+
+def _trials(view: VersionDetails) -> Iterator[str]:
+    if view.facts.trials:
+        yield ""
+        yield from trials(view.facts.trials, view.version.metric, view.spec.target)
 
 
 def _uses(view: VersionDetails) -> Iterator[str]:

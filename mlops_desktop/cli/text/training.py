@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mlops_desktop.cli.text.data import findings
@@ -13,9 +13,10 @@ from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.dataset import Finding
 from mlops_desktop.core.metrics import is_better, metric
 from mlops_desktop.core.model import ModelVersion
+from mlops_desktop.core.search import Trial
 
 if TYPE_CHECKING:
-    from mlops_desktop.jobs.requests import Advice
+    from mlops_desktop.jobs.requests import Advice, Tried
     from mlops_desktop.services.training import TrainingSummary
 
 
@@ -87,3 +88,59 @@ def value_title(key: str, target: str) -> str:
     """Return a heading with its unit: ``MAE (bikers)``."""
     found = metric(key)
     return f"{found.short} ({safe(target)})" if found.in_target_units else found.short
+
+
+class Improvements:
+    """Tells each time a search finds something better, on as many rows or more.
+
+    Args:
+        tell: called with each line.
+    """
+
+    def __init__(self, tell: Callable[[str], object]) -> None:
+        self._tell = tell
+        self._best: dict[str, Trial] = {}
+
+    def on_tried(self, tried: Tried) -> None:
+        """Tell a trial when it is the method's best so far."""
+        trial, before = tried.trial, self._best.get(tried.algorithm)
+        if trial.value is None:
+            return
+        if before is not None and before.value is not None:
+            is_worse = not is_better(tried.metric, trial.value, before.value)
+            if trial.rows < before.rows or (trial.rows == before.rows and is_worse):
+                return
+        self._best[tried.algorithm] = trial
+        title, short = algorithm(tried.algorithm).title, metric(tried.metric).short
+        chosen = ", ".join(f"{key} {value}" for key, value in trial.parameters)
+        self._tell(
+            f"○ {title} no. {trial.number}: {short} {shown(trial.value)} on {trial.rows:,} rows"
+            f" ({safe(chosen)})"
+        )
+
+
+def trials(found: Sequence[Trial], key: str, target: str) -> Iterator[str]:
+    """Yield what a search tried: those on most rows first, the best of them first."""
+
+    def rank(trial: Trial) -> tuple[bool, int, float]:
+        if trial.value is None:
+            return (True, 0, 0.0)
+        return (False, -trial.rows, trial.value if metric(key).is_loss else -trial.value)
+
+    yield f"Parameters tried ({len(found)}), measured by cross-validation:"
+    title = value_title(key, target)
+    yield from table(
+        headings("", ">No.", f">{title}", ">± sd", ">Rows", ">Seconds", "Parameters"),
+        [
+            (
+                "● chosen" if trial.is_chosen else "▲ failed" if trial.problem else "○",
+                str(trial.number),
+                "–" if trial.value is None else shown(trial.value),
+                "–" if trial.spread is None else shown(trial.spread),
+                f"{trial.rows:,}",
+                f"{trial.seconds:.1f}",
+                trial.problem or ", ".join(f"{name} {value}" for name, value in trial.parameters),
+            )
+            for trial in sorted(found, key=rank)
+        ],
+    )
