@@ -45,7 +45,7 @@ LINEAR: tuple[Algorithm, ...] = (
         "Linear model",
         _BOTH,
         "Adds up the columns with one weight each (ridge or logistic regression): "
-        "quick, steady, easy to explain.",
+        "quick, steady, and each weight can be read.",
         "First, always: whatever is more complicated should be clearly better.",
         Cost.QUICK,
         (_RIDGE_ALPHA, _C),

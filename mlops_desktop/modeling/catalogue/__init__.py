@@ -1,7 +1,7 @@
 """The estimators behind :mod:`mlops_desktop.core.algorithms`: parameters, seeds, wishes.
 
 ``core.algorithms`` says as data what a person can choose; here is, per key, how it is made
-(:class:`Method`). A method's parameters go three ways: a person's texts become values
+(:class:`~.making.Method`). A method's parameters go three ways: a person's texts become values
 (:func:`given_parameters`), values and circumstances become settled parameters
 (:func:`chosen_parameters`, which are recorded with the version), and these become an estimator
 (:func:`build_estimator`).
@@ -10,21 +10,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from mlops_desktop.core.algorithms import ParameterValue, algorithm
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import MethodParameters
-from mlops_desktop.modeling.catalogue.linear import LINEAR
-from mlops_desktop.modeling.catalogue.method import Circumstances, Method, Parameters
-from mlops_desktop.modeling.catalogue.others import OTHERS
-from mlops_desktop.modeling.catalogue.tidy import tidy
-from mlops_desktop.modeling.catalogue.trees import TREES
+from mlops_desktop.modeling.catalogue.circumstances import Circumstances, Parameters
+
+if TYPE_CHECKING:
+    from mlops_desktop.modeling.catalogue.making import Method
 
 __all__ = [
     "Circumstances",
-    "Method",
     "Parameters",
     "build_ensemble",
     "build_estimator",
@@ -38,12 +37,26 @@ __all__ = [
 MOST_COMPARISONS = 5_000_000_000
 """Nearest neighbours compare every new row with every training row; beyond this nobody waits."""
 
-_METHODS: dict[str, Method] = {**LINEAR, **TREES, **OTHERS}
+
+@cache
+def _methods() -> dict[str, Method]:
+    from mlops_desktop.modeling.catalogue.linear import LINEAR
+    from mlops_desktop.modeling.catalogue.others import OTHERS
+    from mlops_desktop.modeling.catalogue.trees import TREES
+
+    return {**LINEAR, **TREES, **OTHERS}
 
 
 def method(key: str) -> Method:
     """Return how the algorithm of that key is made; raises ``KeyError``."""
-    return _METHODS[key]
+    return _methods()[key]
+
+
+def tidy(item: Any) -> None:
+    """Take out, everywhere in a fitted estimator, what is not part of the model."""
+    from mlops_desktop.modeling.catalogue.tidying import take_out_needless
+
+    take_out_needless(item)
 
 
 def given_parameters(

@@ -22,11 +22,10 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC, LinearSVR
 
 from mlops_desktop.core.metrics import Task
-from mlops_desktop.modeling.catalogue.method import (
+from mlops_desktop.modeling.catalogue.circumstances import Circumstances, Parameters
+from mlops_desktop.modeling.catalogue.making import (
     SCALED,
-    Circumstances,
     Method,
-    Parameters,
     as_they_are,
     splitter,
 )

@@ -18,13 +18,12 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.svm import SVC, SVR
 
 from mlops_desktop.core.metrics import Task
+from mlops_desktop.modeling.catalogue.circumstances import Circumstances, Parameters
 from mlops_desktop.modeling.catalogue.linear import calibrated, folded, in_units
-from mlops_desktop.modeling.catalogue.method import (
+from mlops_desktop.modeling.catalogue.making import (
     PLAIN,
     SCALED,
-    Circumstances,
     Method,
-    Parameters,
     as_they_are,
     splitter,
 )

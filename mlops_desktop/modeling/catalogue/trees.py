@@ -15,12 +15,11 @@ from sklearn.ensemble import (
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from mlops_desktop.core.metrics import Task
-from mlops_desktop.modeling.catalogue.method import (
+from mlops_desktop.modeling.catalogue.circumstances import Circumstances, Parameters
+from mlops_desktop.modeling.catalogue.making import (
     NATIVE,
     PLAIN,
-    Circumstances,
     Method,
-    Parameters,
 )
 
 _TREE = (DecisionTreeClassifier, DecisionTreeRegressor)

@@ -12,7 +12,7 @@ _NEEDLESS = ("_optimizer", "_random_state", "named_estimators_")
 """A network's place in its own training; a second list of an ensemble's members."""
 
 
-def tidy(item: Any) -> None:
+def take_out_needless(item: Any) -> None:
     """Take out, everywhere in a fitted estimator, what is not part of the model.
 
     A file is then smaller, holds fewer types, and has the same digest on every machine: gradient
@@ -20,7 +20,7 @@ def tidy(item: Any) -> None:
     """
     if isinstance(item, list | tuple):
         for part in item:
-            tidy(part)
+            take_out_needless(part)
         return
     if not isinstance(item, BaseEstimator | _CalibratedClassifier):
         return
@@ -31,4 +31,4 @@ def tidy(item: Any) -> None:
     if hasattr(item, "_bin_mapper"):
         item._bin_mapper.n_threads = 1  # noqa: SLF001 - there is no public way
     for value in tuple(vars(item).values()):
-        tidy(value)
+        take_out_needless(value)

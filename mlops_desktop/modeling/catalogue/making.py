@@ -9,39 +9,8 @@ from typing import Any
 from sklearn.model_selection import KFold, StratifiedKFold
 
 from mlops_desktop.core.metrics import Task
+from mlops_desktop.modeling.catalogue.circumstances import Circumstances, Parameters
 from mlops_desktop.modeling.features.plan import Preparation
-
-Parameters = dict[str, Any]
-"""Parameters by key: those a person can set, settled, and what follows from the circumstances."""
-
-INNER_FOLDS = 5
-"""Folds within a fit: to calibrate, to find a shrinkage, to stack."""
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What the parameters depend on.
-
-    Attributes:
-        rows: training rows.
-        smallest: rows of the smallest training fold.
-        holdout: hold-out rows.
-        seed: 0–2³²−1.
-        rarest: rows of the rarest class in the training fold that has fewest; rows of the
-            smallest fold for numbers.
-    """
-
-    rows: int
-    smallest: int
-    holdout: int
-    seed: int
-    rarest: int = INNER_FOLDS
-
-    @property
-    def inner_folds(self) -> int:
-        """Folds within a fit: fewer when a class, or a fold, has fewer rows."""
-        return max(2, min(INNER_FOLDS, self.rarest, self.smallest // 2))
-
 
 Build = Callable[[Task, Parameters], Any]
 Settle = Callable[[Parameters, Task, Circumstances], Parameters]
@@ -86,6 +55,6 @@ NATIVE = Preparation(scale=False, impute=False)
 
 
 def splitter(task: Task, folds: int, seed: int) -> Any:
-    """Return how a fit divides its own rows; :func:`..tidy.tidy` keeps the number of folds only."""
+    """Return how a fit divides its own rows; :func:`..tidy` keeps the number of folds only."""
     kind = StratifiedKFold if task is Task.CLASSIFICATION else KFold
     return kind(folds, shuffle=True, random_state=seed)
