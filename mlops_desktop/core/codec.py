@@ -174,6 +174,9 @@ def _decode_union(options: tuple[Any, ...], value: Any) -> Any:
     for option in options:
         if isinstance(option, type) and type(value) is option:
             return value
+    if isinstance(value, dict):
+        # Absent keys take defaults and unknown ones are ignored, so several kinds may seem to fit.
+        options = tuple(sorted(options, key=lambda option: not _has_names(option, value)))
     for option in options:
         if option is type(None):
             continue
@@ -182,6 +185,11 @@ def _decode_union(options: tuple[Any, ...], value: Any) -> Any:
         except (TypeError, ValueError, KeyError, AttributeError):
             continue
     raise TypeError(f"no option fits {value!r:.80}")
+
+
+def _has_names(option: Any, value: Mapping[str, Any]) -> bool:
+    """Say whether a dataclass has exactly the names that are given."""
+    return is_dataclass(option) and {item.name for item in fields(option)} == value.keys()
 
 
 def _decode_scalar(kind: Any, value: Any) -> Any:
