@@ -88,6 +88,7 @@ class TrainPage(Page):
         self.what.target_chosen.connect(self._on_target)
         for part in (self.what, self.check, self.methods):
             part.changed.connect(self._show_header)
+        self.check.changed.connect(self._show_methods)
         self.what.name.textChanged.connect(self._on_name)
         self.recent.opened.connect(self._on_recent)
         self.result.version_chosen.connect(self._on_version)
@@ -161,6 +162,12 @@ class TrainPage(Page):
         self._table = table
         self.check.show_columns(table.columns)
         self.what.show_table(table)
+        self._show_methods()
+
+    def _show_methods(self) -> None:
+        rows = self._table.version.row_count if self._table is not None else 0
+        self.methods.show_task(self.check.chosen_task(), rows)
+        self.what.show_forecast(is_forecast=self.check.is_forecast)
 
     def _on_retraining(self, found: Retraining) -> None:
         spec, self._table = found.spec, found.table
@@ -185,6 +192,7 @@ class TrainPage(Page):
         self.bar.clear()
         self.check.show_suggestion(None, None)
         target, table = self.what.target_name(), self._table
+        self.check.forecast.show_target(target)
         if self._asking is not None:
             self._asking.cancel()
             self._asking = None
@@ -221,6 +229,7 @@ class TrainPage(Page):
         self._asking, self._advice = None, advice
         self.what.show_advice(advice)
         self.check.show_suggestion(advice.suggestion, self.what.existing())
+        self._show_methods()
         self._show_header()
 
     def _on_refused(self, error: UserError) -> None:
@@ -232,6 +241,7 @@ class TrainPage(Page):
     def _on_name(self, _text: str) -> None:
         if self._advice is not None:
             self.check.show_suggestion(self._advice.suggestion, self.what.existing())
+            self._show_methods()
 
     # Training -----------------------------------------------------------------------------
 
@@ -257,17 +267,19 @@ class TrainPage(Page):
 
     def spec(self) -> TrainingSpec:
         """Return what the form asks for."""
-        task = self.check.chosen_task()
+        task, is_forecast = self.check.chosen_task(), self.check.is_forecast
         return TrainingSpec(
             model=self.what.model_name(),
             target=self.what.target_name(),
             task=task,
             algorithms=self.methods.chosen(task),
-            exclude=self.what.columns.left_out(),
+            # A forecast reads its days, values and events only.
+            exclude=() if is_forecast else self.what.columns.left_out(),
             metric=self.check.chosen_metric(),
-            positive=self.check.chosen_positive(),
+            positive=None if is_forecast else self.check.chosen_positive(),
             split=self.check.plan(),
             seed=self.check.seed.value(),
+            forecast=self.check.forecast.plan() if is_forecast else None,
         )
 
     def train(self) -> None:

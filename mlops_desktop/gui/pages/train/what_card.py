@@ -45,7 +45,7 @@ class WhatCard(Card):
         self._tables: tuple[DatasetVersion, ...] = ()
         self._leaks: tuple[str, ...] = ()
         self._findings: tuple[Finding, ...] = ()
-        self._is_own_name = False
+        self._is_own_name = self._is_forecast = False
         self.table = Choice([], parent=self)
         self.target = Choice([], parent=self)
         self.name = QLineEdit(self)
@@ -112,6 +112,16 @@ class WhatCard(Card):
         self._table = table
         self._on_target(0)
 
+    def show_forecast(self, *, is_forecast: bool) -> None:
+        """Say that a forecast learns from no other columns than its days, values and events."""
+        if self._is_forecast is is_forecast:
+            return
+        self._is_forecast = is_forecast
+        self.columns.setEnabled(not is_forecast)
+        self.reasons.setVisible(not is_forecast)
+        self.leave_out.setEnabled(not is_forecast)
+        self._count_columns()
+
     def show_name(self, name: str) -> None:
         """Show a model's name as if it had been typed."""
         self._is_own_name = True
@@ -125,7 +135,7 @@ class WhatCard(Card):
     def show_advice(self, advice: Advice | None) -> None:
         """Show what suits the target, what gives it away and what else is doubtful."""
         self.reasons.setText(" ".join(advice.suggestion.reasons) if advice else "")
-        self.reasons.setVisible(True)
+        self.reasons.setVisible(not self._is_forecast)
         leaks: tuple[Finding, ...] = advice.warnings if advice else ()
         self._findings = leaks
         self.leaks.setVisible(bool(leaks))
@@ -203,6 +213,10 @@ class WhatCard(Card):
         self.changed.emit()
 
     def _count_columns(self) -> None:
+        if self._is_forecast:
+            words = self.tr("A forecast learns from its days, values and events only.")
+            self._columns_row.set_hint(words)
+            return
         out = self.columns.left_out()
         all_ = len(self.columns.model.columns)
         words = self.tr("{0} of {1} columns").format(all_ - len(out), all_)

@@ -1,0 +1,122 @@
+"""A forecast is set up on the train page: days, how far ahead, season, events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from mlops_desktop.core.forecast import ForecastPlan
+from mlops_desktop.core.metrics import Task
+from mlops_desktop.core.reference import Namespace, Reference
+from mlops_desktop.core.training import SplitPlan, TrainingSpec
+from mlops_desktop.gui.pages.train import TrainPage
+from mlops_desktop.services import datasets, models, training
+from mlops_desktop.services.session import Session
+
+Open = Callable[[Session], TrainPage]
+Settle = Callable[[], None]
+
+
+@pytest.fixture(scope="module")
+def stored_project(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with 120 days as daily@1 and June's hours as bikes@1, which has no dates."""
+    folder = tmp_path_factory.mktemp("days")
+    lines = ["day,users,holiday"]
+    for place in range(120):
+        day = date(2025, 1, 1) + timedelta(days=place)
+        lines.append(f"{day},{1000 + 2 * place + 40 * (place % 7) + 11 * (place % 4)},{place % 9}")
+    (folder / "daily.csv").write_text("\n".join(lines), encoding="utf-8")
+    with Session.create(folder / "project", "Days") as made:
+        datasets.import_file(made, folder / "daily.csv", "daily")
+        datasets.import_file(made, samples / "bikes_2011_june.csv", "bikes")
+    return folder / "project"
+
+
+@pytest.fixture
+def open_page(open_page: Callable[..., TrainPage]) -> Open:
+    """Put this page on a desk with a project and wait until it shows it."""
+    return partial(open_page, TrainPage)
+
+
+def choose(page: TrainPage, settle: Settle, dataset: str, target: str) -> None:
+    page.show_reference(Reference(dataset, namespace=Namespace.DATA))
+    settle()
+    page.what.target.set_value(target)
+    settle()
+
+
+def test_a_forecast_is_offered_only_where_a_column_holds_dates(
+    session: Session, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(session)
+    choose(page, settle, "daily", "users")
+    assert not page.check.backtest.isHidden()
+    page.check.backtest.setChecked(True)
+    choose(page, settle, "bikes", "bikers")
+    assert page.check.backtest.isHidden()
+    assert page.check.chosen_task() is Task.REGRESSION
+    assert page.spec().forecast is None
+
+
+def test_what_the_form_says_is_what_is_asked_for(
+    session: Session, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(session)
+    choose(page, settle, "daily", "users")
+    page.what.columns.set_left_out(["holiday"])
+    page.check.backtest.setChecked(True)
+    page.check.forecast.horizon.setValue(14)
+    page.check.forecast.origins.setValue(4)
+    page.check.forecast.tick(("holiday",))
+    spec = page.spec()
+    assert spec.task is Task.FORECAST
+    assert spec.forecast == ForecastPlan("day", horizon=14, origins=4, events=("holiday",))
+    assert (spec.exclude, spec.split, spec.positive) == ((), SplitPlan(), None)
+    assert spec.algorithms == ("seasonal_naive", "ridge_on_lags", "boosting_on_lags")
+    assert spec.metric == "mase"
+    assert page.check.forecast.isVisibleTo(page.check)
+    assert not page.what.columns.isEnabled()
+    page.check.random.setChecked(True)
+    assert page.spec().forecast is None
+    assert page.what.columns.isEnabled()
+
+
+def test_a_forecast_trained_here_makes_versions_with_a_backtest(
+    session: Session, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(session)
+    choose(page, settle, "daily", "users")
+    page.what.name.setText("growth")
+    page.check.backtest.setChecked(True)
+    page.check.forecast.origins.setValue(3)
+    page.methods.choose(("seasonal_naive", "ridge_on_lags"))
+    assert page.obstacle() == ""
+    page.train()
+    settle()
+    found = models.version(session, "model:growth@2")
+    assert len(found.facts.evaluation.backtest) == 21
+    assert found.version.algorithm == "ridge_on_lags"
+
+
+def test_a_forecast_is_trained_again_as_it_was(
+    session: Session, open_page: Open, settle: Settle
+) -> None:
+    plan = ForecastPlan("day", horizon=3, origins=5, events=("holiday",), is_differenced=False)
+    spec = TrainingSpec(
+        model="growth",
+        target="users",
+        task=Task.FORECAST,
+        algorithms=("seasonal_naive",),
+        forecast=plan,
+    )
+    training.train(session, "daily", spec)
+    page = open_page(session)
+    page.show_reference(Reference("growth", namespace=Namespace.MODEL))
+    settle()
+    assert page.spec().forecast == plan
+    assert page.methods.chosen(Task.FORECAST) == ("seasonal_naive",)
+    assert not page.check.random.isEnabled()
