@@ -13,16 +13,19 @@ from mlops_desktop.core.reference import Namespace, Reference
 from mlops_desktop.gui.page import Ask, Desk, Page
 from mlops_desktop.gui.pages.home.activity_card import ActivityCard
 from mlops_desktop.gui.pages.home.concern_card import ConcernCard
+from mlops_desktop.gui.pages.home.health_card import HealthCard
 from mlops_desktop.gui.pages.home.retention_card import RetentionCard
 from mlops_desktop.gui.pages.home.stage_card import StageCard
 from mlops_desktop.gui.theme.scale import SPACE_4
+from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.buttons import LinkButton
 from mlops_desktop.gui.widgets.drop_zone import DropZone
 from mlops_desktop.gui.widgets.error_card import ErrorCard
 from mlops_desktop.gui.widgets.file_dialogs import TABLE_WORDS
 from mlops_desktop.gui.widgets.layouts import clear, column, grid
 from mlops_desktop.gui.widgets.states import EmptyState
-from mlops_desktop.services import home
+from mlops_desktop.services import behaviour, health, home
+from mlops_desktop.services.behaviour import BehaviourCheck
 from mlops_desktop.services.cards import Overdue
 from mlops_desktop.services.home import Concern, Overview, StageRow
 
@@ -44,6 +47,7 @@ class HomePage(Page):
         self._concerns.setSpacing(SPACE_4)
         self.stages = StageCard(self)
         self.activity = ActivityCard(self)
+        self.health = HealthCard(self)
         self.error = ErrorCard(
             desk.gateway, self.tr("Check for drift…"), names_version=True, parent=self
         )
@@ -55,7 +59,7 @@ class HomePage(Page):
         left = column(self.stages, self.error, spacing=SPACE_4)
         left.setStretch(0, 3)
         left.setStretch(1, 1)
-        right = column(self.activity, self.drop, spacing=SPACE_4)
+        right = column(self.activity, self.health, self.drop, spacing=SPACE_4)
         right.setStretch(0, 1)
         cards.addLayout(left, 0, 0)
         cards.addLayout(right, 0, 1)
@@ -73,6 +77,7 @@ class HomePage(Page):
         self.stages.table.failed = self.show_error
         self.error.chart.failed = self.show_error
         self.error.check_wanted.connect(self._on_check)
+        self.health.check_wanted.connect(self._on_check_answers)
         self.activity.entry_opened.connect(self._on_entry)
         self.drop.file_dropped.connect(self.desk.import_file)
         self.drop.choosing.connect(self._import)
@@ -100,6 +105,11 @@ class HomePage(Page):
         """Read the overview again."""
         session = self.desk.session
         self.load(lambda: home.overview(session), self._show)
+        self._read_health()
+
+    def _read_health(self) -> None:
+        session = self.desk.session
+        self.load(lambda: health.staged(session), self.health.show_health, key="health")
 
     def _show(self, overview: Overview) -> None:
         if not overview.rows and not overview.datasets:
@@ -221,6 +231,27 @@ class HomePage(Page):
 
     def _on_check(self) -> None:
         self.desk.navigate("monitor", Ask.CHECK_DRIFT)
+
+    def _on_check_answers(self) -> None:
+        session = self.desk.session
+        job = self.job(
+            self.tr("Checking the answers of all staged versions"),
+            lambda work: behaviour.check_staged(session, work),
+            self._on_answers,
+        )
+        job.ended.connect(self._read_health)
+        self.health.follow(job)
+
+    def _on_answers(self, found: tuple[BehaviourCheck, ...]) -> None:
+        others = [item for item in found if not item.is_same]
+        if not found:
+            return
+        if not others:
+            words = self.tr("All {0} staged versions still answer the same.").format(len(found))
+            self.desk.say(words if len(found) > 1 else found[0].headline, Tone.OK)
+            return
+        first = others[0]
+        self.desk.say(first.headline, Tone.BAD, hint=first.problem or first.environments)
 
     def _on_entry(self, seq: int) -> None:
         self.desk.navigate("audit", seq)

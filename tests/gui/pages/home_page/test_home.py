@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -46,7 +47,7 @@ from mlops_desktop.gui.pages.home.activity_card import when
 from mlops_desktop.gui.pages.home.stage_card import HEALTH, MODEL, PRODUCTION, STAGING
 from mlops_desktop.gui.widgets.buttons import LinkButton
 from mlops_desktop.gui.widgets.states import State
-from mlops_desktop.services import home
+from mlops_desktop.services import health, home
 from mlops_desktop.services.cards import Overdue
 from mlops_desktop.services.home import Activity, Concern, Health, Overview, StageRow
 from mlops_desktop.services.session import Session
@@ -147,6 +148,7 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[[Overview | UserError], 
             return said
 
         monkeypatch.setattr(home, "overview", overview)
+        monkeypatch.setattr(health, "staged", lambda _session: ())
 
     set_answer(FULL)
     return set_answer
@@ -158,7 +160,7 @@ def page(
 ) -> Iterator[HomePage]:
     """The page on a desk, not yet asked for anything."""
     desk = Desk(gateway, Commands(COMMANDS, shell), settings, shell)
-    desk.set_session(cast("Session", object()))
+    desk.set_session(cast("Session", SimpleNamespace()))
     made = HomePage(desk, shell)
     made.resize(1072, 740)
     shell.show()
