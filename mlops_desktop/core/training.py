@@ -49,6 +49,20 @@ class SplitPlan:
     column: str | None = None
     held_out: tuple[str, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """How rows are held out, in short: ``grouped by patient``."""
+        if self.method is SplitMethod.COLUMN:
+            return f"where {self.column} is {', '.join(self.held_out)}"
+        by = self.group_by if self.method is SplitMethod.GROUPED else self.order_by
+        return f"{self.method} by {by}" if by else str(self.method)
+
+    @property
+    def share(self) -> str:
+        """The share held out, in per cent; nothing where a column says it."""
+        is_said = self.method is SplitMethod.COLUMN
+        return "" if is_said else f"{100 * self.holdout:.0f} %"
+
 
 @dataclass(frozen=True, slots=True)
 class MethodParameters:

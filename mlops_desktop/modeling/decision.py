@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from sklearn.calibration import CalibratedClassifierCV
@@ -14,82 +14,18 @@ from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.validation import has_fit_parameter
 
 from mlops_desktop.core.algorithms import algorithm
-from mlops_desktop.core.dataset import ColumnType
 from mlops_desktop.core.decision import Balance, Calibration, Decision, Worth
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.metrics import Task
-from mlops_desktop.core.training import MetricValue, Split, TrainingSpec
+from mlops_desktop.core.training import MetricValue, Split
 from mlops_desktop.modeling import catalogue, grouping
+from mlops_desktop.modeling.decision_asked import elkan_threshold, known_threshold
 from mlops_desktop.modeling.evaluate import PredictedRows
+from mlops_desktop.modeling.prepare import Prepared
 from mlops_desktop.modeling.rule import Rule, chosen_places
-from mlops_desktop.modeling.table import Table, as_float
-from mlops_desktop.modeling.target import Floats, Integers, Target
-
-if TYPE_CHECKING:
-    from mlops_desktop.modeling.prepare import Prepared
-
+from mlops_desktop.modeling.target import Floats, Integers
 
 MOST_FOLDS = 5
 """A calibration is cross-fitted in at most so many parts."""
-
-_NUMBERS = (ColumnType.INTEGER, ColumnType.NUMBER)
-
-
-# What was asked ----------------------------------------------------------------------------
-
-
-def check_decision(spec: TrainingSpec, target: Target) -> None:
-    """Refuse what cannot be decided that way.
-
-    Raises:
-        UserError: ``decision.…``, naming the thing and the next step.
-    """
-    asked = spec.decision
-    name = target.column.name
-    is_classes = target.task is Task.CLASSIFICATION
-    is_two = len(target.classes) == 2
-    for is_asked, is_possible, what in (
-        (asked.balance is not Balance.NONE, is_classes, "balance"),
-        (asked.calibration is not Calibration.NONE, is_classes, "calibration"),
-        (asked.worth is not None, is_two, "worth"),
-        (asked.threshold is not None, is_two, "threshold"),
-    ):
-        if is_asked and not is_possible:
-            raise UserError(f"decision.{what}_needs", target=name, count=len(target.classes))
-    if asked.threshold is not None and not 0 < asked.threshold < 1:
-        raise UserError("decision.threshold_range", threshold=f"{asked.threshold:g}")
-    if asked.balance is not Balance.NONE and asked.weight is not None:
-        raise UserError("decision.balance_or_weight", column=asked.weight)
-    if asked.balance is not Balance.NONE and asked.calibration is not Calibration.NONE:
-        raise UserError("decision.balance_or_calibration")
-    if asked.worth is not None:
-        elkan_threshold(asked.worth)
-
-
-def read_weights(table: Table, target: Target, name: str) -> Floats:
-    """Return the weights of the rows that have a target.
-
-    Raises:
-        UserError: ``decision.unknown_weight``, ``decision.weight_values``.
-    """
-    column = table.column(name)
-    if column is None or column.type not in _NUMBERS or name == target.column.name:
-        numbers = [item.name for item in table.columns if item.type in _NUMBERS]
-        others = [item for item in numbers if item != target.column.name]
-        raise UserError("decision.unknown_weight", column=name, columns=", ".join(others))
-    values = as_float(table.frame[name].iloc[target.rows])
-    bad = ~(values >= 0)
-    if bad.any() or not values.any():
-        raise UserError(
-            "decision.weight_values", column=name, rows=grouping.count_words(int(bad.sum()))
-        )
-    return values
-
-
-def weights_of(table: Table, spec: TrainingSpec, target: Target) -> Floats | None:
-    """Return the weights by a column, if one was named."""
-    name = spec.decision.weight
-    return None if name is None else read_weights(table, target, name)
 
 
 # While fitting -----------------------------------------------------------------------------
@@ -166,20 +102,6 @@ def forget_folds(estimator: Any) -> None:
 # The threshold -----------------------------------------------------------------------------
 
 
-def elkan_threshold(worth: Worth) -> float:
-    """Return the probability from which on the positive class is worth more.
-
-    p·hit + (1 − p)·false alarm ≥ p·miss + (1 − p)·rest, solved for p (Elkan 2001, eq. 2).
-
-    Raises:
-        UserError: ``decision.worth_pointless`` when one class would be the answer whatever p is.
-    """
-    gain, loss = worth.hit - worth.miss, worth.rest - worth.false_alarm
-    if not (np.isfinite([gain, loss]).all() and gain > 0 and loss > 0):
-        raise UserError("decision.worth_pointless")
-    return float(loss / (gain + loss))
-
-
 def settled_threshold(prepared: Prepared, outcomes: Sequence[PredictedRows]) -> float | None:
     """Return the threshold that was asked for; None: the most probable class is the answer.
 
@@ -191,14 +113,6 @@ def settled_threshold(prepared: Prepared, outcomes: Sequence[PredictedRows]) -> 
     if known is not None or decision.worth is None:
         return known
     return _best_threshold(outcomes, decision.worth, elkan_threshold(decision.worth))
-
-
-def known_threshold(decision: Decision) -> float | None:
-    """Return the threshold that stands before anything is fitted, if there is one."""
-    if decision.threshold is not None or decision.worth is None:
-        return decision.threshold
-    is_calibrated = decision.calibration is not Calibration.NONE
-    return elkan_threshold(decision.worth) if is_calibrated else None
 
 
 def _best_threshold(outcomes: Sequence[PredictedRows], worth: Worth, right: float) -> float:

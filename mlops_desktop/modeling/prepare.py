@@ -18,7 +18,7 @@ from mlops_desktop.core.metrics import DEFAULT_METRIC, METRICS, Task, metrics_fo
 from mlops_desktop.core.metrics import metric as by_key
 from mlops_desktop.core.training import Signature, TrainingSpec
 from mlops_desktop.modeling import catalogue
-from mlops_desktop.modeling.decision import check_decision, known_threshold, weights_of
+from mlops_desktop.modeling.decision_asked import check_decision, known_threshold, weights_of
 from mlops_desktop.modeling.features.choices import check_choices
 from mlops_desktop.modeling.features.plan import FeaturePlan, plan_features, with_values
 from mlops_desktop.modeling.grouping import groups_of

@@ -188,7 +188,7 @@ def _use(facts: CardFacts) -> Iterator[Block]:
 def _data(facts: CardFacts) -> Iterator[Block]:
     details, stated = facts.details, facts.data.card
     data, plan = details.dataset, details.spec.split
-    order = f" by {plan.order_by}" if plan.order_by else ""
+    held_out = ", ".join(part for part in (plan.share, plan.words) if part)
     yield Heading("Data")
     size = f"{counted(data.row_count, 'row')}, {counted(data.column_count, 'column')}"
     yield Table(
@@ -201,8 +201,7 @@ def _data(facts: CardFacts) -> Iterator[Block]:
             ("Columns left out", ", ".join(details.spec.exclude) or "none"),
             (
                 "Held out",
-                f"{100 * plan.holdout:.0f} %, {plan.method}{order};"
-                f" {counted(plan.folds, 'fold')} on the rest; seed {details.spec.seed}",
+                f"{held_out}; {counted(plan.folds, 'fold')} on the rest; seed {details.spec.seed}",
             ),
             ("Rules", _ruled(facts.check)),
         ),

@@ -226,8 +226,8 @@ def _left_out(details: VersionDetails) -> str:
 
 def _split(details: VersionDetails) -> str:
     plan = details.spec.split
-    order = f" by {plan.order_by}" if plan.order_by else ""
-    return f"{plan.method}{order}, {plan.holdout:.0%} held out, {plan.folds} folds"
+    share = f"{plan.share.replace(' ', '')} held out" if plan.share else "held out"
+    return f"{plan.words}, {share}, {plan.folds} folds"
 
 
 def _parameters(first: VersionDetails, second: VersionDetails) -> tuple[str, str]:

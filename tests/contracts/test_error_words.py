@@ -48,6 +48,7 @@ ADDED = {
     "data": {"path"},
     "reading": {"path"},
     "training": {"data"},
+    "decision": {"data"},
     "features": {"data"},
     "models": {"data"},
     "forecast": {"data"},

@@ -13,7 +13,8 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import Split, SplitMethod, SplitPlan, TrainingSpec
 from mlops_desktop.modeling import golden, holdout, parquet, persist
-from mlops_desktop.modeling.decision import elkan_threshold, worths
+from mlops_desktop.modeling.decision import worths
+from mlops_desktop.modeling.decision_asked import elkan_threshold
 from mlops_desktop.modeling.fit import fit_method
 from mlops_desktop.modeling.prepare import prepare
 from mlops_desktop.modeling.scoring import predict_labelled, score

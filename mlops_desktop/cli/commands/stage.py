@@ -112,7 +112,7 @@ def show_policy(door: Door, /, model: str) -> None:
 @click.argument("model", metavar="MODEL")
 @click.option(
     "--metric",
-    type=click.Choice([item.key for item in METRICS]),
+    type=click.Choice([item.key for item in METRICS if item.tasks]),
     help="The metric the threshold is about (else the deciding one).",
 )
 @click.option("--threshold", type=float, help="The worst acceptable value on held-out rows.")

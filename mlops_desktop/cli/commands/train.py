@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from mlops_desktop.cli.commands.decision import decision_options, read_decision
 from mlops_desktop.cli.commands.options import FILE
 from mlops_desktop.cli.door import Command, Door, pass_door
 from mlops_desktop.cli.text import training as text
@@ -92,7 +93,7 @@ _PLACES = {
 @click.option("--exclude", metavar="COL", multiple=True, help="A column to leave out (repeatable).")
 @click.option(
     "--metric",
-    type=click.Choice([item.key for item in METRICS]),
+    type=click.Choice([item.key for item in METRICS if item.tasks]),
     help="The deciding metric (else the task's usual one).",
 )
 @click.option("--positive", metavar="VALUE", help="The positive class (else the rarer one).")
@@ -166,15 +167,17 @@ _PLACES = {
     type=click.IntRange(2, 50),
     help="Forecasting: how often the backtest starts a forecast.  [default: 8]",
 )
+@decision_options
 @pass_door
 def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> int:
     """Train one version per method and judge each on rows it has not seen.
 
     SPEC.json holds the same choices as one JSON object: data, model, target, task, algorithms,
     parameters, features, exclude, metric, positive, seed, split {method, order_by, group_by,
-    column, held_out, holdout, folds}, search {candidates, minutes, method, is_nested} and
-    forecast {date, horizon, season, events, …}. Options given beside it win. Columns that give the
-    answer away are named before the training begins.
+    column, held_out, holdout, folds}, decision {balance, weight, calibration, worth, threshold},
+    search {candidates, minutes, method, is_nested} and forecast {date, horizon, season, events, …}.
+    Options given beside it win. Columns that give the answer away are named before the training
+    begins.
     """
     from mlops_desktop.services import training
 
@@ -249,6 +252,7 @@ def _wanted(
     """Return the data reference and the spec: options over the file over the defaults."""
     merged = {key: value for key, value in written.items() if key != "data"}
     parts = {part: dict(written.get(part) or {}) for part in ("split", "search", "forecast")}
+    merged["decision"] = read_decision(written.get("decision"), chosen)
     for option, value in chosen.items():
         if value is None or value == ():
             continue

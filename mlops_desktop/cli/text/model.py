@@ -114,8 +114,7 @@ def version(view: VersionDetails) -> Iterator[str]:
     """Yield everything about one version."""
     found, spec = view.version, view.spec
     plan, environment = spec.split, view.environment
-    order = f" by {plan.order_by}" if plan.order_by else ""
-    held_out = f"{plan.method}{order}, {100 * plan.holdout:.0f} %; {plan.folds} folds"
+    held_out = f"{', '.join(filter(None, (plan.words, plan.share)))}; {plan.folds} folds"
     if spec.forecast is not None:
         held_out = (
             f"backtest of {count(spec.forecast.origins, 'start')}, "
