@@ -12,6 +12,7 @@ from mlops_desktop.core.search import Search, Trial
 from mlops_desktop.core.training import MetricValue
 from mlops_desktop.core.wording import counted
 from mlops_desktop.modeling import catalogue
+from mlops_desktop.modeling.decision import decided, settled_threshold
 from mlops_desktop.modeling.evaluate import all_metrics
 from mlops_desktop.modeling.fit import Fitted, finished, fit_recipe, outcome, summary
 from mlops_desktop.modeling.prepare import Prepared
@@ -108,7 +109,9 @@ def _judged(
         race = Race(part, key, search, _Part(view, number, within))
         best = race.run()
         model, _ = fit_recipe(part, race.recipe(best, part), part.division.train)
-        scores.append(all_metrics(outcome(part, model, part.division.holdout)))
+        threshold = settled_threshold(part, best.outcomes)
+        answered = decided(outcome(part, model, part.division.holdout), threshold)
+        scores.append(all_metrics(answered))
     return summary(scores, parts[0].target.task)
 
 

@@ -14,6 +14,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.search import Search, Trial
 from mlops_desktop.modeling import catalogue
+from mlops_desktop.modeling.decision import decided, settled_threshold
 from mlops_desktop.modeling.ensemble import Recipe, settled
 from mlops_desktop.modeling.evaluate import PredictedRows, measure
 from mlops_desktop.modeling.prepare import Prepared
@@ -183,7 +184,7 @@ class Race:
                 with warnings.catch_warnings(action="ignore"):
                     entry.outcomes.append(folds.judged(recipe, numbers))
                 seconds += time.perf_counter() - started
-            entry.value, entry.spread = _summed(prepared.metric, entry.outcomes)
+            entry.value, entry.spread = _summed(prepared, entry.outcomes)
         except NOT_FITTED as error:
             entry.error = error
         entry.seconds += seconds
@@ -222,9 +223,10 @@ class Race:
         raise self.entries[0].error or ValueError("no parameters could be fitted")
 
 
-def _summed(key: str, outcomes: Sequence[PredictedRows]) -> tuple[float, float]:
+def _summed(prepared: Prepared, outcomes: Sequence[PredictedRows]) -> tuple[float, float]:
     """Return mean and standard deviation (ddof 1) over the folds where the metric is defined."""
-    values = np.array([measure(key, outcome) for outcome in outcomes])
+    key, threshold = prepared.metric, settled_threshold(prepared, outcomes)
+    values = np.array([measure(key, decided(outcome, threshold)) for outcome in outcomes])
     values = values[~np.isnan(values)]
     if not values.size or not np.isfinite(values).all():
         raise ValueError(f"{metric(key).title} has no value on these rows")
