@@ -22,6 +22,7 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import NuSVC
 
 from mlops_desktop.core.algorithms import FORECASTERS, default_algorithms
+from mlops_desktop.core.decision import Calibration, Decision
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.forecast import ForecastPlan
 from mlops_desktop.core.metrics import Task
@@ -35,6 +36,12 @@ KEYS = [item.key for item in default_algorithms(Task.REGRESSION)]
 
 FORECASTS = TrainingSpec(
     "it", "users", forecast=ForecastPlan("date", horizon=2, origins=2, coverage=0.5)
+)
+CALIBRATED = TrainingSpec(
+    "it",
+    "cultivar",
+    algorithms=("tree",),
+    decision=Decision(calibration=Calibration.ISOTONIC),
 )
 
 
@@ -52,6 +59,9 @@ def test_the_allow_list_is_exactly_what_the_catalogue_writes(
         recorder = train_into(folder, catalogued(task).table, spec)
         assert recorder.failures == {}
         paths.append(folder / f"{key}.skops")
+    (tmp_path / "calibrated").mkdir()
+    train_into(tmp_path / "calibrated", trained_wine.table, CALIBRATED)
+    paths.append(tmp_path / "calibrated" / "tree.skops")
     train_into(tmp_path, daily(weekly(150)), FORECASTS)
     paths += [tmp_path / f"{item.key}.skops" for item in FORECASTERS]
     found = defaultdict(set)
