@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
@@ -32,7 +32,13 @@ T = TypeVar("T")
 
 
 class ModelActions(QObject):
-    """The actions of the page."""
+    """The actions of the page.
+
+    Signals:
+        reproduce_wanted(ModelVersion): it is to be made again.
+    """
+
+    reproduce_wanted = Signal(object)
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
@@ -66,6 +72,7 @@ class ModelActions(QObject):
             self._make(
                 self.tr("Check that {0} still answers the same").format(name), self.check, version
             ),
+            self._make(self.tr("Reproduce {0}…").format(name), self.reproduce_wanted.emit, version),
             self._make(self.tr("Export {0} as .skops…").format(name), self.export, version),
             self._make(self.tr("Where did {0} come from?").format(name), self.lineage, version),
             self._make(self.tr("Copy the name"), self.copy_name, version),

@@ -106,6 +106,15 @@ class CompareCard(Card):
         self.facts.hide()
 
     def _show_numbers(self, pair: Pair, same: SameRows | None) -> None:
+        if is_forecast(pair):
+            self._fill_own(pair)
+            self._say(
+                self.tr(
+                    "Forecasts are not measured on the same days: in the end both learn from all "
+                    "of them. The numbers are each version's own backtest."
+                )
+            )
+            return
         if same is not None and not same.is_enough:
             self._fill_own(pair)
             self._say(
@@ -151,6 +160,11 @@ class CompareCard(Card):
 
     def _on_other(self, _index: int) -> None:
         self.other_chosen.emit(str(self.other.value()))
+
+
+def is_forecast(pair: Pair) -> bool:
+    """Whether a version forecasts days; then no days are left that it has not learned from."""
+    return pair.details.spec.forecast is not None
 
 
 def difference_facts(differences: Sequence[Difference]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
 from mlops_desktop.core.dataset import DatasetVersion
@@ -16,13 +17,13 @@ from mlops_desktop.gui import numerals
 from mlops_desktop.gui.pages.models.tables import issue_columns
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.marks import Mark
-from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
+from mlops_desktop.gui.theme.scale import SPACE_3, SPACE_4, TextRole
 from mlops_desktop.gui.widgets.buttons import Button
 from mlops_desktop.gui.widgets.dialog import Dialog
 from mlops_desktop.gui.widgets.facts import CheckList
 from mlops_desktop.gui.widgets.file_dialogs import choose_open_file, table_filters
 from mlops_desktop.gui.widgets.forms import Choice, DecimalField, FormRow
-from mlops_desktop.gui.widgets.layouts import row
+from mlops_desktop.gui.widgets.layouts import boxed, grid, row
 from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.gui.widgets.text import Text
 from mlops_desktop.services.scoring import ScoreSummary
@@ -123,6 +124,10 @@ class PolicyDialog(ReasonDialog):
         self.champion_gate.set_value(policy.champion_gate)
         self.data_gate = Choice(_ENFORCED, parent=self)
         self.data_gate.set_value(policy.data_gate)
+        self.reproduced_gate = Choice(_ENFORCED, parent=self)
+        self.reproduced_gate.set_value(policy.reproduced_gate)
+        self.card_gate = Choice(_ENFORCED, parent=self)
+        self.card_gate.set_value(policy.card_gate)
         self._policy = policy
         self.tolerance = DecimalField((0.0, 1e9), policy.tolerance, 4, parent=self)
         self._lay_out()
@@ -134,34 +139,35 @@ class PolicyDialog(ReasonDialog):
 
     def _lay_out(self) -> None:
         self._limit = Text("", TextRole.SECONDARY, "muted", parent=self)
-        self.body.addWidget(FormRow(self.tr("Metric"), self.measure, parent=self))
-        self.body.addLayout(
-            row(self.has_threshold, self._limit, self.threshold, None, spacing=SPACE_3)
-        )
-        self.body.addWidget(FormRow(self.tr("When it is missed"), self.metric_gate, parent=self))
-        self.body.addWidget(
-            FormRow(
+        self.setMinimumWidth(theme.px(720))
+        unit = metric(self._model.deciding_metric).short
+        tolerated = self.tr("How much worse still counts as “not worse”, in {0}.").format(unit)
+        needs = row(self.has_threshold, self._limit, self.threshold, None, spacing=SPACE_3)
+        fields = (
+            (self.tr("Metric"), self.measure, ""),
+            (self.tr("When it is missed"), self.metric_gate, ""),
+            (
                 self.tr("When it is worse than production on the same rows"),
                 self.champion_gate,
-                parent=self,
-            )
+                "",
+            ),
+            (self.tr("Tolerance"), self.tolerance, tolerated),
+            (self.tr("When a rule blocks the data it was trained on"), self.data_gate, ""),
+            (
+                self.tr("When it was not made again from what is stored"),
+                self.reproduced_gate,
+                "",
+            ),
+            (self.tr("When its model card has empty fields"), self.card_gate, ""),
         )
-        unit = metric(self._model.deciding_metric).short
-        self.body.addWidget(
-            FormRow(
-                self.tr("Tolerance"),
-                self.tolerance,
-                self.tr("How much worse still counts as “not worse”, in {0}.").format(unit),
-                parent=self,
-            )
-        )
-        self.body.addWidget(
-            FormRow(
-                self.tr("When a rule blocks the data it was trained on"),
-                self.data_gate,
-                parent=self,
-            )
-        )
+        layout = grid(1, 1, spacing=SPACE_4)
+        for place, (words, field, hint) in enumerate(fields):
+            line = FormRow(words, field, hint, parent=self)
+            # The threshold stands between the metric and the other rules.
+            down = place // 2 + (place > 1)
+            layout.addWidget(line, down, place % 2, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(needs, 1, 0, 1, 2)
+        self.body.addWidget(boxed(layout, self))
         self.body.addWidget(self.reason_row())
 
     def _on_threshold(self, wanted: bool) -> None:
@@ -183,6 +189,8 @@ class PolicyDialog(ReasonDialog):
             metric_gate=Enforcement(str(self.metric_gate.value())),
             champion_gate=Enforcement(str(self.champion_gate.value())),
             data_gate=Enforcement(str(self.data_gate.value())),
+            reproduced_gate=Enforcement(str(self.reproduced_gate.value())),
+            card_gate=Enforcement(str(self.card_gate.value())),
             tolerance=self.tolerance.value(),
         )
 

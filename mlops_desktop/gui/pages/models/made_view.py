@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import metric
-from mlops_desktop.core.training import FieldSignature, SplitMethod
+from mlops_desktop.core.training import FieldSignature, SplitMethod, TrainingSpec
 from mlops_desktop.gui import numerals
 from mlops_desktop.gui.durations import duration_text
 from mlops_desktop.gui.pages.models.tables import (
@@ -100,20 +100,14 @@ def _fill(table: TablePanel[Any], records: Sequence[Any], most: int) -> None:
 
 def made_facts(details: VersionDetails) -> list[Fact]:
     """Return what was asked for and from what it was made."""
-    spec, version, plan = details.spec, details.version, details.spec.split
-    share = f"{plan.holdout:.0%}".replace("%", " %")
-    if plan.method is SplitMethod.ORDERED:
-        order = plan.order_by or tr("the order of the file")
-        checked = tr("the last {0} of the rows, by {1}; {2} folds").format(share, order, plan.folds)
-    else:
-        checked = tr("{0} of the rows at random; {1} folds").format(share, plan.folds)
+    spec, version = details.spec, details.version
     rows = numerals.counted(details.dataset.row_count, "row")
     facts = [
         (tr("Method"), algorithm(version.algorithm).title),
         (tr("Predicts"), f"{spec.target} ({details.facts.signature.task})"),
         (tr("Learned from"), f"{details.dataset.label}, {rows}"),
         (tr("Columns left out"), ", ".join(spec.exclude) or tr("none")),
-        (tr("Checked on"), checked),
+        (tr("Checked on"), checked_on(spec)),
         (tr("Decides"), metric(version.metric).title),
         (tr("Made"), f"{numerals.moment(version.created_at)}, {version.created_by}"),
         (tr("Took"), duration_text(details.facts.seconds)),
@@ -121,6 +115,29 @@ def made_facts(details: VersionDetails) -> list[Fact]:
     if spec.positive:
         facts.insert(2, (tr("Positive class"), spec.positive))
     return facts
+
+
+def checked_on(spec: TrainingSpec) -> str:
+    """Return which rows a version was checked on, in words."""
+    plan, forecast = spec.split, spec.forecast
+    if forecast is not None:
+        starts = numerals.counted(forecast.origins, "start")
+        ahead = numerals.counted(forecast.horizon, "day")
+        return tr("a backtest by {0}: {1}, {2} ahead each").format(forecast.date, starts, ahead)
+    share = f"{plan.holdout:.0%}".replace("%", " %")
+    words = {
+        SplitMethod.RANDOM: tr("{0} of the rows at random").format(share),
+        SplitMethod.ORDERED: tr("the last {0} of the rows, by {1}").format(
+            share, plan.order_by or tr("the order of the file")
+        ),
+        SplitMethod.GROUPED: tr("{0} of the rows, whole groups of equal {1}").format(
+            share, plan.group_by
+        ),
+        SplitMethod.COLUMN: tr("the rows where {0} is {1}").format(
+            plan.column, ", ".join(plan.held_out)
+        ),
+    }
+    return tr("{0}; {1} folds").format(words[plan.method], plan.folds)
 
 
 def proof_facts(details: VersionDetails) -> list[Fact]:

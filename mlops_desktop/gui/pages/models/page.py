@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
-
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.changes import EntityKind
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.model import ModelVersion
-from mlops_desktop.core.monitor import MonitorReport
 from mlops_desktop.core.reference import Reference
-from mlops_desktop.core.scoring import Prediction
 from mlops_desktop.core.stage import Stage
 from mlops_desktop.gui import numerals
-from mlops_desktop.gui.page import Ask, Desk, Page
+from mlops_desktop.gui.page import Ask, Desk
 from mlops_desktop.gui.pages.models.actions import ModelActions
 from mlops_desktop.gui.pages.models.browser import Browser
 from mlops_desktop.gui.pages.models.catalogue import (
@@ -28,25 +23,23 @@ from mlops_desktop.gui.pages.models.catalogue import (
     read_catalogue,
     read_pair,
 )
-from mlops_desktop.gui.pages.models.compare_card import CompareCard
-from mlops_desktop.gui.pages.models.made_view import MadeView
+from mlops_desktop.gui.pages.models.compare_card import CompareCard, is_forecast
 from mlops_desktop.gui.pages.models.measuring import Measurer
 from mlops_desktop.gui.pages.models.ready_card import ReadyCard
-from mlops_desktop.gui.pages.models.use_view import UseView
+from mlops_desktop.gui.pages.models.version_tabs import VersionTabs
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.widgets.layouts import boxed, column, row
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates
 from mlops_desktop.gui.widgets.tabs import TabbedArea
-from mlops_desktop.gui.widgets.version_charts import VersionCharts
-from mlops_desktop.services import datasets, promotion
+from mlops_desktop.services import promotion
 from mlops_desktop.services.models import ModelRow
 from mlops_desktop.services.promotion import PromotionCheck
 
 _WIDTH = 300
 
 
-class ModelsPage(Page):
+class ModelsPage(VersionTabs):
     """Which version, and why this one?"""
 
     key, title, icon = "models", "Models", "models"
@@ -63,15 +56,12 @@ class ModelsPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self._catalogue = Catalogue((), None)
-        self._pair: Pair | None = None
         self._wanted: Reference | None = None
         self._ask: Ask | None = None
         self._checks: dict[str, PromotionCheck] = {}
         self.browser = Browser(self)
         self.compare = CompareCard(self)
         self.ready = ReadyCard(self)
-        self._shows: list[Callable[[Pair, Chosen], object]] = []
         self.measurer = Measurer(self)
         self.actions_ = ModelActions(self)
         self._lay_out()
@@ -82,9 +72,7 @@ class ModelsPage(Page):
         why.setStretch(0, 0)
         self.area = TabbedArea(self.tr("About the version"), parent=self)
         self.area.add_tab(self.tr("Why this one"), lambda: boxed(why))
-        self.area.add_tab(self.tr("How it errs"), lambda: self.charts)
-        self.area.add_tab(self.tr("How it was made"), lambda: self.made)
-        self.area.add_tab(self.tr("History and use"), lambda: self.use)
+        self.add_tabs(self.area)
         self.version_states = PageStates(self.area, parent=self)
         layout = row(spacing=SPACE_4)
         layout.addWidget(self.browser)
@@ -106,42 +94,12 @@ class ModelsPage(Page):
         self.browser.set_menus(self.actions_.of_row, self.actions_.of_version)
         self.compare.other_chosen.connect(self._on_other)
         self.ready.check_wanted.connect(self._on_check)
+        self.actions_.reproduce_wanted.connect(self.ask_to_reproduce)
         self.ready.policy_wanted.connect(self._on_policy)
         self.measurer.measured.connect(self._on_measured)
         self.measurer.failed.connect(self.compare.show_failed)
         self.measurer.advanced.connect(self.compare.show_step)
         self.compare.table.failed = self.show_error
-
-    @cached_property
-    def charts(self) -> VersionCharts:
-        """How the version errs; this tab and those beside it are made when first looked at."""
-        view = VersionCharts(self.desk.gateway, parent=self)
-        view.set_failed(self.show_error)
-        self._show_with(lambda pair, _: view.show_version(pair.details.version, pair.details.facts))
-        return view
-
-    @cached_property
-    def made(self) -> MadeView:
-        """How the version was made."""
-        view = MadeView(self)
-        view.set_failed(self.show_error)
-        self._show_with(lambda pair, _: view.show_version(pair.details))
-        return view
-
-    @cached_property
-    def use(self) -> UseView:
-        """Where the version was, and what it was used for."""
-        view = UseView(self)
-        view.set_failed(self.show_error)
-        view.prediction_opened.connect(self._on_prediction)
-        view.report_opened.connect(self._on_report)
-        self._show_with(lambda pair, chosen: view.show_version(pair.details, chosen))
-        return view
-
-    def _show_with(self, show: Callable[[Pair, Chosen], object]) -> None:
-        self._shows.append(show)
-        if self._pair is not None and self.chosen is not None:
-            show(self._pair, self.chosen)
 
     def make_empty(self) -> EmptyState:
         """Say what would be here, with the one button that brings it."""
@@ -155,16 +113,6 @@ class ModelsPage(Page):
         )
 
     # Looking ------------------------------------------------------------------------------
-
-    @property
-    def chosen(self) -> Chosen | None:
-        """The model that is shown."""
-        return self._catalogue.chosen
-
-    @property
-    def version(self) -> ModelVersion | None:
-        """The version that is shown."""
-        return self._pair.details.version if self._pair is not None else None
 
     def refresh(self) -> None:
         """Read models and versions again."""
@@ -286,7 +234,7 @@ class ModelsPage(Page):
         other = pair.other.version
         same = self.measurer.known(other, version)
         self.compare.show_pair(pair, same, others)
-        if same is None:
+        if same is None and not is_forecast(pair):
             self.measurer.measure(other, version)
         else:
             self.measurer.forget()
@@ -374,17 +322,6 @@ class ModelsPage(Page):
             take,
             failed=self.ready.show_failed,
         )
-
-    def _on_prediction(self, prediction: Prediction) -> None:
-        session = self.desk.session
-        self.load(
-            lambda: datasets.version_by_id(session, prediction.output_version_id),
-            lambda found: self.desk.navigate("data", Reference(found.dataset, found.number)),
-            key="prediction",
-        )
-
-    def _on_report(self, report: MonitorReport) -> None:
-        self.desk.navigate("monitor", report.id)
 
 
 def subtitle(chosen: Chosen) -> str:

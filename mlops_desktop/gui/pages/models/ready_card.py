@@ -139,10 +139,19 @@ def rule_lines(version: ModelVersion, policy: Policy) -> list[Line]:
     champion = tr("not checked")
     if policy.champion_gate is Enforcement.OFF:
         champion = tr("switched off")
+    proofs = (
+        (tr("Made again from what is stored"), policy.reproduced_gate),
+        (tr("Model card complete"), policy.card_gate),
+    )
     return [
         (Mark.FINE if allowed else Mark.PROBLEM, tr("Stages in order"), order),
         (Mark.NONE, tr("{0} good enough").format(about.title), threshold),
         (Mark.NONE, tr("Not worse than production on the same rows"), champion),
+        *(
+            (Mark.NONE, title, tr("not checked"))
+            for title, gate in proofs
+            if gate is not Enforcement.OFF
+        ),
     ]
 
 
