@@ -26,8 +26,8 @@ SOURCE_OPTIONS = (
         "--leave-out",
         metavar="COLUMN",
         multiple=True,
-        help="A column of an SQLite, Parquet or Arrow file that is not read, such as one of pictures"
-        " (may be repeated).",
+        help="A column of an SQLite, Parquet or Arrow file that is not read, such as one of"
+        " pictures (may be repeated).",
     ),
     click.option(
         "--records",

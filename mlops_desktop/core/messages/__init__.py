@@ -8,9 +8,9 @@ from __future__ import annotations
 from mlops_desktop.core.messages import (
     card,
     data,
+    decision,
     environment,
     expression,
-    decision,
     features,
     forecast,
     jobs,
