@@ -9,11 +9,13 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 import skops.io
 from modeling.catalogued import OTHER_WAYS, TARGETS, spec_of
+from modeling.chosen import BUNDLES, TRAINED, spec_for, table_for
 from modeling.forecasting.days import daily, weekly
 from modeling.model_files import change, edit_array, find, refusal, walk
 from modeling.tables import train_into
@@ -62,6 +64,8 @@ def test_the_allow_list_is_exactly_what_the_catalogue_writes(
     (tmp_path / "calibrated").mkdir()
     train_into(tmp_path / "calibrated", trained_wine.table, CALIBRATED)
     paths.append(tmp_path / "calibrated" / "tree.skops")
+    for task, bundle in TRAINED:
+        paths += chosen_files(task, bundle, tmp_path / f"{task}-{bundle}")
     train_into(tmp_path, daily(weekly(150)), FORECASTS)
     paths += [tmp_path / f"{item.key}.skops" for item in FORECASTERS]
     found = defaultdict(set)
@@ -72,6 +76,14 @@ def test_the_allow_list_is_exactly_what_the_catalogue_writes(
         assert archive.schema["protocol"] == PROTOCOL
         persist.load(path)
     assert {key: frozenset(types) for key, types in found.items()} == ALLOWED
+
+
+def chosen_files(task: Task, bundle: str, folder: Path) -> list[Path]:
+    """Train one method with choices for the columns; return its file."""
+    folder.mkdir()
+    spec = spec_for(task, BUNDLES[bundle], "linear" if task is not Task.COUNT else "poisson")
+    assert train_into(folder, table_for(task), spec).failures == {}
+    return list(folder.glob("*.skops"))
 
 
 @pytest.mark.parametrize("algorithm", KEYS)
