@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import pytest
 from data_room.sheets import DATE, DURATION, MOMENT, cell, ods, ods_cell, protected, xls, xlsb, xlsx
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.data.readers import archive
+from mlops_desktop.data.readers.sound import sound
 
 
 def _refused(imported, path, **options) -> UserError:
@@ -193,3 +196,34 @@ def test_a_part_that_unpacks_to_more_than_it_claims_is_refused(
     monkeypatch.setattr(archive, "MAX_WORKBOOK_BYTES", 3_000)
     path = xlsx(tmp_path / "t.xlsx", _grid([["a"], *([at] for at in range(200))]))
     assert _refused(imported, path).code in {"data.large_workbook", "data.workbook_trap"}
+
+
+def test_a_text_that_claims_more_than_the_file_holds_is_damage(imported, tmp_path, capfd) -> None:
+    path = xlsb(tmp_path / "text.xlsb", [(0, 0, "name"), (1, 0, 2)])
+    with zipfile.ZipFile(path) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    name = "name".encode("utf-16-le")
+    sheet = parts["xl/worksheets/sheet1.bin"]
+    parts["xl/worksheets/sheet1.bin"] = sheet.replace(b"\x04\0\0\0" + name, b"\xff\xff\0\0" + name)
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    with pytest.raises(UserError) as refusal:
+        imported(path)
+    assert refusal.value.code == "data.damaged_workbook"
+    assert refusal.value.facts["path"] == path
+    assert capfd.readouterr().err == "", "a library's panic reached the terminal"
+
+
+def test_an_old_workbook_cut_in_its_beginning_is_damage(imported, tmp_path, capfd) -> None:
+    path = xls(tmp_path / "cut.xls", [(0, 0, "name"), (1, 0, 2)])
+    path.write_bytes(path.read_bytes()[:542])
+    with pytest.raises(UserError) as refusal:
+        imported(path)
+    assert refusal.value.code == "data.damaged_workbook"
+    assert capfd.readouterr().err == ""
+
+
+def test_an_interruption_while_a_workbook_is_read_is_not_damage(tmp_path) -> None:
+    with pytest.raises(KeyboardInterrupt), sound(tmp_path / "book.xls"):
+        raise KeyboardInterrupt

@@ -18,10 +18,11 @@ from mlops_desktop.core.progress import Step
 from mlops_desktop.data.failures import reading
 from mlops_desktop.data.limits import MAX_WORKBOOK_BYTES
 from mlops_desktop.data.prepared import Prepared
-from mlops_desktop.data.readers.archive import CUT, Archive, inspect, is_workbook
+from mlops_desktop.data.readers.archive import Archive, inspect, is_workbook
 from mlops_desktop.data.readers.binary_sheet import check_binary, check_locks
 from mlops_desktop.data.readers.cells import Area, Merge, column_names, header_height, read_area
 from mlops_desktop.data.readers.reader import Request
+from mlops_desktop.data.readers.sound import sound
 from mlops_desktop.data.readers.staging import Staging, Value
 
 _CHECK_EVERY = 5_000
@@ -56,16 +57,9 @@ class WorkbookReader:
         path = request.path
         request.reporter.step(Step(f"Opening {path.name}"))
         archive = self._inspect(request)
-        try:
-            with reading(path), path.open("rb") as file:
-                book = python_calamine.CalamineWorkbook.from_filelike(file)
-                return _Sheets(request, book, archive).prepare()
-        except python_calamine.PasswordError as error:
-            raise UserError("data.locked_workbook", path=path) from error
-        except python_calamine.CalamineError as error:
-            reason = str(error).rstrip(".")
-            reason = CUT if "end of input" in reason else reason
-            raise UserError("data.damaged_workbook", path=path, reason=reason) from error
+        with sound(path), reading(path), path.open("rb") as file:
+            book = python_calamine.CalamineWorkbook.from_filelike(file)
+            return _Sheets(request, book, archive).prepare()
 
     def _inspect(self, request: Request) -> Archive:
         path = request.path
