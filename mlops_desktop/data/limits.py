@@ -36,6 +36,10 @@ MAX_WORKBOOK_RATIO = 200
 MAX_WORKBOOK_CELLS = 30_000_000
 """Cells in the rectangle a sheet spans; one stray cell in the last corner spans 17 billion."""
 
+MAX_CLAIMED_CELLS = 6_000_000
+"""Cells of that rectangle that the file need not hold, because they are empty or repeat another:
+a reader takes 75 to 130 bytes for each, and a worker has a gigabyte."""
+
 MAX_UNPACKED_BYTES = 200_000_000_000
 """A compressed file that unpacks to more is refused."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 
 import pytest
@@ -9,6 +10,7 @@ from data_room.sheets import DATE, DURATION, MOMENT, cell, ods, ods_cell, protec
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.data.readers import archive
+from mlops_desktop.data.readers.extent import check_extent
 from mlops_desktop.data.readers.sound import sound
 
 
@@ -227,3 +229,49 @@ def test_an_old_workbook_cut_in_its_beginning_is_damage(imported, tmp_path, capf
 def test_an_interruption_while_a_workbook_is_read_is_not_damage(tmp_path) -> None:
     with pytest.raises(KeyboardInterrupt), sound(tmp_path / "book.xls"):
         raise KeyboardInterrupt
+
+
+def test_an_old_workbook_with_a_stray_cell_is_refused(imported, tmp_path) -> None:
+    path = xls(tmp_path / "far.xls", [*CELLS, (65_535, 255, 1)])
+    refusal = _refused(imported, path)
+    assert refusal.code == "data.workbook_extent"
+    assert refusal.facts["cells"] == "16,777,216"
+
+
+def test_an_old_workbook_with_a_cell_beyond_every_sheet_is_refused(imported, tmp_path) -> None:
+    path = xls(tmp_path / "far.xls", [*CELLS, (65_535, 65_535, 1)])
+    assert _refused(imported, path).code == "data.workbook_extent"
+
+
+def test_an_old_workbook_that_claims_more_than_it_could_hold_is_refused(imported, tmp_path) -> None:
+    path = xls(tmp_path / "claims.xls", CELLS)
+    number = struct.pack("<HH", 0x203, 14)
+    claim = struct.pack("<HHIIHH", 0x200, 14, 0, 2**31, 0, 16_000)[: 4 + 14]
+    raw = path.read_bytes()
+    at = raw.index(number)
+    path.write_bytes(raw[:at] + claim + raw[at : -len(claim)])
+    refusal = _refused(imported, path)
+    assert refusal.code == "data.damaged_workbook"
+    assert "claims" in str(refusal.facts["reason"])
+
+
+def test_cells_repeated_beyond_a_gigabyte_are_refused_with_the_limit(imported, tmp_path) -> None:
+    repeated = ods_cell("x", 'table:number-columns-repeated="28"')
+    rows = f'<table:table-row table:number-rows-repeated="1048576">{repeated}</table:table-row>'
+    refusal = _refused(imported, ods(tmp_path / "mid.ods", rows))
+    assert refusal.code == "data.workbook_extent"
+    assert "6,000,000 such cells" in refusal.message
+
+
+def test_cells_repeated_over_many_sheets_count_together(imported, tmp_path) -> None:
+    repeated = ods_cell("x", 'table:number-columns-repeated="4"')
+    row = f'<table:table-row table:number-rows-repeated="1048576">{repeated}</table:table-row>'
+    rows = f'{row}</table:table><table:table table:name="T">{row}'
+    assert _refused(imported, ods(tmp_path / "two.ods", rows)).code == "data.workbook_extent"
+
+
+def test_a_large_table_that_is_filled_is_within_the_limit(tmp_path) -> None:
+    check_extent(tmp_path / "full.xlsx", "sheet1", 25_000_000, 24_000_000)
+    check_extent(tmp_path / "half.xlsx", "sheet1", 25_000_000, 12_500_000)
+    with pytest.raises(UserError):
+        check_extent(tmp_path / "hollow.xlsx", "sheet1", 25_000_000, 12_000_000)

@@ -194,7 +194,8 @@ MESSAGES: dict[str, Message] = {
         "If you trust the file, open it in Excel and save the sheet as CSV.",
     ),
     "workbook_extent": Message(
-        "A sheet of {path} ({part}) spans {cells} cells, most of them empty.",
+        "What {path} holds ({part}) spans {cells} cells, many of them empty or repeated; "
+        "{most} such cells fit into memory.",
         "Delete the stray cells far from the table, or save the sheet as CSV.",
     ),
     "sheet": Message("{path} has no sheet “{sheet}”.", "Its sheets: {sheets}."),

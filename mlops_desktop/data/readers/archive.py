@@ -17,7 +17,8 @@ from pathlib import Path
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter
 from mlops_desktop.data.failures import reading
-from mlops_desktop.data.limits import MAX_WORKBOOK_BYTES, MAX_WORKBOOK_CELLS, MAX_WORKBOOK_RATIO
+from mlops_desktop.data.limits import MAX_WORKBOOK_BYTES, MAX_WORKBOOK_RATIO
+from mlops_desktop.data.readers.extent import check_extent
 
 CUT = "a part of it is damaged or ends too early"
 """What is said of a workbook that was not copied whole."""
@@ -136,12 +137,13 @@ def _check_sheet(
     """Refuse a sheet whose cells span a rectangle that does not fit into memory."""
     rows: set[int] = set()
     columns: set[bytes] = set()
-    formula, has_values = "", False
+    formula, has_values, filled = "", False, 0
     rest = b""
     for piece in _blocks(path, archive, part, reporter):
         data = rest + piece
         addresses = _ADDRESS.findall(data)
         columns.update(column for column, _ in addresses)
+        filled += len(addresses)
         if addresses:
             numbers = [int(number) for _, number in addresses]
             rows.update((min(numbers), max(numbers)))
@@ -155,7 +157,7 @@ def _check_sheet(
     if rows:
         places = [_column_number(column) for column in columns]
         width = max(places) - min(places) + 1
-        _check_extent(path, part.filename, (max(rows) - min(rows) + 1) * width)
+        check_extent(path, part.filename, (max(rows) - min(rows) + 1) * width, filled)
 
 
 def _judge_formulas(data: bytes) -> tuple[str, bool]:
@@ -170,11 +172,6 @@ def _judge_formulas(data: bytes) -> tuple[str, bool]:
         name = _CELL_NAME.search(cell)
         first = first or (name.group(1).decode() if name else "?")
     return first, False
-
-
-def _check_extent(path: Path, part: str, cells: int) -> None:
-    if cells > MAX_WORKBOOK_CELLS:
-        raise UserError("data.workbook_extent", path=path, part=part, cells=f"{cells:,}")
 
 
 def _column_number(letters: bytes) -> int:
@@ -195,30 +192,41 @@ def _check_ods(
         cut = data.rfind(b">") + 1
         for match in _ODS_TAG.finditer(data, 0, cut):
             count.see(*match.groups())
-        _check_extent(path, part.filename, max(count.cells, count.largest))
         rest = data[cut:]
         if len(rest) > MAX_WORKBOOK_BYTES // 8:
             raise UserError("data.workbook_trap", path=path, part=part.filename)
+    check_extent(path, part.filename, count.every, count.filled)
 
 
 @dataclass(slots=True)
 class _OdsCells:
-    """Counts the rectangle of a table in an OpenDocument sheet that holds values."""
+    """Counts the rectangles that hold values of an OpenDocument file's sheets, read together.
+
+    Attributes:
+        cells: of the present sheet's rectangle; before: of those of the sheets before it.
+        filled: the cells with values that the file holds one by one.
+    """
 
     cells: int = 0
-    largest: int = 0
+    before: int = 0
+    filled: int = 0
     rows: int = 0
     width: int = 0
     _repeat: int = 1
     _at: int = 0
     _filled: int = 0
 
+    @property
+    def every(self) -> int:
+        """How many cells all sheets have."""
+        return self.before + self.cells
+
     def see(self, slash: bytes, tag: bytes, attributes: bytes) -> None:
         """Take the next tag."""
         repeat = _ODS_REPEAT.search(attributes)
         times = int(repeat.group(1)) if repeat else 1
         if tag == b"table":
-            self.largest = max(self.largest, self.cells)
+            self.before += self.cells
             self.cells = self.rows = self.width = 0
         elif tag == b"table-row" and not slash:
             self._repeat, self._at, self._filled = times, 0, 0
@@ -230,6 +238,7 @@ class _OdsCells:
             self._at += times
             if b"office:value-type" in attributes or b"calcext:value-type" in attributes:
                 self._filled = self._at
+                self.filled += 1
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:

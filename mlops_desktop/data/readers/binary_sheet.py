@@ -12,7 +12,7 @@ from pathlib import Path
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter
 from mlops_desktop.data.failures import reading
-from mlops_desktop.data.limits import MAX_WORKBOOK_CELLS
+from mlops_desktop.data.readers.extent import check_extent
 
 _ROW = 0
 _CELLS = range(1, 12)  # BrtCellBlank … BrtFmlaError
@@ -50,16 +50,15 @@ def check_binary(path: Path, reporter: Reporter) -> None:
     with reading(path), zipfile.ZipFile(path) as archive:
         for part in archive.infolist():
             if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".bin"):
-                cells = _extent(path, archive.read(part), reporter)
-                if cells > MAX_WORKBOOK_CELLS:
-                    facts = {"path": path, "part": part.filename, "cells": f"{cells:,}"}
-                    raise UserError("data.workbook_extent", **facts)
+                cells, filled = _extent(path, archive.read(part), reporter)
+                check_extent(path, part.filename, cells, filled)
 
 
-def _extent(path: Path, data: bytes, reporter: Reporter) -> int:
+def _extent(path: Path, data: bytes, reporter: Reporter) -> tuple[int, int]:
+    """Return how many cells the rectangle has, and how many of them the sheet holds."""
     rows: list[int] = []
     columns: list[int] = []
-    at, seen = 0, 0
+    at = seen = filled = 0
     try:
         while at < len(data):
             seen += 1
@@ -81,14 +80,15 @@ def _extent(path: Path, data: bytes, reporter: Reporter) -> int:
             if kind == _ROW:
                 rows = _span(rows, int.from_bytes(data[at : at + 4], "little"))
             elif kind in _CELLS:
+                filled += 1
                 columns = _span(columns, int.from_bytes(data[at : at + 4], "little"))
             at += size
     except IndexError as error:
         reason = "a sheet ends in the middle of a record"
         raise UserError("data.damaged_workbook", path=path, reason=reason) from error
     if not rows or not columns:
-        return 0
-    return (rows[-1] - rows[0] + 1) * (columns[-1] - columns[0] + 1)
+        return 0, 0
+    return (rows[-1] - rows[0] + 1) * (columns[-1] - columns[0] + 1), filled
 
 
 def _span(span: list[int], value: int) -> list[int]:

@@ -21,6 +21,7 @@ from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.readers.archive import Archive, inspect, is_workbook
 from mlops_desktop.data.readers.binary_sheet import check_binary, check_locks
 from mlops_desktop.data.readers.cells import Area, Merge, column_names, header_height, read_area
+from mlops_desktop.data.readers.old_sheet import check_old
 from mlops_desktop.data.readers.reader import Request
 from mlops_desktop.data.readers.sound import sound
 from mlops_desktop.data.readers.staging import Staging, Value
@@ -73,6 +74,7 @@ class WorkbookReader:
             size = f"{request.stamp.size / 1e6:,.0f} MB"
             raise UserError("data.large_workbook", path=path, size=size)
         check_locks(path)
+        check_old(path, request.reporter)
         return Archive()
 
 
