@@ -78,8 +78,9 @@ def stamp(path: Path) -> Stamp:
     """Return the file's stamp.
 
     Raises:
-        UserError: when there is no such file, it is a directory, or it is empty.
+        UserError: when there is no such file, it is a folder, it is empty, or its name is no text.
     """
+    require_text(path)
     with reading(path):
         facts = path.stat()
         if path.is_dir():
@@ -89,6 +90,19 @@ def stamp(path: Path) -> Stamp:
     if facts.st_size == 0:
         raise UserError("data.empty_file", path=path)
     return Stamp(facts.st_size, facts.st_mtime_ns)
+
+
+def require_text(path: Path) -> None:
+    """Refuse a path of bytes that are not UTF-8: the engine and every record know names as text.
+
+    Raises:
+        UserError: when it is one; it names the path with � for each such byte.
+    """
+    try:
+        str(path.absolute()).encode()
+    except UnicodeEncodeError as error:
+        shown = os.fsencode(path).decode("utf-8", "replace")
+        raise UserError("data.file_name", path=shown) from error
 
 
 def check_unchanged(path: Path, before: Stamp) -> None:

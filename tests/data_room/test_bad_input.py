@@ -48,6 +48,21 @@ def test_a_missing_file(read, tmp_path) -> None:
     assert "gone.csv" in error.message
 
 
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+@pytest.mark.parametrize("place", ["file", "member", "folder"])
+def test_a_name_that_is_not_text(read, tmp_path, place) -> None:
+    top = Path(os.fsdecode(os.fsencode(tmp_path) + b"/m\xff")) if place == "folder" else tmp_path
+    top.mkdir(exist_ok=True)
+    file = Path(os.fsdecode(os.fsencode(top) + b"/bad\xff.csv"))
+    file.write_text("a,b\n1,2\n2,3\n")
+    with pytest.raises(UserError) as caught:
+        read(file if place == "file" else top)
+    error = caught.value
+    assert (error.code, error.exit_code) == ("data.file_name", ExitCode.INPUT)
+    assert "bad�.csv is not valid text" in error.message
+    assert "Rename" in error.hint
+
+
 def test_an_empty_folder(read, tmp_path) -> None:
     error = _refused(read, tmp_path)
     assert (error.code, error.exit_code) == ("data.empty_folder", ExitCode.INPUT)

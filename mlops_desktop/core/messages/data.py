@@ -32,6 +32,10 @@ MESSAGES: dict[str, Message] = {
         "Look at the file there: a quote that is never closed, or bytes that are no table, make such"
         " rows.",
     ),
+    "file_name": Message(
+        "The name of {path} is not valid text: it holds bytes that are not UTF-8.",
+        "Rename the file, or the folder that is meant.",
+    ),
     "pattern_name": Message(
         "The name of {path} holds * or ?, by which {count} files could be meant.",
         "Give the file or its folder a name without these signs.",
