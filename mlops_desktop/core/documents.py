@@ -46,7 +46,7 @@ def read(text: str | bytes) -> Any:
         place = f"line {error.lineno}, character {error.colno}: {error.msg}"
         raise DocumentError(f"it is no JSON ({place})") from error
     except ValueError as error:  # a number of more digits than can be read
-        raise DocumentError(f"it is no JSON ({error})") from error
+        raise DocumentError("a number in it has more digits than can be read") from error
     return value
 
 

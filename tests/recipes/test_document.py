@@ -96,6 +96,11 @@ def test_a_recipe_of_too_many_steps_is_refused_before_any_work() -> None:
         from_text(_text(*steps))
 
 
+def test_a_number_of_thousands_of_digits_is_refused_in_words() -> None:
+    with pytest.raises(UserError, match="a number in it has more digits than can be read"):
+        from_text('{"format": ' + "9" * 5_000 + ', "name": "x", "steps": []}')
+
+
 def test_a_very_long_expression_is_not_repeated_whole_in_a_refusal() -> None:
     with pytest.raises(UserError) as caught, at_step(3, Derive("x", "(" * 50_000)):
         raise StepProblem("recipe.no_columns")

@@ -13,8 +13,8 @@ from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.progress import Silent, Step
 from mlops_desktop.core.recipes.column_steps import Cast, DropColumns, KeepColumns, Rename
 from mlops_desktop.core.recipes.outcome import SourceColumn
-from mlops_desktop.core.recipes.recipe import MAX_STEPS, Recipe, digest
-from mlops_desktop.core.recipes.row_steps import Deduplicate, FilterRows, Sort
+from mlops_desktop.core.recipes.recipe import MAX_STEPS, Recipe, at_step, digest
+from mlops_desktop.core.recipes.row_steps import Deduplicate, FilterRows, Sample, Sort
 from mlops_desktop.core.recipes.table_steps import (
     Aggregate,
     Aggregation,
@@ -29,7 +29,7 @@ from mlops_desktop.core.recipes.value_steps import Derive, Filling, FillMissing,
 from mlops_desktop.data.limits import RESERVED_BYTES
 from mlops_desktop.data.recipes.disk_watch import watched
 from mlops_desktop.data.recipes.previewing import PREVIEW_ROWS, preview_recipe
-from mlops_desktop.data.recipes.running import run_recipe
+from mlops_desktop.data.recipes.running import run_recipe, step_limits
 from mlops_desktop.data.table import read_frame
 from mlops_desktop.jobs.work import Work
 
@@ -52,6 +52,35 @@ def test_a_thousand_steps_run_although_the_engine_nests_fewer(inputs, tmp_path) 
     expected = [value + MAX_STEPS for value in sample().values("wind") if value is not None]
     assert frame["wind"].tolist() == pytest.approx(expected)
     assert [path.name for path in tmp_path.glob("run_between*")] == []
+
+
+def test_steps_that_each_add_a_column_run_in_the_memory_there_is(inputs, tmp_path) -> None:
+    steps = tuple(Derive(f"c{at}", "wind + 1") for at in range(460))
+    seen = preview_recipe(Recipe("r", "", steps), inputs, len(steps))
+    assert seen.after.columns[-1].name == "c459"
+
+
+def test_memory_that_does_not_do_names_the_step_and_the_way_out(tmp_path) -> None:
+    with pytest.raises(UserError) as caught, at_step(7, Derive("x", "1")), step_limits():
+        raise UserError("data.memory", path=tmp_path / "97bedecf")
+    assert caught.value.message.startswith("Step 7 (“Compute x as 1”) needs more memory")
+    assert "97bedecf" not in caught.value.message
+    assert caught.value.hint.startswith("Split the recipe")
+
+
+def test_a_name_longer_than_a_column_may_have_is_refused(inputs, tmp_path) -> None:
+    with pytest.raises(UserError, match="would have 1,001 characters; the limit is 1,000"):
+        _run((Rename((("wind", "x" * 1_001),)),), inputs, tmp_path)
+    assert _run((Rename((("wind", "x" * 1_000),)),), inputs, tmp_path).columns
+
+
+@pytest.mark.parametrize(
+    "step", [Sample(rows=10**30), Sample(rows=2, seed=10**40), Sample(rows=2, seed=-(10**400))]
+)
+def test_numbers_beyond_64_bits_are_refused(inputs, tmp_path, step) -> None:
+    with pytest.raises(UserError, match="at most 64 bits") as caught:
+        _run((step,), inputs, tmp_path)
+    assert caught.value.code == "recipe.parameter"
 
 
 def test_every_step_tells_its_rows_and_what_it_lost(inputs, tmp_path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mlops_desktop.core.exit_code import ExitCode
 from mlops_desktop.core.messages.message import Message
 
 _STEP = "Step {number} (“{words}”)"
@@ -77,6 +78,12 @@ MESSAGES: dict[str, Message] = {
     "overflow": Message(
         f"{_STEP} cannot be done: a result is larger than a whole number of 64 bits.",
         "Store the column as number in a step before.",
+    ),
+    "memory": Message(
+        f"{_STEP} needs more memory than is available.",
+        "Split the recipe before this step: what one recipe makes, the next can go on with. Or drop "
+        "columns in a step before.",
+        ExitCode.ENVIRONMENT,
     ),
     "unknown_table": Message(
         f"{_STEP} cannot be done: there is no table “{{table}}”.",

@@ -11,6 +11,7 @@ from mlops_desktop.core.recipes.parameter import Kind, Parameter
 from mlops_desktop.core.recipes.step import Step, StepProblem, first_repeated, wrong
 from mlops_desktop.core.wording import did_you_mean
 
+_TOO_LARGE = 2**63
 TYPE_WORDS = {
     ColumnType.INTEGER: "whole numbers",
     ColumnType.NUMBER: "numbers",
@@ -68,6 +69,8 @@ def _check_number(value: float | None, parameter: Parameter) -> None:
     if value is None:
         return
     low, high = parameter.low, parameter.high
+    if isinstance(value, int) and abs(value) >= _TOO_LARGE:
+        raise wrong(parameter.label, f"“{parameter.label}” must be a number of at most 64 bits")
     if not math.isfinite(value):
         raise wrong(parameter.label, f"“{parameter.label}” must be a number")
     if (low is not None and value < low) or (high is not None and value > high):

@@ -9,6 +9,8 @@ from typing import ClassVar
 from mlops_desktop.core.recipes.parameter import Kind, about
 from mlops_desktop.core.recipes.step import Step, listed, plain_number, wrong
 
+_MOST_ROWS = 2**63
+
 
 @dataclass(frozen=True, slots=True)
 class FilterRows(Step):
@@ -144,6 +146,8 @@ class Sample(Step):
             raise wrong("Rows", "either a number of rows or a share must be given")
         if self.rows is not None and self.rows != int(self.rows):
             raise wrong("Rows", "it must be a whole number")
+        if self.rows is not None and self.rows >= _MOST_ROWS:
+            raise wrong("Rows", "it must be a number of at most 64 bits")
 
 
 class Splitting(StrEnum):

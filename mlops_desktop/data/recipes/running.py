@@ -88,7 +88,7 @@ def run_recipe(
         state, outcomes = run_steps(recipe.steps, context, watch, recorded)
         path = folder / TABLE_FILE
         watch.step(Progress("Storing the table"))
-        with at_step(len(recipe.steps), recipe.steps[-1]), _overflow():
+        with at_step(len(recipe.steps), recipe.steps[-1]), step_limits():
             _store(context, state, path)
         view = stored_view(engine, path, state.columns)
         outcomes[-1] = replace(outcomes[-1], rows_after=view.rows)
@@ -207,7 +207,7 @@ def each_step(
     for number, step in numbered:
         reporter.step(Progress(brief_words(step), number - 1, last, f"step {number}"))
         before = state.rows
-        with at_step(number, step), _overflow():
+        with at_step(number, step), step_limits():
             check_step(step, state.columns)
             context.given = recorded[number - 1] if recorded else None
             planned = plan(step, state, context)
@@ -244,13 +244,17 @@ def _outcome(number: int, step: Step, planned: Planned, rows: tuple[int, int]) -
 
 
 @contextmanager
-def _overflow() -> Iterator[None]:
-    """Turn the mark of a sum that is too large into the step's problem."""
+def step_limits() -> Iterator[None]:
+    """Turn a sum that is too large, or memory that does not do, into the step's problem."""
     try:
         yield
     except duckdb.InvalidInputException as error:
         if OVERFLOW in str(error):
             raise StepProblem("recipe.overflow") from error
+        raise
+    except UserError as error:
+        if error.code == "data.memory":
+            raise StepProblem("recipe.memory") from error
         raise
 
 

@@ -10,6 +10,7 @@ from mlops_desktop.core.dataset import Column, ColumnType, SemanticType
 from mlops_desktop.core.recipes.outcome import Fitted, SourceColumn
 from mlops_desktop.core.recipes.step import StepProblem
 from mlops_desktop.data.engine import Engine, literal
+from mlops_desktop.data.limits import MAX_NAME
 from mlops_desktop.data.storing import table_sql
 
 Sources = frozenset[SourceColumn] | None
@@ -18,6 +19,8 @@ Sources = frozenset[SourceColumn] | None
 NOTHING: Sources = frozenset()
 MOST_FITTED = 10_000
 _MOST_NESTED = 150
+_MOST_HELD = 10_000
+"""Columns that all subqueries together may have: the engine holds 2,048 values of each of them."""
 
 
 def together(parts: Iterable[Sources]) -> Sources:
@@ -83,7 +86,8 @@ class State:
     @property
     def is_deep(self) -> bool:
         """Whether so many subqueries lie inside each other that it is better stored."""
-        return self.sql.count("(SELECT ") > _MOST_NESTED
+        nested = self.sql.count("(SELECT ")
+        return nested > _MOST_NESTED or nested > max(1, _MOST_HELD // len(self.fields))
 
     @property
     def names(self) -> list[str]:
@@ -135,7 +139,7 @@ class State:
 
 
 def check_names(names: Sequence[str]) -> None:
-    """Raise ``StepProblem`` when there are no columns, or two of the same or of no name."""
+    """Raise ``StepProblem`` when there are no columns, two of one name, or one of no good name."""
     if not names:
         raise StepProblem("recipe.no_columns")
     seen: set[str] = set()
@@ -145,6 +149,13 @@ def check_names(names: Sequence[str]) -> None:
                 "recipe.parameter",
                 label="New column",
                 reason="a column would have no name, or one that cannot be written",
+            )
+        if len(name) > MAX_NAME:
+            raise StepProblem(
+                "recipe.parameter",
+                label="New column",
+                reason=f"a column's name would have {len(name):,} characters; the limit is "
+                f"{MAX_NAME:,}",
             )
         if name in seen:
             raise StepProblem("recipe.same_name", column=name)
