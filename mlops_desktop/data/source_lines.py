@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +59,8 @@ def source_lines(path: Path, place: Place, folder: Path, reporter: Reporter) -> 
     options, inside = place.options, path
     if packing := packing_of(path):
         inside = unpack(Packed(path, packing, options.member), folder, reporter).path
+        # What was unpacked is a single file, of which no member is to be chosen.
+        place = replace(place, options=replace(options, member=None))
     if find_reader(inside, options) is not None:
         return _rows(inside, place, folder, reporter)
     return SourceLines(tuple(_texts(inside, place, reporter)))

@@ -156,10 +156,8 @@ def _check_monotone(table: Table, spec: TrainingSpec, target: Target) -> None:
     """Refuse directions for what is no number, and for more than two classes."""
     for name, direction in spec.features.monotone().items():
         column = table.column(name)
-        if column is None:
-            names = ", ".join(item.name for item in table.columns)
-            raise UserError("training.unknown_column", column=name, columns=names)
-        if direction not in (-1, 1) or kind_of(column) is not Kind.NUMBER:
+        is_number = column is not None and kind_of(column) is Kind.NUMBER
+        if direction not in (-1, 1) or not is_number:
             raise UserError("training.monotone_column", column=name)
         if len(target.classes) > 2:
             raise UserError("training.monotone_classes", column=name, count=len(target.classes))

@@ -83,7 +83,8 @@ def test_the_wrong_encoding_and_an_unknown_sheet_name_the_option(project, here: 
     (here / "latin.csv").write_bytes("name,n\nZürich,1\nBern,2\n".encode("cp1252"))
     ran = project("data", "import", "latin.csv", "--encoding", "utf-8")
     assert ran.code == 2
-    assert "utf-8" in ran.err
+    assert "is not UTF-8" in ran.err
+    assert "encoding" in ran.err
     assert project.done("data", "import", "latin.csv").code == 0
     assert "Zürich" in project.done("data", "preview", "latin").out
 
@@ -294,6 +295,33 @@ def test_an_export_never_replaces_what_belongs_to_a_project(table, here: Path, o
     assert (table.project / "registry.db").read_bytes() == before
     assert table.done("verify").code == 0
     assert table.done("data", "export", "t", table.project / "extra.csv").code == 0
+
+
+def test_an_export_through_a_link_names_what_the_link_leads_to(table, here: Path) -> None:
+    (here / "nowhere.csv").symlink_to(here / "gone" / "t.csv")
+    ran = table("--json", "data", "export", "t", here / "nowhere.csv")
+    assert (ran.code, ran.error["code"]) == (2, "usage.no_folder")
+    assert str(here / "gone") in ran.error["message"]
+    (here / "real.csv").write_text("mine", "utf-8")
+    (here / "link.csv").symlink_to(here / "real.csv")
+    ran = table("--json", "data", "export", "t", here / "link.csv")
+    assert (ran.code, ran.error["code"]) == (2, "usage.file_exists")
+    assert "real.csv" in ran.error["message"]
+    assert "real.csv" in table.done("data", "export", "t", here / "link.csv", "--overwrite").out
+    assert (here / "link.csv").is_symlink()
+    assert (here / "real.csv").read_text("utf-8") != "mine"
+
+
+def test_an_export_through_links_in_a_circle_is_refused(table, here: Path) -> None:
+    (here / "one.csv").symlink_to(here / "two.csv")
+    (here / "two.csv").symlink_to(here / "one.csv")
+    ran = table("--json", "data", "export", "t", here / "one.csv")
+    assert (ran.code, ran.error["code"]) == (2, "data.link_loop")
+
+
+def test_an_empty_name_is_refused_and_not_taken_for_none(table) -> None:
+    ran = table("--json", "data", "import", "t.csv", "--name", "")
+    assert (ran.code, ran.error["code"]) == (2, "usage.name")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")

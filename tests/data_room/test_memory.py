@@ -14,13 +14,16 @@ from mlops_desktop.data import column_values, storing
 from mlops_desktop.data.content_hash import content_hash
 
 _IMPORT = """
-import resource, sys
+import sys
 from pathlib import Path
 from mlops_desktop.core.dataset import ReaderOptions
 from mlops_desktop.core.progress import Silent
 from mlops_desktop.data.importer import import_file
 done = import_file(Path(sys.argv[1]), ReaderOptions(), Path(sys.argv[2]), Silent())
-print(done.row_count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+# Not getrusage: what it tells begins with the memory of the process that started this one.
+status = Path("/proc/self/status").read_text().splitlines()
+peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+print(done.row_count, peak // 1024)
 """
 
 

@@ -46,7 +46,7 @@ def page(request: pytest.FixtureRequest, window: MainWindow, qtbot: QtBot) -> Pa
     """Each page, shown and answered."""
     entry: PageEntry = request.param
     window.desk.navigate(entry.key)
-    assert window.stack.current == entry.key
+    qtbot.waitUntil(lambda: window.stack.current == entry.key, timeout=20_000)
     shown = window.stack.page(entry.key)
     qtbot.waitUntil(lambda: shown.states.state is not State.LOADING, timeout=20_000)
     return shown

@@ -158,7 +158,7 @@ def test_directions_choose_among_the_methods_that_can_keep_them(tmp_path):
         ("size", 1, ("linear",), "training.not_monotone"),
         ("kind", 1, (), "training.monotone_column"),
         ("size", 2, (), "training.monotone_column"),
-        ("sizes", 1, (), "training.unknown_column"),
+        ("sizes", 1, (), "features.unknown_column"),
     ],
 )
 def test_a_direction_that_cannot_be_kept_is_refused(tmp_path, column, direction, keys, code):

@@ -115,4 +115,4 @@ def test_a_bar_of_whole_numbers_is_named_by_its_number() -> None:
     hours = profile(
         type=ColumnType.INTEGER, histogram=Histogram((0.0, 1.0, 2.0), (5, 6)), low=0.0, high=2.0
     )
-    assert [bar.label for bar in bars_of(hours)] == ["0", "1"]
+    assert [bar.label for bar in bars_of(hours)] == ["0", "1 to 2"], "the last bin is closed"
