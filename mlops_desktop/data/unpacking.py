@@ -141,6 +141,9 @@ def _member(
     ]
     names = tuple(info.filename for info in infos)
     shown = ", ".join(names[:10]) + (", …" if len(names) > 10 else "")
+    twice = chosen or (names[0] if names and len(set(names)) == 1 else "")
+    if names.count(twice) > 1:
+        raise UserError("reading.same_members", count=names.count(twice), member=twice)
     if chosen is None and len(infos) > 1:
         raise UserError("reading.members", count=len(infos), members=shown)
     if not infos:

@@ -61,7 +61,7 @@ def score(
     """
     session.require_writable()
     model = resolve.model_version(session, model_ref)
-    name = check_name(name or f"{model.model}_predictions")
+    name = check_name(f"{model.model}_predictions" if name is None else name)
     existing = session.project.datasets.by_name(name)
     resolve.refuse_hidden(existing)
     if existing is not None and not existing.is_predictions:

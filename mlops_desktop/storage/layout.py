@@ -109,15 +109,28 @@ def replaceable(path: Path) -> Path:
     registry, the objects or the manifest of this or any other project, and no device or pipe.
 
     Raises:
-        UserError: ``project.own_file``, ``usage.special_file``, ``environment.*``.
+        UserError: ``project.own_file``, ``usage.special_file``, ``usage.no_folder`` for a link that
+            leads nowhere, ``data.link_loop``, ``environment.*``.
     """
     with naming(path):
-        place = path.resolve()
+        place = _followed(path)
         if place.exists() and not place.is_file():
             raise UserError("usage.special_file", path=path)
         for folder in place.parents:
             if (folder / manifest.FILE_NAME).is_file() and _is_own(place, folder):
                 raise UserError("project.own_file", path=path, folder=folder)
+    return place
+
+
+def _followed(path: Path) -> Path:
+    try:
+        place = path.resolve()
+    except RuntimeError as error:  # Python up to 3.12 says so of links that lead in a circle
+        raise UserError("data.link_loop", path=path) from error
+    if path.is_symlink() and place.is_symlink():
+        raise UserError("data.link_loop", path=path)
+    if path.is_symlink() and not place.parent.is_dir():
+        raise UserError("usage.no_folder", path=place.parent)
     return place
 
 

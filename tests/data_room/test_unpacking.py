@@ -178,6 +178,19 @@ def test_of_several_files_one_must_be_chosen(imported, archive) -> None:
     assert done.result.options.member == "sub/b.csv"
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize(("others", "member"), [((), None), (("b.csv",), "a.csv")])
+def test_two_files_of_the_same_name_are_said_to_be_so(imported, tmp_path, others, member) -> None:
+    path = tmp_path / "twice.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        for name in ("a.csv", "a.csv", *others):
+            made.writestr(name, "a,b\n1,x\n")
+    with pytest.raises(UserError) as caught:
+        imported(path, member=member)
+    assert caught.value.code == "reading.same_members"
+    assert "twice.zip holds 2 files of the same name, a.csv" in caught.value.message
+
+
 def test_the_preview_lists_what_is_inside(archive) -> None:
     preview = preview_file(archive, ReaderOptions(member="a.csv"))
     assert preview.members == ("a.csv", "sub/b.csv")

@@ -134,6 +134,7 @@ def test_a_sheet_that_ends_too_early_is_named(tmp_path, refused) -> None:
             target.writestr(name, content[:half] if "sheet1.xml" in name else content)
     error = refused(path)
     assert error.code == "data.damaged_workbook"
+    assert "as a workbook" in error.message
     assert "ends too early" in error.message
 
 

@@ -1,4 +1,4 @@
-"""Excel workbooks: sheets, dates, stored formula values; traps are not opened."""
+"""Workbooks: sheets, dates, stored formula values; traps are not opened."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def datasheet(door: Door, /, reference: str, file: Path | None, overwrite: bool)
     from mlops_desktop.services import datasheets
 
     if file is not None:
-        new_file(file, overwrite=overwrite)
+        file = new_file(file, overwrite=overwrite)
     with door.session(read_only=True) as session:
         if file is None:
             sheet = datasheets.datasheet(session, reference)

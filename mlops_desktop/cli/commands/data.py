@@ -82,7 +82,8 @@ def import_file(
     if is_piped := str(file) == "-":
         file = Path("stdin")
     with door.session() as session:
-        name, work = name or sources.dataset_name_for(file), door.work()
+        name = sources.dataset_name_for(file) if name is None else name
+        work = door.work()
         if is_piped:
             stream = sys.stdin.buffer
             outcome = pasting.import_pasted(
@@ -238,7 +239,7 @@ def export(  # noqa: PLR0913 - one argument per option
     """
     from mlops_desktop.services import datasets, exports
 
-    new_file(file, overwrite=overwrite)
+    file = new_file(file, overwrite=overwrite)
     with door.session(read_only=True) as session:
         details = datasets.show(session, reference)
         with about(path=details.version.label):

@@ -58,7 +58,7 @@ def rules(  # noqa: PLR0913, PLR0917 - a command takes its options
     if note and file is None:
         raise click.UsageError("--note goes with --set: it says what was changed.")
     if out is not None:
-        new_file(out, overwrite=overwrite)
+        out = new_file(out, overwrite=overwrite)
     wanted = service.read_json(file) if file is not None else None
     with door.session(read_only=wanted is None) as session:
         found, number = _rules(session, name, wanted, note, is_suggested=suggest)
@@ -143,7 +143,7 @@ def check(  # noqa: PLR0913, PLR0917 - a command takes its options
     if out is not None:
         if failing is None:
             raise click.UsageError("--out goes with --failing.")
-        new_file(out, overwrite=overwrite)
+        out = new_file(out, overwrite=overwrite)
     is_trial = file is not None or suggest
     with door.session(read_only=is_trial or last) as session:
         summary = _check(door, session, reference, file, (suggest, last))

@@ -123,7 +123,7 @@ def export(door: Door, /, reference: str, destination: Path, form: str, overwrit
         version = models.version(session, reference).version
         if destination.is_dir():
             destination = destination / f"{version.model}-{version.number}.skops"
-        new_file(destination, overwrite=overwrite)
+        destination = new_file(destination, overwrite=overwrite)
         written = models.export_skops(session, reference, destination)
     door.console.answer(
         {"file": str(written.absolute()), "format": form, "version": version.label},

@@ -101,7 +101,7 @@ def card(  # noqa: PLR0913, PLR0917 - one option each
     is_changed = bool(stated) or other is not None
     _check_together(is_changed, reason, number)
     if out is not None:
-        new_file(out, overwrite=overwrite)
+        out = new_file(out, overwrite=overwrite)
     with door.session(read_only=not is_changed) as session:
         if other is not None:
             model_cards.take_over(session, reference, other, reason)

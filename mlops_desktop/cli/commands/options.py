@@ -167,6 +167,8 @@ def _is_dataset(session: Session, text: str) -> bool:
 def new_file(path: Path, *, overwrite: bool) -> Path:
     """Return the path of a file to write, refusing to replace one nobody offered.
 
+    Of a link it is the file the link leads to, so that every message names what is written.
+
     Raises:
         UserError: ``usage.file_exists``, ``usage.is_folder``, ``usage.no_folder``,
             ``usage.special_file``, ``project.own_file``.
@@ -177,9 +179,10 @@ def new_file(path: Path, *, overwrite: bool) -> Path:
         raise UserError("usage.is_folder", path=path)
     if not path.absolute().parent.is_dir():
         raise UserError("usage.no_folder", path=path.absolute().parent)
+    place = replaceable(path)
+    path = place if path.is_symlink() else path
     if path.exists() and not overwrite:
         raise UserError("usage.file_exists", path=path)
-    replaceable(path)
     return path
 
 

@@ -71,7 +71,8 @@ def save(door: Door, /, file: Path, name: str | None, note: str) -> None:
     from mlops_desktop.services import recipes, sources
 
     document = recipes.read_json(file)
-    name = name or document.name or sources.dataset_name_for(file)
+    if name is None:
+        name = document.name or sources.dataset_name_for(file)
     with door.session() as session:
         saved = recipes.save(session, document, name, note).value
     door.console.answer(codec.to_json(saved), text.saved(saved))
@@ -86,7 +87,7 @@ def export(door: Door, /, reference: str, file: Path, overwrite: bool) -> None:
     """Write a recipe as a JSON file, for another project."""
     from mlops_desktop.services import recipes
 
-    new_file(file, overwrite=overwrite)
+    file = new_file(file, overwrite=overwrite)
     with door.session(read_only=True) as session:
         recipes.export_json(session, reference, file)
         label = recipes.version_of(session, reference).label

@@ -42,7 +42,7 @@ def score(door: Door, /, reference: str, data: str, **chosen: Any) -> None:
 
     out: Path | None = chosen["out"]
     if out is not None:
-        new_file(out, overwrite=chosen["overwrite"])
+        out = new_file(out, overwrite=chosen["overwrite"])
     with door.session() as session:
         rows = source(session, data, collect_reader(chosen))
         done = scoring.score(session, reference, rows, door.work(), chosen["name"]).value

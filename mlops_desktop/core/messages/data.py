@@ -186,8 +186,8 @@ MESSAGES: dict[str, Message] = {
         "Look at the file, or export it again.",
     ),
     "damaged_workbook": Message(
-        "{path} cannot be read as an Excel workbook: {reason}.",
-        "Open it in Excel and save it again as .xlsx, or as CSV.",
+        "{path} cannot be read as a workbook: {reason}.",
+        "Open it in Excel or LibreOffice and save it again as .xlsx, or as CSV.",
     ),
     "large_workbook": Message(
         "{path} unpacks to {size}, too much to read as a workbook.",

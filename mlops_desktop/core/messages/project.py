@@ -37,7 +37,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "own_file": Message(
         "{path} belongs to the project in {folder}; nothing was written.",
-        "Name a file outside the project's own files and folders.",
+        "Name another file: none of the project's own, and not in its folders objects, jobs, backups "
+        "and trash.",
     ),
     "object_missing": Message(
         "A stored file is missing: {digest}.",

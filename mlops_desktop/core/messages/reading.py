@@ -61,6 +61,10 @@ MESSAGES: dict[str, Message] = {
         "{path} holds {count} files.",
         "Choose one of them: {members}.",
     ),
+    "same_members": Message(
+        "{path} holds {count} files of the same name, {member}.",
+        "Unpack it yourself and import the one that is meant.",
+    ),
     "no_members": Message("{path} holds no file.", "Choose another archive."),
     "member": Message("{path} holds no file “{member}”.", "Choose one of these: {members}."),
 }
