@@ -14,7 +14,7 @@ from mlops_desktop.core.expressions import pointer
 
 PROGRAM = "mlops-desktop"
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _FAILING = {errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENAMETOOLONG}
 
@@ -91,6 +91,8 @@ def environment_error(error: OSError, path: object = None) -> UserError | None:
     where = path or error.filename or "the output"
     if error.errno in _FULL:
         return UserError("environment.disk_full", path=where)
+    if error.errno == errno.EFBIG:
+        return UserError("environment.file_size", path=where)
     if error.errno in _FORBIDDEN or isinstance(error, PermissionError):
         return UserError("environment.no_permission", path=where)
     if error.errno in _FAILING:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -52,6 +54,8 @@ def _reading_error(path: Path, error: OSError) -> UserError:
         return UserError("data.missing_file", path=path)
     if isinstance(error, IsADirectoryError):
         return UserError("data.directory", path=path)
+    if error.errno == errno.EFBIG:
+        return UserError("environment.file_size", path=error.filename or path)
     if error.errno in _FORBIDDEN:
         return UserError("data.unreadable", path=path)
     if error.errno == errno.ELOOP:
@@ -69,6 +73,8 @@ def writing(path: Path) -> Iterator[None]:
 
 
 def _writing_error(path: Path, error: OSError) -> UserError:
+    if error.errno == errno.EFBIG:
+        return UserError("environment.file_size", path=path)
     if error.errno in _FULL:
         return UserError("environment.disk_full", path=path)
     if error.errno in _FORBIDDEN:
@@ -87,6 +93,9 @@ def require_room(folder: Path, path: Path) -> None:
 
 
 _DISK_FULL_WORDS = ("no space left", "disk quota", "max_temp_directory_size", "disk full")
+_LARGE_WORDS = "file too large"
+_WRITTEN = re.compile(r'[Cc](?:ould not|annot) (?:write|open|create|extend)[^"]*\\?"([^"\\]+)\\?"')
+_RECORD = '{"exception_'
 _GONE_WORDS = ("no files found", "no such file", "could not read from file", "cannot open file")
 
 
@@ -116,5 +125,26 @@ def engine_failures(path: Path) -> Iterator[None]:
             raise UserError("environment.no_permission", path=path) from error
         if any(words in text for words in _GONE_WORDS):
             raise UserError("data.changed", path=path) from error
-        reason = str(error).splitlines()[0]
+        if _LARGE_WORDS in text:
+            raise UserError("environment.file_size", path=_written(error) or path) from error
+        reason = _plain_reason(error)
         raise UserError("environment.input_output", path=path, reason=reason) from error
+
+
+def _written(error: duckdb.Error) -> Path | None:
+    """Return the file that the engine says it was writing."""
+    found = _WRITTEN.search(str(error))
+    return Path(found.group(1)) if found else None
+
+
+def _plain_reason(error: duckdb.Error) -> str:
+    """Return what the engine says, without the record of its own that it may put around it."""
+    text = str(error).splitlines()[0]
+    begin = text.find(_RECORD)
+    if begin < 0:
+        return text
+    try:
+        record, _ = json.JSONDecoder().raw_decode(text, begin)
+    except ValueError:
+        return text[:begin].rstrip(" :")
+    return str(record.get("exception_message") or text[:begin].rstrip(" :"))

@@ -20,7 +20,7 @@ from mlops_desktop.core.errors import UserError
 CHUNK = 1 << 20
 """Bytes moved at once."""
 
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _PATIENCE = 2.0 if sys.platform == "win32" else 0.0
 _SYNC_UNSUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
@@ -30,6 +30,8 @@ def as_user_error(error: OSError, path: Path) -> UserError:
     """Return the sentence for what the operating system answered about ``path``."""
     if error.errno in _FULL:
         return UserError("environment.disk_full", path=path)
+    if error.errno == errno.EFBIG:
+        return UserError("environment.file_size", path=path)
     if error.errno in _DENIED:
         return UserError("environment.no_permission", path=path)
     reason = error.strerror or type(error).__name__

@@ -16,6 +16,7 @@ from mlops_desktop.core.progress import Silent
 from mlops_desktop.data import importer, rows, source, storing, text_reader
 from mlops_desktop.data.appending import Base, append_file
 from mlops_desktop.data.engine import Engine
+from mlops_desktop.data.failures import engine_failures
 from mlops_desktop.data.importer import import_file
 from mlops_desktop.data.preview import preview_file
 
@@ -46,6 +47,38 @@ def test_a_missing_file(read, tmp_path) -> None:
     error = _refused(read, tmp_path / "gone.csv")
     assert (error.code, error.exit_code) == ("data.missing_file", ExitCode.INPUT)
     assert "gone.csv" in error.message
+
+
+ASYNC = (
+    'IO Error: Async write failed for range [offset=37854, size=3527]: {"exception_type":"IO",'
+    '"exception_message":"Could not write file \\"/jobs/x/table.parquet\\": %s","errno":"%s"}'
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "words"),
+    [
+        (ASYNC % ("File too large", 27), "environment.file_size", "/jobs/x/table.parquet would"),
+        (
+            ASYNC % ("Input/output error", 5),
+            "environment.input_output",
+            'Could not write file "/jobs/x/table.parquet": Input/output error',
+        ),
+        (
+            'IO Error: Could not write file "/jobs/x/table.parquet": File too large',
+            "environment.file_size",
+            "/jobs/x/table.parquet would",
+        ),
+    ],
+)
+def test_what_the_engine_says_of_writing_names_the_file_without_its_records(
+    tmp_path, said, code, words
+) -> None:
+    with pytest.raises(UserError) as caught, engine_failures(tmp_path / "97bedecf"):
+        raise duckdb.IOException(said)
+    assert (caught.value.code, caught.value.exit_code) == (code, ExitCode.ENVIRONMENT)
+    assert words in caught.value.message
+    assert "exception_" not in caught.value.message
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are text there")

@@ -11,6 +11,11 @@ MESSAGES: dict[str, Message] = {
         "Free some space and try again; what had been reported as stored is kept.",
         ExitCode.ENVIRONMENT,
     ),
+    "file_size": Message(
+        "{path} would become larger than this system lets a file be.",
+        "Ask for a higher limit (ulimit -f, or the disk's quota); what had been reported as stored is kept.",
+        ExitCode.ENVIRONMENT,
+    ),
     "no_permission": Message(
         "{path} cannot be reached or written: no permission.",
         "Choose another place, or ask for the right to this one.",
