@@ -19,7 +19,7 @@ from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs import worker
 from mlops_desktop.jobs.catalogue import TASKS
-from mlops_desktop.jobs.requests import WarmUp
+from mlops_desktop.jobs.requests import ImportFile, PreviewFile, WarmUp
 from mlops_desktop.jobs.work import Work
 
 R = TypeVar("R")
@@ -28,6 +28,11 @@ OnEvent = Callable[[str, Any], None]
 _POLL = 0.05
 _PATIENCE = 0.3
 """Seconds a worker has to stop by itself, and again to heed SIGTERM: a cancel is done in 1 s."""
+_CRASHES = frozenset(
+    -int(getattr(signal, name))
+    for name in ("SIGABRT", "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE")
+    if hasattr(signal, name)
+)
 _LAST_PATIENCE = 2.0
 """Seconds that closing waits for a thread to notice that its work is over."""
 
@@ -137,7 +142,8 @@ class Runner:
             fresh: in a new process, in which nothing has run yet.
 
         Raises:
-            UserError: what the task refused, or ``jobs.worker_died``.
+            UserError: what the task refused, ``jobs.worker_died``, or ``jobs.reader_died`` where
+                a file that was read made it.
             Cancelled: a stop was asked for; the worker no longer writes anything.
             WorkerDefectError: the task met a defect.
         """
@@ -157,7 +163,7 @@ class Runner:
             except (EOFError, OSError) as error:
                 code = lane.exit_code()
                 lane.end()
-                raise UserError("jobs.worker_died", what=TASKS[name].doing, status=code) from error
+                raise _death(request, code) from error
             except BaseException:
                 lane.end()
                 raise
@@ -227,6 +233,17 @@ class _Wishes:
         elif self._work.pause.is_set() is not self._is_paused:
             self._is_paused = not self._is_paused
             worker.send(self._pipe, {"pause": self._is_paused})
+
+
+def _death(request: object, code: int | None) -> UserError:
+    """Return the sentence for a worker that ended on its own.
+
+    A library that reads files ends the whole process where a file makes it fail an assertion,
+    ask for impossible memory or touch what is not its own; who is killed from outside is not that.
+    """
+    if isinstance(request, PreviewFile | ImportFile) and code in _CRASHES:
+        return UserError("jobs.reader_died", path=request.path)
+    return UserError("jobs.worker_died", what=TASKS[type(request).__name__].doing, status=code)
 
 
 def _answer(message: dict[str, Any], kind: type[R]) -> R:

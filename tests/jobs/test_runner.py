@@ -67,6 +67,27 @@ def test_the_worker_goes_on_after_a_refusal(runner, small, tmp_path):
     assert runner.run(PreviewFile(small, ReaderOptions()), Preview, tmp_path, Work())
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
+def test_a_file_that_ends_its_reader_is_named(runner, large, tmp_path):
+    folder = tmp_path / "job"
+    folder.mkdir()
+    begun = threading.Event()
+
+    def abort() -> None:
+        begun.wait(30)
+        os.kill(runner._main._process.pid, signal.SIGABRT)
+
+    aborter = threading.Thread(target=abort)
+    aborter.start()
+    with pytest.raises(UserError) as caught:
+        runner.run(
+            ImportFile(large, ReaderOptions()), Imported, folder, Work(lambda _step: begun.set())
+        )
+    aborter.join()
+    assert (caught.value.code, caught.value.exit_code) == ("jobs.reader_died", 2)
+    assert f"{large} ended the program's reader" in caught.value.message
+
+
 def test_steps_are_told_while_a_task_works(runner, small, tmp_path):
     steps: list[Step] = []
     work = Work(steps.append)

@@ -11,4 +11,9 @@ MESSAGES: dict[str, Message] = {
         "Nothing was stored. Try again; if it happens again, look at the log file.",
         ExitCode.DEFECT,
     ),
+    "reader_died": Message(
+        "{path} ended the program's reader; the file is damaged or made to do harm.",
+        "Nothing was stored. Export the file again, or open it in the program that wrote it and save "
+        "it as CSV.",
+    ),
 }
