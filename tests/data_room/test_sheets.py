@@ -263,6 +263,15 @@ def test_cells_repeated_beyond_a_gigabyte_are_refused_with_the_limit(imported, t
     assert "6,000,000 such cells" in refusal.message
 
 
+@pytest.mark.parametrize(
+    "written", ["='1048576'", '="4000000000"', ' = "1048576"', '="&#49;048576"', '="+1048576"']
+)
+def test_a_repetition_counts_however_it_is_written(imported, tmp_path, written) -> None:
+    repeated = ods_cell("x", 'table:number-columns-repeated="28"')
+    rows = f"<table:table-row table:number-rows-repeated{written}>{repeated}</table:table-row>"
+    assert _refused(imported, ods(tmp_path / "r.ods", rows)).code == "data.workbook_extent"
+
+
 def test_cells_repeated_over_many_sheets_count_together(imported, tmp_path) -> None:
     repeated = ods_cell("x", 'table:number-columns-repeated="4"')
     row = f'<table:table-row table:number-rows-repeated="1048576">{repeated}</table:table-row>'

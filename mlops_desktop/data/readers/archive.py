@@ -34,7 +34,7 @@ _CELL_NAME = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
 _SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
 _ODS_TAG = re.compile(rb"<(/?)table:(table-row|table-cell|covered-table-cell|table)\b([^>]*)>")
-_ODS_REPEAT = re.compile(rb'table:number-(?:rows|columns)-repeated="([0-9]{1,9})"')
+_ODS_REPEAT = re.compile(rb"table:number-(?:rows|columns)-repeated\s*=\s*[\"']\s*\+?([0-9]{1,20})")
 
 
 @dataclass(slots=True)
@@ -223,6 +223,8 @@ class _OdsCells:
 
     def see(self, slash: bytes, tag: bytes, attributes: bytes) -> None:
         """Take the next tag."""
+        if b"&" in attributes:
+            attributes = html.unescape(attributes.decode("utf-8", "replace")).encode()
         repeat = _ODS_REPEAT.search(attributes)
         times = int(repeat.group(1)) if repeat else 1
         if tag == b"table":
