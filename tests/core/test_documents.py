@@ -42,7 +42,7 @@ class _Outer:
         (b'{"a": "\xff"}', "not written in UTF-8"),
         ("[" * 100_000, "nested too deeply"),
         (r'{"a": "\ud800"}', "half a character"),
-        (f'{{"a": {"9" * 5000}}}', "no JSON"),
+        (f'{{"a": {"9" * 5000}}}', "more digits than can be read"),
     ],
 )
 def test_what_cannot_be_read_whole_is_named(text, words) -> None:
