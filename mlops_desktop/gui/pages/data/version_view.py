@@ -98,6 +98,7 @@ class VersionView(QWidget):
     def column(self) -> ColumnPanel:
         """The details of one column, above the other cards; made when they are first asked for."""
         panel = ColumnPanel(self)
+        panel.histogram.failed = self.failed
         panel.closed.connect(self.hide_column)
         self._side.put(panel, 0)
         panel.hide()
@@ -194,6 +195,7 @@ class VersionView(QWidget):
 
     def _make_associations(self) -> QWidget:
         self.associations = AssociationView(self)
+        self.associations.map.failed = self.failed
         self._fill_associations()
         return self.associations
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from mlops_desktop.core.dataset import ColumnProfile, ColumnType, Histogram, SemanticType
@@ -21,12 +23,14 @@ from mlops_desktop.core.profile_parts import (
     PersonalSign,
 )
 from mlops_desktop.gui.pages.data import DataPage
+from mlops_desktop.gui.pages.data.profile import association_map
 from mlops_desktop.gui.pages.data.profile.association_map import AssociationView
 from mlops_desktop.gui.pages.data.profile.column_panel import facts_of
-from mlops_desktop.gui.pages.data.profile.histogram import bars_of
+from mlops_desktop.gui.pages.data.profile.histogram import HistogramView, bars_of
 from mlops_desktop.gui.pages.data.version_view import ASSOCIATIONS, PROFILE
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import TextRole
+from mlops_desktop.gui.widgets import pointed_chart
 from mlops_desktop.services.session import Session
 
 Open = Callable[[Session], DataPage]
@@ -181,3 +185,77 @@ def test_no_sentence_of_a_profile_is_cut_when_letters_are_large(
             height = shown.view.visualRect(shown.view.model().index(row, 0)).height()
             assert height >= needed + theme.px(24) + theme.px(10), (scale, text)
     theme.apply(app, theme.Mode.LIGHT, 100)
+
+
+def test_the_map_of_fifty_columns_fits_its_room_and_names_the_pair_pointed_at(
+    qtbot: QtBot,
+) -> None:
+    names = tuple(f"column_{n}" for n in range(50))
+    pairs = tuple(
+        Association(a, b, AssociationMethod.PEARSON, 0.5, 10) for b in range(50) for a in range(b)
+    )
+    view = AssociationView()
+    qtbot.addWidget(view)
+    view.show_associations(Associations(names, pairs, 10, is_sample=False))
+    view.resize(560, 520)
+    view.show()
+    assert view.map.height() <= 520
+    assert view.map.width() <= 560
+    assert not view.findChildren(QScrollArea)
+    corner = view.map._square(48, 49).center()
+    assert view.map.rect().contains(corner.toPoint())
+    qtbot.mouseMove(view.map, corner.toPoint())
+    assert view.told() == "column_48 and column_49: r = 0.500 (10 rows)"
+    assert association_map._named(range(1, 50), 7.0, 48)[-2:] == [45, 48]
+
+
+def test_what_the_map_shows_is_saved_unrounded(shown: AssociationView, tmp_path: Path) -> None:
+    assert [action.text() for action in shown.map.actions()] == ["Copy image", "Save the numbers…"]
+    shown.map.write_numbers(tmp_path / "relations.csv")
+    lines = (tmp_path / "relations.csv").read_text("utf-8").splitlines()
+    assert lines == [
+        "First,Second,Measure,Value,Rank correlation,Rows",
+        "temp,atemp,pearson,-0.95,-0.9,1000",
+        "temp,city,correlation_ratio,0.25,,990",
+        "atemp,city,correlation_ratio,0.2,,990",
+    ]
+
+
+def test_what_a_histogram_shows_is_saved_with_the_edges_of_its_bins(
+    template: Session, open_page: Open, tmp_path: Path
+) -> None:
+    page = open_page(template)
+    page.version.show_column(8)
+    histogram = page.version.column.histogram
+    profile = page.version.faces()[8].profile
+    assert profile.histogram is not None
+    histogram.write_numbers(tmp_path / "temp.csv")
+    head, *lines = (tmp_path / "temp.csv").read_text("utf-8").splitlines()
+    assert head == "From,To,Rows"
+    cells = [line.split(",") for line in lines]
+    assert [float(cell[0]) for cell in cells] == list(profile.histogram.edges[:-1])
+    assert sum(int(cell[2]) for cell in cells) == profile.count
+
+
+def test_numbers_that_cannot_be_saved_are_an_error_of_the_page(
+    template: Session, open_page: Open, tmp_path: Path
+) -> None:
+    page = open_page(template)
+    page.version.show_column(8)
+    page.version.column.histogram.write_numbers(tmp_path / "nowhere" / "temp.csv")
+    assert "nowhere" in page.bar.texts()[0]
+
+
+def test_a_file_is_suggested_whose_name_fits_every_system(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = HistogramView()
+    qtbot.addWidget(view)
+    view.set_profile(replace(counted({1: 5, 2: 3}, (1.0, 1.5, 2.0), (5, 3)), name="a/b: c?"))
+    asked: list[str] = []
+    monkeypatch.setattr(
+        pointed_chart, "choose_save_file", lambda _p, _t, name, _f, _then: asked.append(name)
+    )
+    view.save_numbers()
+    assert asked == ["a_b_c_distribution.csv"]
+    assert view.numbers() == (("From", "To", "Rows"), (("1.0", "1.5", "5"), ("1.5", "2.0", "3")))

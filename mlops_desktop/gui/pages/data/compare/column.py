@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from mlops_desktop.core.dataset import ColumnProfile, ColumnType
@@ -16,7 +16,8 @@ from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.compare.tables import bar_width, paint_spreads
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_2, SPACE_3, TextRole
-from mlops_desktop.gui.widgets.layouts import boxed, column
+from mlops_desktop.gui.widgets.layouts import boxed, column, row
+from mlops_desktop.gui.widgets.pointed_chart import BarChart, Numbers
 from mlops_desktop.gui.widgets.table_column import CellLook, TableColumn
 from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.gui.widgets.text import Text
@@ -92,38 +93,65 @@ def bin_label(bins: CommonBins, place: int, kind: ColumnType | None) -> str:
     return words.tr("{0} to {1}").format(*ends)
 
 
+def _edge(value: float, kind: ColumnType | None) -> str:
+    """Return an edge for a file: a moment where it is one, else every digit of the number."""
+    moment = _moment(value) if kind in (ColumnType.DATE, ColumnType.DATETIME) else None
+    return moment.isoformat() if moment else repr(value)
+
+
 def _day(seconds: float) -> str:
+    moment = _moment(seconds)
+    return moment.strftime("%Y-%m-%d") if moment else words.number_text(seconds, 4)
+
+
+def _moment(seconds: float) -> datetime | None:
     try:
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
+        return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):  # Beyond what a datetime can say.
-        return words.number_text(seconds, 4)
+        return None
 
 
-class OverlayView(QWidget):
-    """Both spreads, large: bars are after, lines before; each place answers to mouse and arrows.
-
-    ``pointed_at`` tells the place under the mouse or the cursor keys in words, or "".
-    """
-
-    pointed_at = Signal(str)
+class OverlayView(BarChart):
+    """Both spreads, large: bars are after, lines before."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._name = ""
         self._bins: CommonBins | None = None
         self._kind: ColumnType | None = None
-        self._current = -1
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_column(self, item: ColumnDiff) -> None:
         """Show another column's spreads; hidden where they cannot be compared."""
-        self._bins, self._current = item.bins, -1
+        self._name, self._bins = item.name, item.bins
         self._kind = item.after.type if item.after else None
         self.setAccessibleName(words.tr("Both spreads of {0}").format(item.name))
         self.setAccessibleDescription(sentence_of(item))
         self.setVisible(item.bins is not None)
-        self.update()
+        self.forget_place()
+
+    @property
+    def file_name(self) -> str:
+        """The column and what is told of it."""
+        return f"{self._name} before and after"
+
+    def numbers(self) -> Numbers:
+        """Return the rows of each bin in both versions, as they were counted."""
+        bins = self._bins
+        rows = (words.tr("Rows before"), words.tr("Rows after"))
+        if bins is None:
+            return rows, ()
+        counts = list(zip(bins.before, bins.after, strict=True))
+        if bins.labels:
+            return (words.tr("Value"), *rows), tuple(
+                (bin_label(bins, place, self._kind), str(old), str(new))
+                for place, (old, new) in enumerate(counts)
+            )
+        ends = tuple(_edge(edge, self._kind) for edge in bins.edges)
+        return (words.tr("From"), words.tr("To"), *rows), tuple(
+            (ends[place], ends[place + 1], str(old), str(new))
+            for place, (old, new) in enumerate(counts)
+        )
 
     def count(self) -> int:
         """Return how many bins there are."""
@@ -147,9 +175,9 @@ class OverlayView(QWidget):
             return
         painter = QPainter(self)
         area = self._area()
-        if self._current >= 0:
+        if self.current is not None:
             step = bar_width(area, self.count(), _WIDEST)
-            left = area.left() + self._current * step
+            left = area.left() + self.current * step
             painter.fillRect(QRectF(left, area.top(), step, area.height()), theme.colour("sunken"))
         paint_spreads(painter, area, bins, _WIDEST)
         painter.setPen(QPen(theme.colour("border"), 1))
@@ -161,10 +189,7 @@ class OverlayView(QWidget):
         low, high = self._ends(bins)
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | top, low)
         painter.drawText(foot, Qt.AlignmentFlag.AlignRight | top, high)
-        if self.hasFocus():
-            painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        self.paint_focus(painter)
 
     def _ends(self, bins: CommonBins) -> tuple[str, str]:
         if bins.labels:
@@ -173,52 +198,25 @@ class OverlayView(QWidget):
             return _day(bins.edges[0]), _day(bins.edges[-1])
         return words.number_text(bins.edges[0], 4), words.number_text(bins.edges[-1], 4)
 
-    def point_at(self, place: int) -> None:
-        """Choose a bin, −1 for none, and tell it in words."""
-        if place == self._current:
-            return
-        self._current = place
-        self.update()
+    def words_of(self, place: int) -> str:
+        """Return a bin and its share of the rows of both versions."""
         bins = self._bins
-        if bins is None or not 0 <= place < self.count():
-            self.pointed_at.emit("")
-            return
+        if bins is None:
+            return ""
         shares = [
             words.share_text(counts[place], max(1, sum(counts)))
             for counts in (bins.before, bins.after)
         ]
         label = bin_label(bins, place, self._kind)
-        self.pointed_at.emit(words.tr("{0}: {1} before, {2} now").format(label, *shares))
+        return words.tr("{0}: {1} before, {2} now").format(label, *shares)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Point at the bin under the mouse."""
-        self.point_at(self._place_at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Point at nothing."""
-        self.point_at(-1)
-        super().leaveEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Point at nothing."""
-        self.point_at(-1)
-        super().focusOutEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from bin to bin."""
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        if event.key() in steps and self.count():
-            step = steps[Qt.Key(event.key())]
-            self.point_at(min(self.count() - 1, max(0, self._current + step)))
-        else:
-            super().keyPressEvent(event)
-
-    def _place_at(self, position: QPointF) -> int:
+    def place_at(self, position: QPointF) -> int | None:
+        """Return the bin at a position."""
         area = self._area()
         if not self.count() or position.x() < area.left():
-            return -1
+            return None
         place = int((position.x() - area.left()) / bar_width(area, self.count(), _WIDEST))
-        return place if place < self.count() else -1
+        return place if place < self.count() else None
 
 
 class ColumnComparison(QScrollArea):
@@ -236,8 +234,11 @@ class ColumnComparison(QScrollArea):
         self.numbers: TablePanel[Pair] = TablePanel(
             (), "numbers of both", key=lambda pair: pair.label, row_height=30, parent=self
         )
+        told = row(self.pointed, self.overlay.menu_button())
+        told.setStretch(0, 1)
+        self._told = boxed(told, self)
         layout = column(
-            self.name, self.sentence, self.overlay, self.pointed, self.numbers, spacing=SPACE_3
+            self.name, self.sentence, self.overlay, self._told, self.numbers, spacing=SPACE_3
         )
         layout.setContentsMargins(SPACE_2, SPACE_2, SPACE_3, 0)
         layout.addStretch(1)
@@ -254,7 +255,7 @@ class ColumnComparison(QScrollArea):
         self.name.setText(item.name)
         self.sentence.setText(sentence_of(item))
         self.overlay.show_column(item)
-        self.pointed.setVisible(item.bins is not None)
+        self._told.setVisible(item.bins is not None)
         self._on_pointed("")
         self.numbers.set_columns(_pair_columns(*labels))
         self.numbers.set_records(pairs_of(item))

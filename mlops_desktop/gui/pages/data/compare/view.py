@@ -84,6 +84,7 @@ class CompareView(QWidget):
         self._lay_out()
         for table in (self.rows, self.columns):
             table.failed = page.show_error
+        self.column.overlay.failed = page.show_error
         self.against.activated.connect(self._on_other)
         self.columns.selected.connect(self._on_column)
         self.card.tabs.currentChanged.connect(self._on_tab)

@@ -1,56 +1,50 @@
-"""How strongly columns go together: a triangle of squares that answers to mouse and keys."""
+"""How strongly columns go together: a triangle of squares."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QFontMetricsF,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+import math
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlops_desktop.core.column_sentence import association_words
 from mlops_desktop.core.profile_parts import Association, Associations
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_2, TextRole
-from mlops_desktop.gui.widgets.layouts import column
+from mlops_desktop.gui.widgets.layouts import column, row
+from mlops_desktop.gui.widgets.pointed_chart import Numbers, PointedChart
 from mlops_desktop.gui.widgets.text import Text
 
-_SMALLEST, _LARGEST = 15, 44
+Pair = tuple[int, int]
+"""The places of two columns, the smaller one first."""
+_SMALLEST, _LARGEST = 6, 44
+_NAME_LINE = 14
+"""Names closer than this would be written over one another."""
 _LONGEST_NAME = 118
 _NUMBERS_FROM = 34
 
 
-class AssociationMap(QWidget):
+class AssociationMap(PointedChart[Pair]):
     """The squares, darker where two columns go together more.
 
-    ``pointed_at`` tells the pair under the mouse or the cursor keys, as words, or "".
+    They become as small as the room asks for: the map never scrolls. Where there is no room for
+    every name, every second one is written, or every third, and those that are pointed at.
     """
-
-    pointed_at = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._found: Associations | None = None
-        self._pairs: dict[tuple[int, int], Association] = {}
-        self._current: tuple[int, int] | None = None
+        self._pairs: dict[Pair, Association] = {}
         self._names = float(theme.px(_LONGEST_NAME))
         self.setProperty("look", "clear")
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("How strongly columns go together"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def set_associations(self, found: Associations | None) -> None:
         """Show other associations."""
-        self._found, self._current = found, None
+        self._found = found
         self._pairs = {(pair.first, pair.second): pair for pair in found.pairs} if found else {}
         names = found.columns if found else ()
         longest = max((theme.text_width(name, TextRole.CAPTION) for name in names), default=0.0)
@@ -58,12 +52,33 @@ class AssociationMap(QWidget):
         self.setAccessibleDescription(strongest_words(found))
         self.setMinimumSize(self.minimumSizeHint())
         self.updateGeometry()
-        self.update()
+        self.forget_place()
 
     @property
     def count(self) -> int:
         """How many columns are compared."""
         return len(self._found.columns) if self._found else 0
+
+    @property
+    def file_name(self) -> str:
+        """What its numbers are."""
+        return self.tr("relations")
+
+    def numbers(self) -> Numbers:
+        """Return every pair: its columns, what was measured, its values and rows, unrounded."""
+        titles = ("First", "Second", "Measure", "Value", "Rank correlation", "Rows")
+        columns = self._found.columns if self._found else ()
+        return tuple(self.tr(title) for title in titles), tuple(
+            (
+                columns[pair.first],
+                columns[pair.second],
+                str(pair.method),
+                repr(pair.value),
+                "" if pair.rank is None else repr(pair.rank),
+                str(pair.rows),
+            )
+            for pair in self._pairs.values()
+        )
 
     def minimumSizeHint(self) -> QSize:
         """Return the size with the smallest squares."""
@@ -87,32 +102,38 @@ class AssociationMap(QWidget):
         side = self._side()
         for (first, second), pair in self._pairs.items():
             self._paint_square(painter, self._square(first, second), pair)
-        painter.setFont(theme.font(TextRole.CAPTION))
-        for place, name in enumerate(self._found.columns):
-            is_pointed = self._current is not None and place in self._current
-            painter.setPen(theme.colour("text" if is_pointed else "muted"))
-            if place > 0:
-                self._paint_name(painter, QRectF(0, (place - 1) * side, 0, side), name)
-            if place < self.count - 1:
-                painter.save()
-                painter.translate(
-                    self._names + (place + 1) * side, (self.count - 1) * side + SPACE_2
-                )
-                painter.rotate(-90)
-                spot = QRectF(-self._names, -side, self._names - SPACE_2, side)
-                metrics = QFontMetricsF(painter.font())
-                cut = metrics.elidedText(name, Qt.TextElideMode.ElideRight, spot.width())
-                right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(spot, right, cut)
-                painter.restore()
-        if self._current is not None:
+        self._paint_names(painter, side)
+        if self.current is not None:
             painter.setPen(QPen(theme.colour("text"), 2))
-            painter.drawRect(self._square(*self._current).adjusted(1, 1, -2, -2))
+            painter.drawRect(self._square(*self.current).adjusted(1, 1, -2, -2))
+        self.paint_focus(painter)
 
-    def _paint_name(self, painter: QPainter, line: QRectF, name: str) -> None:
-        spot = QRectF(0, line.top(), self._names - SPACE_2, line.height())
+    def _paint_names(self, painter: QPainter, side: float) -> None:
+        """Write the names at the left of their rows and below their columns."""
+        painter.setFont(theme.font(TextRole.CAPTION))
+        above, below = self.current or (None, None)
+        for place in _named(range(1, self.count), side, below):
+            middle = (place - 0.5) * side
+            self._paint_name(painter, QRectF(0, middle, self._names - SPACE_2, 0), place)
+        foot = (self.count - 1) * side + SPACE_2
+        for place in _named(range(self.count - 1), side, above):
+            painter.save()
+            painter.translate(self._names + (place + 0.5) * side, foot)
+            painter.rotate(-90)
+            self._paint_name(painter, QRectF(-self._names, 0, self._names - SPACE_2, 0), place)
+            painter.restore()
+
+    def _paint_name(self, painter: QPainter, line: QRectF, place: int) -> None:
+        """Write a name, ending at the right of a line and in the middle of its height."""
+        if self._found is None:
+            return
+        is_pointed = self.current is not None and place in self.current
+        painter.setPen(theme.colour("text" if is_pointed else "muted"))
         metrics = QFontMetricsF(painter.font())
-        cut = metrics.elidedText(name, Qt.TextElideMode.ElideRight, spot.width())
+        name = self._found.columns[place]
+        cut = metrics.elidedText(name, Qt.TextElideMode.ElideRight, line.width())
+        height = metrics.height()
+        spot = line.adjusted(0, -height / 2, 0, height / 2)
         painter.drawText(spot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, cut)
 
     def _paint_square(self, painter: QPainter, square: QRectF, pair: Association) -> None:
@@ -128,57 +149,44 @@ class AssociationMap(QWidget):
             text = f"{pair.value:.2f}".replace("-", "−")
             painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, text)
 
-    def point_at(self, place: tuple[int, int] | None) -> None:
-        """Choose a pair, None for none, and tell it in words."""
-        if place == self._current:
-            return
-        self._current = place
-        self.update()
-        pair = self._pairs.get(place) if place else None
+    def words_of(self, place: Pair) -> str:
+        """Return how strongly a pair goes together, and in how many rows."""
+        pair = self._pairs.get(place)
         if pair is None or self._found is None:
-            self.pointed_at.emit("")
-            return
+            return ""
         rows = words.counted(pair.rows, "row")
-        self.pointed_at.emit(f"{association_words(self._found, pair)} ({rows})")
+        return f"{association_words(self._found, pair)} ({rows})"
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Point at the pair under the mouse."""
-        self.point_at(self._place_at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Point at nothing."""
-        self.point_at(None)
-        super().leaveEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Point at nothing."""
-        self.point_at(None)
-        super().focusOutEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from square to square."""
-        steps = {
+    def stepped(self, place: Pair | None, key: Qt.Key) -> Pair | None:
+        """Go to the square beside; at the edge stay."""
+        step = {
             Qt.Key.Key_Left: (-1, 0),
             Qt.Key.Key_Right: (1, 0),
             Qt.Key.Key_Up: (0, -1),
             Qt.Key.Key_Down: (0, 1),
-        }
-        if event.key() not in steps or self.count < 2:
-            super().keyPressEvent(event)
-            return
-        if self._current is None:
-            self.point_at((0, 1))
-            return
-        step = steps[Qt.Key(event.key())]
-        first, second = self._current[0] + step[0], self._current[1] + step[1]
-        if 0 <= first < second < self.count:
-            self.point_at((first, second))
+        }.get(key)
+        if step is None or self.count < 2:
+            return None
+        if place is None:
+            return (0, 1)
+        first, second = place[0] + step[0], place[1] + step[1]
+        return (first, second) if 0 <= first < second < self.count else place
 
-    def _place_at(self, position: QPointF) -> tuple[int, int] | None:
+    def place_at(self, position: QPointF) -> Pair | None:
+        """Return the pair at a position."""
         side = self._side()
         first = int((position.x() - self._names) // side)
         second = int(position.y() // side) + 1
         return (first, second) if 0 <= first < second < self.count else None
+
+
+def _named(places: range, side: float, pointed: int | None) -> list[int]:
+    """Return which of some columns are named where each has so many pixels."""
+    apart = math.ceil(theme.px(_NAME_LINE) / side)
+    named = list(places)[::apart]
+    if pointed is None:
+        return named
+    return [*(place for place in named if abs(place - pointed) >= apart), pointed]
 
 
 class AssociationView(QWidget):
@@ -191,14 +199,12 @@ class AssociationView(QWidget):
         self._about = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
         self._pointed = Text("", TextRole.MEDIUM, tabular=True, wrap=True, parent=self)
         self.map = AssociationMap(self)
-        area = QScrollArea(self, widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self.map)
         self._strongest = ""
-        layout = column(self._pointed, self._about, area)
+        head = row(self._pointed, self.map.menu_button())
+        head.setStretch(0, 1)
+        layout = column(head, self._about, self.map)
         layout.setContentsMargins(SPACE_2, SPACE_2, SPACE_2, 0)
-        layout.setStretchFactor(area, 1)
+        layout.setStretchFactor(self.map, 1)
         self.setLayout(layout)
         self.map.pointed_at.connect(self._on_pointed)
 

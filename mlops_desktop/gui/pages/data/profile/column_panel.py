@@ -17,6 +17,7 @@ from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
 from mlops_desktop.gui.widgets.buttons import IconButton
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.facts import CheckList, Fact, FactsList
+from mlops_desktop.gui.widgets.layouts import boxed, row
 from mlops_desktop.gui.widgets.table_column import CellLook, TableColumn
 from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.gui.widgets.text import Text
@@ -92,7 +93,11 @@ def _form_facts(profile: ColumnProfile) -> list[Fact]:
 
 
 class ColumnPanel(Card):
-    """The details of the column whose head was clicked; ``closed`` when they are put away."""
+    """The details of the column whose head was clicked; ``closed`` when they are put away.
+
+    Attributes:
+        histogram: its distribution.
+    """
 
     closed = Signal()
 
@@ -102,8 +107,11 @@ class ColumnPanel(Card):
         self._type = Text("", TextRole.SECONDARY, "accent", parent=self)
         self._sentence = Text("", wrap=True, parent=self).selectable()
         self._findings = CheckList(is_stacked=True, parent=self)
-        self._histogram = HistogramView(self)
+        self.histogram = HistogramView(self)
         self._pointed = Text("", TextRole.CAPTION, "muted", tabular=True, parent=self)
+        told = row(self._pointed, self.histogram.menu_button())
+        told.setStretch(0, 1)
+        self._told = boxed(told, self)
         self._facts = FactsList(parent=self)
         self._top: TablePanel[TopValue] = TablePanel(
             _top_columns(1, self), self.tr("Most frequent values"), row_height=30, parent=self
@@ -120,13 +128,13 @@ class ColumnPanel(Card):
             self._type,
             self._sentence,
             self._findings,
-            self._histogram,
-            self._pointed,
+            self.histogram,
+            self._told,
             self._facts,
             self._top,
         )
         self.body.addStretch(1)
-        self._histogram.pointed_at.connect(self._on_pointed)
+        self.histogram.pointed_at.connect(self._on_pointed)
 
     @property
     def column(self) -> str:
@@ -147,8 +155,8 @@ class ColumnPanel(Card):
         if finding is not None:
             line = (mark_of(finding.severity), finding.title, finding.detail)
             self._findings.set_lines([line])
-        self._histogram.set_profile(profile)
-        self._pointed.setVisible(profile.histogram is not None)
+        self.histogram.set_profile(profile)
+        self._told.setVisible(profile.histogram is not None)
         self._on_pointed("")
         self._facts.set_facts(facts_of(profile))
         is_telling = bool(profile.top) and profile.top[0][1] > 1 and _has_kinds(profile)

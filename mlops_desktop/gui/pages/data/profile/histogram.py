@@ -1,4 +1,4 @@
-"""A column's distribution, large: each bar answers to the mouse and to the arrow keys."""
+"""A column's distribution, large."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlops_desktop.core.dataset import ColumnProfile, ColumnType, Histogram
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import TextRole
+from mlops_desktop.gui.widgets.pointed_chart import BarChart, Numbers
 from mlops_desktop.gui.widgets.sparkline import paint_histogram
 
 _MOST_VALUES = 40
@@ -93,33 +94,48 @@ def scaled(bars: Sequence[Bar]) -> tuple[int, ...]:
     return tuple(round(bar.height * 60) for bar in bars)
 
 
-class HistogramView(QWidget):
-    """Bars over a baseline with the ends of the range written below.
-
-    ``pointed_at`` tells the bar under the mouse or the cursor keys, as words, or "".
-    """
-
-    pointed_at = Signal(str)
+class HistogramView(BarChart):
+    """Bars over a baseline with the ends of the range written below."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._profile: ColumnProfile | None = None
         self._bars: tuple[Bar, ...] = ()
         self._ends = ("", "")
-        self._current = -1
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Distribution"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_profile(self, profile: ColumnProfile) -> None:
         """Show another column's distribution."""
+        self._profile = profile
         self._bars = bars_of(profile)
         self._ends = (words.edge_text(profile.low), words.edge_text(profile.high))
-        self._current = -1
         self.setAccessibleName(self.tr("Distribution of {0}").format(profile.name))
         self.setAccessibleDescription(words.column_sentence(profile))
         self.setVisible(bool(self._bars))
-        self.update()
+        self.forget_place()
+
+    @property
+    def file_name(self) -> str:
+        """The column and what is told of it."""
+        return f"{self._profile.name if self._profile else ''} distribution"
+
+    def count(self) -> int:
+        """Return how many bars there are."""
+        return len(self._bars)
+
+    def numbers(self) -> Numbers:
+        """Return the edges of each bin and its rows; of bars of one value each that value."""
+        histogram = self._profile.histogram if self._profile else None
+        if histogram is None or tuple(bar.count for bar in self._bars) != histogram.counts:
+            values = tuple((bar.label, str(bar.count)) for bar in self._bars)
+            return (self.tr("Value"), self.tr("Rows")), values
+        edges = histogram.edges
+        bins = tuple(
+            (repr(edges[place]), repr(edges[place + 1]), str(count))
+            for place, count in enumerate(histogram.counts)
+        )
+        return (self.tr("From"), self.tr("To"), self.tr("Rows")), bins
 
     def sizeHint(self) -> QSize:
         """Return its height."""
@@ -138,12 +154,12 @@ class HistogramView(QWidget):
         area = self._area()
         heights = scaled(self._bars)
         paint_histogram(painter, area, heights)
-        if 0 <= self._current < len(heights):
+        if self.current is not None:
             # Drawn once more over itself, the soft bar becomes a strong one.
             painter.save()
             step = area.width() / len(heights)
             painter.setClipRect(
-                QRectF(area.left() + self._current * step, area.top() - 1, step, area.height() + 2)
+                QRectF(area.left() + self.current * step, area.top() - 1, step, area.height() + 2)
             )
             paint_histogram(painter, area, heights)
             painter.restore()
@@ -158,51 +174,19 @@ class HistogramView(QWidget):
         painter.drawText(
             foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, self._ends[1]
         )
-        if self.hasFocus():
-            painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        self.paint_focus(painter)
 
-    def point_at(self, place: int) -> None:
-        """Choose a bar, −1 for none, and tell it in words."""
-        if place == self._current:
-            return
-        self._current = place
-        self.update()
-        if 0 <= place < len(self._bars):
-            bar = self._bars[place]
-            total = sum(item.count for item in self._bars)
-            self.pointed_at.emit(
-                f"{bar.label}: {words.counted(bar.count, 'row')} "
-                f"({words.share_text(bar.count, total)})"
-            )
-        else:
-            self.pointed_at.emit("")
+    def words_of(self, place: int) -> str:
+        """Return a bar's range, its rows and their share."""
+        bar = self._bars[place]
+        total = sum(item.count for item in self._bars)
+        return (
+            f"{bar.label}: {words.counted(bar.count, 'row')} ({words.share_text(bar.count, total)})"
+        )
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Point at the bar under the mouse."""
-        self.point_at(self._place_at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Point at nothing."""
-        self.point_at(-1)
-        super().leaveEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Point at nothing."""
-        self.point_at(-1)
-        super().focusOutEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from bar to bar."""
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        if event.key() in steps and self._bars:
-            step = steps[Qt.Key(event.key())]
-            self.point_at(min(len(self._bars) - 1, max(0, self._current + step)))
-        else:
-            super().keyPressEvent(event)
-
-    def _place_at(self, position: QPointF) -> int:
+    def place_at(self, position: QPointF) -> int | None:
+        """Return the bar at a position."""
         area = self._area()
         if not self._bars or not area.left() <= position.x() < area.right():
-            return -1
+            return None
         return int((position.x() - area.left()) / area.width() * len(self._bars))
