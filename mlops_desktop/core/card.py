@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from mlops_desktop.core import stated
 from mlops_desktop.core.identity import DatasetId, Digest
 
 
@@ -97,7 +99,12 @@ def missing_fields(card: DatasetCard) -> tuple[str, ...]:
 
 def changed_fields(before: DatasetCard, after: DatasetCard) -> tuple[str, ...]:
     """Return the fields that differ, in the order of a card."""
-    return tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
+    return stated.changed_fields(FIELDS, before, after)
+
+
+def in_words(fields: Sequence[str]) -> str:
+    """Return fields as part of a sentence: ``owner, licence and intended use``."""
+    return stated.in_words(fields, FIELDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from mlops_desktop.core import stated
 from mlops_desktop.core.identity import Digest, ModelVersionId
 
 
@@ -69,7 +71,12 @@ def missing_fields(card: ModelCard) -> tuple[str, ...]:
 
 def changed_fields(before: ModelCard, after: ModelCard) -> tuple[str, ...]:
     """Return the fields that differ, in the order of a card."""
-    return tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
+    return stated.changed_fields(FIELDS, before, after)
+
+
+def in_words(fields: Sequence[str]) -> str:
+    """Return fields as part of a sentence: ``owner, risk tier and limits``."""
+    return stated.in_words(fields, FIELDS)
 
 
 @dataclass(frozen=True, slots=True)

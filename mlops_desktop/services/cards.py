@@ -14,6 +14,7 @@ from mlops_desktop.core.card import (
     DatasetCardVersion,
     PersonalData,
     changed_fields,
+    in_words,
     missing_fields,
 )
 from mlops_desktop.core.changes import EntityKind, Outcome, changed
@@ -21,12 +22,11 @@ from mlops_desktop.core.codec import from_bytes, to_bytes
 from mlops_desktop.core.dataset import Dataset, DatasetVersion, Profile
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.reference import Namespace, parse_reference
-from mlops_desktop.services import resolve
+from mlops_desktop.core.wording import counted
+from mlops_desktop.services import resolve, stated
 from mlops_desktop.services.session import Session
 
 ACTION = "card.edit"
-LONGEST = 20_000
-"""Characters of one field."""
 
 _NAMED = 3
 
@@ -79,7 +79,7 @@ class Overdue:
     @property
     def title(self) -> str:
         """What is wrong, in a sentence."""
-        ago = "yesterday" if self.days == 1 else f"{self.days:,} days ago"
+        ago = "yesterday" if self.days == 1 else f"{counted(self.days, 'day')} ago"
         return f"{self.dataset.name} was to be kept until {self.keep_until}; that was {ago}"
 
     @property
@@ -93,8 +93,7 @@ class Overdue:
     @property
     def evidence(self) -> str:
         """How much of it there is."""
-        kept = "1 version" if self.versions == 1 else f"{self.versions:,} versions"
-        rows = "1 row" if self.rows == 1 else f"{self.rows:,} rows"
+        kept, rows = counted(self.versions, "version"), counted(self.rows, "row")
         hidden = "; hidden, but still stored" if self.dataset.is_hidden else ""
         return f"{kept} stored, the newest with {rows}{hidden}"
 
@@ -162,7 +161,7 @@ def edit(
         if seen is not None:
             _refuse_stale(owner.name, set(checked), seen, before, after)
         if fields := changed_fields(before, after):
-            tx.why = reason.strip() or _what(fields)
+            tx.why = reason.strip() or f"Stated: {in_words(fields)}"
             tx.add_card_version(owner.id, session.project.objects.put_bytes(to_bytes(after)))
     touched = changed((EntityKind.DATASET, owner.id))
     return Outcome(show(session, owner.name), touched) if fields else Outcome(show(session, name))
@@ -201,12 +200,6 @@ def overdue(session: Session, today: date | None = None) -> tuple[Overdue, ...]:
     return tuple(sorted(found, key=lambda item: (-item.days, item.dataset.name)))
 
 
-def in_words(fields: tuple[str, ...]) -> str:
-    """Return fields as part of a sentence: ``owner, licence and intended use``."""
-    words = [FIELDS[field] for field in fields]
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
 def _owner(session: Session, name: str) -> Dataset:
     wanted = parse_reference(name)
     if wanted.stage or wanted.best or wanted.namespace not in (None, Namespace.DATA):
@@ -231,13 +224,7 @@ def _changed(card: DatasetCard, changes: Mapping[str, str]) -> DatasetCard:
 
 def _checked(field: str, text: str) -> str:
     """Return the text as it is stored, or refuse it."""
-    text = text.strip()
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise UserError("card.characters", field=FIELDS[field]) from error
-    if len(text) > LONGEST:
-        raise UserError("card.too_long", field=FIELDS[field], length=len(text), limit=LONGEST)
+    text = stated.checked(field, text, FIELDS)
     if field == "personal_data":
         return PersonalData(text or PersonalData.UNKNOWN).value
     if field == "retention" and text:
@@ -246,10 +233,6 @@ def _checked(field: str, text: str) -> str:
         except ValueError as error:
             raise UserError("card.day", text=text[:100]) from error
     return text
-
-
-def _what(fields: tuple[str, ...]) -> str:
-    return f"Stated: {in_words(fields)}"
 
 
 def _today() -> date:
@@ -304,11 +287,9 @@ def _inherited(session: Session, version: DatasetVersion) -> Suggestion | None:
             origin = resolve.known(session.project.datasets.version_by_id(given.dataset_version_id))
             if origin.dataset_id == version.dataset_id:
                 continue
-            stated = _document(
-                session, session.project.cards.newest(origin.dataset_id)
-            ).personal_data
-            is_graver = best is None or order.index(stated) > order.index(best.personal_data)
-            if stated.is_about_people and is_graver:
-                reason = f"it was made from {origin.label}, whose card says: {stated.words}"
-                best = Suggestion(stated, reason)
+            said = _document(session, session.project.cards.newest(origin.dataset_id)).personal_data
+            is_graver = best is None or order.index(said) > order.index(best.personal_data)
+            if said.is_about_people and is_graver:
+                reason = f"it was made from {origin.label}, whose card says: {said.words}"
+                best = Suggestion(said, reason)
     return best

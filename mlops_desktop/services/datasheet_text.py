@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from mlops_desktop import __version__
-from mlops_desktop.core.card import PersonalData
+from mlops_desktop.core.card import PersonalData, in_words
 from mlops_desktop.core.column_sentence import column_words
 from mlops_desktop.core.dataset import BadCells, ColumnProfile, ImportDetails, Profile, Severity
 from mlops_desktop.core.rules.outcome import RuleStatus
 from mlops_desktop.core.wording import counted
-from mlops_desktop.services.cards import in_words
 from mlops_desktop.services.datasheet_facts import Datasheet, FileFact, Origin, RecipeFact
 
 MOST_COLUMNS = 1000

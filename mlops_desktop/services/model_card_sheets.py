@@ -13,6 +13,7 @@ from mlops_desktop.core import clock
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.model_card import in_words
 from mlops_desktop.core.sheet import Block, Bullets, Heading, Paragraphs, Sheet, Table
 from mlops_desktop.core.training import FieldSignature, Split
 from mlops_desktop.core.wording import counted
@@ -152,7 +153,7 @@ def _summary(facts: CardFacts) -> Iterator[Block]:
 
 def _open(facts: CardFacts) -> Iterator[Block]:
     missing = facts.card.missing
-    stated = (f"Not stated: {model_cards.in_words(missing)}.",) if missing else ()
+    stated = (f"Not stated: {in_words(missing)}.",) if missing else ()
     found = (*stated, *facts.gaps)
     if found:
         yield Heading("Still open")

@@ -17,15 +17,14 @@ from mlops_desktop.core.model_card import (
     ModelCardVersion,
     RiskTier,
     changed_fields,
+    in_words,
     missing_fields,
 )
-from mlops_desktop.services import resolve
+from mlops_desktop.services import resolve, stated
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
 
 ACTION = "model.card"
-LONGEST = 20_000
-"""Characters of one field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +127,11 @@ def take_over(session: Session, ref: Ref, other: Ref, reason: str = "") -> Outco
     given = show(session, other)
     if given.state is None:
         raise UserError("card.nothing_to_take", version=given.version.label)
-    stated = {
+    given_fields = {
         field: str(getattr(given.card, field)) for field in FIELDS if field not in given.missing
     }
     why = reason.strip() or f"Taken over from {given.version.label}"
-    return edit(session, ref, stated, why)
-
-
-def in_words(fields: tuple[str, ...]) -> str:
-    """Return fields as part of a sentence: ``owner, risk tier and limits``."""
-    words = [FIELDS[field] for field in fields]
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return edit(session, ref, given_fields, why)
 
 
 def _document(session: Session, state: ModelCardVersion | None) -> ModelCard:
@@ -156,15 +149,7 @@ def _changed(card: ModelCard, changes: Mapping[str, str]) -> ModelCard:
 
 def _checked(field: str, text: str) -> str:
     """Return the text as it is stored, or refuse it."""
-    if field not in FIELDS:
-        raise UserError("card.unknown_field", field=field[:100], fields=", ".join(FIELDS))
-    text = text.strip()
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise UserError("card.characters", field=FIELDS[field]) from error
-    if len(text) > LONGEST:
-        raise UserError("card.too_long", field=FIELDS[field], length=len(text), limit=LONGEST)
+    text = stated.checked(field, text, FIELDS)
     if field == "risk_tier":
         try:
             return RiskTier(text.casefold() or RiskTier.UNKNOWN).value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mlops_desktop.core.model import ModelVersion
+from mlops_desktop.core.model_card import in_words
 from mlops_desktop.core.stage import Enforcement, GateResult, GateStatus, Policy
 from mlops_desktop.services import model_cards
 from mlops_desktop.services.session import Session
@@ -45,5 +46,5 @@ def card(session: Session, version: ModelVersion, policy: Policy) -> GateResult:
     evidence = view.state.document_object if view.state else None
     if view.is_complete:
         return replace(gate, detail="every field is stated", evidence=evidence)
-    missing = f"not stated: {model_cards.in_words(view.missing)}"
+    missing = f"not stated: {in_words(view.missing)}"
     return replace(gate, status=GateStatus.FAIL, detail=missing, evidence=evidence)

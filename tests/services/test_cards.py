@@ -8,13 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from mlops_desktop.core.card import DatasetCard, PersonalData, missing_fields
+from mlops_desktop.core.card import DatasetCard, PersonalData, in_words, missing_fields
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.recipes.column_steps import DropColumns
 from mlops_desktop.core.recipes.recipe import Recipe
 from mlops_desktop.core.rules.column_rules import Range, Required
 from mlops_desktop.core.rules.rule import RuleSeverity
-from mlops_desktop.services import cards, datasets, datasheets, home, rules, shelf, transforming
+from mlops_desktop.services import (
+    cards,
+    datasets,
+    datasheets,
+    home,
+    rules,
+    shelf,
+    stated,
+    transforming,
+)
 from mlops_desktop.services.datasheet_text import paragraphs, plain
 from mlops_desktop.services.session import Session
 
@@ -44,7 +53,7 @@ def test_without_a_card_everything_a_reader_would_miss_is_named(empty, bring) ->
     assert view.version is None
     assert view.card == DatasetCard()
     words = "owner, description, source, licence, personal data, how long it is kept"
-    assert cards.in_words(view.missing) == f"{words} and intended use"
+    assert in_words(view.missing) == f"{words} and intended use"
 
 
 def test_where_nothing_is_about_people_no_last_day_is_missed() -> None:
@@ -90,7 +99,8 @@ def test_a_field_can_be_emptied(empty, bring) -> None:
     [
         ({"retention": "31.12.2027"}, "card.day"),
         ({"retention": "2027-02-29"}, "card.day"),
-        ({"limits": "x" * (cards.LONGEST + 1)}, "card.too_long"),
+        ({"limits": "x" * (stated.LONGEST + 1)}, "card.too_long"),
+        ({"colour": "red"}, "card.unknown_field"),
         ({"owner": "Ana \ud800"}, "card.characters"),
     ],
 )

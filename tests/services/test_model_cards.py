@@ -12,7 +12,7 @@ import pytest
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.judging import Slice
-from mlops_desktop.core.model_card import FIELDS, RiskTier
+from mlops_desktop.core.model_card import FIELDS, RiskTier, in_words
 from mlops_desktop.services import activity, audit, cards, model_card_sheets, model_cards
 from mlops_desktop.services.session import Session
 from mlops_desktop.services.sheet_text import markdown, page
@@ -42,7 +42,7 @@ def copied(trained: Session, tmp_path: Path) -> Iterator[Session]:
 def test_a_version_without_a_card_names_every_field(trained: Session):
     view = model_cards.show(trained, "demand@2")
     assert (view.state, view.missing, view.is_complete) == (None, tuple(FIELDS), False)
-    assert model_cards.in_words(view.missing) == (
+    assert in_words(view.missing) == (
         "owner, risk tier, intended use, out-of-scope use, limits and ethical notes"
     )
 

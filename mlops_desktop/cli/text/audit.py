@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mlops_desktop.cli.text.plain import clip, count, local, safe, size
+from mlops_desktop.cli.text.plain import clip, local, safe, size
 from mlops_desktop.cli.text.table import headings, table
 from mlops_desktop.core.audit import AuditEntry, FieldChange, Verification
+from mlops_desktop.core.wording import counted
 
 
 def entries(found: Sequence[AuditEntry], *, with_changes: bool) -> Iterator[str]:
@@ -28,14 +29,14 @@ def entries(found: Sequence[AuditEntry], *, with_changes: bool) -> Iterator[str]
 def verification(found: Verification) -> Iterator[str]:
     """Yield the answer in plain words, then each problem."""
     checked = (
-        f"{count(found.entries, 'log entry', 'log entries')}, {count(found.facts, 'fact')} and "
-        f"{count(found.objects, 'stored file')} ({size(found.bytes_read)})"
+        f"{counted(found.entries, 'log entry', 'log entries')}, {counted(found.facts, 'fact')} and "
+        f"{counted(found.objects, 'stored file')} ({size(found.bytes_read)})"
     )
     if found.is_sound:
         yield f"● Sound: {checked} checked; nothing was altered and nothing is missing."
     else:
         where = checked if found.entries or found.objects else "what could be opened"
-        yield f"▲ Not sound: {count(len(found.problems), 'problem')} in {where}."
+        yield f"▲ Not sound: {counted(len(found.problems), 'problem')} in {where}."
         for problem in found.problems:
             kind = str(problem.damage).replace("_", " ")
             yield f"  ▲ {safe(problem.where)} ({kind}): {safe(problem.detail)}"
@@ -44,7 +45,7 @@ def verification(found: Verification) -> Iterator[str]:
     if not found.is_sound:
         yield "  Leave it as it is and restore what is named from a copy of the project."
     if found.unreferenced:
-        yield f"  ○ {count(found.unreferenced, 'stored file')} that no fact points at; harmless."
+        yield f"  ○ {counted(found.unreferenced, 'stored file')} that no fact points at; harmless."
 
 
 def _row(entry: AuditEntry) -> tuple[str, ...]:

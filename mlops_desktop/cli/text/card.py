@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mlops_desktop.cli.text.plain import count, local, safe
+from mlops_desktop.cli.text.plain import local, safe
 from mlops_desktop.cli.text.table import facts
 from mlops_desktop.core.card import FIELDS
+from mlops_desktop.core.wording import counted
 
 if TYPE_CHECKING:
     from mlops_desktop.services.cards import CardView
@@ -17,7 +18,7 @@ _LONG = ("description", "source", "collection", "intended_use", "limits")
 
 def card(view: CardView) -> Iterator[str]:
     """Yield what a card states, what is missing, what facts speak for, what is overdue."""
-    from mlops_desktop.services.cards import in_words
+    from mlops_desktop.core.card import in_words
 
     name, stated = view.dataset.name, view.card
     if view.version is None:
@@ -35,7 +36,7 @@ def card(view: CardView) -> Iterator[str]:
         for field in _LONG:
             yield from _paragraph(FIELDS[field].capitalize(), getattr(stated, field))
     if view.overdue is not None:
-        yield f"◆ The day until which it may be kept was {count(view.overdue, 'day')} ago."
+        yield f"◆ The day until which it may be kept was {counted(view.overdue, 'day')} ago."
         yield "  Nothing is deleted by itself: decide, then state another day with --reason."
     if view.missing:
         yield f"◆ Not stated: {in_words(view.missing)}."

@@ -7,16 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlops_desktop.cli.text import rules, score
-from mlops_desktop.cli.text.plain import (
-    SEVERITY_MARK,
-    both_times,
-    brief,
-    clip,
-    count,
-    local,
-    safe,
-    size,
-)
+from mlops_desktop.cli.text.plain import SEVERITY_MARK, both_times, brief, clip, local, safe, size
 from mlops_desktop.cli.text.table import Heading, facts, fitting, headings, table
 from mlops_desktop.core.column_sentence import association_words, column_sentence
 from mlops_desktop.core.dataset import (
@@ -33,6 +24,7 @@ from mlops_desktop.core.dataset import (
 )
 from mlops_desktop.core.profile_parts import TableFacts
 from mlops_desktop.core.rejects import Rejects
+from mlops_desktop.core.wording import counted
 
 if TYPE_CHECKING:
     from mlops_desktop.jobs.requests import Rows
@@ -55,8 +47,8 @@ def imported(summary: ImportSummary) -> Iterator[str]:
     else:
         same = f", same content as {version.dataset}@{version.same_as}" if version.same_as else ""
         yield (
-            f"● Imported {source} as {version.label}: {count(version.row_count, 'row')}, "
-            f"{count(version.column_count, 'column')}{same}."
+            f"● Imported {source} as {version.label}: {counted(version.row_count, 'row')}, "
+            f"{counted(version.column_count, 'column')}{same}."
         )
     yield from _reading(summary.details.detections)
     yield from rejects(summary.details.rejects, event.rows_in_file)
@@ -97,8 +89,8 @@ def details(
         making: how a recipe made it, line by line.
     """
     version = view.version
-    columns = count(version.column_count, "column")
-    yield f"{version.label}: {count(version.row_count, 'row')}, {columns}"
+    columns = counted(version.column_count, "column")
+    yield f"{version.label}: {counted(version.row_count, 'row')}, {columns}"
     yield from facts(
         [
             ("Made", both_times(version.created_at)),
@@ -168,7 +160,7 @@ def sentences(columns: Sequence[ColumnProfile]) -> Iterator[str]:
     for column in columns[:_TOLD]:
         yield f"  {safe(column_sentence(column))}"
     if len(columns) > _TOLD:
-        rest = count(len(columns) - _TOLD, "more column")
+        rest = counted(len(columns) - _TOLD, "more column")
         yield f"  … and {rest}; --json tells of them all."
 
 
@@ -180,7 +172,7 @@ def _associations(known: TableFacts | None) -> Iterator[str]:
     strongest = sorted(found.pairs, key=lambda pair: -abs(pair.value))[:_STRONGEST]
     looked = "from a sample of " if found.is_sample else "from all "
     if strongest and abs(strongest[0].value) >= _TELLING:
-        yield f"  What goes together most, {looked}{count(found.rows, 'row')}:"
+        yield f"  What goes together most, {looked}{counted(found.rows, 'row')}:"
     for pair in strongest:
         if abs(pair.value) >= _TELLING:
             yield f"    {safe(association_words(found, pair))}"
@@ -190,7 +182,7 @@ def file_preview(name: str, found: Preview, limit: int, room: int | None) -> Ite
     """Yield how a file would be read: options, columns, first rows, rejects, findings."""
     seen = "the whole file" if found.is_complete else f"its first {found.profile.row_count:,} rows"
     yield (
-        f"{safe(name)} ({size(found.file_size)}): {count(len(found.columns), 'column')}; "
+        f"{safe(name)} ({size(found.file_size)}): {counted(len(found.columns), 'column')}; "
         f"types from {seen}. Nothing was stored."
     )
     yield from _reading(found.detections)
@@ -231,7 +223,7 @@ def page(view: DatasetDetails, part: Part, room: int | None) -> Iterator[str]:
     if part.matching is not None and part.matching != total:
         of = f"{part.matching:,} that match, of {total:,}"
     if part.matching == 0:
-        yield f"○ None of the {count(total, 'row')} of {view.version.label} match."
+        yield f"○ None of the {counted(total, 'row')} of {view.version.label} match."
         return
     if not part.rows:
         yield f"○ {view.version.label} has {of} rows; none from row {offset + 1:,} on."
@@ -252,7 +244,7 @@ def rows_table(
     if shown_columns < len(columns):
         rest = ", ".join(safe(column.name) for column in columns[shown_columns:])
         yield clip(
-            f"… and {count(len(columns) - shown_columns, 'column')} more: {rest}", room or 200
+            f"… and {counted(len(columns) - shown_columns, 'column')} more: {rest}", room or 200
         )
 
 
@@ -268,7 +260,7 @@ def rejects(found: Rejects, rows_in_file: int | None) -> Iterator[str]:
     """Yield what was not taken as it stood, with line and reason."""
     if found.rows:
         of = f" of {rows_in_file:,}" if rows_in_file is not None else ""
-        yield f"▲ {count(len(found.rows), 'row')}{of} left out:"
+        yield f"▲ {counted(len(found.rows), 'row')}{of} left out:"
         for row in found.rows[:_LISTED]:
             place = f"{safe(row.file)} line" if row.file else "line"
             yield f"  {place} {row.line:,}: {safe(row.reason)}: {clip(safe(row.text), 60)}"
@@ -276,7 +268,7 @@ def rejects(found: Rejects, rows_in_file: int | None) -> Iterator[str]:
     total = sum(number for _, number in found.cell_counts)
     if total:
         per_column = ", ".join(f"{safe(name)} {number:,}" for name, number in found.cell_counts)
-        yield f"◆ {count(total, 'value')} not of the column's type ({per_column}):"
+        yield f"◆ {counted(total, 'value')} not of the column's type ({per_column}):"
         for cell in found.cells[:_LISTED]:
             value = clip(safe(cell.value), 40)
             place = f"{safe(cell.file)} line" if cell.file else "line"

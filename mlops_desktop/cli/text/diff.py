@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlops_desktop.cli.text.plain import clip, count, safe
+from mlops_desktop.cli.text.plain import clip, safe
 from mlops_desktop.cli.text.table import Heading, facts, headings, table
 from mlops_desktop.core.dataset import Cell
 from mlops_desktop.core.diff import (
@@ -16,6 +16,7 @@ from mlops_desktop.core.diff import (
     Sign,
     TableDiff,
 )
+from mlops_desktop.core.wording import counted
 
 _CHANGES = 4
 
@@ -91,7 +92,7 @@ def _signed(value: float | None) -> str:
 def _rows(diff: TableDiff, room: int | None) -> Iterator[str]:
     shown = len(diff.rows.rows)
     if shown < diff.rows.total:
-        yield f"The first {shown:,} of {count(diff.rows.total, 'row')} that differ:"
+        yield f"The first {shown:,} of {counted(diff.rows.total, 'row')} that differ:"
     limit = max(40, (room or 160) - 22)
     yield from table(
         (Heading(""), Heading("Row", is_number=True), Heading("Values", limit=limit)),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from mlops_desktop.cli.text.plain import count, safe
+from mlops_desktop.cli.text.plain import safe
 from mlops_desktop.cli.text.table import Heading, table
 from mlops_desktop.core.lineage import Node, NodeKind
+from mlops_desktop.core.wording import counted
 
 if TYPE_CHECKING:
     from mlops_desktop.core.column_lineage import ColumnLineage, ColumnOrigin
@@ -50,7 +51,7 @@ def columns(found: ColumnLineage) -> Iterator[str]:
     """Yield, for each column, the columns of files it comes from and what is between."""
     of = "" if found.label == found.version else f", trained on {safe(found.version)}"
     what = "input" if of else "column"
-    yield f"{safe(found.label)}{of}: {count(len(found.columns), what)}"
+    yield f"{safe(found.label)}{of}: {counted(len(found.columns), what)}"
     headings = [Heading("Column"), Heading("Comes from", limit=120), Heading("Through")]
     rows = [[item.column, _origins(item), ", ".join(item.through)] for item in found.columns]
     if any(item.becomes for item in found.columns):

@@ -62,7 +62,7 @@ def health(found: Sequence[VersionHealth], problems: Sequence[str] = ()) -> Iter
 
 def stated(view: ModelCardView) -> Iterator[str]:
     """Yield what a card states after it was changed, and what is missing."""
-    from mlops_desktop.services.model_cards import in_words
+    from mlops_desktop.core.model_card import in_words
 
     number = view.state.number if view.state else 0
     yield f"● The card of {view.version.label} is version {number}."

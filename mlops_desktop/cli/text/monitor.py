@@ -8,7 +8,6 @@ from mlops_desktop.cli.text.plain import (
     VERDICT_MARK,
     VERDICT_WORDS,
     both_times,
-    count,
     interval,
     local,
     probability,
@@ -25,6 +24,7 @@ from mlops_desktop.core.monitor import (
     Size,
     Verdict,
 )
+from mlops_desktop.core.wording import counted
 
 _ORDER = {Verdict.DRIFT: 0, Verdict.CANNOT_TELL: 1, Verdict.NO_DRIFT: 2, Verdict.NOT_CHECKED: 3}
 _SIZES = {Size.LARGE: 0, Size.MEDIUM: 1, Size.SMALL: 2, Size.NONE: 3}
@@ -150,7 +150,7 @@ def _reasons(columns: Sequence[ColumnDrift]) -> Iterator[str]:
         if column.unseen:
             rows = sum(number for _, number in column.unseen)
             values = ", ".join(safe(value) for value, _ in column.unseen[:5])
-            strange = f"{count(rows, 'row')} with values training never had"
+            strange = f"{counted(rows, 'row')} with values training never had"
             yield f"◆ {safe(column.column)}: {strange}: {values}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mlops_desktop.cli.text import data, rules
-from mlops_desktop.cli.text.plain import clip, count, local, safe
+from mlops_desktop.cli.text.plain import clip, local, safe
 from mlops_desktop.cli.text.table import Heading, facts, headings, table
 from mlops_desktop.core.recipes.outcome import (
     ColumnSources,
@@ -16,6 +16,7 @@ from mlops_desktop.core.recipes.outcome import (
     SourceColumn,
     StepOutcome,
 )
+from mlops_desktop.core.wording import counted
 
 if TYPE_CHECKING:
     from mlops_desktop.services.recipes import RecipeDetails, RecipeRow, RecipeUse, SavedRecipe
@@ -60,7 +61,7 @@ def saved(done: SavedRecipe) -> Iterator[str]:
 def details(view: RecipeDetails) -> Iterator[str]:
     """Yield a recipe's steps, versions and runs."""
     version = view.version
-    yield f"{version.label}: {count(len(view.document.steps), 'step')}"
+    yield f"{version.label}: {counted(len(view.document.steps), 'step')}"
     yield from facts(
         [
             ("About", view.document.description),
@@ -114,8 +115,8 @@ def transformed(summary: TransformSummary) -> Iterator[str]:
     else:
         same = f", same content as {version.dataset}@{version.same_as}" if version.same_as else ""
         yield (
-            f"● {recipe} made {version.label}: {count(version.row_count, 'row')}, "
-            f"{count(version.column_count, 'column')}{same}."
+            f"● {recipe} made {version.label}: {counted(version.row_count, 'row')}, "
+            f"{counted(version.column_count, 'column')}{same}."
         )
     yield from _fitted_from(summary.details)
     if summary.check is not None:
@@ -174,7 +175,7 @@ def _sources(details: RunDetails) -> Iterator[str]:
     yield "  Columns come from:"
     yield from facts(((safe(i.column), _from(i)) for i in details.sources[:_COLUMNS]), "    ")
     if len(details.sources) > _COLUMNS:
-        rest = count(len(details.sources) - _COLUMNS, "more column")
+        rest = counted(len(details.sources) - _COLUMNS, "more column")
         yield f"    … and {rest}; --json tells of them all."
     if details.row_sources is None:
         yield "  Which rows there are cannot be traced to columns."
@@ -205,12 +206,12 @@ def preview(shown: RecipePreview, room: int | None) -> Iterator[str]:
             " may differ in the whole."
         )
     yield ""
-    yield f"Before: {count(step.rows_before, 'row')}"
+    yield f"Before: {counted(step.rows_before, 'row')}"
     yield from data.rows_table(shown.before.columns, shown.before.rows, room)
     yield ""
-    yield f"After: {count(step.rows_after, 'row')}"
+    yield f"After: {counted(step.rows_after, 'row')}"
     yield from data.rows_table(shown.after.columns, shown.after.rows, room)
     for column, lost in step.lost:
-        yield f"◆ {count(lost, 'value')} of {safe(column)} would become missing."
+        yield f"◆ {counted(lost, 'value')} of {safe(column)} would become missing."
     if step.fitted:
         yield f"  Found: {_fitted(step)}."

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from mlops_desktop.cli.text.plain import both_times, count, safe
+from mlops_desktop.cli.text.plain import both_times, safe
 from mlops_desktop.cli.text.table import Heading, fitting, headings, table
 from mlops_desktop.core.dataset import Cell, Column
 from mlops_desktop.core.rules.outcome import FailingRows, RuleResult, RuleStatus
 from mlops_desktop.core.rules.rule import Rule, RuleSeverity
+from mlops_desktop.core.wording import counted
 
 if TYPE_CHECKING:
     from mlops_desktop.services.rules import CheckSummary
@@ -22,12 +23,12 @@ def sheet(
 ) -> Iterator[str]:
     """Yield a dataset's rules, or those suggested for it."""
     if is_suggested:
-        yield f"○ {count(len(rules), 'rule')} suggested for {name}; none is in force by that."
+        yield f"○ {counted(len(rules), 'rule')} suggested for {name}; none is in force by that."
     elif not rules:
         yield f"○ {name} has no rules. See some: mlops-desktop data rules {name} --suggest"
         return
     else:
-        yield f"● {name} has {count(len(rules), 'rule')}, version {number} of them:"
+        yield f"● {name} has {counted(len(rules), 'rule')}, version {number} of them:"
     rows = [
         (str(at), rule.words(), _EFFECT[rule.severity], rule.kind)
         for at, rule in enumerate(rules, 1)
@@ -69,7 +70,7 @@ def summary_line(summary: CheckSummary) -> Iterator[str]:
         if item.status is not RuleStatus.PASSED:
             yield f"{mark(item)} Rule {item.number}: {safe(item.words)}. {safe(item.detail)}"
     if result.passed == len(result.results):
-        yield f"● All {count(result.passed, 'rule')} hold."
+        yield f"● All {counted(result.passed, 'rule')} hold."
     yield from _consequence(summary)
 
 
@@ -97,7 +98,7 @@ def failing(page: FailingRows, columns: Sequence[Column], room: int | None) -> I
     """Yield rows that fail, with their numbers in the table."""
     shown = len(page.rows)
     lead = f"The first {shown:,} of " if shown < page.total else ""
-    yield f"{lead}{count(page.total, 'failing row')}:"
+    yield f"{lead}{counted(page.total, 'failing row')}:"
     titles = headings(">Row", *(column.name for column in columns))
     rows = [
         (f"{place + 1:,}", *map(_cell, cells))
@@ -106,7 +107,7 @@ def failing(page: FailingRows, columns: Sequence[Column], room: int | None) -> I
     fit = fitting(titles, rows, room)
     yield from table(titles[:fit], [row[:fit] for row in rows])
     if fit < len(titles):
-        yield f"{count(len(titles) - fit, 'further column')} in the JSON form."
+        yield f"{counted(len(titles) - fit, 'further column')} in the JSON form."
 
 
 def mark(item: RuleResult) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlops_desktop.cli.text.plain import both_times, clip, count, safe
+from mlops_desktop.cli.text.plain import both_times, clip, safe
 from mlops_desktop.cli.text.table import facts
 from mlops_desktop.core.scoring import InputIssue
+from mlops_desktop.core.wording import counted
 
 if TYPE_CHECKING:
     from mlops_desktop.services.scoring import Batch, ScoreSummary
@@ -19,12 +20,12 @@ def scored(done: ScoreSummary, out: Path | None) -> Iterator[str]:
     found = done.prediction
     if done.is_forecast:
         yield (
-            f"● {done.model.label} forecast the {count(found.row_count, 'day')} after "
+            f"● {done.model.label} forecast the {counted(found.row_count, 'day')} after "
             f"{done.scored.label}: {done.predictions.label}."
         )
     else:
         yield (
-            f"● {done.model.label} scored {count(found.row_count, 'row')} of "
+            f"● {done.model.label} scored {counted(found.row_count, 'row')} of "
             f"{done.scored.label}: {done.predictions.label}."
         )
     if out is not None:
@@ -48,4 +49,4 @@ def batch(found: Batch) -> Iterator[str]:
 def _issue(issue: InputIssue) -> str:
     examples = clip(", ".join(map(safe, issue.examples)), 50)
     seen = f" (such as {examples}; training had {safe(issue.expected)})" if examples else ""
-    return f"◆ {safe(issue.column)}: {count(issue.rows, 'row')} {issue.warning.words}{seen}"
+    return f"◆ {safe(issue.column)}: {counted(issue.rows, 'row')} {issue.warning.words}{seen}"

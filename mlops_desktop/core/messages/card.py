@@ -30,7 +30,7 @@ MESSAGES: dict[str, Message] = {
         "Leave out the @ and what follows.",
     ),
     "unknown_field": Message(
-        "A model card has no field “{field}”.",
+        "A card has no field “{field}”.",
         "Its fields are: {fields}.",
     ),
     "risk_tier": Message(

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.model_card import FIELDS, ModelCard
+from mlops_desktop.core.model_card import FIELDS, ModelCard, in_words
 from mlops_desktop.core.sheet import Table
 from mlops_desktop.gui import numerals
 from mlops_desktop.gui.pages.models.made_view import table_card
@@ -23,7 +23,7 @@ from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.table_column import CellLook, TableColumn
 from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.services import model_card_sheets
-from mlops_desktop.services.model_cards import CardState, ModelCardView, in_words
+from mlops_desktop.services.model_cards import CardState, ModelCardView
 from mlops_desktop.services.session import Session
 
 Line = tuple[Mark, str, str]

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from mlops_desktop.core.card import PersonalData
 from mlops_desktop.gui.pages.data import DataPage
 from mlops_desktop.gui.pages.data.card.dialog import CardDialog
-from mlops_desktop.services import cards, datasets
+from mlops_desktop.services import cards, datasets, stated
 from mlops_desktop.services.session import Session
 
 Open = Callable[[Session], DataPage]
@@ -118,7 +118,7 @@ def test_what_cannot_be_saved_leaves_the_dialog_open_with_what_was_typed(
     page = open_page(customers)
     page.version.about.edit.click()
     asked = dialog(page)
-    asked.limits.setPlainText("x" * (cards.LONGEST + 1))
+    asked.limits.setPlainText("x" * (stated.LONGEST + 1))
     asked.accept_button.click()
     qtbot.waitUntil(lambda: bool(asked.bar.texts()))
     assert asked.isVisible()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from mlops_desktop.core.card import in_words
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.tabbed_card import title_height
 from mlops_desktop.gui.theme.marks import Mark
@@ -16,7 +17,6 @@ from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.facts import CheckList, Fact, FactsList
 from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.text import Text
-from mlops_desktop.services.cards import in_words
 
 if TYPE_CHECKING:
     from mlops_desktop.services.cards import CardView
