@@ -56,8 +56,39 @@ class Change:
     Attributes:
         changes: (column, value now, value needed) as text.
         answer: what the model says then; probability: of that class, None for numbers.
+        size: how far that is, 0–1 per column: of numbers and dates the share of the training
+            rows that lie between both values; of anything else 1 (Gower 1971, with ranks as
+            Podani 1999).
     """
 
     changes: tuple[tuple[str, str, str], ...]
     answer: str
     probability: float | None = None
+    size: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What would change the answer for one row.
+
+    It says how the model answers, not what would happen in the world.
+
+    Attributes:
+        row: its number in the dataset version, 1-based; values: its inputs, as text.
+        answer: what the model says now; probability: of that class, None for numbers.
+        wanted: what was to be reached, in words: "another class than yes", "30 or more".
+        changes: the smallest first, at most 5; empty when none was found.
+        why_none: why there is none, a sentence; "" otherwise.
+        kept: columns that were left as they are.
+        tried: how many changed rows the model was asked about.
+    """
+
+    row: int
+    values: tuple[tuple[str, str], ...]
+    answer: str
+    probability: float | None
+    wanted: str
+    changes: tuple[Change, ...] = ()
+    why_none: str = ""
+    kept: tuple[str, ...] = ()
+    tried: int = 0

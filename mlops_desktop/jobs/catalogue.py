@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mlops_desktop.jobs import (
     diff_requests,
+    explain_requests,
     recipe_requests,
     reproduce_requests,
     requests,
@@ -56,4 +57,5 @@ TASKS: dict[str, Task] = {
         Task(reproduce_requests.Retrain, f"{_TASKS}.reproduce", "training again"),
         Task(requests.MonitorTable, f"{_TASKS}.monitor_table", "monitoring"),
     )
+        Task(explain_requests.ExplainRow, f"{_TASKS}.explain_row", "explaining a row"),
 }

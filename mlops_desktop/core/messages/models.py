@@ -55,4 +55,28 @@ MESSAGES: dict[str, Message] = {
         "These two versions cannot be compared: one predicts “{first}”, the other “{second}”.",
         "Compare versions that predict the same column and task.",
     ),
+    "unknown_row": Message(
+        "{data} has no row {row}: its rows are numbered 1 to {rows}.",
+        "Choose one of these.",
+    ),
+    "unknown_input": Message(
+        "There is no column “{column}” to be left as it is: neither {label} nor {data} has it.",
+        "The model takes: {columns}.",
+    ),
+    "needs_value": Message(
+        "{label} answers a number: what its answer should reach has to be said.",
+        "The answer for this row is {answer} now. Say the value to pass, such as --to {answer}.",
+    ),
+    "not_a_value": Message(
+        "“{value}” is not a number that {label} could answer.",
+        "Write the value to pass as a number, such as 12.5.",
+    ),
+    "unknown_class": Message(
+        "{label} never answers “{value}”.",
+        "It knows: {classes}.",
+    ),
+    "no_single_rows": Message(
+        "{label} does not answer row by row, so there is no row to explain.",
+        "Explain versions that predict classes or numbers.",
+    ),
 }
