@@ -33,6 +33,8 @@ def open_log_folder() -> None:
 class AboutDialog(Dialog):
     """Version, libraries, licence, folders."""
 
+    help_topic = "settings"
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(
             parent,
@@ -56,6 +58,8 @@ class AboutDialog(Dialog):
 
 class CrashDialog(Dialog):
     """What the last run left behind; stays on this computer."""
+
+    help_topic = "settings"
 
     def __init__(self, parent: QWidget, text: str) -> None:
         super().__init__(
@@ -87,6 +91,8 @@ class CrashDialog(Dialog):
 
 class SelfTestDialog(Dialog):
     """Runs the checks of this installation and shows each answer."""
+
+    help_topic = "settings"
 
     def __init__(self, parent: QWidget, gateway: Gateway) -> None:
         super().__init__(

@@ -121,6 +121,8 @@ def end_words(job: Job) -> str:
 class JobsDialog(Dialog):
     """All running jobs, each with its own Cancel."""
 
+    help_topic = "index"
+
     def __init__(self, parent: QWidget, jobs: Jobs) -> None:
         super().__init__(parent, self.tr("Running work"), self.tr("Close"))
         self.cancel_button.hide()

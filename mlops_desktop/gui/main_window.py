@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QMainWindow,
     QMenu,
     QWidget,
@@ -223,11 +224,15 @@ class MainWindow(QMainWindow):
             self.flow.open(Path(str(action.data())))
 
     def show_help(self) -> None:
-        """Show the manual at the topic of the page that is shown."""
+        """Show the manual at the topic of the dialog, or the page, that is open."""
         if self._manual is None:
             self._manual = Manual(self)
-        page = self.stack.current_page()
-        self._manual.show_topic((page.topic() or page.key) if page else "index")
+        page, dialog = self.stack.current_page(), QApplication.activeModalWidget()
+        topic = (page.topic() or page.key) if page else "index"
+        if isinstance(dialog, Dialog):
+            topic = dialog.help_topic or topic
+            self._manual.come_over(dialog)
+        self._manual.show_topic(topic)
 
     def come_forward(self) -> None:
         """Raise the window above others."""

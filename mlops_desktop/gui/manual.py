@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QWidget
 
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_3, SPACE_4
@@ -52,6 +54,18 @@ class Manual(QWidget):
     def topic(self) -> str:
         """Return the topic that is shown."""
         return self._topic
+
+    def come_over(self, dialog: QDialog) -> None:
+        """Belong to a dialog until it is closed: what does not is out of reach behind it."""
+        home = self.parentWidget()
+        if home is not dialog:
+            self._belong_to(dialog)
+            dialog.finished.connect(partial(self._belong_to, home))
+
+    def _belong_to(self, window: QWidget | None, _result: int = 0) -> None:
+        was_shown = self.isVisible()
+        self.setParent(window, self.windowFlags())
+        self.setVisible(was_shown)
 
     def show_topic(self, topic: str) -> None:
         """Show a topic; one that is not there shows the contents."""

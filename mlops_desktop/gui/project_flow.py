@@ -222,6 +222,8 @@ class NewProjectDialog(Dialog):
         then: called with the new project's folder and its name.
     """
 
+    help_topic = "index"
+
     def __init__(self, parent: QWidget, folder: Path, then: Callable[[Path, str], object]) -> None:
         super().__init__(
             parent,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QShowEvent
@@ -17,6 +18,9 @@ from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.message_bar import MessageBar
 from mlops_desktop.gui.widgets.text import Text
 
+HELP = "help.page"
+"""The window's command that explains what is open."""
+
 
 class Dialog(QDialog):
     """A window-modal dialog. Fill ``body``, connect ``accept_button``, call ``open()``.
@@ -29,10 +33,13 @@ class Dialog(QDialog):
         is_dangerous: whether the verb cannot be undone.
 
     Attributes:
+        help_topic: the manual's page that F1 opens; "" for that of the page behind.
         body: the vertical layout for the content.
         bar: for errors; the dialog stays open with them.
         on_accept: called by the verb's button; closes the dialog itself with ``accept()``.
     """
+
+    help_topic: ClassVar[str] = ""
 
     def __init__(
         self,
@@ -44,6 +51,8 @@ class Dialog(QDialog):
         is_dangerous: bool = False,
     ) -> None:
         super().__init__(parent.window())
+        # The window's own shortcuts sleep while a dialog is over it; help is wanted here too.
+        self.addActions([act for act in parent.window().actions() if act.objectName() == HELP])
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -244,6 +244,8 @@ class ExportDialog(Dialog):
             can be written instead.
     """
 
+    help_topic = "data"
+
     def __init__(
         self,
         page: Page,

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.model_card import ModelCard, RiskTier, changed_fields
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_4
-from mlops_desktop.gui.widgets.dialog import Dialog
 from mlops_desktop.gui.widgets.forms import Choice, FormRow
 from mlops_desktop.gui.widgets.layouts import boxed, grid
+from mlops_desktop.gui.widgets.stated_dialog import Save, StatedDialog
 from mlops_desktop.services.model_cards import ModelCardView
 
-Save = Callable[[dict[str, str], str, "ModelCardDialog"], object]
 _WIDTH = 720
+_TEXT = 64
 
 
-class ModelCardDialog(Dialog):
+class ModelCardDialog(StatedDialog):
     """Asks for the fields; only those that were changed are saved.
 
     Args:
         view: the card as it stands.
-        save: called with value by changed field, the reason, and the dialog, which stays open
-            until ``accept()``.
 
     Attributes:
-        owner, intended_use, out_of_scope, limits, ethics, reason: texts. risk_tier: a choice.
+        owner, intended_use, out_of_scope, limits, ethics: texts. risk_tier: a choice.
     """
 
     def __init__(self, parent: QWidget, view: ModelCardView, save: Save) -> None:
@@ -40,26 +35,22 @@ class ModelCardDialog(Dialog):
             lead=parent.tr(
                 "It holds for this version. Every change is kept with who, when and why."
             ),
+            save=save,
         )
-        self._before, self._save = view.card, save
+        self._before = view.card
         self.setMinimumWidth(theme.px(_WIDTH))
-        self.owner, self.reason = QLineEdit(view.card.owner, self), QLineEdit(self)
+        self.owner = QLineEdit(view.card.owner, self)
         self.risk_tier = Choice([(item, item.words) for item in RiskTier], parent=self)
         self.risk_tier.set_value(view.card.risk_tier)
-        self.intended_use = self._text(view.card.intended_use)
-        self.out_of_scope = self._text(view.card.out_of_scope)
-        self.limits = self._text(view.card.limits)
-        self.ethics = self._text(view.card.ethics)
+        self.intended_use = self.long_text(view.card.intended_use, _TEXT)
+        self.out_of_scope = self.long_text(view.card.out_of_scope, _TEXT)
+        self.limits = self.long_text(view.card.limits, _TEXT)
+        self.ethics = self.long_text(view.card.ethics, _TEXT)
         self._lay_out()
-        self._connect()
-        self.on_accept = self._finish
-        self._show_ready()
+        self.watch(self.owner, self.risk_tier, self.intended_use)
+        self.watch(self.out_of_scope, self.limits, self.ethics)
+        self.show_ready()
         self.owner.setFocus()
-
-    def _text(self, text: str) -> QPlainTextEdit:
-        field = QPlainTextEdit(text, self, tabChangesFocus=True)
-        field.setFixedHeight(theme.px(64))
-        return field
 
     def _lay_out(self) -> None:
         fields = (
@@ -92,12 +83,6 @@ class ModelCardDialog(Dialog):
         layout.addWidget(why, 3, 0, 1, 2)
         self.body.addWidget(boxed(layout, self))
 
-    def _connect(self) -> None:
-        self.owner.textChanged.connect(self._show_ready)
-        self.risk_tier.currentIndexChanged.connect(self._show_ready)
-        for text in (self.intended_use, self.out_of_scope, self.limits, self.ethics):
-            text.textChanged.connect(self._show_ready)
-
     def card(self) -> ModelCard:
         """Return the card as the fields stand."""
         return ModelCard(
@@ -113,16 +98,3 @@ class ModelCardDialog(Dialog):
         """Return the fields that were changed, with their new values."""
         after = self.card()
         return {field: str(getattr(after, field)) for field in changed_fields(self._before, after)}
-
-    def show_error(self, error: UserError) -> None:
-        """Say what went wrong; what was typed stays."""
-        super().show_error(error)
-        self._show_ready()
-
-    def _show_ready(self) -> None:
-        why = "" if self.changes() else self.tr("Nothing was changed yet.")
-        self.accept_button.set_enabled(not why, why)
-
-    def _finish(self) -> None:
-        self.accept_button.setEnabled(False)
-        self._save(self.changes(), self.reason.text().strip(), self)

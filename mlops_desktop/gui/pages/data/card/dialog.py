@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QDate, QSize, Qt
@@ -12,40 +11,38 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLineEdit,
-    QPlainTextEdit,
     QScrollArea,
     QWidget,
 )
 
 from mlops_desktop.core.card import DatasetCard, PersonalData, changed_fields
-from mlops_desktop.core.errors import UserError
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_3, SPACE_4
-from mlops_desktop.gui.widgets.dialog import Dialog
 from mlops_desktop.gui.widgets.forms import Choice, FormRow
 from mlops_desktop.gui.widgets.layouts import boxed, grid, row
+from mlops_desktop.gui.widgets.stated_dialog import Save, StatedDialog
 from mlops_desktop.services.cards import CardView
 
-Save = Callable[[dict[str, str], str, "CardDialog"], object]
 _A_YEAR = 365
+_TEXT = 50
 _HIGHEST = 520
 _WIDEST = 1100
 
 
-class CardDialog(Dialog):
+class CardDialog(StatedDialog):
     """Asks for the fields; only those that were changed are saved.
 
     Args:
         view: the card as it stands.
-        save: called with value by changed field, the reason, and the dialog, which stays open
-            until ``accept()``.
         preset: a class of personal data that is chosen first.
 
     Attributes:
         view: the card as it stood when the dialog was opened.
-        owner, licence, description, source, collection, intended_use, limits, reason: texts.
+        owner, licence, description, source, collection, intended_use, limits: texts.
         personal: how far it is about people. is_limited, day: whether and until when it is kept.
     """
+
+    help_topic = "data"
 
     def __init__(
         self, parent: QWidget, view: CardView, save: Save, preset: PersonalData | None = None
@@ -55,22 +52,21 @@ class CardDialog(Dialog):
             parent.tr("About {0}").format(view.dataset.name),
             parent.tr("Save"),
             lead=parent.tr("It holds for all versions. Every change is kept with who, when, why."),
+            save=save,
         )
-        self.view, self._save = view, save
+        self.view = view
         self.setMinimumWidth(min(theme.px(720), _WIDEST))
         self._make_fields(view)
         self.body.addWidget(_Fields(boxed(self._rows(view), self), self), 1)
         if preset is not None:
             self.personal.set_value(preset)
-        self.on_accept = self._finish
         self._connect()
-        self._show_ready()
+        self.show_ready()
         self.owner.setFocus()
 
     def _make_fields(self, view: CardView) -> None:
         card = view.card
         self.owner, self.licence = QLineEdit(card.owner, self), QLineEdit(card.licence, self)
-        self.reason = QLineEdit(self)
         self.personal = Choice([(item, item.words) for item in PersonalData], parent=self)
         self.personal.set_value(card.personal_data)
         self.is_limited = QCheckBox(self.tr("Until"), self)
@@ -83,16 +79,11 @@ class CardDialog(Dialog):
         self.day.lineEdit().setTextMargins(7, 0, 0, 0)
         self.day.setAccessibleName(self.tr("The last day"))
         self.day.setEnabled(self.is_limited.isChecked())
-        self.description = self._text(card.description)
-        self.source = self._text(card.source)
-        self.collection = self._text(card.collection)
-        self.intended_use = self._text(card.intended_use)
-        self.limits = self._text(card.limits)
-
-    def _text(self, text: str) -> QPlainTextEdit:
-        field = QPlainTextEdit(text, self, tabChangesFocus=True)
-        field.setFixedHeight(theme.px(50))
-        return field
+        self.description = self.long_text(card.description, _TEXT)
+        self.source = self.long_text(card.source, _TEXT)
+        self.collection = self.long_text(card.collection, _TEXT)
+        self.intended_use = self.long_text(card.intended_use, _TEXT)
+        self.limits = self.long_text(card.limits, _TEXT)
 
     def _rows(self, view: CardView) -> QGridLayout:
         hint = self.tr("How far rows can be tied to people.")
@@ -134,20 +125,11 @@ class CardDialog(Dialog):
         return layout
 
     def _connect(self) -> None:
-        for field in (self.owner, self.licence):
-            field.textChanged.connect(self._show_ready)
-        for text in (
-            self.description,
-            self.source,
-            self.collection,
-            self.intended_use,
-            self.limits,
-        ):
-            text.textChanged.connect(self._show_ready)
-        self.personal.currentIndexChanged.connect(self._show_ready)
+        self.watch(self.owner, self.licence, self.personal, self.description)
+        self.watch(self.source, self.collection, self.intended_use, self.limits)
         self.is_limited.toggled.connect(self.day.setEnabled)
-        self.is_limited.toggled.connect(self._show_ready)
-        self.day.dateChanged.connect(self._show_ready)
+        self.is_limited.toggled.connect(self.show_ready)
+        self.day.dateChanged.connect(self.show_ready)
 
     def card(self) -> DatasetCard:
         """Return the card as the fields stand."""
@@ -170,19 +152,6 @@ class CardDialog(Dialog):
         return {
             field: str(getattr(after, field)) for field in changed_fields(self.view.card, after)
         }
-
-    def show_error(self, error: UserError) -> None:
-        """Say what went wrong; what was typed stays."""
-        super().show_error(error)
-        self._show_ready()
-
-    def _show_ready(self) -> None:
-        why = "" if self.changes() else self.tr("Nothing was changed yet.")
-        self.accept_button.set_enabled(not why, why)
-
-    def _finish(self) -> None:
-        self.accept_button.setEnabled(False)
-        self._save(self.changes(), self.reason.text().strip(), self)
 
 
 class _Fields(QScrollArea):

@@ -41,6 +41,8 @@ class LineDialog(Dialog):
         text: the lines; choose: asks for the file where only what was rejected is known.
     """
 
+    help_topic = "data"
+
     def __init__(self, parent: QWidget, name: str, reject: Reject) -> None:
         title = parent.tr("Line {0} of {1}").format(f"{reject.line:,}", reject.file or name)
         super().__init__(parent, title, parent.tr("Copy the line"), lead=_told(reject))

@@ -88,6 +88,8 @@ class OpenRecipeDialog(Dialog):
         then: called with its label.
     """
 
+    help_topic = "recipes"
+
     def __init__(
         self, parent: QWidget, rows: Sequence[RecipeRow], then: Callable[[str], object]
     ) -> None:

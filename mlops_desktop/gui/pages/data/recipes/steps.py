@@ -173,6 +173,8 @@ class AddStepDialog(Dialog):
         then: called with the kind that was chosen.
     """
 
+    help_topic = "recipes"
+
     def __init__(self, parent: QWidget, then: Callable[[type[Step]], object]) -> None:
         super().__init__(parent, parent.tr("Add a step"), parent.tr("Add"))
         self._then = then

@@ -47,6 +47,8 @@ class RuleDialog(Dialog):
         then: called with the rule; the dialog closes.
     """
 
+    help_topic = "rules"
+
     def __init__(
         self,
         parent: QWidget,
@@ -193,6 +195,8 @@ class SuggestDialog(Dialog):
     Attributes:
         ticks: the rules in words, each with what it does when it fails.
     """
+
+    help_topic = "rules"
 
     def __init__(
         self, parent: QWidget, rules: Sequence[Rule], then: Callable[[tuple[Rule, ...]], object]
