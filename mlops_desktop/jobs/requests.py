@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mlops_desktop.core.comparison import ChangedRows
 from mlops_desktop.core.dataset import Cell, Column, Finding, ReaderOptions, Remembered, Severity
 from mlops_desktop.core.identity import ModelVersionId
 from mlops_desktop.core.model import Reperformance, SameRows
@@ -233,19 +234,26 @@ class ScoreTable:
 
 @dataclass(frozen=True, slots=True)
 class CompareVersions:
-    """Measure two versions on rows neither was trained on."""
+    """Measure versions on rows none of them was trained on, each against the first.
 
-    first: ModelFiles
-    second: ModelFiles
+    Attributes:
+        listed: how many of the rows whose decision changes are answered.
+        destination: a CSV file that all of them are written to; None: they are not written.
+    """
+
+    versions: tuple[ModelFiles, ...]
     metrics: tuple[str, ...]
     seed: int
+    listed: int = 0
+    destination: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The comparison."""
+    """The comparison: each later version against the first, and the rows whose decision changes."""
 
-    same_rows: SameRows
+    same_rows: tuple[SameRows, ...]
+    changed: ChangedRows
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Two versions on the same rows, which neither was trained on."""
+"""Versions on the same rows, which none of them was trained on."""
 
 from __future__ import annotations
 
@@ -30,6 +30,9 @@ CHANGED = 0.1
 """A predicted number has changed when it differs by more than this share of the target's
 standard deviation (ddof 1)."""
 
+ENOUGH = 100
+"""Rows below which a comparison cannot tell; see :attr:`SameRows.is_enough`."""
+
 
 @dataclass(frozen=True, slots=True)
 class ComparedVersion:
@@ -46,37 +49,77 @@ class ComparedVersion:
     train_rows: np.ndarray[Any, np.dtype[np.int64]]
 
 
-def same_rows(
-    first: ComparedVersion, second: ComparedVersion, metrics: Sequence[str], seed: int
-) -> SameRows:
-    """Compare two versions on rows of the second one's table that neither was trained on.
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Versions on the same rows.
 
-    A row is told from others by a digest over the columns that both tables have, the target
-    among them, numbers as float64. Copies count: of n equal rows in the table, as many are
-    left as the version that was trained on more of them has not seen.
+    Attributes:
+        table: the one whose rows they are; its place among the versions' tables is ``at``.
+        rows: their numbers in the table, int64, ascending; empty: nothing could be measured.
+        outcomes: of each version on these rows, over the classes that any of them knows.
+    """
+
+    versions: tuple[ComparedVersion, ...]
+    at: int
+    rows: Integers
+    outcomes: tuple[PredictedRows, ...] = ()
+
+    @property
+    def table(self) -> Table:
+        """The table whose rows they are."""
+        return self.versions[self.at].table
+
+
+def beside(versions: Sequence[ComparedVersion]) -> Beside:
+    """Let versions answer the rows of one of their tables that none was trained on.
+
+    A row is told from others by a digest over the columns that all tables have, the target among
+    them, numbers as float64. Copies count: of n equal rows in the table, as many are left as the
+    version that was trained on most of them has not seen. The rows come from the last version's
+    table; where fewer than 100 are left of it, from the one that most are left of.
+
+    Args:
+        versions: two or more, the reference first.
+
+    Raises:
+        UserError: ``models.not_comparable``; ``models.missing_column`` or ``models.wrong_type``
+            when a version cannot be used on that table.
+    """
+    reference = versions[0]
+    for other in versions[1:]:
+        _check_same_question(reference.signature, other.signature)
+    found = tuple(versions)
+    if reference.signature.task in (Task.FORECAST, Task.ANOMALY):
+        # A forecast learns from every day with a value: none is left that it has not seen. What
+        # finds unusual rows has no known answers to be measured by.
+        return Beside(found, len(found) - 1, np.empty(0, dtype=np.int64))
+    at, rows = _chosen_table(found)
+    if not rows.size:
+        return Beside(found, at, rows)
+    return Beside(found, at, rows, _outcomes(found, at, rows))
+
+
+def same_rows(answered: Beside, metrics: Sequence[str], seed: int) -> tuple[SameRows, ...]:
+    """Compare each later version with the first, on the same rows.
 
     Args:
         metrics: keys of the metrics to compare.
         seed: of the bootstrap.
-
-    Raises:
-        UserError: ``models.not_comparable``; ``models.missing_column`` or ``models.wrong_type``
-            when the first version cannot be used on the second's table.
     """
-    _check_same_question(first.signature, second.signature)
-    if first.signature.task is Task.FORECAST:
-        # A forecast learns from every day with a value: none is left that it has not seen.
-        return SameRows(first.version_id, second.version_id, 0)
-    rows = unseen_rows(first, second)
-    if not rows.size:
-        return SameRows(first.version_id, second.version_id, 0)
-    outcomes = _outcomes(first, second, rows)
-    found = differences(metrics, *outcomes, seed)
+    return tuple(_against(answered, at, metrics, seed) for at in range(1, len(answered.versions)))
+
+
+def _against(answered: Beside, at: int, metrics: Sequence[str], seed: int) -> SameRows:
+    ids = answered.versions[0].version_id, answered.versions[at].version_id
+    if not answered.rows.size:
+        return SameRows(*ids, 0)
+    pair = answered.outcomes[0], answered.outcomes[at]
+    found = differences(metrics, *pair, seed)
     details = tuple(
         MetricDifference(
             metric=key,
-            first=measure(key, outcomes[0]),
-            second=measure(key, outcomes[1]),
+            first=measure(key, pair[0]),
+            second=measure(key, pair[1]),
             difference=interval.value,
             low=interval.low,
             high=interval.high,
@@ -84,9 +127,16 @@ def same_rows(
         for key, interval in found.items()
         if not np.isnan(interval.value)
     )
-    return SameRows(
-        first.version_id, second.version_id, int(rows.size), details, _changed(*outcomes)
-    )
+    return SameRows(*ids, int(answered.rows.size), details, int(_is_changed(*pair).sum()))
+
+
+def changed(answered: Beside) -> Integers:
+    """Return places in ``answered.rows`` that a version answers differently from the first."""
+    if not answered.rows.size:
+        return np.empty(0, dtype=np.int64)
+    reference = answered.outcomes[0]
+    marks = [_is_changed(reference, other) for other in answered.outcomes[1:]]
+    return np.flatnonzero(np.logical_or.reduce(marks)).astype(np.int64)
 
 
 def _check_same_question(first: Signature, second: Signature) -> None:
@@ -98,34 +148,58 @@ def _check_same_question(first: Signature, second: Signature) -> None:
         )
 
 
-def unseen_rows(first: ComparedVersion, second: ComparedVersion) -> Integers:
-    """Return numbers of rows of the second's table that neither was trained on, ascending."""
-    shared = _shared_columns(first.table, second.table)
-    digests = row_digests(second.table, shared)
-    trained = _counts(row_digests(first.table, shared)[first.train_rows])
-    trained_second = _counts(digests[second.train_rows])
+def _chosen_table(versions: Sequence[ComparedVersion]) -> tuple[int, Integers]:
+    """Return the place of the version whose table is used, and the rows of it."""
+    best: tuple[int, Integers] | None = None
+    tried: set[int] = set()
+    for at in reversed(range(len(versions))):
+        if id(versions[at].table) in tried:
+            continue
+        tried.add(id(versions[at].table))
+        rows = unseen_rows(versions, at)
+        if rows.size >= ENOUGH:
+            return at, rows
+        if best is None or rows.size > best[1].size:
+            best = at, rows
+    assert best is not None  # noqa: S101 - there are two versions at least
+    return best
+
+
+def unseen_rows(versions: Sequence[ComparedVersion], at: int) -> Integers:
+    """Return numbers of rows of one version's table that none was trained on, ascending."""
+    owner = versions[at]
+    shared = _shared_columns([version.table for version in versions])
+    known: dict[int, np.ndarray[Any, np.dtype[np.uint64]]] = {}
+    for version in versions:
+        if id(version.table) not in known:
+            known[id(version.table)] = row_digests(version.table, shared)
+    digests = known[id(owner.table)]
     candidates = np.ones(digests.size, dtype=bool)
-    candidates[second.train_rows] = False
-    candidates &= _has_target(second.table, second.signature)
+    candidates[owner.train_rows] = False
+    candidates &= _has_target(owner.table, owner.signature)
     rows = np.flatnonzero(candidates).astype(np.int64)
     frame = pd.DataFrame({"row": rows, "digest": digests[rows]})
-    # Of equal rows the first ones stay: total − max(trained by first, trained by second).
+    # Of equal rows the first ones stay: total − what the version that saw most of them saw.
     place = frame.groupby("digest", sort=False).cumcount()
-    total = frame["digest"].map(_counts(digests))
-    seen_first = frame["digest"].map(trained).fillna(0)
-    seen_second = frame["digest"].map(trained_second).fillna(0)
-    left = total - np.maximum(seen_first, seen_second)
-    return frame.loc[place < left, "row"].to_numpy(dtype=np.int64)
+    left = frame["digest"].map(_counts(digests))
+    seen = [
+        frame["digest"].map(_counts(known[id(version.table)][version.train_rows])).fillna(0)
+        for version in versions
+    ]
+    left -= np.maximum.reduce(seen)
+    unseen: Integers = frame.loc[place < left, "row"].to_numpy(dtype=np.int64)
+    return unseen
 
 
 def _counts(digests: np.ndarray[Any, np.dtype[np.uint64]]) -> pd.Series[Any]:
     return pd.Series(digests).value_counts()
 
 
-def _shared_columns(first: Table, second: Table) -> list[str]:
-    kinds = {column.name: _form(column.type) for column in first.columns}
+def _shared_columns(tables: Sequence[Table]) -> list[str]:
+    """Return names of the columns that all tables have in the same form, in the last's order."""
+    forms = [{column.name: _form(column.type) for column in table.columns} for table in tables]
     return [
-        column.name for column in second.columns if kinds.get(column.name) == _form(column.type)
+        name for name, form in forms[-1].items() if all(kinds.get(name) == form for kinds in forms)
     ]
 
 
@@ -161,16 +235,18 @@ def _has_target(table: Table, signature: Signature) -> np.ndarray[Any, np.dtype[
 
 
 def _outcomes(
-    first: ComparedVersion, second: ComparedVersion, rows: Integers
-) -> tuple[PredictedRows, PredictedRows]:
-    frame = second.table.frame.iloc[rows].reset_index(drop=True)
-    table = Table(frame, second.table.columns)
-    # Both are measured over the classes that either knows.
-    known = dict.fromkeys((*second.signature.classes, *first.signature.classes))
-    question = replace(second.signature, classes=tuple(known))
+    versions: Sequence[ComparedVersion], at: int, rows: Integers
+) -> tuple[PredictedRows, ...]:
+    owner = versions[at]
+    frame = owner.table.frame.iloc[rows].reset_index(drop=True)
+    table = Table(frame, owner.table.columns)
+    # All are measured over the classes that any knows.
+    known = dict.fromkeys(
+        name for version in (owner, *versions) for name in version.signature.classes
+    )
+    question = replace(owner.signature, classes=tuple(known))
     _, actual = read_answers(table, question)
-    outcomes = [_outcome(version, table, actual, question) for version in (first, second)]
-    return outcomes[0], outcomes[1]
+    return tuple(_outcome(version, table, actual, question) for version in versions)
 
 
 def _outcome(
@@ -186,8 +262,8 @@ def _outcome(
     return PredictedRows(actual, predicted, whole, question.classes, question.positive)
 
 
-def _changed(first: PredictedRows, second: PredictedRows) -> int:
+def _is_changed(first: PredictedRows, second: PredictedRows) -> np.ndarray[Any, np.dtype[np.bool_]]:
     if first.task is Task.CLASSIFICATION:
-        return int((first.predicted != second.predicted).sum())
+        return np.asarray(first.predicted != second.predicted)
     spread = float(np.std(first.actual, ddof=1)) if first.size > 1 else 0.0
-    return int((np.abs(first.predicted - second.predicted) > CHANGED * spread).sum())
+    return np.asarray(np.abs(first.predicted - second.predicted) > CHANGED * spread)

@@ -13,7 +13,7 @@ from mlops_desktop.core.model import ModelVersion, Reperformance
 from mlops_desktop.core.training import Environment
 from mlops_desktop.jobs import requests
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import models, resolve
+from mlops_desktop.services import models, resolve, version_differences
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
 
@@ -143,12 +143,12 @@ def _check(
     with session.job() as folder:
         found = session.run(request, requests.Reperformed, folder, work)
     made_in = from_bytes(Environment, objects.read(version.environment_object))
-    others = models.other_packages(made_in, found.environment)
+    others = version_differences.other_packages(made_in, found.environment)
     result = BehaviourCheck(
         version=version,
         answers=found.answers,
-        made_with=models.packages(made_in, others),
-        checked_with=models.packages(found.environment, others),
+        made_with=version_differences.packages(made_in, others),
+        checked_with=version_differences.packages(found.environment, others),
         entry=_keep(session, version, found) if keep else 0,
     )
     return Outcome(result, changed())

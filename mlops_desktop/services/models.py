@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mlops_desktop.core.codec import from_bytes
+from mlops_desktop.core.comparison import MOST_VERSIONS, Aspect, ChangedRows
 from mlops_desktop.core.dataset import DatasetVersion
+from mlops_desktop.core.diff import SchemaChange
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.identity import ModelVersionId
 from mlops_desktop.core.metrics import metrics_for
@@ -18,13 +20,21 @@ from mlops_desktop.core.stage import Stage, StageEvent
 from mlops_desktop.core.training import Environment, Run, TrainingSpec
 from mlops_desktop.jobs import requests
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import resolve
+from mlops_desktop.services import data_diff, resolve
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
+from mlops_desktop.services.version_differences import (
+    Difference,
+    aspects,
+    differences,
+)
 from mlops_desktop.storage.layout import replaceable
 
 QUICK_CELLS = 5_000_000
-"""Two tables with fewer cells together (some 100 MB) are compared beside a running training."""
+"""Tables with fewer cells together (some 100 MB) are compared beside a running training."""
+
+LISTED = 500
+"""Rows whose decision changes that are listed; all of them can be written to a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +72,44 @@ class VersionDetails:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """One line of "what differs" between two versions."""
-
-    aspect: str
-    first: str
-    second: str
-    is_same: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """Versions side by side.
 
     Attributes:
-        versions: in the order asked for.
-        same_rows: each later version against the first, on rows neither was trained on.
-        differences: of the last against the first.
+        versions: in the order asked for; the first is the reference.
+        same_rows: each later version against the first, on rows none of them was trained on.
+        differences: of the last against the first, in short.
+        aspects: in what all of them differ or are alike.
+        data: what differs in the data of each later version, where it has other data.
+        changed: the rows that one of them answers differently from the first.
     """
 
     versions: tuple[VersionDetails, ...]
     same_rows: tuple[SameRows, ...]
     differences: tuple[Difference, ...]
+    aspects: tuple[Aspect, ...]
+    data: tuple[DataChange, ...]
+    changed: ChangedRows
+
+
+@dataclass(frozen=True, slots=True)
+class DataChange:
+    """What differs between the data of two versions.
+
+    Attributes:
+        before, after: the dataset versions, ``bikes@2``; the reference's comes first.
+        summary: a sentence.
+        schema: changes of the columns.
+        added, removed, changed: how many rows.
+    """
+
+    before: str
+    after: str
+    summary: str
+    schema: tuple[SchemaChange, ...]
+    added: int
+    removed: int
+    changed: int
 
 
 def list_models(session: Session, *, include_hidden: bool = False) -> tuple[ModelRow, ...]:
@@ -135,17 +161,19 @@ def details_of(session: Session, found: ModelVersion) -> VersionDetails:
     )
 
 
-def compare(session: Session, refs: tuple[Ref, ...], work: Work | None = None) -> Comparison:
-    """Put versions side by side, with a paired comparison on the same rows.
+def side_by_side(session: Session, refs: tuple[Ref, ...]) -> tuple[VersionDetails, ...]:
+    """Return what there is to say about versions that can be compared, in the order asked for.
 
     Raises:
-        UserError: ``usage.compare_two`` for fewer than two, ``usage.compare_targets`` when
-            they predict different things.
+        UserError: ``usage.compare_two`` for fewer than two, ``usage.compare_many`` for more than
+            five, ``usage.compare_targets`` when they predict different things.
     """
-    found = tuple(resolve.model_version(session, ref) for ref in refs)
-    if len({item.id for item in found}) < 2:
+    found = {item.id: item for item in (resolve.model_version(session, ref) for ref in refs)}
+    if len(found) < 2:
         raise UserError("usage.compare_two")
-    details = tuple(details_of(session, item) for item in found)
+    if len(found) > MOST_VERSIONS:
+        raise UserError("usage.compare_many", count=len(found), most=MOST_VERSIONS)
+    details = tuple(details_of(session, item) for item in found.values())
     first = details[0]
     for other in details[1:]:
         if other.spec.target != first.spec.target:
@@ -156,49 +184,90 @@ def compare(session: Session, refs: tuple[Ref, ...], work: Work | None = None) -
                 first_target=first.spec.target,
                 second_target=other.spec.target,
             )
-    same = tuple(same_rows(session, first.version, other, work) for other in found[1:])
-    return Comparison(details, same, differences(first, details[-1]))
+    return details
+
+
+def compare(
+    session: Session, refs: tuple[Ref, ...], work: Work | None = None, rows_to: Path | None = None
+) -> Comparison:
+    """Put 2–5 versions side by side, each measured against the first on the same rows.
+
+    Args:
+        rows_to: a CSV file for all rows whose decision changes.
+
+    Raises:
+        UserError: as :func:`side_by_side`; ``project.own_file``, ``usage.special_file`` or
+            ``environment.*`` when the file cannot be written.
+    """
+    details = side_by_side(session, refs)
+    measured = measure(session, [item.version for item in details], work, LISTED, rows_to)
+    return Comparison(
+        versions=details,
+        same_rows=measured.same_rows,
+        differences=differences(details[0], details[-1]),
+        aspects=aspects(session, details),
+        data=data_changes(session, details, work),
+        changed=measured.changed,
+    )
 
 
 def same_rows(
     session: Session, first: ModelVersion, second: ModelVersion, work: Work | None = None
 ) -> SameRows:
-    """Measure two versions on rows neither was trained on, second minus first.
+    """Measure two versions on rows neither was trained on, second minus first."""
+    return measure(session, (first, second), work).same_rows[0]
+
+
+def measure(
+    session: Session,
+    versions: Sequence[ModelVersion],
+    work: Work | None = None,
+    listed: int = 0,
+    rows_to: Path | None = None,
+) -> requests.Compared:
+    """Measure versions on rows none was trained on, each against the first.
 
     Tables that are small together do not wait for a training to end; large ones do, so that two
     processes never fill the memory at once.
+
+    Args:
+        listed: how many of the rows whose decision changes are listed.
+        rows_to: a CSV file for all of them.
     """
-    task = resolve.facts_of(session, first).signature.task
+    task = resolve.facts_of(session, versions[0]).signature.task
     request = requests.CompareVersions(
-        resolve.model_files(session, first),
-        resolve.model_files(session, second),
+        tuple(resolve.model_files(session, version) for version in versions),
         tuple(item.key for item in metrics_for(task)),
         seed=0,
+        listed=listed,
+        destination=replaceable(rows_to) if rows_to is not None else None,
     )
-    cells = sum(_cells(session, version) for version in (first, second))
-    if cells <= QUICK_CELLS:
-        return session.ask(request, requests.Compared, work).same_rows
+    tables = {version.dataset_version_id: version for version in versions}
+    if sum(_cells(session, version) for version in tables.values()) <= QUICK_CELLS:
+        return session.ask(request, requests.Compared, work)
     with session.job() as folder:
-        return session.run(request, requests.Compared, folder, work or Work()).same_rows
+        return session.run(request, requests.Compared, folder, work or Work())
+
+
+def data_changes(
+    session: Session, details: Sequence[VersionDetails], work: Work | None = None
+) -> tuple[DataChange, ...]:
+    """Return what differs in the data of later versions; nothing where all have the same."""
+    first = details[0].dataset
+    others = {item.dataset.id: item.dataset for item in details[1:]}
+    others.pop(first.id, None)
+    found = []
+    for other in others.values():
+        refs = (f"data:{first.label}", f"data:{other.label}")
+        diff = data_diff.compare(session, *refs, data_diff.How(limit=0), work)
+        counts = diff.added, diff.removed, diff.changed
+        found.append(DataChange(diff.before, diff.after, diff.summary, diff.schema, *counts))
+    return tuple(found)
 
 
 def _cells(session: Session, version: ModelVersion) -> int:
     table = session.project.datasets.version_by_id(version.dataset_version_id)
     return table.row_count * table.column_count if table is not None else 0
-
-
-def differences(first: VersionDetails, second: VersionDetails) -> tuple[Difference, ...]:
-    """Return what differs between two versions, in words."""
-    pairs = (
-        ("Data", _data(first), _data(second)),
-        ("Columns left out", _left_out(first), _left_out(second)),
-        ("Method", first.version.algorithm, second.version.algorithm),
-        ("Parameters", *_parameters(first, second)),
-        ("Hold-out", _split(first), _split(second)),
-        ("Seed", str(first.spec.seed), str(second.spec.seed)),
-        ("Environment", *_environments(first.environment, second.environment)),
-    )
-    return tuple(Difference(aspect, one, two, one == two) for aspect, one, two in pairs)
 
 
 def export_skops(session: Session, ref: Ref, path: Path) -> Path:
@@ -214,52 +283,6 @@ def export_skops(session: Session, ref: Ref, path: Path) -> Path:
     project = session.project
     project.files.write_file(replaceable(target), project.objects.read(found.artifact_object))
     return target
-
-
-def _data(details: VersionDetails) -> str:
-    return f"{details.dataset.label} ({details.dataset.row_count:,} rows)"
-
-
-def _left_out(details: VersionDetails) -> str:
-    return ", ".join(details.spec.exclude) or "none"
-
-
-def _split(details: VersionDetails) -> str:
-    plan = details.spec.split
-    share = f"{plan.share.replace(' ', '')} held out" if plan.share else "held out"
-    return f"{plan.words}, {share}, {plan.folds} folds"
-
-
-def _parameters(first: VersionDetails, second: VersionDetails) -> tuple[str, str]:
-    """Return the parameters that differ, as two texts."""
-    one, two = dict(first.facts.parameters), dict(second.facts.parameters)
-    keys = sorted(key for key in one.keys() | two.keys() if one.get(key) != two.get(key))
-    return (
-        ", ".join(f"{key} {one[key]}" for key in keys if key in one) or "same",
-        ", ".join(f"{key} {two[key]}" for key in keys if key in two) or "same",
-    )
-
-
-def _environments(first: Environment, second: Environment) -> tuple[str, str]:
-    """Return what of the environments differs, or their main versions when nothing does."""
-    keys = other_packages(first, second) or ("Python", "scikit-learn")
-    return packages(first, keys), packages(second, keys)
-
-
-def other_packages(first: Environment, second: Environment) -> tuple[str, ...]:
-    """Return what has another version in the second environment; ``Python`` is among it."""
-    one, two = _packages(first), _packages(second)
-    return tuple(sorted(key for key in one.keys() | two.keys() if one.get(key) != two.get(key)))
-
-
-def packages(environment: Environment, keys: Iterable[str]) -> str:
-    """Return ``Python 3.12.4, numpy 2.1.0`` for these."""
-    found = _packages(environment)
-    return ", ".join(f"{key} {found.get(key, '–')}" for key in keys)
-
-
-def _packages(environment: Environment) -> dict[str, str]:
-    return {**dict(environment.packages), "Python": environment.python}
 
 
 def version_by_id(session: Session, version_id: ModelVersionId) -> ModelVersion:

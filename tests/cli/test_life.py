@@ -160,7 +160,20 @@ def test_models_are_listed_shown_and_compared(life: Life) -> None:
     compared = life.program.done("model", "compare", "demand@3", "demand@4")
     assert "on the same" in compared.out
     assert "better" in compared.out
+    assert "What differs from demand@3 (≠):" in compared.out
     assert life.program("model", "compare", "demand@4").code == 2
+
+
+def test_three_versions_are_compared_and_the_changed_rows_written(
+    life: Life, tmp_path: Path
+) -> None:
+    file, names = tmp_path / "rows.csv", ("demand@3", "demand@4", "demand@1")
+    told = life.program.done("--json", "model", "compare", *names, "--rows", file).json
+    assert [item["version"]["number"] for item in told["versions"]] == [3, 4, 1]
+    assert len({item["rows"] for item in told["same_rows"]}) == 1
+    assert len(file.read_text("utf-8").splitlines()) == told["changed"]["total"] + 1
+    again = life.program("--json", "model", "compare", *names, "--rows", file)
+    assert again.error["code"] == "usage.file_exists"
 
 
 def test_a_model_file_is_taken_out(life: Life, tmp_path: Path) -> None:

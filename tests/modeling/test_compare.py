@@ -15,9 +15,10 @@ from modeling.tables import Trained, table_of, train_into
 from mlops_desktop.core.dataset import ColumnType, SemanticType
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.identity import ModelVersionId
+from mlops_desktop.core.model import SameRows
 from mlops_desktop.core.training import SplitMethod, SplitPlan, TrainingSpec
-from mlops_desktop.modeling import holdout
-from mlops_desktop.modeling.compare import ComparedVersion, row_digests, same_rows, unseen_rows
+from mlops_desktop.modeling import compare, holdout
+from mlops_desktop.modeling.compare import ComparedVersion, beside, row_digests, unseen_rows
 from mlops_desktop.modeling.evaluate import measure
 from mlops_desktop.modeling.table import Table
 
@@ -32,6 +33,13 @@ def version(trained: Trained, algorithm: str, table: Table | None = None) -> Com
         table or trained.table,
         train_rows,
     )
+
+
+def same_rows(
+    first: ComparedVersion, second: ComparedVersion, metrics: list[str], seed: int
+) -> SameRows:
+    """Return what two versions differ by."""
+    return compare.same_rows(beside([first, second]), metrics, seed)[0]
 
 
 def test_versions_of_one_training_are_compared_on_their_holdout(trained_bikes):
@@ -91,10 +99,46 @@ def test_rows_the_champion_was_trained_on_are_left_out_of_a_newer_table(bikes, t
                 )
             )
     champion, challenger = versions
-    assert unseen_rows(champion, challenger).tolist() == list(range(800, 1000))
-    # The other way round the younger version has seen all of the older one's table.
-    assert unseen_rows(challenger, champion).tolist() == []
-    assert same_rows(challenger, champion, ["mae"], 0).rows == 0
+    unseen = list(range(800, 1000))
+    assert unseen_rows(versions, 1).tolist() == unseen
+    # The younger version has seen all of the older one's table, so its own is taken instead.
+    assert unseen_rows(versions, 0).tolist() == []
+    assert beside([challenger, champion]).rows.tolist() == unseen
+    assert same_rows(challenger, champion, ["mae"], 0).rows == len(unseen)
+
+
+def test_several_versions_are_measured_on_rows_that_none_was_trained_on(bikes, tmp_path):
+    versions = []
+    for seed in (1, 2, 3):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        plan = SplitPlan(holdout=0.5)
+        asked = TrainingSpec("m", "bikers", algorithms=("linear",), split=plan, seed=seed)
+        result = train_into(folder, bikes, asked).results[0]
+        with np.load(folder / result.split_file) as parts:
+            train_rows = parts["train"]
+        versions.append(
+            ComparedVersion(
+                ModelVersionId(str(seed)),
+                folder / result.model_file,
+                result.signature,
+                bikes,
+                train_rows,
+            )
+        )
+    answered = beside(versions)
+    seen = {row for item in versions for row in item.train_rows.tolist()}
+    assert set(answered.rows.tolist()) == set(range(len(bikes.frame))) - seen
+    measured = compare.same_rows(answered, ["mae"], 0)
+    assert [(item.first, item.second) for item in measured] == [("1", "2"), ("1", "3")]
+    assert {item.rows for item in measured} == {len(answered.rows)}
+    alone = same_rows(versions[0], versions[1], ["mae"], 0)
+    assert alone.rows > len(answered.rows)
+    # A row changes when any version answers otherwise than the reference.
+    spread = answered.outcomes[0].actual.std(ddof=1)
+    predicted = [outcome.predicted for outcome in answered.outcomes]
+    moved = np.maximum(*(np.abs(predicted[0] - other) for other in predicted[1:]))
+    assert compare.changed(answered).tolist() == np.flatnonzero(moved > 0.1 * spread).tolist()
 
 
 def test_a_champion_that_lacks_a_column_of_its_own_is_refused(trained_wine, tmp_path):
@@ -149,7 +193,7 @@ def test_copies_count_when_unseen_rows_are_chosen(trained_wine, table, older, da
         signature = replace(base.signature, classes=("0", "1", "2", "3"))
         return replace(base, train_rows=rows, signature=signature)
 
-    found = unseen_rows(made(older, theirs), made(table, mine))
+    found = unseen_rows([made(older, theirs), made(table, mine)], 1)
     assert not set(found.tolist()) & mine
     seen = {
         value: max(

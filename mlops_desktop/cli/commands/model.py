@@ -9,6 +9,7 @@ import click
 from mlops_desktop.cli.commands.options import FILE, new_file, overwrite_option
 from mlops_desktop.cli.door import Door, Group, pass_door
 from mlops_desktop.cli.text import model as text
+from mlops_desktop.cli.text import side_by_side
 from mlops_desktop.core import codec
 from mlops_desktop.core.errors import ExitCode
 from mlops_desktop.core.reference import parse_reference
@@ -54,17 +55,61 @@ def show(door: Door, /, reference: str, hidden: bool) -> None:
 
 @model.command()
 @click.argument("references", metavar="NAME@N NAME@N…", nargs=-1, required=True)
+@click.option(
+    "--rows",
+    "rows_to",
+    type=FILE,
+    metavar="FILE.csv",
+    help="Write the rows whose decision changes, with every version's answer, to this file.",
+)
+@overwrite_option
 @pass_door
-def compare(door: Door, /, references: tuple[str, ...]) -> None:
-    """Put versions side by side; measure each against the first on the same rows.
+def compare(
+    door: Door, /, references: tuple[str, ...], rows_to: Path | None, overwrite: bool
+) -> None:
+    """Put 2 to 5 versions side by side; measure each against the first on the same rows.
 
-    The same rows are rows neither of the two was trained on; fewer than 100 cannot tell.
+    The same rows are rows none of them was trained on; fewer than 100 cannot tell. Then what
+    differs: data, recipe, feature steps, parameters, environment, and single answers.
     """
     from mlops_desktop.services import models
 
+    if rows_to is not None:
+        rows_to = new_file(rows_to, overwrite=overwrite)
     with door.session(read_only=True) as session:
-        found = models.compare(session, references, door.work())
-    door.console.answer(codec.to_json(found), text.comparison(found))
+        found = models.compare(session, references, door.work(), rows_to)
+    door.console.answer(codec.to_json(found), side_by_side.comparison(found, rows_to))
+
+
+@model.command()
+@click.argument("reference", metavar="MODEL@N")
+@click.argument("data", metavar="DATA[@N]")
+@click.option("--row", type=int, required=True, metavar="N", help="Which row of DATA, from 1 on.")
+@click.option(
+    "--keep", metavar="COLUMN", multiple=True, help="Leave a column as it is (may be repeated)."
+)
+@click.option(
+    "--to",
+    "beyond",
+    metavar="VALUE",
+    help="The class to be reached; needed for numbers: the value to be passed.",
+)
+@pass_door
+def explain(  # noqa: PLR0913 - one parameter per option
+    door: Door, /, reference: str, data: str, *, row: int, keep: tuple[str, ...], beyond: str | None
+) -> None:
+    """Say what would change a version's answer for one row.
+
+    The smallest changes of one column or two are searched among values that the version has seen
+    while it learned. They say how the model answers, not what would happen in the world.
+    """
+    from mlops_desktop.services import explaining
+
+    with door.session(read_only=True) as session:
+        found = explaining.what_would_change(
+            session, reference, data, row, door.work(), keep=keep, beyond=beyond
+        )
+    door.console.answer(codec.to_json(found), text.explanation(found, reference, data))
 
 
 @model.command()

@@ -1,32 +1,26 @@
-"""Models in words: lists, one version, versions side by side."""
+"""Models in words: lists, one version, what would change an answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from mlops_desktop.cli.text.plain import (
-    STAGE_MARK,
-    both_times,
-    count,
-    duration,
-    interval,
-    local,
-    safe,
-)
+from mlops_desktop.cli.text.plain import STAGE_MARK, both_times, duration, interval, local, safe
 from mlops_desktop.cli.text.plain import number as shown
 from mlops_desktop.cli.text.table import facts, headings, table
 from mlops_desktop.cli.text.training import trials, value_title
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.forecast import by_days_ahead, figures
-from mlops_desktop.core.metrics import metric
-from mlops_desktop.core.model import ModelVersion, SameRows
+from mlops_desktop.core.judging import Explanation
+from mlops_desktop.core.metrics import metric, purpose
+from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.stage import StageEvent
 from mlops_desktop.core.training import Split
+from mlops_desktop.core.wording import counted
 
 if TYPE_CHECKING:
     from mlops_desktop.services.behaviour import BehaviourCheck
-    from mlops_desktop.services.models import Comparison, ModelDetails, ModelRow, VersionDetails
+    from mlops_desktop.services.models import ModelDetails, ModelRow, VersionDetails
 
 _SPLIT_WORDS = {
     Split.HOLDOUT: "hold-out",
@@ -46,7 +40,7 @@ def listing(rows: Sequence[ModelRow]) -> Iterator[str]:
         [
             (
                 row.model.name + (" (archived)" if row.model.is_hidden else ""),
-                row.model.target,
+                row.model.target or "unusual rows",
                 metric(row.model.deciding_metric).short,
                 _with_value(row.newest),
                 _with_value(row.staging, "◆ "),
@@ -60,7 +54,8 @@ def listing(rows: Sequence[ModelRow]) -> Iterator[str]:
 def model(view: ModelDetails) -> Iterator[str]:
     """Yield a model with its versions and the moves between stages, newest first."""
     found = view.model
-    yield f"{found.name}: predicts {safe(found.target)} ({found.task})"
+    does = "predicts" if found.target else "finds"
+    yield f"{found.name}: {does} {safe(purpose(found.task, found.target))}"
     yield from facts(
         [
             ("Deciding metric", metric(found.deciding_metric).title),
@@ -117,15 +112,16 @@ def version(view: VersionDetails) -> Iterator[str]:
     held_out = f"{', '.join(filter(None, (plan.words, plan.share)))}; {plan.folds} folds"
     if spec.forecast is not None:
         held_out = (
-            f"backtest of {count(spec.forecast.origins, 'start')}, "
-            f"{count(spec.forecast.horizon, 'day')} ahead each"
+            f"backtest of {counted(spec.forecast.origins, 'start')}, "
+            f"{counted(spec.forecast.horizon, 'day')} ahead each"
         )
     method = algorithm(found.algorithm).title
     yield f"{STAGE_MARK[found.stage]} {found.label}: {method}, {found.stage}"
     yield from facts(
         [
             ("Predicts", spec.target),
-            ("Learned from", f"{view.dataset.label} ({count(view.dataset.row_count, 'row')})"),
+            ("Known answers", spec.anomaly.labels or "" if spec.anomaly is not None else ""),
+            ("Learned from", f"{view.dataset.label} ({counted(view.dataset.row_count, 'row')})"),
             ("Columns left out", ", ".join(spec.exclude) or "none"),
             ("Hold-out", held_out),
             ("Seed", str(spec.seed)),
@@ -151,31 +147,32 @@ def version(view: VersionDetails) -> Iterator[str]:
     yield from _uses(view)
 
 
-def comparison(view: Comparison) -> Iterator[str]:
-    """Yield versions side by side, what differs, and the paired measurement."""
-    first = view.versions[0]
-    names = [details.version.label for details in view.versions]
-    keys = [m.name for m in first.facts.metrics if m.split is Split.HOLDOUT]
-    yield "Each on its own hold-out rows:"
+def explanation(found: Explanation, model: str, data: str) -> Iterator[str]:
+    """Yield what would change the answer for a row, the smallest change first."""
+    sure = "" if found.probability is None else f" ({found.probability:.1%})".replace("%", " %")
+    yield f"{model} answers {safe(found.answer)}{sure} for row {found.row:,} of {data}."
+    if found.why_none:
+        yield f"○ {safe(found.why_none)}"
+        return
+    yield f"To answer {safe(found.wanted)}, the smallest changes first:"
     yield from table(
-        headings("Metric", *(f">{name}" for name in names)),
+        headings("Change", "From", "To", "Answer then", ">Probability", ">Size"),
         [
             (
-                value_title(key, first.spec.target),
-                *(_holdout_value(details, key) for details in view.versions),
+                " and ".join(safe(name) for name, _, _ in item.changes),
+                " and ".join(safe(now) for _, now, _ in item.changes),
+                " and ".join(safe(needed) for _, _, needed in item.changes),
+                safe(item.answer),
+                "–" if item.probability is None else f"{item.probability:.1%}".replace("%", " %"),
+                f"{item.size:.2f}",
             )
-            for key in keys
+            for item in found.changes
         ],
     )
-    yield ""
-    yield f"What differs between {names[0]} and {names[-1]}:"
-    yield from table(
-        headings("", names[0], names[-1]),
-        [(line.aspect, line.first, line.second) for line in view.differences if not line.is_same],
+    yield (
+        "Size: of numbers and dates the share of the training rows between both values; a category "
+        "counts 1. This says how the model answers, not what would happen in the world."
     )
-    for same, other in zip(view.same_rows, view.versions[1:], strict=True):
-        yield ""
-        yield from _same_rows(same, first, other)
 
 
 def checks(found: Sequence[BehaviourCheck]) -> Iterator[str]:
@@ -187,49 +184,6 @@ def checks(found: Sequence[BehaviourCheck]) -> Iterator[str]:
         for detail in (item.problem, item.environments):
             if detail:
                 yield f"  {safe(detail)}"
-
-
-def _same_rows(same: SameRows, first: VersionDetails, other: VersionDetails) -> Iterator[str]:
-    pair = f"{other.version.label} against {first.version.label}"
-    if not same.is_enough:
-        yield (
-            f"○ {pair}: cannot tell. Only {count(same.rows, 'row')} that neither was trained on; "
-            "100 are needed."
-        )
-        return
-    yield (
-        f"{pair} on the same {same.rows:,} rows; the answer changes on "
-        f"{count(same.decisions_changed, 'row')}:"
-    )
-    titles = (first.version.label, other.version.label)
-    yield from table(
-        headings("Metric", *(f">{t}" for t in titles), ">Difference", "95 % interval", ""),
-        [
-            (
-                value_title(item.metric, first.spec.target),
-                shown(item.first),
-                shown(item.second),
-                shown(item.difference),
-                interval(item.low, item.high),
-                _judgement(item.metric, item.low, item.high),
-            )
-            for item in same.differences
-        ],
-    )
-
-
-def _judgement(key: str, low: float, high: float) -> str:
-    """Return "better", "worse" or "no evidence" from the interval of second minus first."""
-    if low <= 0 <= high:
-        return "○ no evidence"
-    return "● better" if (high < 0) == metric(key).is_loss else "▲ worse"
-
-
-def _holdout_value(details: VersionDetails, key: str) -> str:
-    for item in details.facts.metrics:
-        if item.name == key and item.split is Split.HOLDOUT:
-            return shown(item.value)
-    return "–"
 
 
 def _metrics(view: VersionDetails) -> Iterator[str]:
@@ -259,8 +213,8 @@ def _backtest(view: VersionDetails) -> Iterator[str]:
     """Yield the forecast days per day ahead, beside the seasonal naive on the same days."""
     points = view.facts.evaluation.backtest
     yield (
-        f"Backtest on {count(len(points), 'day')}, {points[0].day} to {points[-1].day}, beside the "
-        "same day one season before (seasonal naive):"
+        f"Backtest on {counted(len(points), 'day')}, {points[0].day} to {points[-1].day}, beside "
+        "the same day one season before (seasonal naive):"
     )
     rows = [*by_days_ahead(points), ("all", figures(points))]
     mae = value_title("mae", view.spec.target)
@@ -303,8 +257,8 @@ def _uses(view: VersionDetails) -> Iterator[str]:
     if view.predictions or view.reports:
         yield ""
         yield (
-            f"Used for {count(len(view.predictions), 'prediction batch', 'prediction batches')}, "
-            f"checked in {count(len(view.reports), 'monitor report')}."
+            f"Used for {counted(len(view.predictions), 'prediction batch', 'prediction batches')}, "
+            f"checked in {counted(len(view.reports), 'monitor report')}."
         )
     moves = [event for event in view.history if event.from_stage is not None]
     if moves:

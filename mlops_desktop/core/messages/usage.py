@@ -53,6 +53,9 @@ MESSAGES: dict[str, Message] = {
         "Leave it out to use {present}, or train under another name.",
     ),
     "compare_two": Message("There is nothing to compare.", "Name at least two different versions."),
+    "compare_many": Message(
+        "{count} versions cannot be read beside one another.", "Name {most} at most."
+    ),
     "compare_targets": Message(
         "{first} predicts {first_target} and {second} predicts {second_target}.",
         "Compare versions that predict the same column.",

@@ -9,8 +9,9 @@ from mlops_desktop.core.model import Model, ModelVersion
 from mlops_desktop.core.reference import Namespace, Reference
 from mlops_desktop.core.stage import Policy, Stage, StageEvent
 from mlops_desktop.services import models, promotion
-from mlops_desktop.services.models import Difference, ModelRow, VersionDetails
+from mlops_desktop.services.models import ModelRow, VersionDetails
 from mlops_desktop.services.session import Session
+from mlops_desktop.services.version_differences import Difference, differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def read_pair(session: Session, version: ModelVersion, other: ModelVersion | Non
     if other is None:
         return Pair(details, None, ())
     against = models.version(session, other.label)
-    return Pair(details, against, models.differences(against, details))
+    return Pair(details, against, differences(against, details))
 
 
 def first_choice(chosen: Chosen, *, include_hidden: bool) -> ModelVersion | None:

@@ -29,7 +29,7 @@ from mlops_desktop.gui.widgets.forms import Choice
 from mlops_desktop.gui.widgets.layouts import row
 from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.gui.widgets.text import Text
-from mlops_desktop.services.models import Difference
+from mlops_desktop.services.version_differences import Difference
 
 
 class CompareCard(Card):

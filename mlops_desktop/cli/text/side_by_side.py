@@ -1,0 +1,158 @@
+"""Versions side by side in words: measured on the same rows, what differs, whose answer changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlops_desktop.cli.text.plain import interval, safe
+from mlops_desktop.cli.text.plain import number as shown
+from mlops_desktop.cli.text.table import headings, table
+from mlops_desktop.cli.text.training import value_title
+from mlops_desktop.core.algorithms import algorithm
+from mlops_desktop.core.comparison import Aspect, ChangedRows
+from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.model import SameRows
+from mlops_desktop.core.training import Split
+from mlops_desktop.core.wording import counted
+
+if TYPE_CHECKING:
+    from mlops_desktop.services.models import Comparison, VersionDetails
+
+_LISTED = 10
+_COLUMNS = 4
+_LONGEST = 60
+
+
+def comparison(view: Comparison, rows_to: Path | None = None) -> Iterator[str]:
+    """Yield versions side by side, the paired measurements, what differs, and changed rows."""
+    first = view.versions[0]
+    names = [details.version.label for details in view.versions]
+    keys = [m.name for m in first.facts.metrics if m.split is Split.HOLDOUT]
+    yield "Each on its own hold-out rows:"
+    yield from table(
+        headings("Metric", *(f">{name}" for name in names)),
+        [
+            (
+                value_title(key, first.spec.target),
+                *(_holdout_value(details, key) for details in view.versions),
+            )
+            for key in keys
+        ],
+    )
+    for same, other in zip(view.same_rows, view.versions[1:], strict=True):
+        yield ""
+        yield from _same_rows(same, first, other, len(names))
+    yield ""
+    yield from _differences(view, names)
+    if view.same_rows[0].is_enough:
+        yield ""
+        yield from _changed(view.changed, names, rows_to)
+
+
+def _same_rows(
+    same: SameRows, first: VersionDetails, other: VersionDetails, count: int
+) -> Iterator[str]:
+    pair = f"{other.version.label} against {first.version.label}"
+    nobody = "neither" if count == 2 else "none of them"
+    if not same.is_enough:
+        yield (
+            f"○ {pair}: cannot tell. Only {counted(same.rows, 'row')} that {nobody} was trained "
+            "on; 100 are needed."
+        )
+        return
+    yield (
+        f"{pair} on the same {same.rows:,} rows; the answer changes on "
+        f"{counted(same.decisions_changed, 'row')}:"
+    )
+    titles = (first.version.label, other.version.label)
+    yield from table(
+        headings("Metric", *(f">{t}" for t in titles), ">Difference", "95 % interval", ""),
+        [
+            (
+                value_title(item.metric, first.spec.target),
+                shown(item.first),
+                shown(item.second),
+                shown(item.difference),
+                interval(item.low, item.high),
+                _judgement(item.metric, item.low, item.high),
+            )
+            for item in same.differences
+        ],
+    )
+
+
+def _judgement(key: str, low: float, high: float) -> str:
+    """Return "better", "worse" or "no evidence" from the interval of second minus first."""
+    if low <= 0 <= high:
+        return "○ no evidence"
+    return "● better" if (high < 0) == metric(key).is_loss else "▲ worse"
+
+
+def _differences(view: Comparison, names: list[str]) -> Iterator[str]:
+    """Yield what differs from the first version, marked; then what does not."""
+    different = [item for item in view.aspects if not item.is_same]
+    if different:
+        yield f"What differs from {names[0]} (≠):"
+        lines = []
+        for part, items in groupby(different, key=lambda item: item.part):
+            for at, item in enumerate(items):
+                head = part if at == 0 else ""
+                lines.append((head, safe(item.name), *_marked(item)))
+        yield from table(headings("", "", *names), lines)
+    for change in view.data:
+        yield f"Data, {change.after} against {change.before}: {safe(change.summary)}"
+    same = [item.name.lower() for item in view.aspects if item.is_same]
+    if same:
+        yield f"The same in all: {', '.join(same)}."
+
+
+def _marked(item: Aspect) -> list[str]:
+    values = [_plain(item, value) for value in item.values]
+    return [v if v == values[0] else f"≠ {v}" for v in values]
+
+
+def _plain(item: Aspect, value: str) -> str:
+    text = algorithm(value).title if item.name == "Method" else safe(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _changed(found: ChangedRows, names: list[str], rows_to: Path | None) -> Iterator[str]:
+    """Yield the first rows that versions answer differently, and where all of them are."""
+    if not found.total:
+        yield f"● No version answers a row of {found.table} otherwise than {names[0]}."
+        return
+    rows = "row changes its answer" if found.total == 1 else "rows change their answer"
+    yield f"{found.total:,} {rows}, of {found.table}:"
+    columns = found.columns[:_COLUMNS]
+    yield from table(
+        headings(">Row", "Actual", *names, *(safe(name) for name in columns)),
+        [
+            (
+                f"{item.row + 1:,}",
+                _cell(item.actual),
+                *map(_cell, item.answers),
+                *map(_cell, item.cells[: len(columns)]),
+            )
+            for item in found.rows[:_LISTED]
+        ],
+    )
+    if rows_to is not None:
+        yield f"● Wrote {counted(found.total, 'row')} to {rows_to}."
+    elif found.total > _LISTED or len(found.columns) > _COLUMNS:
+        yield "All of them, with every column: add --rows FILE.csv."
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    return shown(value) if isinstance(value, float) else safe(str(value))
+
+
+def _holdout_value(details: VersionDetails, key: str) -> str:
+    for item in details.facts.metrics:
+        if item.name == key and item.split is Split.HOLDOUT:
+            return shown(item.value)
+    return "–"

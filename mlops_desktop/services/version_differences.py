@@ -1,0 +1,189 @@
+"""What differs between model versions, aspect by aspect: data, recipe, features, method, place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mlops_desktop.core.comparison import Aspect
+from mlops_desktop.core.dataset import DatasetVersion
+from mlops_desktop.core.training import Environment, FeatureStep
+from mlops_desktop.services import transforming
+from mlops_desktop.services.session import Session
+
+if TYPE_CHECKING:
+    from mlops_desktop.services.models import VersionDetails
+
+NONE = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One line of "what differs" between two versions."""
+
+    aspect: str
+    first: str
+    second: str
+    is_same: bool
+
+
+def differences(first: VersionDetails, second: VersionDetails) -> tuple[Difference, ...]:
+    """Return what differs between two versions, in words."""
+    pairs = (
+        ("Data", _data(first), _data(second)),
+        ("Columns left out", _left_out(first), _left_out(second)),
+        ("Method", first.version.algorithm, second.version.algorithm),
+        ("Parameters", *_parameters(first, second)),
+        ("Hold-out", _split(first), _split(second)),
+        ("Seed", str(first.spec.seed), str(second.spec.seed)),
+        ("Environment", *_environments(first.environment, second.environment)),
+    )
+    return tuple(Difference(aspect, one, two, one == two) for aspect, one, two in pairs)
+
+
+def aspects(session: Session, details: Sequence[VersionDetails]) -> tuple[Aspect, ...]:
+    """Return everything in which versions can differ, the reference first in each line.
+
+    What every version has alike is there too; of parameters, feature steps, recipe steps and
+    packages only those that differ are lines of their own.
+    """
+
+    def line(part: str, name: str, of: Callable[[VersionDetails], str]) -> Aspect:
+        return Aspect(part, name, tuple(of(item) for item in details))
+
+    return (
+        line("data", "Data", _data),
+        *_recipes(session, details),
+        line("columns", "Columns left out", _left_out),
+        *_features(details),
+        line("method", "Method", lambda item: item.version.algorithm),
+        *_by_name("method", [dict(item.facts.parameters) for item in details]),
+        line("method", "Decided at", _threshold),
+        line("check", "Hold-out", _split),
+        line("check", "Seed", lambda item: str(item.spec.seed)),
+        *_places(details),
+    )
+
+
+def _recipes(session: Session, details: Sequence[VersionDetails]) -> Iterator[Aspect]:
+    """Yield how each version's table came about, and the recipe steps that not all have."""
+    known: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for item in details:
+        if item.dataset.id not in known:
+            known[item.dataset.id] = _made(session, item.dataset)
+    made = [known[item.dataset.id] for item in details]
+    yield Aspect("recipe", "Made by", tuple(words for words, _ in made))
+    steps = dict.fromkeys(step for _, found in made for step in found)
+    for step in steps:
+        values = tuple(_place(step, found) for _, found in made)
+        if len(set(values)) > 1:
+            yield Aspect("recipe", step, values)
+
+
+def _made(session: Session, version: DatasetVersion) -> tuple[str, tuple[str, ...]]:
+    making = transforming.making_of(session, version)
+    if making is None:
+        return "import of a file", ()
+    steps = tuple(step.words() for step in making.document.steps)
+    return f"recipe {making.recipe.label}", steps
+
+
+def _place(step: str, steps: tuple[str, ...]) -> str:
+    return f"step {steps.index(step) + 1}" if step in steps else NONE
+
+
+def _features(details: Sequence[VersionDetails]) -> Iterator[Aspect]:
+    """Yield per column the steps from it to the model, where they differ."""
+    chains = [_chains(item.facts.steps) for item in details]
+    names = dict.fromkeys(name for chain in chains for name in chain)
+    lines = [(n, tuple(chain.get(n, "not taken") for chain in chains)) for n in names]
+    counts = tuple(f"{len(item.facts.steps)} steps" for item in details)
+    different = [(name, values) for name, values in lines if len(set(values)) > 1]
+    if not different:
+        yield Aspect("features", "Feature steps", counts[:1] * len(counts))
+    for name, values in different:
+        yield Aspect("features", name, values)
+
+
+def _chains(steps: Iterable[FeatureStep]) -> dict[str, str]:
+    """Return per column what is done to it, in order: ``impute (median 0.5), scale (…)``."""
+    found: dict[str, list[str]] = {}
+    for step in steps:
+        words = step.operation.replace("_", " ")
+        words = f"{words} ({step.detail})" if step.detail else words
+        for name in step.columns:
+            found.setdefault(name, []).append(words)
+    return {name: ", ".join(words) for name, words in found.items()}
+
+
+def _by_name(part: str, values: Sequence[dict[str, str]]) -> Iterator[Aspect]:
+    for name in sorted({name for item in values for name in item}):
+        found = tuple(item.get(name, NONE) for item in values)
+        if len(set(found)) > 1:
+            yield Aspect(part, name, found)
+
+
+def _places(details: Sequence[VersionDetails]) -> Iterator[Aspect]:
+    """Yield the system, and what differs of the environment; Python, if nothing does."""
+    environments = [item.environment for item in details]
+    yield Aspect("environment", "System", tuple(place.system for place in environments))
+    packages_ = [_packages(place) for place in environments]
+    lines = list(_by_name("environment", packages_))
+    if not lines:
+        keys = ("Python", "scikit-learn")
+        lines = [Aspect("environment", "Packages", tuple(packages(p, keys) for p in environments))]
+    yield from lines
+
+
+def _threshold(details: VersionDetails) -> str:
+    at = details.facts.signature.threshold
+    if not details.facts.signature.classes:
+        return "no classes"
+    return "the most probable class" if at is None else f"probability {at:.3g}"
+
+
+def _data(details: VersionDetails) -> str:
+    return f"{details.dataset.label} ({details.dataset.row_count:,} rows)"
+
+
+def _left_out(details: VersionDetails) -> str:
+    return ", ".join(details.spec.exclude) or "none"
+
+
+def _split(details: VersionDetails) -> str:
+    plan = details.spec.split
+    share = f"{plan.share.replace(' ', '')} held out" if plan.share else "held out"
+    return f"{plan.words}, {share}, {plan.folds} folds"
+
+
+def _parameters(first: VersionDetails, second: VersionDetails) -> tuple[str, str]:
+    """Return the parameters that differ, as two texts."""
+    one, two = dict(first.facts.parameters), dict(second.facts.parameters)
+    keys = sorted(key for key in one.keys() | two.keys() if one.get(key) != two.get(key))
+    return (
+        ", ".join(f"{key} {one[key]}" for key in keys if key in one) or "same",
+        ", ".join(f"{key} {two[key]}" for key in keys if key in two) or "same",
+    )
+
+
+def _environments(first: Environment, second: Environment) -> tuple[str, str]:
+    """Return what of the environments differs, or their main versions when nothing does."""
+    keys = other_packages(first, second) or ("Python", "scikit-learn")
+    return packages(first, keys), packages(second, keys)
+
+
+def other_packages(first: Environment, second: Environment) -> tuple[str, ...]:
+    """Return what has another version in the second environment; ``Python`` is among it."""
+    one, two = _packages(first), _packages(second)
+    return tuple(sorted(key for key in one.keys() | two.keys() if one.get(key) != two.get(key)))
+
+
+def packages(environment: Environment, keys: Iterable[str]) -> str:
+    """Return ``Python 3.12.4, numpy 2.1.0`` for these."""
+    found = _packages(environment)
+    return ", ".join(f"{key} {found.get(key, NONE)}" for key in keys)
+
+
+def _packages(environment: Environment) -> dict[str, str]:
+    return {**dict(environment.packages), "Python": environment.python}
