@@ -37,7 +37,7 @@ def importances(items: Sequence[Importance], style: ChartStyle, metric: str = ""
     """Draw how much worse the version gets when a column is shuffled.
 
     Args:
-        items: any order; the 15 largest are drawn.
+        items: any order; the 15 largest are drawn, with a line for the 95 % range where known.
         style: colours, font, size.
         metric: key of the metric the worsening is in.
     """
@@ -48,8 +48,9 @@ def importances(items: Sequence[Importance], style: ChartStyle, metric: str = ""
         return _nothing(frame, "No importances were computed.")
     labels = [frame.fitted(item.column, frame.width * 0.32) for item in shown]
     values = numerals.alike([item.value for item in shown], shown[0].value)
-    low = min(0.0, *(item.value for item in shown))
-    high = max(0.0, *(item.value for item in shown)) or 1.0
+    spans = [_ends(item) for item in shown]
+    low = min(0.0, *(span[0] for span in spans))
+    high = max(0.0, *(span[1] for span in spans)) or 1.0
     frame.reserve(
         left=max(frame.text_width(label) for label in labels) + 16,
         right=max(frame.text_width(value) for value in values) + 12,
@@ -65,10 +66,19 @@ def importances(items: Sequence[Importance], style: ChartStyle, metric: str = ""
         )
         axes.barh(at, item.value, height=0.36, color=role, lw=0, zorder=2)
         _row_label(frame, at, labels[at])
+        _interval(frame, at, spans[at])
         text = f"{item.column}: {unit} {values[at]} worse when shuffled".replace("  ", " ")
-        told = (("column", item.column), (f"{unit} worse when shuffled".strip(), item.value))
+        if item.low is not None:
+            ends = [numerals.short(end) for end in spans[at]]
+            text += f", 95 % range {ends[0]} to {ends[1]}"
+        told = (
+            ("column", item.column),
+            (f"{unit} worse when shuffled".strip(), item.value),
+            ("95 % range from", spans[at][0]),
+            ("95 % range to", spans[at][1]),
+        )
         frame.tell((item.value, at), text, along=(at - 0.5, at + 0.5), numbers=told)
-        end = max(item.value, 0.0)
+        end = max(spans[at][1], 0.0)
         frame.write((end, at), values[at], offset=(6, 0), va="center")
     return frame.close()
 
@@ -80,7 +90,11 @@ def importances_alt_text(items: Sequence[Importance], metric: str = "") -> str:
     if not leaned:
         return "The version leans on no column."
     parts = [f"{item.column} ({numerals.short(item.value)})" for item in leaned[:3]]
-    return f"The version leans most on {', '.join(parts)}: {_worse(metric)} when shuffled."
+    text = f"The version leans most on {', '.join(parts)}: {_worse(metric)} when shuffled."
+    unsure = [item for item in leaned if item.low is not None and item.low <= 0]
+    if unsure:
+        text += f" For {', '.join(item.column for item in unsure[:3])} it may be chance."
+    return text
 
 
 def leaderboard(candidates: Sequence[Candidate], style: ChartStyle) -> Figure:
@@ -149,6 +163,25 @@ def leaderboard_alt_text(candidates: Sequence[Candidate]) -> str:
 
 def _ranked(items: Sequence[Importance]) -> list[Importance]:
     return sorted(items, key=lambda item: (-item.value, item.column))
+
+
+def _ends(item: Importance) -> tuple[float, float]:
+    """Return the 95 % range; the value itself where none was computed."""
+    if item.low is None or item.high is None or not math.isfinite(item.low + item.high):
+        return item.value, item.value
+    return min(item.low, item.value), max(item.high, item.value)
+
+
+def _interval(frame: Frame, at: int, span: tuple[float, float]) -> None:
+    if span[0] < span[1]:
+        frame.axes.plot(
+            span,
+            [at, at],
+            color=frame.colour("text"),
+            lw=points(1.4),
+            solid_capstyle="round",
+            zorder=3,
+        )
 
 
 def _best_first(candidates: Sequence[Candidate]) -> list[Candidate]:

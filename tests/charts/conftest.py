@@ -13,6 +13,8 @@ from matplotlib.figure import Figure
 
 from mlops_desktop.charts import (
     confusion,
+    curves,
+    dependence,
     distribution,
     evaluation,
     forecast,
@@ -22,6 +24,7 @@ from mlops_desktop.charts import (
 from mlops_desktop.charts.style import DARK, LIGHT, ChartStyle
 from mlops_desktop.core.dataset import Histogram
 from mlops_desktop.core.forecast import ForecastPoint
+from mlops_desktop.core.judging import Dependence
 from mlops_desktop.core.monitor import (
     ColumnDrift,
     PerformanceChange,
@@ -126,6 +129,27 @@ def all_charts() -> dict[str, Chart]:
         {"clear": 600, "mist $x$": 300, "rain": 100}, {"clear": 86, "mist $x$": 14, "rain": 0}
     )
     leaned = [Importance("hr", 71.2), Importance("temp", 24.8), Importance("holiday", -0.2)]
+    sure = [
+        Importance("hr", 71.2, 66.0, 75.9),
+        Importance("temp", 24.8, 20.1, 30.0),
+        Importance("a name as long as names in files are at times", 0.4, -0.3, 1.1),
+    ]
+    found = curves.Found("yes", 1200, 345)
+    precision = Curve(rates, tuple(1 - 0.7 * rate**2 for rate in rates))
+    said = Curve((0.05, 0.2, 0.41, 0.63, 0.9), (0.08, 0.17, 0.5, 0.66, 0.84))
+    folds = Curve(
+        tuple(rows for rows in (200.0, 400.0, 800.0, 1600.0) for _ in range(3)),
+        (61, 58, 66, 50, 47, 53, 44, 42, 46, 41, 40, 43.5),
+    )
+    rows = tuple(tuple(40 + 12 * np.sin(hour / 4) + row for hour in range(24)) for row in range(9))
+    by_hour = Dependence("hr", tuple(map(str, range(24))), tuple(np.mean(rows, axis=0)), rows)
+    by_kind = Dependence(
+        "weather $x$",
+        ("clear", "mist", "a very long name of weather", "snow"),
+        (0.41, 0.3, 0.12, 0.1),
+        ((0.5, 0.4, 0.2, 0.1), (0.3, 0.2, 0.1, 0.1)),
+        "yes",
+    )
     board = [
         candidate("Ridge", 97.5, 93, 102),
         candidate("Gradient boosting", 34.1, 31.9, 36.5),
@@ -183,6 +207,34 @@ def all_charts() -> dict[str, Chart]:
         "importances": Chart(
             lambda style: ranking.importances(leaned, style, "mae"),
             ranking.importances_alt_text(leaned, "mae"),
+        ),
+        "importances with ranges": Chart(
+            lambda style: ranking.importances(sure, style, "mae"),
+            ranking.importances_alt_text(sure, "mae"),
+        ),
+        "precision and recall": Chart(
+            lambda style: curves.precision_recall(precision, style, found),
+            curves.precision_recall_alt_text(precision, found),
+        ),
+        "calibration": Chart(
+            lambda style: curves.calibration(said, style, found),
+            curves.calibration_alt_text(said, found),
+        ),
+        "gain": Chart(
+            lambda style: curves.gain(curve, style, found),
+            curves.gain_alt_text(curve, found),
+        ),
+        "learning": Chart(
+            lambda style: curves.learning(folds, style, "mae"),
+            curves.learning_alt_text(folds, "mae"),
+        ),
+        "dependence on a number": Chart(
+            lambda style: dependence.dependence(by_hour, style, "rentals per hour"),
+            dependence.dependence_alt_text(by_hour, "rentals per hour"),
+        ),
+        "dependence on a category": Chart(
+            lambda style: dependence.dependence(by_kind, style),
+            dependence.dependence_alt_text(by_kind),
         ),
         "leaderboard": Chart(
             lambda style: ranking.leaderboard(board, style),
