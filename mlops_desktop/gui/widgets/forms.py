@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
     QLineEdit,
+    QListView,
+    QScrollArea,
     QSizePolicy,
     QSpinBox,
     QWidget,
@@ -174,6 +176,34 @@ class DecimalField(QDoubleSpinBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""
         event.ignore()
+
+
+class FormList(QListView):
+    """A list in a form; the wheel is the form's while the person is on the way past the list."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the list, or leave the wheel to the form."""
+        if is_passed_by(self):
+            event.ignore()
+        else:
+            super().wheelEvent(event)
+
+
+def is_passed_by(view: QWidget) -> bool:
+    """Say whether the wheel over a list is meant for what scrolls around it.
+
+    It is as long as the list has not the keyboard, where something around it scrolls.
+    """
+    area = scrolls_around(view)
+    return area is not None and area.verticalScrollBar().maximum() > 0 and not view.hasFocus()
+
+
+def scrolls_around(widget: QWidget) -> QScrollArea | None:
+    """Return the nearest scroll area in which a widget stands."""
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    return around
 
 
 def _dress_number(field: QSpinBox | QDoubleSpinBox, unit: str) -> None:

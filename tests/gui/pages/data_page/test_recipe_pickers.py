@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QScrollArea,
@@ -33,6 +35,7 @@ from mlops_desktop.gui.pages.data.recipes.joined import (
 )
 from mlops_desktop.gui.pages.data.recipes.ticks import TickList
 from mlops_desktop.gui.pages.data.recipes.view import RecipeView
+from mlops_desktop.gui.theme import theme
 from mlops_desktop.services import datasets
 from mlops_desktop.services.session import Session
 
@@ -327,3 +330,59 @@ def test_a_form_around_a_whole_list_scrolls_to_what_was_ticked_in_a_search(
     spot = ticks.view.visualRect(ticks.model.index(19)).center()
     place = ticks.view.viewport().mapTo(area.viewport(), spot)
     assert area.viewport().rect().contains(place)
+
+
+def is_wheel_taken(view: QAbstractScrollArea) -> bool:
+    """Turn the wheel one notch down over a list; say whether it takes it from what is around."""
+    over = view.viewport()
+    middle = over.rect().center()
+    event = QWheelEvent(
+        QPointF(middle),
+        QPointF(over.mapToGlobal(middle)),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(over, event)
+    return event.isAccepted()
+
+
+def test_the_wheel_passes_a_long_list_by_until_somebody_works_in_it(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    area = QScrollArea(widgetResizable=True)
+    qtbot.addWidget(area)
+    field = ColumnsField(next(p for p in STEPS["clip"].parameters() if p.name == "columns"))
+    area.setWidget(field)
+    area.resize(260, 200)
+    columns = [Column(f"c{n:02}", ColumnType.NUMBER, SemanticType.NUMBER) for n in range(60)]
+    field.set_columns(columns)
+    field.show_value([item.name for item in columns[:30]])
+    area.show()
+    area.activateWindow()
+    qtbot.waitUntil(lambda: area.isActiveWindow() and area.verticalScrollBar().maximum() > 0)
+    for view in (field.chosen, field.ticks.view):
+        field.ticks.search.setFocus()
+        assert not is_wheel_taken(view)
+        assert view.verticalScrollBar().value() == 0
+        view.setFocus()
+        assert view.hasFocus()
+        assert view.verticalScrollBar().maximum() > 0
+        assert is_wheel_taken(view)
+        assert view.verticalScrollBar().value() > 0
+        view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+        assert not is_wheel_taken(view), "at its end the form goes on"
+
+
+def test_lines_are_whole_also_after_the_letters_became_larger(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    ticks = TickList("Columns")
+    qtbot.addWidget(ticks)
+    ticks.show_names([(f"c{n}", f"c{n}") for n in range(200)])
+    ticks.show()
+    theme.apply(app, theme.Mode.LIGHT, 150)
+    assert ticks.view.viewport().height() % ticks.view.sizeHintForRow(0) == 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from mlops_desktop.core.dataset import Column, ColumnType
@@ -18,7 +18,7 @@ from mlops_desktop.gui.pages.data.recipes.ticks import TickList
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_1, TextRole
 from mlops_desktop.gui.widgets.buttons import IconButton
-from mlops_desktop.gui.widgets.forms import Choice
+from mlops_desktop.gui.widgets.forms import Choice, is_passed_by
 from mlops_desktop.gui.widgets.layouts import boxed, column, row
 from mlops_desktop.gui.widgets.text import Text
 
@@ -174,6 +174,12 @@ class ColumnsField(Field):
             self.show_value([name for name in self.value() if name not in marked])
             self.changed.emit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of the font size."""
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+        super().changeEvent(event)
+
     def _fit(self) -> None:
         count = self.chosen.count()
         self._order.setVisible(count > 1)
@@ -191,6 +197,13 @@ class _Names(QListWidget):
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the list, or leave the wheel to the form."""
+        if is_passed_by(self):
+            event.ignore()
+        else:
+            super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the marked names out with Delete."""

@@ -7,18 +7,20 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     Qt,
     Signal,
 )
-from PySide6.QtWidgets import QLineEdit, QListView, QScrollArea, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_1, SPACE_2, TextRole
 from mlops_desktop.gui.widgets.buttons import LinkButton
+from mlops_desktop.gui.widgets.forms import FormList, scrolls_around
 from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.text import Text, plain_tooltip
 
@@ -148,7 +150,7 @@ class TickList(QWidget):
         self.count = Text("", TextRole.CAPTION, "muted", parent=self)
         self.all = LinkButton(words.tr("All"), self._on_all, parent=self)
         self.none = LinkButton(words.tr("None"), self._on_none, parent=self)
-        self.view = QListView(self, uniformItemSizes=True)
+        self.view = FormList(self, uniformItemSizes=True)
         self.view.setModel(self.model)
         self.view.setAccessibleName(name)
         self.view.setTabKeyNavigation(False)
@@ -177,6 +179,12 @@ class TickList(QWidget):
         height = self.view.sizeHintForRow(0)
         self.view.setFixedHeight((height if height > 0 else theme.px(24)) * lines)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of the font size."""
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+        super().changeEvent(event)
+
     def names(self) -> list[str]:
         """Return what is ticked, in the order in which it was."""
         return list(self._order)
@@ -194,9 +202,7 @@ class TickList(QWidget):
             return
         index = self.model.index(places[0])
         self.view.scrollTo(index)
-        around = self.parentWidget()
-        while around is not None and not isinstance(around, QScrollArea):
-            around = around.parentWidget()
+        around = scrolls_around(self)
         inside = around.widget() if around is not None else None
         if around is not None and inside is not None:
             middle = self.view.visualRect(index).center()
