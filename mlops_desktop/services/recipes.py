@@ -82,17 +82,23 @@ class Input:
 
 
 def save(
-    session: Session, document: Recipe, name: str | None = None, note: str = ""
+    session: Session,
+    document: Recipe,
+    name: str | None = None,
+    note: str = "",
+    seen: int | None = None,
 ) -> Outcome[SavedRecipe]:
     """Keep a recipe as the next version of its name; the same document makes no new version.
 
     Args:
         name: what it is called; None = as the document says.
         note: what was changed, kept with the version.
+        seen: number of the newest version that the person knows of, 0 for none: where there is a
+            newer one with other steps, nothing is saved. None saves in any case.
 
     Raises:
         UserError: ``usage.name``, ``recipe.name_needed``, ``recipe.no_steps``,
-            ``recipe.hidden``, ``project.read_only``.
+            ``recipe.hidden``, ``recipe.changed_meanwhile``, ``project.read_only``.
     """
     session.require_writable()
     name = check_document(session, document, name)
@@ -101,7 +107,10 @@ def save(
         owner = session.project.recipes.by_name(name) or tx.add_recipe(name)
         version = tx.add_recipe_version(owner.id, data, note.strip())
         tx.subject = Subject("recipe_version", version.id, version.label)
-    is_new = version.number > owner.newest
+        is_new = version.number > owner.newest
+        if is_new and seen is not None and owner.newest > seen:
+            newest = f"{name}@{owner.newest}"
+            raise UserError("recipe.changed_meanwhile", newest=newest, number=owner.newest)
     changes = changed((EntityKind.RECIPE, version.recipe_id))
     return Outcome(SavedRecipe(version, is_new), changes)
 

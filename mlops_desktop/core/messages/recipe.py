@@ -142,6 +142,10 @@ MESSAGES: dict[str, Message] = {
         "The recipe {name} was put away.",
         "Bring it back first: mlops-desktop recipe restore {name}.",
     ),
+    "changed_meanwhile": Message(
+        "There is {newest} by now, with other steps.",
+        "Save yours as the next version nevertheless, or under another name.",
+    ),
     "name_needed": Message(
         "The recipe has no name.", "Say what it is to be called: --name NAME, or in the file."
     ),

@@ -98,15 +98,21 @@ class Asides(Page):
         """Whether the recipe editor is open."""
         return "recipes" in vars(self) and self._stack.currentWidget() is self.recipes.view
 
-    def edit_recipe(self, version: DatasetVersion, recipe: Recipe | None = None) -> None:
-        """Open the recipe editor over a version, with an empty recipe if none is given."""
+    def edit_recipe(
+        self, version: DatasetVersion, recipe: Recipe | None = None, number: int = 0
+    ) -> None:
+        """Open the recipe editor over a version, with an empty recipe if none is given.
+
+        Args:
+            number: of the recipe's saved version, 0 for none.
+        """
         session, catalogue = self.desk.session, self._catalogue
         editor = self.recipes  # Made now: its making and its showing are two short waits.
 
         def show(details: DatasetDetails) -> None:
             self.bar.clear()
             self._stack.setCurrentWidget(editor.view)
-            editor.flow.start(details, catalogue, recipe)
+            editor.flow.start(details, catalogue, recipe, number)
 
         self.load(lambda: datasets.show(session, version.label), show, key="recipe")
 

@@ -16,7 +16,11 @@ from mlops_desktop.core.recipes.outcome import Fitting
 from mlops_desktop.core.recipes.recipe import Recipe, from_text, step_from_json
 from mlops_desktop.core.recipes.value_steps import Filling, FillMissing
 from mlops_desktop.gui.pages.data import DataPage
-from mlops_desktop.gui.pages.data.recipes.dialogs import NameDialog, OpenRecipeDialog
+from mlops_desktop.gui.pages.data.recipes.dialogs import (
+    NameDialog,
+    NewerRecipeDialog,
+    OpenRecipeDialog,
+)
 from mlops_desktop.gui.pages.data.recipes.expression import ExpressionField
 from mlops_desktop.gui.pages.data.recipes.flow import RecipeFlow
 from mlops_desktop.gui.pages.data.recipes.steps import AddStepDialog
@@ -48,6 +52,11 @@ class Editor:
             Recipe("", steps=(*self.flow.recipe.steps, step_from_json(values, 1)))
         )
         self.flow.look_at(len(self.flow.recipe.steps) - 1)
+        self.settle()
+
+    def append(self, **values: object) -> None:
+        """Add a step to the recipe that is open, as JSON says."""
+        self.flow._apply(self.flow.history.now.added(step_from_json(values, 1)))
         self.settle()
 
     def lines(self) -> list[tuple[str, str, Mark | None]]:
@@ -242,6 +251,68 @@ def test_a_recipe_is_saved_and_opened_again(edit: Editor, qtbot: QtBot) -> None:
         "daytime",
         ["Keep rows where hr between 7 and 20"],
     )
+
+
+def question(edit: Editor, qtbot: QtBot) -> NewerRecipeDialog:
+    """Wait for what is asked when somebody else saved a recipe of that name."""
+    window = edit.page.window()
+    qtbot.waitUntil(lambda: bool(window.findChildren(NewerRecipeDialog)), timeout=20_000)
+    asked = child(edit.page, NewerRecipeDialog)
+    assert isinstance(asked, NewerRecipeDialog)
+    return asked
+
+
+def test_a_version_that_somebody_else_saved_meanwhile_is_told_before_anything_is_saved(
+    edit: Editor, qtbot: QtBot
+) -> None:
+    session, keeping = edit.page.desk.session, edit.page.recipes.keeping
+    edit.add(**DAYTIME)
+    with qtbot.waitSignal(edit.page.desk.said):
+        keeping.save("daytime")
+    theirs = Recipe("daytime", steps=(step_from_json(CLIP, 1),))
+    recipes.save(session, theirs, "daytime")
+    edit.append(**CLIP)
+    keeping.save("daytime", "with limits")
+    asked = question(edit, qtbot)
+    assert asked.windowTitle() == "daytime@2 was saved meanwhile"
+    assert recipes.owner_of(session, "daytime").newest == 2
+    assert edit.flow.history.is_changed
+    with qtbot.waitSignal(edit.page.desk.said) as said:
+        asked.accept_button.click()
+    assert said.args[0].text == "Saved as daytime@3."
+    edit.settle()
+    assert recipes.document(session, "daytime@2").steps == theirs.steps
+    assert recipes.version_of(session, "daytime").note == "with limits"
+    assert recipes.document(session, "daytime").steps == edit.flow.recipe.steps
+    assert not edit.flow.history.is_changed
+
+
+def test_a_name_that_another_recipe_has_is_told_and_can_be_changed(
+    edit: Editor, qtbot: QtBot
+) -> None:
+    session, keeping = edit.page.desk.session, edit.page.recipes.keeping
+    recipes.save(session, Recipe("daytime", steps=(step_from_json(CLIP, 1),)))
+    edit.add(**DAYTIME)
+    keeping.save("daytime")
+    asked = question(edit, qtbot)
+    assert asked.windowTitle() == "There is daytime@1 already"
+    asked.other.click()
+    assert isinstance(child(edit.page, NameDialog), NameDialog)
+    assert recipes.owner_of(session, "daytime").newest == 1
+
+
+def test_an_opened_recipe_is_saved_without_a_question_while_nobody_else_changed_it(
+    edit: Editor, qtbot: QtBot
+) -> None:
+    session, keeping = edit.page.desk.session, edit.page.recipes.keeping
+    recipes.save(session, Recipe("daytime", steps=(step_from_json(CLIP, 1),)))
+    keeping.open_saved("daytime@1")
+    edit.settle()
+    edit.append(**DAYTIME)
+    with qtbot.waitSignal(edit.page.desk.said) as said:
+        keeping.save("daytime")
+    assert said.args[0].text == "Saved as daytime@2."
+    edit.settle()
 
 
 def test_a_recipe_is_written_to_a_file_and_read_from_one(edit: Editor, tmp_path: Path) -> None:

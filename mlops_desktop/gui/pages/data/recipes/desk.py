@@ -37,12 +37,12 @@ class OriginLinks:
 
     Attributes:
         shown: returns the version that is shown.
-        edit: opens the editor over a version with a recipe.
+        edit: opens the editor over a version with a recipe and the number of its version.
         again: makes a version again, by its label; with values computed anew or the recorded.
     """
 
     shown: Callable[[], DatasetVersion | None]
-    edit: Callable[[DatasetVersion, Recipe], object]
+    edit: Callable[[DatasetVersion, Recipe, int], object]
     again: Callable[[str, Fitting], object]
 
 
@@ -90,7 +90,8 @@ class OriginWatch(QObject):
         self.panel.show_origin(origin)
 
     def _on_edit(self, origin: Origin) -> None:
-        self._links.edit(origin.making.inputs[0].version, origin.making.document)
+        making = origin.making
+        self._links.edit(making.inputs[0].version, making.document, making.recipe.number)
 
     def _on_again(self, origin: Origin, fitting: Fitting) -> None:
         self._links.again(origin.version.label, fitting)

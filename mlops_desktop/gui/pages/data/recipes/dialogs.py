@@ -11,8 +11,10 @@ from mlops_desktop.core.reference import check_name
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.tables import short_time
 from mlops_desktop.gui.theme import theme
+from mlops_desktop.gui.widgets.buttons import LinkButton
 from mlops_desktop.gui.widgets.dialog import Dialog
 from mlops_desktop.gui.widgets.forms import FormRow
+from mlops_desktop.gui.widgets.layouts import row
 from mlops_desktop.gui.widgets.record_list import ListLine, RecordList
 from mlops_desktop.services.recipes import RecipeRow
 
@@ -79,6 +81,48 @@ class NameDialog(Dialog):
         name, more = self.name.text().strip(), self.more.text().strip()
         self.accept()
         self._then(name, more)
+
+
+class NewerRecipeDialog(Dialog):
+    """Says that a recipe has a newer version than the person began with; asks what to do.
+
+    Args:
+        newest: its label; begun: number of the version begun with, 0 for none.
+        save: keeps the person's steps as the next version; rename: asks for another name.
+    """
+
+    help_topic = "recipes"
+
+    def __init__(
+        self,
+        parent: QWidget,
+        newest: str,
+        *,
+        begun: int,
+        save: Callable[[], object],
+        rename: Callable[[], object],
+    ) -> None:
+        name = newest.rpartition("@")[0]
+        said = parent.tr("{0} was saved meanwhile") if begun else parent.tr("There is {0} already")
+        lead = parent.tr(
+            "Its steps are others than yours, and are not in yours. Saved nevertheless, yours"
+            " become the next version of {0}; {1} stays as it is."
+        ).format(name, newest)
+        verb = parent.tr("Save as the next version")
+        super().__init__(parent, said.format(newest), verb, lead=lead)
+        self._save, self._rename = save, rename
+        other = self.tr("Save under another name…")
+        self.other = LinkButton(other, self._on_other, parent=self)
+        self.body.addLayout(row(self.other, None))
+        self.on_accept = self._finish
+
+    def _finish(self) -> None:
+        self.accept()
+        self._save()
+
+    def _on_other(self) -> None:
+        self.reject()
+        self._rename()
 
 
 class OpenRecipeDialog(Dialog):

@@ -50,6 +50,7 @@ class RecipeFlow(QObject):
         self.history = History()
         self.tried: Tried | None = None
         self._label, self.dataset = "", ""
+        self._begun = ("", 0)
         self._base = TablePart((), ())
         self._states: tuple[StepState, ...] = ()
         self._columns: dict[tuple[Step, ...], tuple[Column, ...]] = {}
@@ -92,9 +93,17 @@ class RecipeFlow(QObject):
         return " · ".join(parts)
 
     def start(
-        self, details: DatasetDetails, catalogue: Catalogue, recipe: Recipe | None = None
+        self,
+        details: DatasetDetails,
+        catalogue: Catalogue,
+        recipe: Recipe | None = None,
+        number: int = 0,
     ) -> None:
-        """Edit a recipe (an empty one if none is given) over a version."""
+        """Edit a recipe (an empty one if none is given) over a version.
+
+        Args:
+            number: of the recipe's saved version, 0 for none.
+        """
         self._label, self.dataset = details.version.label, details.version.dataset
         self._base = TablePart(details.columns, details.profile.head)
         self.catalogue = catalogue
@@ -107,11 +116,16 @@ class RecipeFlow(QObject):
             if label not in own
         ]
         self._view.form.set_tables(labels)
-        self.open_recipe(recipe or Recipe(""))
+        self.open_recipe(recipe or Recipe(""), number)
 
-    def open_recipe(self, recipe: Recipe) -> None:
-        """Edit another recipe over the same version; the changes so far are forgotten."""
+    def open_recipe(self, recipe: Recipe, number: int = 0) -> None:
+        """Edit another recipe over the same version; the changes so far are forgotten.
+
+        Args:
+            number: of the saved version it is, by its name; 0 for none.
+        """
         self.tried = None
+        self._begun = (recipe.name, number)
         self._view.form.show_other_step()
         self.history.start(Draft(recipe, 0 if recipe.steps else -1))
         self._show(is_other_step=True)
@@ -275,8 +289,14 @@ class RecipeFlow(QObject):
     def _on_try_failed(self, error: UserError) -> None:
         self._page.bar.show_error(error, "recipe")
 
-    def note_saved(self, recipe: Recipe) -> None:
-        """Note that the recipe is kept, under the name it has there."""
+    def seen(self, name: str) -> int:
+        """Return the newest version that the person knows of a recipe of that name; 0 for none."""
+        begun, number = self._begun
+        return number if name == begun else 0
+
+    def note_saved(self, recipe: Recipe, number: int) -> None:
+        """Note that the recipe is kept, under the name and number it has there."""
+        self._begun = (recipe.name, number)
         if self.recipe.steps == recipe.steps:
             self.history.apply(self.history.now.named(recipe.name))
             self.history.note_saved()

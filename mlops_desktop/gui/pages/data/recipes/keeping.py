@@ -11,14 +11,19 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.recipes.recipe import Recipe
 from mlops_desktop.gui.page import Page
-from mlops_desktop.gui.pages.data.recipes.dialogs import NameDialog, OpenRecipeDialog
+from mlops_desktop.gui.pages.data.recipes.dialogs import (
+    NameDialog,
+    NewerRecipeDialog,
+    OpenRecipeDialog,
+)
 from mlops_desktop.gui.pages.data.recipes.flow import RecipeFlow
 from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.file_dialogs import choose_open_file, choose_save_file
 from mlops_desktop.services import recipes
-from mlops_desktop.services.recipes import RecipeRow, SavedRecipe
+from mlops_desktop.services.recipes import RecipeDetails, RecipeRow, SavedRecipe
 
 _JSON = "Recipes (*.json)"
 
@@ -75,18 +80,39 @@ class RecipeKeeping(QObject):
             more=self.tr("What was changed (optional)"),
         ).open()
 
-    def save(self, name: str, note: str = "") -> None:
-        """Keep the recipe as the next version of a name."""
+    def save(self, name: str, note: str = "", seen: int | None = None) -> None:
+        """Keep the recipe as the next version of a name, unless there is a newer one by now.
+
+        Args:
+            seen: the newest version that the person knows of, if not the one begun with.
+        """
         session, recipe = self._page.desk.session, replace(self._flow.recipe, name=name)
+        known = self._flow.seen(name) if seen is None else seen
         self._page.change(
-            lambda: recipes.save(session, recipe, name, note), partial(self._on_saved, recipe)
+            lambda: recipes.save(session, recipe, name, note, known),
+            partial(self._on_saved, recipe),
+            failed=partial(self._on_refused, name, note),
         )
 
     def _on_saved(self, recipe: Recipe, saved: SavedRecipe) -> None:
-        self._flow.note_saved(recipe)
+        self._flow.note_saved(recipe, saved.version.number)
         label = saved.version.label
         said = self.tr("Saved as {0}.") if saved.is_new else self.tr("It is {0} already.")
         self._page.desk.say(said.format(label))
+
+    def _on_refused(self, name: str, note: str, error: UserError) -> None:
+        """Let the person decide about a version that somebody else saved."""
+        if error.code != "recipe.changed_meanwhile":
+            self._page.show_error(error)
+            return
+        number = int(str(error.facts["number"]))
+        NewerRecipeDialog(
+            self._page,
+            str(error.facts["newest"]),
+            begun=self._flow.seen(name),
+            save=partial(self.save, name, note, number),
+            rename=self.ask_to_save,
+        ).open()
 
     def ask_for_recipe(self) -> None:
         """Ask which saved recipe to open."""
@@ -103,8 +129,11 @@ class RecipeKeeping(QObject):
         """Open a version of a saved recipe."""
         session = self._page.desk.session
         self._page.load(
-            lambda: recipes.document(session, label), self._flow.open_recipe, key="recipe document"
+            lambda: recipes.show(session, label), self._open_version, key="recipe document"
         )
+
+    def _open_version(self, details: RecipeDetails) -> None:
+        self._flow.open_recipe(details.document, details.version.number)
 
     def ask_for_file(self) -> None:
         """Ask for a recipe's file."""

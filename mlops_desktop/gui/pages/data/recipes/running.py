@@ -102,7 +102,7 @@ class RecipeRunning(QObject):
     def _on_made(self, summary: TransformSummary) -> None:
         version = summary.version
         if summary.recipe.document_object == digest(replace(self._flow.recipe, name="")):
-            self._flow.note_saved(self._flow.recipe)
+            self._flow.note_saved(self._flow.recipe, summary.recipe.number)
         self.made.emit(summary)
         if summary.identical:
             text = self.tr("The recipe {0} makes the same rows as {1}: no new version was made.")
