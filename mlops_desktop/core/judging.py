@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,9 +12,13 @@ class Slice:
 
     Attributes:
         column: what divides the rows; name: the part, in words: "Monday", "12 to 18".
+        rows: of the hold-out that were looked at; a found slice is judged on one half of it.
         metric: its key; value with its 95 % interval (percentile bootstrap).
         gap: value − value on all other rows, with its 95 % interval.
-        is_weak: whether the interval of the gap lies wholly on the worse side.
+        is_weak: whether the gap is on the worse side and stays significant (5 %) after allowing
+            for how many slices were looked at (Holm 1979).
+        is_found: whether it was searched for: on the one half of the hold-out, and judged on the
+            other, so that the search does not make it look worse than it is.
     """
 
     column: str
@@ -27,6 +32,49 @@ class Slice:
     gap_low: float
     gap_high: float
     is_weak: bool
+    is_found: bool = False
+
+
+class Rate(StrEnum):
+    """What is compared between groups of rows, of two classes.
+
+    SELECTION: share predicted positive (demographic parity, Calders & Verwer 2010). TRUE_POSITIVE
+    and FALSE_POSITIVE: share predicted positive of the rows that are and that are not (equalised
+    odds, Hardt, Price & Srebro 2016).
+    """
+
+    SELECTION = "selection"
+    TRUE_POSITIVE = "true_positive"
+    FALSE_POSITIVE = "false_positive"
+
+
+@dataclass(frozen=True, slots=True)
+class FairnessGap:
+    """How a group of held-out rows is decided about beside all others.
+
+    Attributes:
+        column: what tells the groups apart, whether or not the model takes it; name: the group.
+        rows: of the group; counted: those the rate is a share of.
+        value: the rate in the group, with its 95 % interval (Wilson 1927).
+        gap: value − rate of all other rows, with its 95 % interval (Newcombe 1998, method 10).
+        is_gap: whether the gap stays significant (5 %) after allowing for how many were looked at
+            (Holm 1979).
+        is_suspected: whether the column was taken for its name, not chosen by a person.
+    """
+
+    column: str
+    name: str
+    rate: Rate
+    rows: int
+    counted: int
+    value: float
+    low: float
+    high: float
+    gap: float
+    gap_low: float
+    gap_high: float
+    is_gap: bool
+    is_suspected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mlops_desktop.core.identity import DatasetVersionId, Digest, ModelId, ModelVersionId, RunId
-from mlops_desktop.core.judging import Dependence, Slice
+from mlops_desktop.core.judging import Dependence, FairnessGap, Slice
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.search import Trial
 from mlops_desktop.core.stage import Stage
@@ -77,6 +77,8 @@ class ModelVersion:
     low: float | None
     high: float | None
     artifact_object: Digest
+    fairness: tuple[FairnessGap, ...] = ()
+    origin: ModelOrigin | None = None
     model_digest: str
     facts_object: Digest
     golden_object: Digest

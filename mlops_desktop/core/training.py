@@ -10,7 +10,7 @@ from mlops_desktop.core.decision import MOST_PROBABLE, Decision
 from mlops_desktop.core.features import AUTOMATIC, FeatureChoices
 from mlops_desktop.core.forecast import ForecastPlan, ForecastPoint
 from mlops_desktop.core.identity import DatasetVersionId, Digest, ModelId, RunId, TrainingId
-from mlops_desktop.core.judging import Dependence, Slice
+from mlops_desktop.core.judging import Dependence, FairnessGap, Slice
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.search import Search, Trial
 
@@ -93,6 +93,8 @@ class TrainingSpec:
     target: str
     task: Task | None = None
     algorithms: tuple[str, ...] = ()
+        sensitive: columns whose groups must be decided about alike, whether or not the model takes
+            them (two classes); empty = those whose names suggest it.
     exclude: tuple[str, ...] = ()
     metric: str | None = None
     positive: str | None = None
@@ -107,6 +109,7 @@ class TrainingSpec:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
+    sensitive: tuple[str, ...] = ()
     """What to predict a target as, found from its values.
 
     Attributes:
@@ -241,7 +244,8 @@ class Importance:
     positive = the model leans on it.
 
     Attributes:
-        low, high: 95 % interval over the shuffles and rows; None where not computed.
+        low, high: 95 % interval over the shuffles and rows, value ± 1.96·√(s²_rows + s²_shuffles
+            / shuffles): the first by bootstrap, the second with ddof 1; None where not computed.
     """
 
     column: str
@@ -298,16 +302,41 @@ class Evaluation:
     """What evaluation charts are drawn from (at most 2,000 points each).
 
     Attributes:
+    fairness: tuple[FairnessGap, ...] = ()
         predicted_actual: regression: predicted (x) against actual (y), a seeded sample.
         residuals: regression: (edges, counts) of y − ŷ as a curve of bin centres and counts.
         roc: two classes: false positive rate against true positive rate.
         confusion: rows = actual, columns = predicted classes, in ``Signature.classes`` order.
         precision_recall: two classes: recall against precision.
         calibration: two classes: mean predicted probability against the share of positives, in
-            groups of equal size.
-        gain: two classes: share of rows, the most probable first, against the share of positives
-            among them.
-        learning: training rows against the deciding metric by cross-validation.
+            up to 10 groups of equal size (quantiles of the probability).
+        calibration_rows: how many rows each of these groups has.
+        gain: two classes: share of rows, the most probable first, against the share of all
+            positives that are among them. Lift is y / x.
+        undefined: two classes: why there are no curves, a sentence; "" when there are.
+        by_class: more than two classes: each against all others (at most 10, the most frequent;
+            at most 200 points each).
+        learning: training rows against the deciding metric, mean over up to three of the folds.
+@dataclass(frozen=True, slots=True)
+class ClassCurves:
+    """The curves of one class against all others; see :class:`Evaluation`.
+
+    Attributes:
+        label: the class; rows: how many held-out rows are of it.
+        calibration_rows: how many rows each group of ``calibration`` has.
+        undefined: why there are no curves, a sentence; "" when there are.
+    """
+
+    label: str
+    rows: int
+    roc: Curve | None = None
+    precision_recall: Curve | None = None
+    calibration: Curve | None = None
+    calibration_rows: tuple[int, ...] = ()
+    gain: Curve | None = None
+    undefined: str = ""
+
+
         backtest: forecasting: what was forecast in the backtest.
     """
 
@@ -332,7 +361,10 @@ class Training:
     dataset_version_id: DatasetVersionId
     spec_object: Digest
     created_at: datetime
+    calibration_rows: tuple[int, ...] = ()
     actor: str
+    undefined: str = ""
+    by_class: tuple[ClassCurves, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

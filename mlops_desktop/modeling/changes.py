@@ -26,7 +26,7 @@ from mlops_desktop.modeling.inputs import checked_inputs
 from mlops_desktop.modeling.persist import load
 from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.rule import chosen_places, rule_of
-from mlops_desktop.modeling.signature import iso
+from mlops_desktop.modeling.signature import value_text
 from mlops_desktop.modeling.table import Table
 from mlops_desktop.modeling.target import Floats
 
@@ -112,7 +112,8 @@ def what_would_change(
     search = _Search(load(path), signature, inputs, reporter)
     goal, now = search.goal(wish)
     known = checked_inputs(seen, signature)
-    changes, why_none = (), f"The answer is {now.words[0]} already."
+    changes: tuple[Change, ...] = ()
+    why_none = f"The answer is {now.words[0]} already."
     if not now.reached[0]:
         changes = search.changes(_options(signature, inputs, known, wish), goal)
         why_none = _why_none(goal, search, signature) if not changes else ""
@@ -128,20 +129,6 @@ def what_would_change(
         kept=wish.keep,
         tried=search.tried,
     )
-
-
-def value_text(value: Any, field: FieldSignature) -> str:
-    """Return a canonical value as a person would write it: every digit, dates as ISO text."""
-    if pd.isna(value):
-        return "missing"
-    if isinstance(value, pd.Timestamp):
-        return iso(value, ColumnType(field.type))
-    if isinstance(value, str):
-        return value
-    if ColumnType(field.type) is ColumnType.BOOLEAN:
-        return "true" if value else "false"
-    number = float(value)
-    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
 
 
 class _Search:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,13 +11,18 @@ import pandas as pd
 
 from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.training import Importance
-from mlops_desktop.modeling.evaluate import PredictedRows, measure
+from mlops_desktop.modeling.evaluate import PredictedRows, measure, resampled
+from mlops_desktop.modeling.interval import resamples
 from mlops_desktop.modeling.predict import Answer, predict
+from mlops_desktop.modeling.target import Floats
 
 MOST_ROWS = 2_000
 MOST_ROWS_OF_SLOW = 300
 """Nearest neighbours, among others, look at many training rows for each prediction."""
 REPEATS = 3
+RESAMPLES = 200
+MOST_INTERVALS = 40
+"""Of more columns, those that matter most get an interval; of fewer when there are many classes."""
 
 Judge = Callable[[Answer, np.ndarray[Any, Any]], PredictedRows]
 
@@ -31,7 +37,8 @@ def permutation_importances(
     """Return the mean worsening of a metric when a column is shuffled, the largest first.
 
     Breiman 2001, "Random forests", sec. 10; Fisher, Rudin & Dominici 2019 (permutation on
-    held-out rows, mean of :data:`REPEATS` shuffles).
+    held-out rows, mean of :data:`REPEATS` shuffles). The interval is that of
+    :class:`~mlops_desktop.core.training.Importance`.
 
     Args:
         inputs: hold-out rows in canonical form, at most :data:`MOST_ROWS`.
@@ -41,16 +48,48 @@ def permutation_importances(
     """
     rows = np.arange(len(inputs))
     sign = 1.0 if metric(deciding).is_loss else -1.0
-    whole = measure(deciding, judge(predict(model, inputs), rows))
-    found = []
-    for name in inputs.columns:
-        changes = [
-            measure(deciding, judge(predict(model, _shuffled(inputs, name, random)), rows)) - whole
-            for _ in range(REPEATS)
+    before = judge(predict(model, inputs), rows)
+    whole = measure(deciding, before)
+    most = max(3, MOST_INTERVALS * 2 // max(2, len(before.classes)))
+    shuffled: dict[str, list[PredictedRows]] = {}
+    found: dict[str, Importance] = {}
+    changes: dict[str, Floats] = {}
+    for name in map(str, inputs.columns):
+        outcomes = [
+            judge(predict(model, _shuffled(inputs, name, random)), rows) for _ in range(REPEATS)
         ]
-        value = sign * float(np.mean(changes))
-        found.append(Importance(str(name), 0.0 if np.isnan(value) else value))
-    return tuple(sorted(found, key=lambda item: -item.value))
+        changes[name] = np.array([measure(deciding, item) - whole for item in outcomes])
+        value = sign * float(changes[name].mean())
+        found[name] = Importance(name, 0.0 if np.isnan(value) else value)
+        shuffled[name] = outcomes
+        if len(shuffled) > most:
+            del shuffled[min(shuffled, key=lambda key: found[key].value)]
+    spreads = _row_spreads(deciding, before, shuffled)
+    for name, by_rows in spreads.items():
+        by_shuffles = float(changes[name].var(ddof=1)) / REPEATS
+        half = 1.96 * float(np.sqrt(by_rows**2 + by_shuffles))
+        if np.isfinite(half):
+            value = found[name].value
+            found[name] = replace(found[name], low=value - half, high=value + half)
+    return tuple(sorted(found.values(), key=lambda item: -item.value))
+
+
+def _row_spreads(
+    deciding: str, before: PredictedRows, shuffled: dict[str, list[PredictedRows]]
+) -> dict[str, float]:
+    """Return the bootstrap standard error over rows of each mean worsening, paired by row."""
+    drawn: dict[str, list[Floats]] = {name: [] for name in shuffled}
+    for weights in resamples(before.size, 0, RESAMPLES):
+        whole = resampled(deciding, before, weights)
+        for name, outcomes in shuffled.items():
+            after = [resampled(deciding, item, weights) for item in outcomes]
+            drawn[name].append(np.mean(after, axis=0) - whole)
+    found = {}
+    for name, parts in drawn.items():
+        values = np.concatenate(parts)
+        defined = values[np.isfinite(values)]
+        found[name] = float(defined.std(ddof=1)) if defined.size > 1 else np.nan
+    return found
 
 
 def _shuffled(inputs: pd.DataFrame, name: str, random: np.random.Generator) -> pd.DataFrame:

@@ -79,6 +79,20 @@ def iso(moment: pd.Timestamp, type_: ColumnType) -> str:
     return moment.date().isoformat() if type_ is ColumnType.DATE else moment.isoformat()
 
 
+def value_text(value: Any, field: FieldSignature) -> str:
+    """Return a canonical value as a person would write it: every digit, dates as ISO text."""
+    if pd.isna(value):
+        return "missing"
+    if isinstance(value, pd.Timestamp):
+        return iso(value, ColumnType(field.type))
+    if isinstance(value, str):
+        return value
+    if ColumnType(field.type) is ColumnType.BOOLEAN:
+        return "true" if value else "false"
+    number = float(value)
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+
+
 def inputs_of(signature: Signature, zones: dict[str, str | None]) -> tuple[Input, ...]:
     """Return the inputs of a signature as modeling wants them.
 

@@ -1,0 +1,125 @@
+"""Whether groups of people are decided about alike: rates in each group beside all others."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from scipy.special import ndtr
+
+from mlops_desktop.core.judging import FairnessGap, Rate
+from mlops_desktop.core.shares import wilson
+from mlops_desktop.modeling.evaluate import PredictedRows
+from mlops_desktop.modeling.parts import Mask, Part, parts_of
+from mlops_desktop.modeling.several import LEVEL, holm
+from mlops_desktop.modeling.table import Input, Table, kind_of, values
+from mlops_desktop.modeling.target import Integers
+
+MOST_COLUMNS = 6
+FEWEST_COUNTED = 10
+"""A rate of fewer rows, in the group or beside it, is not told."""
+
+_SENSITIVE = re.compile(
+    r"(^|[_\W])(sex|gender|geschlecht|age|ages|alter|race|ethnicity|ethnic([_\W]?(group|origin))?|"
+    r"religion|faith|nationality|citizenship|disability|disabled|marital([_\W]?status)?|"
+    r"family[_\W]?status|pregnan(t|cy)|sexual[_\W]?orientation|birth[_\W]?(date|year|place))($|[_\W])",
+    re.IGNORECASE,
+)
+
+
+def suspected(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return columns whose names speak of what people must not be told apart by."""
+    return tuple(name for name in names if _SENSITIVE.search(name))
+
+
+def fairness_gaps(
+    table: Table, rows: Integers, outcome: PredictedRows, chosen: tuple[str, ...]
+) -> tuple[FairnessGap, ...]:
+    """Compare how groups are decided about; nothing for numbers and more than two classes.
+
+    Args:
+        table: it may have columns that the model does not take.
+        rows: the held-out rows, as places in it, in the order of ``outcome``.
+        chosen: columns a person named; empty: those whose names are suspect.
+
+    Returns:
+        Per group and rate, the significant gaps first, the largest of them first.
+    """
+    if len(outcome.classes) != 2:
+        return ()
+    names = chosen or suspected(tuple(column.name for column in table.columns))
+    parts: list[Part] = []
+    for name in names[:MOST_COLUMNS]:
+        column = table.column(name)
+        if column is not None:
+            item = Input(name, kind_of(column), column.zone)
+            series = table.frame[name].iloc[rows].reset_index(drop=True)
+            frame = series.to_frame(name).assign(**{name: values(series, item)})
+            parts += parts_of(name, frame[name], item.kind)
+    tests = [found for part in parts for found in _gaps(part, outcome)]
+    if not tests:
+        return ()
+    adjusted = holm(np.array([p for _, p in tests]))
+    decided = [
+        replace(gap, is_gap=bool(p < LEVEL), is_suspected=not chosen)
+        for (gap, _), p in zip(tests, adjusted, strict=True)
+    ]
+    return tuple(sorted(decided, key=lambda item: (not item.is_gap, -abs(item.gap))))
+
+
+def _gaps(part: Part, outcome: PredictedRows) -> Iterator[tuple[FairnessGap, float]]:
+    """Yield each rate of a group beside all others, not yet decided, and its p-value."""
+    said = outcome.predicted == outcome.positive_place
+    is_so = outcome.actual == outcome.positive_place
+    everyone = np.ones(outcome.size, dtype=bool)
+    among: tuple[tuple[Rate, Mask], ...] = (
+        (Rate.SELECTION, everyone),
+        (Rate.TRUE_POSITIVE, is_so),
+        (Rate.FALSE_POSITIVE, ~is_so),
+    )
+    for rate, counted in among:
+        here, there = part.rows & counted, ~part.rows & counted
+        size, others = int(here.sum()), int(there.sum())
+        if min(size, others) < FEWEST_COUNTED:
+            continue
+        hits, rest = int((said & here).sum()), int((said & there).sum())
+        gap, low, high = difference(hits, size, rest, others)
+        yield (
+            FairnessGap(
+                column=part.column,
+                name=part.name,
+                rate=rate,
+                rows=int(part.rows.sum()),
+                counted=size,
+                value=hits / size,
+                low=wilson(hits, size)[0],
+                high=wilson(hits, size)[1],
+                gap=gap,
+                gap_low=low,
+                gap_high=high,
+                is_gap=False,
+            ),
+            _p_value(hits, size, rest, others),
+        )
+
+
+def difference(hits: int, rows: int, others: int, all_others: int) -> tuple[float, float, float]:
+    """Return the difference of two shares and its 95 % interval (Newcombe 1998, method 10)."""
+    one, two = hits / rows, others / all_others
+    low, high = wilson(hits, rows)
+    other_low, other_high = wilson(others, all_others)
+    below = math.sqrt((one - low) ** 2 + (other_high - two) ** 2)
+    above = math.sqrt((high - one) ** 2 + (two - other_low) ** 2)
+    return one - two, one - two - below, one - two + above
+
+
+def _p_value(hits: int, rows: int, others: int, all_others: int) -> float:
+    """Return the two-sided p-value of the pooled score test of two shares."""
+    pooled = (hits + others) / (rows + all_others)
+    spread = math.sqrt(pooled * (1 - pooled) * (1 / rows + 1 / all_others))
+    if spread == 0:
+        return 1.0
+    return float(2 * ndtr(-abs(hits / rows - others / all_others) / spread))
