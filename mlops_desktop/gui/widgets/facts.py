@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
@@ -86,13 +87,23 @@ class CheckList(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self.set_lines(lines)
 
-    def set_lines(self, lines: Sequence[tuple[Mark, str, str]]) -> None:
-        """Show these (mark, words, detail) instead."""
-        clear(self._layout)
-        for mark, words, detail in lines:
-            self._layout.addLayout(self._line(mark, words, detail))
+    def set_lines(
+        self,
+        lines: Sequence[tuple[Mark, str, str]],
+        buttons: Mapping[int, QWidget] = MappingProxyType({}),
+    ) -> None:
+        """Show these (mark, words, detail) instead.
 
-    def _line(self, mark: Mark, words: str, detail: str) -> QHBoxLayout:
+        Args:
+            buttons: what can be done about a line, by its place; it stands below a stacked line.
+        """
+        clear(self._layout)
+        for place, (mark, words, detail) in enumerate(lines):
+            self._layout.addLayout(self._line(mark, words, detail, buttons.get(place)))
+
+    def _line(
+        self, mark: Mark, words: str, detail: str, button: QWidget | None = None
+    ) -> QHBoxLayout:
         line = row(spacing=SPACE_2)
         top = Qt.AlignmentFlag.AlignTop
         sign = MarkSign(mark, parent=self)
@@ -108,6 +119,8 @@ class CheckList(QWidget):
                 both.addWidget(more)
             else:
                 more.hide()
+            if button is not None:
+                both.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             line.addLayout(both, 1)
         else:
             line.addWidget(title, 1, top)

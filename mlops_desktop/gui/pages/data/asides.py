@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.recipes.outcome import Fitting
 from mlops_desktop.core.recipes.recipe import Recipe
+from mlops_desktop.core.recipes.step import Step
 from mlops_desktop.core.reference import Reference
 from mlops_desktop.gui.page import Desk, Page
 from mlops_desktop.gui.pages.data.catalogue import Catalogue
@@ -99,12 +100,17 @@ class Asides(Page):
         return "recipes" in vars(self) and self._stack.currentWidget() is self.recipes.view
 
     def edit_recipe(
-        self, version: DatasetVersion, recipe: Recipe | None = None, number: int = 0
+        self,
+        version: DatasetVersion,
+        recipe: Recipe | None = None,
+        number: int = 0,
+        first: Step | None = None,
     ) -> None:
         """Open the recipe editor over a version, with an empty recipe if none is given.
 
         Args:
             number: of the recipe's saved version, 0 for none.
+            first: a step that is added to it, for the person to look at.
         """
         session, catalogue = self.desk.session, self._catalogue
         editor = self.recipes  # Made now: its making and its showing are two short waits.
@@ -113,6 +119,8 @@ class Asides(Page):
             self.bar.clear()
             self._stack.setCurrentWidget(editor.view)
             editor.flow.start(details, catalogue, recipe, number)
+            if first is not None:
+                editor.flow.put(first)
 
         self.load(lambda: datasets.show(session, version.label), show, key="recipe")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import BadCells, Finding, ImportDetails, Severity
@@ -15,6 +17,7 @@ from mlops_desktop.gui.pages.data.tabbed_card import title_height
 from mlops_desktop.gui.pages.data.tables import short_time
 from mlops_desktop.gui.theme.marks import Mark, mark_of
 from mlops_desktop.gui.theme.scale import TextRole
+from mlops_desktop.gui.widgets.buttons import LinkButton
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.facts import CheckList, Fact, FactsList
 from mlops_desktop.gui.widgets.text import Text
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from mlops_desktop.services.datasets import DatasetDetails
     from mlops_desktop.services.scoring import Batch
 
+PERSONAL = "personal"
+"""The code of the finding that names columns with personal data."""
 _ORDER = {Severity.BAD: 0, Severity.WARN: 1, Severity.OK: 2, Severity.NOTE: 3}
 _BAD_CELLS = {
     BadCells.MISSING: "became missing",
@@ -32,7 +37,13 @@ _BAD_CELLS = {
 
 
 class FindingsCard(Card):
-    """The findings, gravest first."""
+    """The findings, gravest first.
+
+    Signals:
+        mask_wanted(tuple[str, ...]): a recipe is to hide what these columns hold.
+    """
+
+    mask_wanted = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -48,10 +59,23 @@ class FindingsCard(Card):
         """Show these, and first what was odd about rows that were scored."""
         ordered = sorted(findings, key=lambda item: _ORDER[item.severity])
         lines = [issue_line(issue) for issue in issues]
+        buttons = {
+            place: mask_link(item.columns, self.mask_wanted.emit, self)
+            for place, item in enumerate(ordered, len(lines))
+            if item.code == PERSONAL and item.columns
+        }
         lines += [(mark_of(item.severity), item.title, item.detail) for item in ordered]
-        self._list.set_lines(lines)
+        self._list.set_lines(lines, buttons)
         self._list.setVisible(bool(lines))
         self._none.setVisible(not lines)
+
+
+def mask_link(
+    columns: tuple[str, ...], wanted: Callable[[tuple[str, ...]], object], parent: QWidget
+) -> LinkButton:
+    """Return what offers to hide personal data in some columns."""
+    one, more = words.tr("Mask this column…"), words.tr("Mask these columns…")
+    return LinkButton(one if len(columns) == 1 else more, partial(wanted, columns), parent=parent)
 
 
 def issue_line(issue: InputIssue) -> tuple[Mark, str, str]:

@@ -25,6 +25,7 @@ from mlops_desktop.gui.pages.data.importing.incoming import Incoming
 from mlops_desktop.gui.pages.data.importing.preview_words import imported_sentence
 from mlops_desktop.gui.pages.data.importing.source_line import LineReader
 from mlops_desktop.gui.pages.data.recipes.desk import OriginLinks, OriginWatch
+from mlops_desktop.gui.pages.data.recipes.words import masking
 from mlops_desktop.gui.pages.data.rows.grid import MOST_COPIED
 from mlops_desktop.gui.pages.data.rows.source import RowSource
 from mlops_desktop.gui.pages.data.rules.tab import RulesTab
@@ -81,13 +82,14 @@ class DataPage(Asides):
         self.browser.setFixedWidth(min(theme.px(220), 290))
 
     def _connect(self) -> None:
-        self.browser.version_chosen.connect(self._on_version)
+        self.browser.version_chosen.connect(self._load_details)
         self.browser.hidden_wanted.connect(self._on_hidden_wanted)
         self.browser.set_menus(self.actions_.of_entry, self.actions_.of_version)
         self.actions_.compare_wanted.connect(self.compare)
         self.actions_.recipe_wanted.connect(self.edit_recipe)
         self.version.shown.connect(self.origin.look)
         self.version.line_wanted.connect(self._on_line_wanted)
+        self.version.mask_wanted.connect(self._on_mask_wanted)
         paste = QAction(self.tr("Import the pasted table…"), self)
         paste.setShortcut(QKeySequence.StandardKey.Paste)
         paste.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -215,9 +217,6 @@ class DataPage(Asides):
                 EmptyState("hide", self.tr("All datasets are hidden."), parent=self)
             )
 
-    def _on_version(self, version: DatasetVersion) -> None:
-        self._load_details(version)
-
     def _load_details(self, version: DatasetVersion) -> None:
         session = self.desk.session
         ref = Reference(version.dataset, version.number)
@@ -248,6 +247,10 @@ class DataPage(Asides):
     def _on_line_wanted(self, reject: Reject) -> None:
         if self._details is not None:
             self._lines.show_stored(self._details, reject, self.version.rejects)
+
+    def _on_mask_wanted(self, columns: tuple[str, ...]) -> None:
+        if self._details is not None:
+            self.edit_recipe(self._details.version, first=masking(columns))
 
     def _on_too_much(self, count: int) -> None:
         self.bar.show_message(

@@ -58,11 +58,13 @@ class VersionView(QWidget):
         shown(): of another version.
         line_wanted(Reject): a line is to be seen as it stands in the file.
         rule_wanted(Reject): what a rejected value's column holds is to become a rule.
+        mask_wanted(tuple[str, ...]): a recipe is to hide what these columns hold.
     """
 
     shown = Signal()
     line_wanted = Signal(object)
     rule_wanted = Signal(object)
+    mask_wanted = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +90,7 @@ class VersionView(QWidget):
         self.card.add_late_tab(self.tr("Imports"), lambda: self.imports)
         self.card.add_late_tab(self.tr("Rejected"), lambda: self.rejected)
         self.findings = FindingsCard(self)
+        self.findings.mask_wanted.connect(self.mask_wanted)
         self.about = AboutCard(self)
         self.source = SourceCard(self)
         self._lay_out()
@@ -100,6 +103,7 @@ class VersionView(QWidget):
         panel = ColumnPanel(self)
         panel.histogram.failed = self.failed
         panel.closed.connect(self.hide_column)
+        panel.mask_wanted.connect(self.mask_wanted)
         self._side.put(panel, 0)
         panel.hide()
         return panel

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import ColumnProfile
 from mlops_desktop.gui.pages.data import words
+from mlops_desktop.gui.pages.data.notes import mask_link
 from mlops_desktop.gui.pages.data.profile.histogram import HistogramView
 from mlops_desktop.gui.pages.data.rows.header import ColumnFace
 from mlops_desktop.gui.pages.data.tabbed_card import title_height
@@ -93,13 +94,18 @@ def _form_facts(profile: ColumnProfile) -> list[Fact]:
 
 
 class ColumnPanel(Card):
-    """The details of the column whose head was clicked; ``closed`` when they are put away.
+    """The details of the column whose head was clicked.
+
+    Signals:
+        closed(): the details are to be put away.
+        mask_wanted(tuple[str, ...]): a recipe is to hide what the column holds.
 
     Attributes:
         histogram: its distribution.
     """
 
     closed = Signal()
+    mask_wanted = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("–", parent=parent)
@@ -154,7 +160,9 @@ class ColumnPanel(Card):
         self._findings.setVisible(finding is not None)
         if finding is not None:
             line = (mark_of(finding.severity), finding.title, finding.detail)
-            self._findings.set_lines([line])
+            is_personal = profile.personal is not None
+            link = mask_link((profile.name,), self.mask_wanted.emit, self) if is_personal else None
+            self._findings.set_lines([line], {0: link} if link else {})
         self.histogram.set_profile(profile)
         self._told.setVisible(profile.histogram is not None)
         self._on_pointed("")

@@ -168,7 +168,11 @@ class RecipeFlow(QObject):
 
     def add_step(self, kind: type[Step]) -> None:
         """Add a step of a kind below the chosen one."""
-        self._apply(self.history.now.added(new_step(kind)))
+        self.put(new_step(kind))
+
+    def put(self, step: Step) -> None:
+        """Add a step below the chosen one."""
+        self._apply(self.history.now.added(step))
         self._view.form.focus_first()
 
     def _on_remove(self, place: int) -> None:
