@@ -52,6 +52,7 @@ class VersionFacts:
     trials: tuple[Trial, ...] = ()
     slices: tuple[Slice, ...] = ()
     dependence: tuple[Dependence, ...] = ()
+    fairness: tuple[FairnessGap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,6 @@ class ModelVersion:
     low: float | None
     high: float | None
     artifact_object: Digest
-    fairness: tuple[FairnessGap, ...] = ()
-    origin: ModelOrigin | None = None
     model_digest: str
     facts_object: Digest
     golden_object: Digest

@@ -84,6 +84,8 @@ class TrainingSpec:
         metric: the deciding metric; None = the task's default.
         positive: the positive class as text (two classes only); None = the rarer one.
         seed: 0–2³²−1.
+        sensitive: columns whose groups must be decided about alike, whether or not the model takes
+            them (two classes); empty = those whose names suggest it.
         parameters: set by hand; features: chosen by hand.
         search: None = each method's defaults.
         forecast: for forecasting only.
@@ -93,13 +95,12 @@ class TrainingSpec:
     target: str
     task: Task | None = None
     algorithms: tuple[str, ...] = ()
-        sensitive: columns whose groups must be decided about alike, whether or not the model takes
-            them (two classes); empty = those whose names suggest it.
     exclude: tuple[str, ...] = ()
     metric: str | None = None
     positive: str | None = None
     split: SplitPlan = SplitPlan()
     seed: int = 0
+    sensitive: tuple[str, ...] = ()
     parameters: tuple[MethodParameters, ...] = ()
     features: FeatureChoices = AUTOMATIC
     search: Search | None = None
@@ -109,7 +110,6 @@ class TrainingSpec:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    sensitive: tuple[str, ...] = ()
     """What to predict a target as, found from its values.
 
     Attributes:
@@ -287,6 +287,7 @@ class CandidateResult:
     trials: tuple[Trial, ...] = ()
     slices: tuple[Slice, ...] = ()
     dependence: tuple[Dependence, ...] = ()
+    fairness: tuple[FairnessGap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,26 +298,6 @@ class Curve:
     y: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """What evaluation charts are drawn from (at most 2,000 points each).
-
-    Attributes:
-    fairness: tuple[FairnessGap, ...] = ()
-        predicted_actual: regression: predicted (x) against actual (y), a seeded sample.
-        residuals: regression: (edges, counts) of y − ŷ as a curve of bin centres and counts.
-        roc: two classes: false positive rate against true positive rate.
-        confusion: rows = actual, columns = predicted classes, in ``Signature.classes`` order.
-        precision_recall: two classes: recall against precision.
-        calibration: two classes: mean predicted probability against the share of positives, in
-            up to 10 groups of equal size (quantiles of the probability).
-        calibration_rows: how many rows each of these groups has.
-        gain: two classes: share of rows, the most probable first, against the share of all
-            positives that are among them. Lift is y / x.
-        undefined: two classes: why there are no curves, a sentence; "" when there are.
-        by_class: more than two classes: each against all others (at most 10, the most frequent;
-            at most 200 points each).
-        learning: training rows against the deciding metric, mean over up to three of the folds.
 @dataclass(frozen=True, slots=True)
 class ClassCurves:
     """The curves of one class against all others; see :class:`Evaluation`.
@@ -337,6 +318,25 @@ class ClassCurves:
     undefined: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What evaluation charts are drawn from (at most 2,000 points each).
+
+    Attributes:
+        predicted_actual: regression: predicted (x) against actual (y), a seeded sample.
+        residuals: regression: (edges, counts) of y − ŷ as a curve of bin centres and counts.
+        roc: two classes: false positive rate against true positive rate.
+        confusion: rows = actual, columns = predicted classes, in ``Signature.classes`` order.
+        precision_recall: two classes: recall against precision; at recall 0 precision is 1.
+        calibration: two classes: mean predicted probability against the share of positives, in
+            up to 10 groups of equal size (quantiles of the probability).
+        calibration_rows: how many rows each of these groups has.
+        gain: two classes: share of rows, the most probable first, against the share of all
+            positives that are among them. Lift is y / x.
+        undefined: two classes: why there are no curves, a sentence; "" when there are.
+        by_class: more than two classes: each against all others (at most 10, the most frequent;
+            at most 200 points each).
+        learning: training rows against the deciding metric, mean over up to three of the folds.
         backtest: forecasting: what was forecast in the backtest.
     """
 
@@ -346,7 +346,10 @@ class ClassCurves:
     confusion: tuple[tuple[int, ...], ...] = ()
     precision_recall: Curve | None = None
     calibration: Curve | None = None
+    calibration_rows: tuple[int, ...] = ()
     gain: Curve | None = None
+    undefined: str = ""
+    by_class: tuple[ClassCurves, ...] = ()
     learning: Curve | None = None
     backtest: tuple[ForecastPoint, ...] = ()
 
@@ -361,10 +364,7 @@ class Training:
     dataset_version_id: DatasetVersionId
     spec_object: Digest
     created_at: datetime
-    calibration_rows: tuple[int, ...] = ()
     actor: str
-    undefined: str = ""
-    by_class: tuple[ClassCurves, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
