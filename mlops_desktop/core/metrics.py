@@ -125,6 +125,60 @@ METRICS: tuple[Metric, ...] = (
         False,
         "mean Spearman ρ between the hold-out ranks that models of different folds give",
     ),
+    Metric(
+        "label_auc",
+        "Area under the ROC curve, by known answers",
+        "AUC (known)",
+        (Task.ANOMALY,),
+        False,
+        False,
+        "probability that a row known to be unusual scores higher than one known not to be",
+    ),
+    Metric(
+        "label_precision",
+        "Precision, by known answers",
+        "Prec. (known)",
+        (Task.ANOMALY,),
+        False,
+        False,
+        "share of the rows called unusual that are known to be",
+    ),
+    Metric(
+        "label_recall",
+        "Recall, by known answers",
+        "Recall (known)",
+        (Task.ANOMALY,),
+        False,
+        False,
+        "share of the rows known to be unusual that are called so",
+    ),
+    Metric(
+        "flagged_share",
+        "Share called unusual",
+        "Unusual",
+        (),
+        True,
+        False,
+        "share of the rows as unusual as the chosen share of the training rows (Wilson 1927)",
+    ),
+    Metric(
+        "coverage",
+        "Share of days within the interval",
+        "Coverage",
+        (),
+        False,
+        False,
+        "share of days with low ≤ y ≤ high",
+    ),
+    Metric(
+        "bias",
+        "Bias",
+        "Bias",
+        (),
+        True,
+        True,
+        "mean (ŷ − y): above zero, it forecasts too much",
+    ),
 )
 
 DEFAULT_METRIC = {
@@ -144,6 +198,15 @@ def metric(key: str) -> Metric:
 def metrics_for(task: Task) -> tuple[Metric, ...]:
     """Return the metrics of a task, in the order they are shown."""
     return tuple(item for item in METRICS if task in item.tasks)
+
+
+LABEL_METRICS = ("label_auc", "label_precision", "label_recall")
+"""What known answers tell about a method that never learned from them."""
+
+
+def purpose(task: Task, target: str) -> str:
+    """Say what a model is for: ``bikers (regression)``, or that it finds unusual rows."""
+    return f"{target} ({task})" if target else "rows unlike the others (anomaly)"
 
 
 def is_better(key: str, value: float, than: float) -> bool:

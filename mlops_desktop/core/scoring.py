@@ -52,7 +52,10 @@ class Scored:
     """What scoring produced, files lying in the job's folder.
 
     The table holds the input columns plus ``prediction`` and, for classes, one
-    ``probability_<class>`` each.
+    ``probability_<class>`` each; of unusual rows ``unusual``, ``score`` and ``because``.
+
+    Attributes:
+        flagged: how many rows are called unusual; None where none are looked for.
     """
 
     row_count: int
@@ -61,6 +64,7 @@ class Scored:
     table_file: str
     profile: Profile
     issues: tuple[InputIssue, ...]
+    flagged: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from mlops_desktop.core.anomaly import AnomalyPlan, KnownUnusual
 from mlops_desktop.core.decision import MOST_PROBABLE, Decision
 from mlops_desktop.core.features import AUTOMATIC, FeatureChoices
 from mlops_desktop.core.forecast import ForecastPlan, ForecastPoint
@@ -82,17 +83,19 @@ class TrainingSpec:
         algorithms: keys of the catalogue; empty = all that fit the task.
         exclude: columns left out.
         metric: the deciding metric; None = the task's default.
-        positive: the positive class as text (two classes only); None = the rarer one.
+        positive: the positive class as text (two classes only); None = the rarer one. Of unusual
+            rows: the value of ``anomaly.labels`` that means unusual.
         seed: 0–2³²−1.
+        target: the predicted column; "" where there is none (unusual rows).
         sensitive: columns whose groups must be decided about alike, whether or not the model takes
             them (two classes); empty = those whose names suggest it.
         parameters: set by hand; features: chosen by hand.
         search: None = each method's defaults.
-        forecast: for forecasting only.
+        forecast: for forecasting only; anomaly: for unusual rows only.
     """
 
     model: str
-    target: str
+    target: str = ""
     task: Task | None = None
     algorithms: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -112,6 +115,7 @@ class TrainingSpec:
 class Suggestion:
     """What to predict a target as, found from its values.
 
+    anomaly: AnomalyPlan | None = None
     Attributes:
         metric: key of the deciding metric.
         positive: the rarer of two classes as text; None otherwise.
@@ -212,6 +216,8 @@ class FieldSignature:
     type: str
     categories: tuple[str, ...] = ()
     low: float | str | None = None
+        typical: the median, or the most frequent value, of the training rows, by which an
+            unusual row is explained; None where that is not needed.
     high: float | str | None = None
     may_be_missing: bool = False
 
@@ -220,11 +226,13 @@ class FieldSignature:
 class Signature:
     """Inputs and output of a model version.
 
+    typical: float | str | None = None
     Attributes:
         classes: the class labels as text, in the order of the probabilities; empty for regression.
         positive: the positive class for two classes.
         threshold: the positive class is the answer from this probability on; None: the more
-            probable class is.
+            probable class is. Of unusual rows: a row is called so from this score on.
+        known: where known answers stand, by which a finder of unusual rows is judged.
     """
 
     inputs: tuple[FieldSignature, ...]
@@ -240,6 +248,7 @@ class Signature:
 class Importance:
     """Permutation importance of an input column on hold-out rows, in the deciding metric.
 
+    known: KnownUnusual | None = None
     ``value`` is the mean worsening when the column is shuffled (Breiman 2001; Fisher et al. 2019),
     positive = the model leans on it.
 

@@ -35,6 +35,10 @@ ALLOWED: dict[str, frozenset[str]] = {
     ),
     "ObjectNode": frozenset(
         {
+            "mlops_desktop.modeling.anomaly.detector.Detector",
+            "mlops_desktop.modeling.anomaly.scorers.NeighbourDistance",
+            "mlops_desktop.modeling.anomaly.scorers.RobustDistance",
+            "mlops_desktop.modeling.anomaly.scorers.SingleValue",
             "mlops_desktop.modeling.dates.CyclicParts",
             "mlops_desktop.modeling.dates.DateParts",
             "mlops_desktop.modeling.features.curves.Components",
@@ -73,6 +77,7 @@ ALLOWED: dict[str, frozenset[str]] = {
             "sklearn.ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingClassifier",
             "sklearn.ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingRegressor",
             "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+            "sklearn.ensemble._iforest.IsolationForest",
             "sklearn.ensemble._stacking.StackingClassifier",
             "sklearn.ensemble._stacking.StackingRegressor",
             "sklearn.ensemble._voting.VotingClassifier",
@@ -94,6 +99,7 @@ ALLOWED: dict[str, frozenset[str]] = {
             "sklearn.neighbors._classification.KNeighborsClassifier",
             "sklearn.neighbors._kd_tree.KDTree",
             "sklearn.neighbors._regression.KNeighborsRegressor",
+            "sklearn.neighbors._unsupervised.NearestNeighbors",
             "sklearn.neural_network._multilayer_perceptron.MLPClassifier",
             "sklearn.neural_network._multilayer_perceptron.MLPRegressor",
             "sklearn.pipeline.Pipeline",

@@ -178,6 +178,16 @@ def _f1(outcome: PredictedRows, weights: Weights) -> Floats:
     return _mean_of_defined(scores)
 
 
+def _precision(outcome: PredictedRows, weights: Weights) -> Floats:
+    called = np.asarray(outcome.predicted == outcome.positive_place, dtype=np.float64)
+    return np.asarray((weights @ (called * _hits(outcome))) / (weights @ called))
+
+
+def _recall(outcome: PredictedRows, weights: Weights) -> Floats:
+    is_positive = np.asarray(outcome.actual == outcome.positive_place, dtype=np.float64)
+    return np.asarray((weights @ (is_positive * _hits(outcome))) / (weights @ is_positive))
+
+
 def _log_loss(outcome: PredictedRows, weights: Weights) -> Floats:
     probabilities = _probabilities(outcome)
     chosen = np.take_along_axis(probabilities, np.maximum(outcome.actual, 0)[:, None], axis=1)[:, 0]
@@ -233,4 +243,7 @@ _BY_METRIC = {
     "f1": _f1,
     "roc_auc": _roc_auc,
     "log_loss": _log_loss,
+    "label_auc": _roc_auc,
+    "label_precision": _precision,
+    "label_recall": _recall,
 }

@@ -18,13 +18,20 @@ from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.rule import rule_of
 from mlops_desktop.modeling.signature import free_names, inputs_of, output_names
 from mlops_desktop.modeling.table import canonical
-from mlops_desktop.modeling.target import Floats, class_label
+from mlops_desktop.modeling.target import Floats, Integers, class_label
 
 MOST_ROWS = 100
 TOLERANCE = 1e-9
 FLOOR = 1e-3
 """Differences are relative to the value, or to this share of the largest one: what is zero but
 for rounding has no digits to agree in."""
+
+
+def places(held: Integers, seed: int) -> Integers:
+    """Return which hold-out rows are kept as golden ones, drawn by the seed, ascending."""
+    random = np.random.default_rng([seed, 3])
+    size = min(MOST_ROWS, held.size)
+    return held[np.sort(random.choice(held.size, size, replace=False))]
 
 
 def write(path: Path, inputs: pd.DataFrame, answer: Answer, signature: Signature) -> None:

@@ -71,14 +71,15 @@ def prepare(table: Table, spec: TrainingSpec) -> Prepared:
     Raises:
         UserError: ``training.…``, naming the thing and the next step.
     """
-    _check_possible(spec)
-    _check_numbers(spec)
-    _check_columns(table, spec)
+    check_numbers(spec)
+    _check_target(table, spec)
+    check_columns_left(table, spec)
+    _check_sensitive(table, spec)
     check_choices(table, spec)
     task = spec.task or suggest(table.frame, table.columns, spec.target).task
     algorithms = chosen_methods(spec, task)
-    given = _given(spec, task, algorithms)
-    metric = _metric(spec, task)
+    given = given_parameters(spec, task, algorithms)
+    metric = deciding_metric(spec, task)
     target = read_target(table, spec.target, task)
     _check_monotone(table, spec, target)
     check_decision(spec, target)
@@ -107,15 +108,12 @@ def prepare(table: Table, spec: TrainingSpec) -> Prepared:
     )
 
 
-def _check_possible(spec: TrainingSpec) -> None:
-    """Refuse what a spec may say but nothing here can do: it is never quietly left undone."""
-    asked = ((spec.task is Task.ANOMALY, f"the task {spec.task}"),)
-    for is_asked, what in asked:
-        if is_asked:
-            raise UserError("training.not_possible", what=what)
+def check_numbers(spec: TrainingSpec) -> None:
+    """Refuse shares, folds, seeds and searches out of range; choices of another way to hold out.
 
-
-def _check_numbers(spec: TrainingSpec) -> None:
+    Raises:
+        UserError: ``training.…``.
+    """
     if not 0.05 <= spec.split.holdout <= 0.5:
         raise UserError("training.holdout_share", share=f"{spec.split.holdout:.0%}")
     if not 2 <= spec.split.folds <= 20:
@@ -138,14 +136,22 @@ def _check_search(spec: TrainingSpec) -> None:
         raise UserError("training.nested_folds", folds=spec.split.folds)
 
 
-def _check_columns(table: Table, spec: TrainingSpec) -> None:
+def _check_target(table: Table, spec: TrainingSpec) -> None:
     target_column(table, spec.target)
     names = [column.name for column in table.columns]
     for name in spec.exclude:
         if name not in names:
-            raise UserError("training.unknown_column", column=name, columns=", ".join(names))
     if spec.target in spec.exclude:
         raise UserError("training.target_excluded", target=spec.target)
+
+
+def check_columns_left(table: Table, spec: TrainingSpec) -> None:
+    """Refuse columns to leave out, or to order by, that the table does not have.
+
+    Raises:
+        UserError: ``training.unknown_column``, ``training.unknown_order``.
+    """
+            raise UserError("training.unknown_column", column=name, columns=", ".join(names))
     if spec.split.order_by is not None and spec.split.order_by not in names:
         raise UserError(
             "training.unknown_order", column=spec.split.order_by, columns=", ".join(names)
@@ -192,7 +198,7 @@ def chosen_methods(spec: TrainingSpec, task: Task) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(key for key in keys if key not in last), *last]))
 
 
-def _given(
+def given_parameters(
     spec: TrainingSpec, task: Task, algorithms: tuple[str, ...]
 ) -> dict[str, dict[str, ParameterValue]]:
     fitting = [item.key for item in algorithms_for(task)]
@@ -205,9 +211,20 @@ def _given(
             )
     wanted = dict.fromkeys((*algorithms, *(wish.algorithm for wish in spec.parameters)))
     return {key: catalogue.given_parameters(key, task, spec.parameters) for key in wanted}
+    """Return per method the parameters that a person set.
+
+    Raises:
+        UserError: ``training.unknown_algorithm``, ``training.unknown_parameter``,
+            ``training.parameter_value``.
+    """
 
 
-def _metric(spec: TrainingSpec, task: Task) -> str:
+def deciding_metric(spec: TrainingSpec, task: Task) -> str:
+    """Return the metric asked for, or the task's usual one.
+
+    Raises:
+        UserError: ``training.unknown_metric``, ``training.metric_of_other_task``.
+    """
     if spec.metric is None:
         return DEFAULT_METRIC[task]
     fitting = ", ".join(item.key for item in metrics_for(task))

@@ -14,6 +14,8 @@ from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.progress import Reporter
 from mlops_desktop.core.scoring import InputIssue
 from mlops_desktop.core.training import Signature
+from mlops_desktop.modeling.anomaly.use import COLUMNS as UNUSUAL_COLUMNS
+from mlops_desktop.modeling.anomaly.use import find_unusual
 from mlops_desktop.modeling.answers import read_answers
 from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.forecasting.use import COLUMNS, forecast_next
@@ -21,7 +23,7 @@ from mlops_desktop.modeling.inputs import checked_inputs, find_issues
 from mlops_desktop.modeling.persist import load
 from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.rule import chosen_places, rule_of
-from mlops_desktop.modeling.signature import output_names
+from mlops_desktop.modeling.signature import free_names, output_names
 from mlops_desktop.modeling.table import Table
 from mlops_desktop.modeling.target import Integers
 
@@ -36,12 +38,14 @@ class ScoredFrame:
         issues: oddities of the inputs, counted.
         outputs: names of the added columns: ``prediction``, ``probability_<class>`` …; a name that
             the table has already gets ``_2`` appended, the table's own column stays as it is.
+        flagged: how many rows are called unusual; None where none are looked for.
     """
 
     frame: pd.DataFrame
     columns: tuple[Column, ...]
     issues: tuple[InputIssue, ...]
     outputs: tuple[str, ...]
+    flagged: int | None = None
 
 
 def score(
@@ -59,14 +63,37 @@ def score(
         coming = forecast_next(model_path, signature, table)
         return ScoredFrame(coming.frame, coming.columns, coming.issues, COLUMNS[1:])
     inputs = checked_inputs(table, signature)
+    if signature.task is Task.ANOMALY:
+        return _find_unusual(load(model_path), signature, table, inputs, reporter)
     issues = find_issues(inputs, signature)
     answer = predict(load(model_path), inputs, reporter, rule_of(signature))
     names = output_names([column.name for column in table.columns], signature.classes)
     added = dict(zip(names, _values(answer), strict=True))
-    frame = table.frame[[column.name for column in table.columns]].reset_index(drop=True)
-    frame = pd.concat([frame, pd.DataFrame(added)], axis=1)
     columns = (*table.columns, *_columns(signature, names))
-    return ScoredFrame(frame, columns, issues, names)
+    return ScoredFrame(_beside(table, added), columns, issues, names)
+
+
+def _find_unusual(
+    model: Any, signature: Signature, table: Table, inputs: pd.DataFrame, reporter: Reporter | None
+) -> ScoredFrame:
+    """Say of every row how unusual it is, and of those called unusual why."""
+    found = find_unusual(model, signature, inputs, reporter)
+    names = tuple(free_names(UNUSUAL_COLUMNS, [column.name for column in table.columns]))
+    added = dict(zip(names, (found.is_unusual, found.scores, found.because), strict=True))
+    columns = (
+        *table.columns,
+        Column(names[0], ColumnType.BOOLEAN, SemanticType.BOOLEAN),
+        Column(names[1], ColumnType.NUMBER, SemanticType.NUMBER),
+        Column(names[2], ColumnType.TEXT, SemanticType.TEXT),
+    )
+    issues, count = find_issues(inputs, signature), int(found.is_unusual.sum())
+    return ScoredFrame(_beside(table, added), columns, issues, names, count)
+
+
+def _beside(table: Table, added: dict[str, Any]) -> pd.DataFrame:
+    """Return the table's columns with others after them."""
+    frame = table.frame[[column.name for column in table.columns]].reset_index(drop=True)
+    return pd.concat([frame, pd.DataFrame(added)], axis=1)
 
 
 def predict_labelled(

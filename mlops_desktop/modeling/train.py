@@ -23,8 +23,9 @@ from mlops_desktop.core.training import (
     Split,
     TrainingSpec,
 )
-from mlops_desktop.modeling import catalogue, golden, holdout, importance, persist
-from mlops_desktop.modeling.curves import evaluation
+from mlops_desktop.modeling import catalogue, golden, holdout, persist
+from mlops_desktop.modeling.anomaly.candidate import AnomalyCandidate
+from mlops_desktop.modeling.anomaly.prepare import is_anomaly, prepare_anomaly
 from mlops_desktop.modeling.decision import at_threshold, mean_worth
 from mlops_desktop.modeling.ensemble import Recipe
 from mlops_desktop.modeling.evaluate import PredictedRows
@@ -79,6 +80,9 @@ def train(
         Cancelled: when the person asked to stop.
     """
     if is_forecast(spec):
+    if is_anomaly(spec):
+        _train_anomaly(table, spec, folder, reporter, listener)
+        return
         _train_forecast(table, spec, folder, reporter, listener)
         return
     prepared = prepare(table, spec)
@@ -96,6 +100,15 @@ def _train_forecast(
     for number, key in enumerate(prepared.algorithms):
         reporter.check()
         _run(key, ForecastCandidate(prepared, number, folder, reporter), folder, listener)
+def _train_anomaly(
+    table: Table, spec: TrainingSpec, folder: Path, reporter: Reporter, listener: RunListener
+) -> None:
+    prepared = prepare_anomaly(table, spec)
+    for number, key in enumerate(prepared.algorithms):
+        reporter.check()
+        _run(key, AnomalyCandidate(prepared, number, folder, reporter), folder, listener)
+
+
 
 
 class _Runnable(Protocol):
@@ -293,10 +306,7 @@ class _Candidate:
 
     def _write_golden(self, fitted: Fitted) -> Answer:
         held = self._prepared.division.holdout
-        random = np.random.default_rng([self._prepared.spec.seed, 3])
-        size = min(golden.MOST_ROWS, held.size)
-        places = np.sort(random.choice(held.size, size, replace=False))
-        inputs = self._prepared.inputs.iloc[held[places]]
+        inputs = self._prepared.inputs.iloc[golden.places(held, self._prepared.spec.seed)]
         answer = predict(fitted.model, inputs, rule=rule_of(self._prepared.signature))
         golden.write(self._path("golden.parquet"), inputs, answer, self._prepared.signature)
         return answer

@@ -31,6 +31,7 @@ class ScoreSummary:
 
     Attributes:
         is_forecast: whether the predictions are of the days after the rows scored.
+        flagged: how many rows are called unusual; None where none are looked for.
     """
 
     prediction: Prediction
@@ -39,6 +40,7 @@ class ScoreSummary:
     predictions: DatasetVersion
     issues: tuple[InputIssue, ...]
     is_forecast: bool = False
+    flagged: int | None = None
 
 
 def score(
@@ -151,4 +153,6 @@ def _publish(
         )
         tx.subject = Subject("prediction", prediction.id, output.label)
     is_forecast = model.algorithm in {item.key for item in FORECASTERS}
-    return ScoreSummary(prediction, model, source, output, scored.issues, is_forecast)
+    return ScoreSummary(
+        prediction, model, source, output, scored.issues, is_forecast, scored.flagged
+    )

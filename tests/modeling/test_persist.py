@@ -14,16 +14,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 import skops.io
+from modeling.anomaly.planted import planted
+from modeling.anomaly.planted import spec_of as unusual
 from modeling.catalogued import OTHER_WAYS, TARGETS, spec_of
 from modeling.chosen import BUNDLES, TRAINED, spec_for, table_for
 from modeling.forecasting.days import daily, weekly
 from modeling.model_files import change, edit_array, find, refusal, walk
-from modeling.tables import train_into
+from modeling.tables import table_of, train_into
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import NuSVC
 
-from mlops_desktop.core.algorithms import FORECASTERS, default_algorithms
+from mlops_desktop.core.algorithms import DETECTORS, FORECASTERS, default_algorithms
 from mlops_desktop.core.decision import Calibration, Decision
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.forecast import ForecastPlan
@@ -68,6 +70,8 @@ def test_the_allow_list_is_exactly_what_the_catalogue_writes(
         paths += chosen_files(task, bundle, tmp_path / f"{task}-{bundle}")
     train_into(tmp_path, daily(weekly(150)), FORECASTS)
     paths += [tmp_path / f"{item.key}.skops" for item in FORECASTERS]
+    train_into(tmp_path, table_of(planted(200, 5)), unusual())
+    paths += [tmp_path / f"{item.key}.skops" for item in DETECTORS]
     found = defaultdict(set)
     for path in paths:
         archive = Archive(path.read_bytes(), path.name)
@@ -348,7 +352,7 @@ def test_an_array_of_objects_is_refused(trained_bikes, tmp_path):
     assert error.code == "models.file_damaged"
 
 
-def test_what_is_loaded_must_be_a_pipeline(tmp_path):
+def test_what_is_loaded_must_be_a_model(tmp_path):
     skops.io.dump([1, 2], tmp_path / "list.skops")
-    with pytest.raises(UserError, match="no pipeline"):
+    with pytest.raises(UserError, match="no model"):
         persist.load(tmp_path / "list.skops")

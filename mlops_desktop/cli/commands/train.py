@@ -13,7 +13,7 @@ from mlops_desktop.cli.commands.options import FILE
 from mlops_desktop.cli.door import Command, Door, pass_door
 from mlops_desktop.cli.text import training as text
 from mlops_desktop.core import codec, documents
-from mlops_desktop.core.algorithms import ALGORITHMS, FORECASTERS
+from mlops_desktop.core.algorithms import EVERY
 from mlops_desktop.core.errors import ExitCode, UserError
 from mlops_desktop.core.features import Treatment
 from mlops_desktop.core.metrics import METRICS, Task
@@ -35,6 +35,7 @@ _FORECAST = {
     "events": "events",
     "starts": "origins",
 }
+_ANOMALY = {"unusual_share": "share", "labels": "labels"}
 _SEARCH = {
     "tune": "candidates",
     "minutes": "minutes",
@@ -50,18 +51,20 @@ _PLAN = {
     "holdout": "holdout",
     "cv": "folds",
 }
-_PLACES = {
-    option: (part, key)
-    for part, keys in (("split", _PLAN), ("search", _SEARCH), ("forecast", _FORECAST))
-    for option, key in keys.items()
-}
+_PARTS = (
+    ("split", _PLAN),
+    ("search", _SEARCH),
+    ("forecast", _FORECAST),
+    ("anomaly", _ANOMALY),
+)
+_PLACES = {option: (part, key) for part, keys in _PARTS for option, key in keys.items()}
 """Options that are a part's key in a spec file."""
 
 
 @click.command(cls=Command)
 @click.argument("spec", metavar="[SPEC.json]", type=FILE, required=False)
 @click.option("--data", metavar="NAME[@N]", help="The rows to learn from.")
-@click.option("--target", metavar="COL", help="The column to predict.")
+@click.option("--target", metavar="COL", help="The column to predict (none for anomaly).")
 @click.option("--model", metavar="NAME", help="The model whose next versions are made.")
 @click.option(
     "--task",
@@ -71,7 +74,7 @@ _PLACES = {
 @click.option(
     "--algorithm",
     "algorithms",
-    type=click.Choice([item.key for item in (*ALGORITHMS, *FORECASTERS)]),
+    type=click.Choice([item.key for item in EVERY]),
     multiple=True,
     help="A method to train (may be repeated; else the usual ones).",
 )
@@ -167,6 +170,16 @@ _PLACES = {
     type=click.IntRange(2, 50),
     help="Forecasting: how often the backtest starts a forecast.  [default: 8]",
 )
+@click.option(
+    "--unusual-share",
+    type=click.FloatRange(0.0001, 0.5),
+    help="Anomaly: share of the training rows to be called unusual.  [default: 0.01]",
+)
+@click.option(
+    "--labels",
+    metavar="COL",
+    help="Anomaly: a column of known answers; it judges, nothing is learned from it.",
+)
 @decision_options
 @pass_door
 def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> int:
@@ -175,7 +188,8 @@ def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> 
     SPEC.json holds the same choices as one JSON object: data, model, target, task, algorithms,
     parameters, features, exclude, metric, positive, seed, split {method, order_by, group_by,
     column, held_out, holdout, folds}, decision {balance, weight, calibration, worth, threshold},
-    search {candidates, minutes, method, is_nested} and forecast {date, horizon, season, events, …}.
+    search {candidates, minutes, method, is_nested}, forecast {date, horizon, season, events, …}
+    and anomaly {share, labels}.
     Options given beside it win. Columns that give the answer away are named before the training
     begins.
     """
@@ -185,7 +199,7 @@ def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> 
     wanted_data, wanted = _wanted(written, data, chosen)
     with door.session() as session:
         advice = None
-        if wanted.forecast is None:
+        if wanted.forecast is None and wanted.task is not Task.ANOMALY:
             plan = (wanted.split, wanted.seed)
             advice = training.suggest(session, wanted_data, wanted.target, door.work(), plan)
             left_out = (*wanted.exclude, *wanted.features.left_out())
@@ -251,7 +265,7 @@ def _wanted(
 ) -> tuple[str, TrainingSpec]:
     """Return the data reference and the spec: options over the file over the defaults."""
     merged = {key: value for key, value in written.items() if key != "data"}
-    parts = {part: dict(written.get(part) or {}) for part in ("split", "search", "forecast")}
+    parts = {part: dict(written.get(part) or {}) for part, _ in _PARTS}
     merged["decision"] = read_decision(written.get("decision"), chosen)
     for option, value in chosen.items():
         if value is None or value == ():
@@ -264,15 +278,17 @@ def _wanted(
         else:
             merged[option] = value
     merged |= {part: said for part, said in parts.items() if said}
+    is_anomaly = bool(parts["anomaly"]) or merged.get("task") == str(Task.ANOMALY)
     is_forecast = bool(parts["forecast"]) or merged.get("task") == str(Task.FORECAST)
     if is_forecast and not parts["forecast"].get("date"):
         raise UserError("forecast.needs_plan")
     data = data or written.get("data")
-    for option, value in (
-        ("--data", data),
-        ("--target", merged.get("target")),
-        ("--model", merged.get("model")),
-    ):
+    needed = [("--data", data), ("--model", merged.get("model"))]
+    if is_anomaly:
+        merged = {"task": str(Task.ANOMALY), **merged}
+    else:
+        needed.insert(1, ("--target", merged.get("target")))
+    for option, value in needed:
         if not value:
             raise UserError("usage.missing_option", option=option)
     return str(data), codec.from_json(TrainingSpec, merged)

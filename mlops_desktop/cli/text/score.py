@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mlops_desktop.cli.text.plain import both_times, clip, safe
 from mlops_desktop.cli.text.table import facts
 from mlops_desktop.core.scoring import InputIssue
+from mlops_desktop.core.shares import wilson
 from mlops_desktop.core.wording import counted
 
 if TYPE_CHECKING:
@@ -27,6 +28,13 @@ def scored(done: ScoreSummary, out: Path | None) -> Iterator[str]:
         yield (
             f"● {done.model.label} scored {counted(found.row_count, 'row')} of "
             f"{done.scored.label}: {done.predictions.label}."
+        )
+    if done.flagged is not None and found.row_count:
+        low, high = wilson(done.flagged, found.row_count)
+        share = done.flagged / found.row_count
+        yield (
+            f"  {counted(done.flagged, 'row')} called unusual ({share:.2%}, "
+            f"95 % range {low:.2%} to {high:.2%}); “because” names the columns."
         )
     if out is not None:
         yield f"  Written to {out}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mlops_desktop.core.algorithms.algorithm import Algorithm, Cost
+from mlops_desktop.core.algorithms.anomaly import DETECTORS
 from mlops_desktop.core.algorithms.forecasting import FORECASTERS
 from mlops_desktop.core.algorithms.linear import LINEAR
 from mlops_desktop.core.algorithms.others import BASELINE, OTHERS
@@ -13,6 +14,8 @@ from mlops_desktop.core.metrics import Task
 __all__ = [
     "ALGORITHMS",
     "FORECASTERS",
+    "DETECTORS",
+    "EVERY",
     "Algorithm",
     "Cost",
     "Parameter",
@@ -28,13 +31,16 @@ ALGORITHMS: tuple[Algorithm, ...] = (BASELINE, *LINEAR, *TREES, *OTHERS)
 
 
 def algorithm(key: str) -> Algorithm:
+EVERY: tuple[Algorithm, ...] = (*ALGORITHMS, *FORECASTERS, *DETECTORS)
+"""Those that learn from answers, those that forecast days, those that find unusual rows."""
+
     """Return the method of that key; raises ``KeyError``."""
-    return {item.key: item for item in (*ALGORITHMS, *FORECASTERS)}[key]
+    return {item.key: item for item in (*EVERY, IMPORTED)}[key]
 
 
 def algorithms_for(task: Task) -> tuple[Algorithm, ...]:
     """Return the methods that can predict this, in the order they are shown and trained."""
-    return tuple(item for item in (*ALGORITHMS, *FORECASTERS) if task in item.tasks)
+    return tuple(item for item in EVERY if task in item.tasks)
 
 
 def default_algorithms(task: Task) -> tuple[Algorithm, ...]:

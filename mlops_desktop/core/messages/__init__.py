@@ -6,6 +6,7 @@ One module per subject. A code is ``subject.what``; doors never word an error th
 from __future__ import annotations
 
 from mlops_desktop.core.messages import (
+    anomaly,
     card,
     data,
     decision,
@@ -30,6 +31,7 @@ MESSAGES: dict[str, Message] = {
     f"{subject}.{key}": message
     for subject, messages in {
         "card": card.MESSAGES,
+        "anomaly": anomaly.MESSAGES,
         "data": data.MESSAGES,
         "environment": environment.MESSAGES,
         "expression": expression.MESSAGES,

@@ -169,10 +169,6 @@ MESSAGES: dict[str, Message] = {
         "{folds} folds are not possible.",
         "Choose between 2 and 20 folds.",
     ),
-    "not_possible": Message(
-        "Training with {what} is not possible with this version of the program.",
-        "Leave it out of what you asked for.",
-    ),
     "negative_count": Message(
         "“{target}” of {data} is below zero in {rows} rows, such as {example}; numbers of things "
         "and amounts cannot be.",

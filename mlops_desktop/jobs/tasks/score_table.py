@@ -28,4 +28,5 @@ def run(request: ScoreTable, folder: Path, reporter: PipeReporter) -> Scored:
         table_file=stored.table_file,
         profile=stored.profile,
         issues=scored.issues,
+        flagged=scored.flagged,
     )

@@ -14,6 +14,7 @@ from mlops_desktop.jobs.tasks.tables import load
 from mlops_desktop.jobs.worker import PipeReporter
 from mlops_desktop.modeling import environment
 from mlops_desktop.modeling import train as training
+from mlops_desktop.modeling.anomaly.prepare import decide_anomaly, is_anomaly
 from mlops_desktop.modeling.forecasting.prepare import decide_forecast, is_forecast
 from mlops_desktop.modeling.prepare import chosen_methods
 from mlops_desktop.modeling.suggest import suggest
@@ -34,6 +35,8 @@ def decide(table: Table, spec: TrainingSpec) -> TrainingSpec:
     """Return the spec with task, metric, positive class and algorithms decided."""
     if is_forecast(spec):
         return decide_forecast(spec)
+    if is_anomaly(spec):
+        return decide_anomaly(spec)
     advice = suggest(table.frame, table.columns, spec.target)
     task = spec.task or advice.task
     fits = task is advice.task

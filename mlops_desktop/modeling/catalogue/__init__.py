@@ -40,11 +40,12 @@ MOST_COMPARISONS = 5_000_000_000
 
 @cache
 def _methods() -> dict[str, Method]:
+    from mlops_desktop.modeling.catalogue.detectors import DETECTORS
     from mlops_desktop.modeling.catalogue.linear import LINEAR
     from mlops_desktop.modeling.catalogue.others import OTHERS
     from mlops_desktop.modeling.catalogue.trees import TREES
 
-    return {**LINEAR, **TREES, **OTHERS}
+    return {**LINEAR, **TREES, **OTHERS, **DETECTORS}
 
 
 def method(key: str) -> Method:

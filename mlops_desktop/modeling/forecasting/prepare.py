@@ -13,8 +13,7 @@ from mlops_desktop.core.decision import MOST_PROBABLE
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.features import AUTOMATIC
 from mlops_desktop.core.forecast import ForecastPlan
-from mlops_desktop.core.metrics import DEFAULT_METRIC, Task, metrics_for
-from mlops_desktop.core.metrics import metric as by_key
+from mlops_desktop.core.metrics import DEFAULT_METRIC, Task
 from mlops_desktop.core.training import FieldSignature, Signature, SplitPlan, TrainingSpec
 from mlops_desktop.modeling.forecasting.backtest import starts
 from mlops_desktop.modeling.forecasting.features import TWO_YEARS, reach, recipe
@@ -23,6 +22,7 @@ from mlops_desktop.modeling.forecasting.series import (
     inputs_for,
     read_series,
 )
+from mlops_desktop.modeling.prepare import deciding_metric
 from mlops_desktop.modeling.signature import iso
 from mlops_desktop.modeling.table import Kind, Table
 
@@ -74,7 +74,9 @@ def decide_forecast(spec: TrainingSpec) -> TrainingSpec:
                 "training.unknown_algorithm", algorithm=key, algorithms=", ".join(fitting)
             )
     keys = tuple(dict.fromkeys(spec.algorithms)) or tuple(fitting)
-    return replace(spec, task=Task.FORECAST, metric=_metric(spec), algorithms=keys)
+    return replace(
+        spec, task=Task.FORECAST, metric=deciding_metric(spec, Task.FORECAST), algorithms=keys
+    )
 
 
 def prepare_forecast(table: Table, spec: TrainingSpec) -> PreparedForecast:
@@ -126,26 +128,6 @@ def _refuse_foreign(spec: TrainingSpec) -> None:
     for is_asked, what in asked:
         if is_asked:
             raise UserError("forecast.not_with", what=what)
-
-
-def _metric(spec: TrainingSpec) -> str:
-    if spec.metric is None:
-        return DEFAULT_METRIC[Task.FORECAST]
-    fitting = [item.key for item in metrics_for(Task.FORECAST)]
-    if spec.metric in fitting:
-        return spec.metric
-    try:
-        title = by_key(spec.metric).title
-    except KeyError:
-        raise UserError(
-            "training.unknown_metric", metric=spec.metric, metrics=", ".join(fitting)
-        ) from None
-    raise UserError(
-        "training.metric_of_other_task",
-        metric=title,
-        task=str(Task.FORECAST),
-        metrics=", ".join(fitting),
-    )
 
 
 def _check_numbers(plan: ForecastPlan) -> None:

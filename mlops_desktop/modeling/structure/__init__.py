@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.modeling.archive import Archive, Node
+from mlops_desktop.modeling.structure.anomaly import ANOMALY
 from mlops_desktop.modeling.structure.encoded import ENCODED
 from mlops_desktop.modeling.structure.features import FEATURES
 from mlops_desktop.modeling.structure.forecasting import FORECASTING
@@ -21,7 +22,15 @@ from mlops_desktop.modeling.structure.weights import WEIGHTS
 
 __all__ = ["CHECKS", "check"]
 
-CHECKS: dict[str, Check] = {**TREES, **ENCODED, **WEIGHTS, **JOINED, **FORECASTING, **FEATURES}
+CHECKS: dict[str, Check] = {
+    **TREES,
+    **ENCODED,
+    **WEIGHTS,
+    **JOINED,
+    **FORECASTING,
+    **ANOMALY,
+    **FEATURES,
+}
 """Per type the attribute that a fitted object has, and its check."""
 
 _GUARDED = frozenset({"Tree", "TreePredictor", "KDTree"})

@@ -5,31 +5,36 @@ from __future__ import annotations
 import numpy as np
 
 from mlops_desktop.modeling.archive import Archive, Array, Node
-from mlops_desktop.modeling.structure.nodes import Check, attributes, need, scalar, whole
+from mlops_desktop.modeling.structure.nodes import Check, attributes, items, need, scalar, whole
 
 
 def _check_neighbours(archive: Archive, node: Node) -> list[Node]:
     owner = attributes(node)
     data = archive.array(owner["_fit_X"])
-    answers = archive.array(owner["_y"])
     need(data.ndim == 2 and data.dtype == np.float64, "_fit_X: shape or type")
     need(data.flags.c_contiguous, "_fit_X: order")
     need(data.shape[1] == whole(owner["n_features_in_"]), "_fit_X: other features")
-    need(answers.shape == (len(data),), "_y: shape")
     need(whole(owner["n_samples_fit_"]) == len(data), "n_samples_fit_: not the number of rows")
     need(1 <= whole(owner["n_neighbors"]) <= len(data), "n_neighbors: out of range")
-    if "classes_" in owner:
-        classes = owner["classes_"]
-        is_listed = classes.get("type") == "json"
-        count = len(classes["content"]) if is_listed else archive.array(classes).size
-        need(answers.dtype == np.intp, "_y: type")
-        need((answers >= 0).all() and (answers < count).all(), "_y: a class out of range")
+    if node["__class__"] != "NearestNeighbors":
+        _check_answers(archive, owner, len(data))
     tree = owner["_tree"]
     if tree["__class__"] != "KDTree":
         need(scalar(tree) is None, "_tree: not a tree")
         return []
     _check_kd_tree(archive, tree["content"]["content"], data)
     return [tree]
+
+
+def _check_answers(archive: Archive, owner: Node, rows: int) -> None:
+    answers = archive.array(owner["_y"])
+    need(answers.shape == (rows,), "_y: shape")
+    if "classes_" in owner:
+        classes = owner["classes_"]
+        is_listed = classes.get("type") == "json"
+        count = len(classes["content"]) if is_listed else archive.array(classes).size
+        need(answers.dtype == np.intp, "_y: type")
+        need((answers >= 0).all() and (answers < count).all(), "_y: a class out of range")
 
 
 def _check_kd_tree(archive: Archive, state: list[Node], data: Array) -> None:
@@ -54,13 +59,16 @@ def _check_one_hot(archive: Archive, node: Node) -> list[Node]:
     owner = attributes(node)
     outputs = [whole(item) for item in owner["_n_features_outs"]["content"]]
     categories = owner["categories_"]["content"]
-    maps = owner["_default_to_infrequent_mappings"]["content"]
+    maps: list[Node | None] = [None] * len(categories)
+    if scalar(owner["_infrequent_enabled"]):
+        maps = items(owner["_default_to_infrequent_mappings"])
     need(len(outputs) == len(categories) == len(maps), "_n_features_outs: length")
     need(scalar(owner["drop"]) is None, "drop: not expected")
     for count, names, mapping in zip(outputs, categories, maps, strict=True):
         known = len(names["content"]) if names.get("type") == "json" else archive.array(names).size
-        if mapping["__loader__"] == "JsonNode":
-            need(scalar(mapping) is None and count == known, "_n_features_outs: not the categories")
+        if mapping is None or mapping["__loader__"] == "JsonNode":
+            is_plain = mapping is None or scalar(mapping) is None
+            need(is_plain and count == known, "_n_features_outs: not the categories")
             continue
         places = archive.array(mapping)
         need(places.shape == (known,), "_default_to_infrequent_mappings: shape")
@@ -74,5 +82,6 @@ def _check_one_hot(archive: Archive, node: Node) -> list[Node]:
 ENCODED: dict[str, Check] = {
     "KNeighborsClassifier": ("_fit_X", _check_neighbours),
     "KNeighborsRegressor": ("_fit_X", _check_neighbours),
+    "NearestNeighbors": ("_fit_X", _check_neighbours),
     "OneHotEncoder": ("categories_", _check_one_hot),
 }
