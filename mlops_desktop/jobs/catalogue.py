@@ -55,7 +55,7 @@ TASKS: dict[str, Task] = {
         Task(requests.CompareVersions, f"{_TASKS}.compare_versions", "comparing"),
         Task(requests.Reperform, f"{_TASKS}.reperform", "checking the answers"),
         Task(reproduce_requests.Retrain, f"{_TASKS}.reproduce", "training again"),
+        Task(explain_requests.ExplainRow, f"{_TASKS}.explain_row", "explaining a row"),
         Task(requests.MonitorTable, f"{_TASKS}.monitor_table", "monitoring"),
     )
-        Task(explain_requests.ExplainRow, f"{_TASKS}.explain_row", "explaining a row"),
 }

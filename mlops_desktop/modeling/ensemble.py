@@ -11,7 +11,7 @@ from sklearn.pipeline import Pipeline
 
 from mlops_desktop.core.algorithms import algorithm, algorithms_for, default_algorithms
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.metrics import Task
+from mlops_desktop.core.metrics import Task, metric
 from mlops_desktop.modeling import catalogue
 from mlops_desktop.modeling.catalogue import Circumstances, Parameters
 from mlops_desktop.modeling.features.build import build_preprocessing
@@ -33,6 +33,36 @@ class Recipe:
     key: str
     parameters: Parameters
     members: tuple[Recipe, ...] = ()
+
+
+class Team:
+    """The methods fitted so far, by which a method that joins others chooses its members.
+
+    Args:
+        deciding: key of the deciding metric.
+    """
+
+    def __init__(self, deciding: str) -> None:
+        self._sign = 1 if metric(deciding).is_loss else -1
+        self._fitted: list[tuple[tuple[float, ...], Recipe]] = []
+
+    def add(self, recipe: Recipe, by_fold: tuple[float, ...]) -> None:
+        """Note a method and its deciding metric in each fold of plain cross-validation."""
+        self._fitted.append((by_fold, recipe))
+
+    def best_first(self, without: int | None = None) -> tuple[Recipe, ...]:
+        """Return the methods, the best first; equal ones in the order they were fitted.
+
+        Args:
+            without: a fold (0-based) that has no say, so that it can judge who is chosen.
+        """
+        standing = []
+        for by_fold, recipe in self._fitted:
+            values = np.array([v for fold, v in enumerate(by_fold) if fold != without])
+            values = values[~np.isnan(values)]
+            if values.size:
+                standing.append((self._sign * float(values.mean()), recipe))
+        return tuple(recipe for _, recipe in sorted(standing, key=lambda pair: pair[0]))
 
 
 def settled(prepared: Prepared, key: str, team: Sequence[Recipe] = ()) -> Recipe:

@@ -24,7 +24,7 @@ from mlops_desktop.modeling.decision import (
     settled_threshold,
     told,
 )
-from mlops_desktop.modeling.ensemble import Recipe, settled
+from mlops_desktop.modeling.ensemble import Recipe, Team, settled
 from mlops_desktop.modeling.evaluate import PredictedRows, all_metrics
 from mlops_desktop.modeling.features.build import build_preprocessing
 from mlops_desktop.modeling.monotone import keep_monotone
@@ -45,6 +45,7 @@ class Fitted:
         recipe: what was fitted, to be fitted again within a method that joins others.
         threshold: the positive class is the answer from this probability on; None: the more
             probable class is.
+        by_fold: the deciding metric in each fold of plain cross-validation; NaN where undefined.
     """
 
     model: Pipeline
@@ -52,28 +53,34 @@ class Fitted:
     folds: tuple[MetricValue, ...]
     recipe: Recipe
     threshold: float | None = None
+    by_fold: tuple[float, ...] = ()
 
 
 def fit_method(
-    prepared: Prepared, key: str, on_fold: Callable[[int], None], team: Sequence[Recipe] = ()
+    prepared: Prepared, key: str, on_fold: Callable[[int], None], team: Team | None = None
 ) -> Fitted:
     """Cross-validate a method and fit it on all training rows.
 
     Args:
         on_fold: called before each fold (1-based) and, with the number after the last fold,
             before the final fit; raises ``Cancelled`` to stop.
-        team: the methods of this training that a method may join, the best first.
+        team: the methods of this training that a method may join. Who is joined in a fold is
+            chosen by the other folds, so that no fold judges a choice it had a say in.
 
     Raises:
         UserError: ``training.too_many_rows``, ``training.needs_positive``,
             ``training.unknown_member``.
     """
-    recipe = settled(prepared, key, team)
+    team = team or Team(prepared.metric)
+    recipe = settled(prepared, key, team.best_first())
     train = prepared.division.train
     outcomes = []
     for number, (inside, outside) in enumerate(prepared.division.folds, start=1):
         on_fold(number)
-        model, _ = fit_recipe(prepared, recipe, train[inside])
+        chosen = recipe
+        if recipe.members:
+            chosen = settled(prepared, key, team.best_first(without=number - 1))
+        model, _ = fit_recipe(prepared, chosen, train[inside])
         rows = train[outside]
         outcomes.append(outcome(prepared, model, rows))
     on_fold(len(prepared.division.folds) + 1)
@@ -95,6 +102,7 @@ def finished(prepared: Prepared, fitted: Fitted, outcomes: Sequence[PredictedRow
         folds=summary(scores, prepared.target.task),
         parameters=(*fitted.parameters, *told(prepared.spec.decision, threshold)),
         threshold=threshold,
+        by_fold=tuple(score[prepared.metric] for score in scores),
     )
 
 

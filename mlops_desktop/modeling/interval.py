@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mlops_desktop.core.metrics import metrics_for
+from mlops_desktop.core.training import MetricValue, Split
 from mlops_desktop.modeling.evaluate import PredictedRows, Weights, measure, resampled
 from mlops_desktop.modeling.target import Floats, Integers
 
@@ -48,6 +50,22 @@ def intervals(metrics: Sequence[str], outcome: PredictedRows, seed: int) -> dict
         )
         for key in metrics
     }
+
+
+def measured(outcome: PredictedRows, seed: int) -> tuple[MetricValue, ...]:
+    """Return every metric of the task that is defined on held-out rows, with its interval."""
+    found = intervals([item.key for item in metrics_for(outcome.task)], outcome, seed)
+    return tuple(
+        MetricValue(
+            name,
+            Split.HOLDOUT,
+            interval.value,
+            None if np.isnan(interval.low) else interval.low,
+            None if np.isnan(interval.high) else interval.high,
+        )
+        for name, interval in found.items()
+        if not np.isnan(interval.value)
+    )
 
 
 def differences(

@@ -50,6 +50,7 @@ class Prepared:
         given: per method the parameters that a person set.
         weights: of the rows that have a target while fitting; None: all count the same.
         groups: which of these rows belong together; None: each stands alone.
+        table: what was prepared, with columns that no input is made of.
     """
 
     spec: TrainingSpec
@@ -61,6 +62,7 @@ class Prepared:
     algorithms: tuple[str, ...]
     metric: str
     given: dict[str, dict[str, ParameterValue]]
+    table: Table
     weights: Floats | None = None
     groups: Integers | None = None
 
@@ -103,6 +105,7 @@ def prepare(table: Table, spec: TrainingSpec) -> Prepared:
         algorithms=algorithms,
         metric=metric,
         given=given,
+        table=table,
         weights=weights_of(table, spec, target),
         groups=groups_of(table, target, spec.split) if spec.split.group_by is not None else None,
     )
@@ -138,9 +141,6 @@ def _check_search(spec: TrainingSpec) -> None:
 
 def _check_target(table: Table, spec: TrainingSpec) -> None:
     target_column(table, spec.target)
-    names = [column.name for column in table.columns]
-    for name in spec.exclude:
-        if name not in names:
     if spec.target in spec.exclude:
         raise UserError("training.target_excluded", target=spec.target)
 
@@ -151,11 +151,21 @@ def check_columns_left(table: Table, spec: TrainingSpec) -> None:
     Raises:
         UserError: ``training.unknown_column``, ``training.unknown_order``.
     """
+    names = [column.name for column in table.columns]
+    for name in spec.exclude:
+        if name not in names:
             raise UserError("training.unknown_column", column=name, columns=", ".join(names))
     if spec.split.order_by is not None and spec.split.order_by not in names:
         raise UserError(
             "training.unknown_order", column=spec.split.order_by, columns=", ".join(names)
         )
+
+
+def _check_sensitive(table: Table, spec: TrainingSpec) -> None:
+    for name in spec.sensitive:
+        if table.column(name) is None:
+            names = ", ".join(column.name for column in table.columns)
+            raise UserError("training.unknown_sensitive", column=name, columns=names)
 
 
 def _check_monotone(table: Table, spec: TrainingSpec, target: Target) -> None:
@@ -201,6 +211,12 @@ def chosen_methods(spec: TrainingSpec, task: Task) -> tuple[str, ...]:
 def given_parameters(
     spec: TrainingSpec, task: Task, algorithms: tuple[str, ...]
 ) -> dict[str, dict[str, ParameterValue]]:
+    """Return per method the parameters that a person set.
+
+    Raises:
+        UserError: ``training.unknown_algorithm``, ``training.unknown_parameter``,
+            ``training.parameter_value``.
+    """
     fitting = [item.key for item in algorithms_for(task)]
     for wish in spec.parameters:
         if wish.algorithm not in fitting:
@@ -211,12 +227,6 @@ def given_parameters(
             )
     wanted = dict.fromkeys((*algorithms, *(wish.algorithm for wish in spec.parameters)))
     return {key: catalogue.given_parameters(key, task, spec.parameters) for key in wanted}
-    """Return per method the parameters that a person set.
-
-    Raises:
-        UserError: ``training.unknown_algorithm``, ``training.unknown_parameter``,
-            ``training.parameter_value``.
-    """
 
 
 def deciding_metric(spec: TrainingSpec, task: Task) -> str:

@@ -38,12 +38,10 @@ class Searched:
         fitted: the chosen candidate on all training rows; its folds are those of the search
             itself when that was judged (nested).
         trials: every candidate that was tried, in the order drawn.
-        standing: the chosen one's deciding metric in plain cross-validation.
     """
 
     fitted: Fitted
     trials: tuple[Trial, ...]
-    standing: float
 
 
 def search_for(prepared: Prepared, key: str) -> Search | None:
@@ -84,9 +82,7 @@ def search_method(prepared: Prepared, key: str, search: Search, audience: Audien
     if judged is not None:
         fitted = replace(fitted, folds=judged)
     trials = tuple(item.trial(best) for item in race.entries if item.rows)
-    if best.value is None:
-        raise RuntimeError("the best candidate has no value")
-    return Searched(fitted, trials, best.value)
+    return Searched(fitted, trials)
 
 
 def _told(race: Race) -> str:

@@ -12,27 +12,25 @@ import numpy as np
 
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.errors import Cancelled, UserError
-from mlops_desktop.core.metrics import metric, metrics_for
 from mlops_desktop.core.progress import Reporter, Step
 from mlops_desktop.core.search import Trial
 from mlops_desktop.core.training import (
     CandidateResult,
     FeatureStep,
-    Importance,
     MetricValue,
-    Split,
     TrainingSpec,
 )
 from mlops_desktop.modeling import catalogue, golden, holdout, persist
 from mlops_desktop.modeling.anomaly.candidate import AnomalyCandidate
 from mlops_desktop.modeling.anomaly.prepare import is_anomaly, prepare_anomaly
 from mlops_desktop.modeling.decision import at_threshold, mean_worth
-from mlops_desktop.modeling.ensemble import Recipe
+from mlops_desktop.modeling.ensemble import Team
 from mlops_desktop.modeling.evaluate import PredictedRows
-from mlops_desktop.modeling.fit import Fitted, fit_method, judge, outcome
+from mlops_desktop.modeling.fit import Fitted, fit_method, outcome
 from mlops_desktop.modeling.forecasting.candidate import ForecastCandidate
 from mlops_desktop.modeling.forecasting.prepare import is_forecast, prepare_forecast
-from mlops_desktop.modeling.interval import intervals
+from mlops_desktop.modeling.interval import measured
+from mlops_desktop.modeling.judging import look_closely
 from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.prepare import Prepared, prepare
 from mlops_desktop.modeling.rule import rule_of
@@ -80,13 +78,13 @@ def train(
         Cancelled: when the person asked to stop.
     """
     if is_forecast(spec):
+        _train_forecast(table, spec, folder, reporter, listener)
+        return
     if is_anomaly(spec):
         _train_anomaly(table, spec, folder, reporter, listener)
         return
-        _train_forecast(table, spec, folder, reporter, listener)
-        return
     prepared = prepare(table, spec)
-    team = _Team(prepared.metric)
+    team = Team(prepared.metric)
     for number, key in enumerate(prepared.algorithms):
         place = _Place(prepared, number, reporter, partial(listener.tried, key))
         place.check()
@@ -100,6 +98,8 @@ def _train_forecast(
     for number, key in enumerate(prepared.algorithms):
         reporter.check()
         _run(key, ForecastCandidate(prepared, number, folder, reporter), folder, listener)
+
+
 def _train_anomaly(
     table: Table, spec: TrainingSpec, folder: Path, reporter: Reporter, listener: RunListener
 ) -> None:
@@ -107,8 +107,6 @@ def _train_anomaly(
     for number, key in enumerate(prepared.algorithms):
         reporter.check()
         _run(key, AnomalyCandidate(prepared, number, folder, reporter), folder, listener)
-
-
 
 
 class _Runnable(Protocol):
@@ -152,30 +150,6 @@ def _not_fitted(key: str, error: Exception) -> UserError:
 def _sweep(folder: Path, key: str) -> None:
     for path in folder.glob(f"{key}.*"):
         path.unlink()
-
-
-class _Team:
-    """The methods fitted so far, by which a method that joins others chooses its members."""
-
-    def __init__(self, metric: str) -> None:
-        self._metric = metric
-        self._fitted: list[tuple[float, Recipe]] = []
-
-    def add(self, fitted: Fitted, standing: float | None = None) -> None:
-        """Note a method and the deciding metric in its cross-validation.
-
-        Args:
-            standing: that metric where ``fitted.folds`` judge something else.
-        """
-        values = [item.value for item in fitted.folds if item.name == self._metric]
-        if standing is not None:
-            values = [standing]
-        self._fitted += [(value, fitted.recipe) for value in values]
-
-    def best_first(self) -> tuple[Recipe, ...]:
-        """Return the methods, the best first; equal ones in the order they were fitted."""
-        sign = 1 if metric(self._metric).is_loss else -1
-        return tuple(recipe for _, recipe in sorted(self._fitted, key=lambda pair: sign * pair[0]))
 
 
 class _Place:
@@ -235,7 +209,7 @@ class _Candidate:
     """One method's run."""
 
     def __init__(
-        self, prepared: Prepared, key: str, folder: Path, place: _Place, team: _Team
+        self, prepared: Prepared, key: str, folder: Path, place: _Place, team: Team
     ) -> None:
         self._prepared = prepared
         self._key = key
@@ -253,8 +227,8 @@ class _Candidate:
         judged = outcome(self._prepared, fitted.model, self._prepared.division.holdout)
         seconds = time.perf_counter() - started
         self._place.at_evaluation()
-        metrics = (*_with_intervals(judged, self._prepared.spec.seed), *self._worth(judged))
-        importances = self._importances(fitted)
+        metrics = (*measured(judged, self._prepared.spec.seed), *self._worth(judged))
+        closely = look_closely(self._prepared, self._key, fitted, judged, self._place.check)
         explained = time.perf_counter() - started - seconds
         self._write_rows(judged)
         return CandidateResult(
@@ -269,11 +243,14 @@ class _Candidate:
             metrics=(*metrics, *fitted.folds),
             steps=self._steps(fitted),
             signature=self._prepared.signature,
-            importances=importances,
-            evaluation=evaluation(judged, self._prepared.spec.seed),
+            importances=closely.importances,
+            evaluation=closely.evaluation,
             seconds=seconds,
             explain_seconds=explained,
             trials=trials,
+            slices=closely.slices,
+            dependence=closely.dependence,
+            fairness=closely.fairness,
         )
 
     def _fit(self) -> tuple[Fitted, tuple[Trial, ...]]:
@@ -281,12 +258,13 @@ class _Candidate:
         prepared, key = self._prepared, self._key
         search = search_for(prepared, key)
         if search is None:
-            fitted = fit_method(prepared, key, self._place.at_fold, self._team.best_first())
-            self._team.add(fitted)
-            return fitted, ()
-        found = search_method(prepared, key, search, self._place)
-        self._team.add(found.fitted, found.standing)
-        return found.fitted, found.trials
+            fitted = fit_method(prepared, key, self._place.at_fold, self._team)
+            trials: tuple[Trial, ...] = ()
+        else:
+            found = search_method(prepared, key, search, self._place)
+            fitted, trials = found.fitted, found.trials
+        self._team.add(fitted.recipe, fitted.by_fold)
+        return fitted, trials
 
     def _worth(self, judged: PredictedRows) -> tuple[MetricValue, ...]:
         """Return what the decisions on the hold-out are worth, where worths were given."""
@@ -328,39 +306,3 @@ class _Candidate:
             )
         ]
         return tuple(dict.fromkeys(found))
-
-    def _importances(self, fitted: Fitted) -> tuple[Importance, ...]:
-        prepared = self._prepared
-        if not catalogue.method(self._key).uses_inputs:
-            return tuple(Importance(item.name, 0.0) for item in prepared.plan.inputs)
-        most = importance.MOST_ROWS
-        if catalogue.method(self._key).is_slow_to_ask:
-            most = importance.MOST_ROWS_OF_SLOW
-        random = np.random.default_rng([prepared.spec.seed, 4])
-        held = prepared.division.holdout
-        rows = held[np.sort(random.choice(held.size, min(most, held.size), replace=False))]
-
-        def judged(
-            answer: Answer, places: np.ndarray[tuple[int], np.dtype[np.int64]]
-        ) -> PredictedRows:
-            self._place.check()
-            return judge(prepared, fitted.model, answer, rows[places])
-
-        return importance.permutation_importances(
-            fitted.model, prepared.inputs.iloc[rows], judged, prepared.metric, random
-        )
-
-
-def _with_intervals(judged: PredictedRows, seed: int) -> tuple[MetricValue, ...]:
-    found = intervals([item.key for item in metrics_for(judged.task)], judged, seed)
-    return tuple(
-        MetricValue(
-            name,
-            Split.HOLDOUT,
-            interval.value,
-            None if np.isnan(interval.low) else interval.low,
-            None if np.isnan(interval.high) else interval.high,
-        )
-        for name, interval in found.items()
-        if not np.isnan(interval.value)
-    )

@@ -120,6 +120,10 @@ MESSAGES: dict[str, Message] = {
         "No column of {data} is left to predict “{target}” from ({reasons}).",
         "Leave out fewer columns, or add columns that vary from row to row.",
     ),
+    "unknown_sensitive": Message(
+        "There is no column “{column}” in {data} whose groups could be compared.",
+        "There are: {columns}.",
+    ),
     "unknown_column": Message(
         "{data} has no column “{column}” that could be left out.",
         "Leave out columns it has: {columns}.",
