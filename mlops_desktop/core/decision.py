@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
+
+from mlops_desktop.core.errors import UserError
 
 
 class Balance(StrEnum):
@@ -44,6 +47,21 @@ class Worth:
     miss: float
     false_alarm: float
     rest: float = 0.0
+
+    @property
+    def threshold(self) -> float:
+        """The probability from which on the positive class is worth more.
+
+        p·hit + (1 − p)·false alarm ≥ p·miss + (1 − p)·rest, solved for p (Elkan 2001, eq. 2).
+
+        Raises:
+            UserError: ``decision.worth_pointless`` when one class would be the answer whatever p
+                is.
+        """
+        gain, loss = self.hit - self.miss, self.rest - self.false_alarm
+        if not (math.isfinite(gain) and math.isfinite(loss) and gain > 0 and loss > 0):
+            raise UserError("decision.worth_pointless")
+        return loss / (gain + loss)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mlops_desktop.core.dataset import ColumnType
+
 
 class Treatment(StrEnum):
     """What is done with one column.
@@ -24,6 +26,22 @@ class Treatment(StrEnum):
     SPLINE = "spline"
     CYCLIC = "cyclic"
     LEAVE_OUT = "leave_out"
+
+
+_ANY = (Treatment.AUTOMATIC, Treatment.LEAVE_OUT)
+_GROUPS = (Treatment.CATEGORY, Treatment.ORDINAL, Treatment.TARGET)
+_NUMBERS = (*_ANY, Treatment.NUMBER, Treatment.SPLINE, *_GROUPS)
+_DATES = (*_ANY, Treatment.CYCLIC)
+
+TREATMENTS: dict[ColumnType, tuple[Treatment, ...]] = {
+    ColumnType.INTEGER: _NUMBERS,
+    ColumnType.NUMBER: _NUMBERS,
+    ColumnType.BOOLEAN: (*_ANY, Treatment.NUMBER, *_GROUPS),
+    ColumnType.DATE: _DATES,
+    ColumnType.DATETIME: _DATES,
+    ColumnType.TEXT: (*_ANY, Treatment.NUMBER, *_GROUPS, Treatment.TEXT),
+}
+"""What each type of column can be taken as."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,7 @@ class Gateway(QObject):
 
         stop = threading.Event()
         job = Job(title, stop, self)
-        work = Work(on_step=job.tell, stop=stop)
+        work = Work(on_step=job.tell, stop=stop, pause=job.pause)
         ticket = self._ticket(lambda: fn(work), then, failed, owner, "")
         ticket.job = job
         self._running.append(job)

@@ -45,6 +45,9 @@ class Job(QObject):
         self.state = JobState.RUNNING
         self.step = Step(title)
         self.stop = stop
+        self.pause = threading.Event()
+        self._paused_at: float | None = None
+        self._rested = 0.0
         self._started = time.monotonic()
         self._ended: float | None = None
         self._lock = threading.Lock()
@@ -66,6 +69,25 @@ class Job(QObject):
             self.stop.set()
             self.advanced.emit()
 
+    def set_paused(self, is_paused: bool) -> None:
+        """Ask the work to wait where it can, or to go on."""
+        if self.state.is_final or is_paused is self.is_paused:
+            return
+        now = time.monotonic()
+        if self._paused_at is None:
+            self._paused_at = now
+            self.pause.set()
+        else:
+            self._rested += now - self._paused_at
+            self._paused_at = None
+            self.pause.clear()
+        self.advanced.emit()
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it was asked to wait."""
+        return self._paused_at is not None
+
     def finish(self, state: JobState) -> None:
         """Record how it ended (GUI thread)."""
         self._ended = time.monotonic()
@@ -75,8 +97,9 @@ class Job(QObject):
 
     @property
     def elapsed(self) -> float:
-        """Seconds since it began, or that it took."""
-        return (self._ended or time.monotonic()) - self._started
+        """Seconds since it began, or that it took, pauses left out."""
+        until = self._paused_at or self._ended or time.monotonic()
+        return until - self._started - self._rested
 
     @property
     def seconds_left(self) -> float | None:
@@ -89,6 +112,8 @@ class Job(QObject):
     @property
     def time_text(self) -> str:
         """How long still, or how long already, in words."""
+        if self.is_paused:
+            return self.tr("paused")
         left = self.seconds_left
         if left is not None:
             return self.tr("about {0} left").format(duration_text(max(left, 1.0)))
@@ -99,6 +124,8 @@ class Job(QObject):
         """What it is doing, in one line."""
         if self.state is JobState.STOPPING:
             return self.tr("{0} · stopping…").format(self.title)
+        if self.is_paused:
+            return self.tr("{0} · paused").format(self.title)
         parts = [self.title]
         if self.step.phase and self.step.phase != self.title:
             parts.append(self.step.phase)

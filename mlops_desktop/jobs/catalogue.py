@@ -11,6 +11,7 @@ from mlops_desktop.jobs import (
     reproduce_requests,
     requests,
     rule_requests,
+    training_requests,
 )
 
 
@@ -50,6 +51,7 @@ TASKS: dict[str, Task] = {
         Task(rule_requests.ExportFailing, f"{_TASKS}.export_failing", "exporting failing rows"),
         Task(requests.ExportTable, f"{_TASKS}.export_table", "exporting"),
         Task(requests.Advise, f"{_TASKS}.advise", "looking at the target"),
+        Task(training_requests.CountValues, f"{_TASKS}.count_values", "counting values"),
         Task(requests.Train, f"{_TASKS}.train", "training"),
         Task(requests.ScoreTable, f"{_TASKS}.score_table", "scoring"),
         Task(requests.CompareVersions, f"{_TASKS}.compare_versions", "comparing"),

@@ -7,6 +7,7 @@ import multiprocessing
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
@@ -20,7 +21,7 @@ from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs import worker
 from mlops_desktop.jobs.catalogue import TASKS
 from mlops_desktop.jobs.requests import ImportFile, PreviewFile, WarmUp
-from mlops_desktop.jobs.work import Work
+from mlops_desktop.jobs.work import WAITING, Work
 
 R = TypeVar("R")
 OnEvent = Callable[[str, Any], None]
@@ -42,10 +43,11 @@ class WorkerDefectError(Exception):
 
 
 class _Lane:
-    """One warm worker process; whoever holds ``lock`` may use it."""
+    """One warm worker process; whoever holds ``lock`` may use it, in the order of ``line``."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
+        self.line: deque[object] = deque()
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
 
@@ -181,11 +183,10 @@ class Runner:
 
     @contextlib.contextmanager
     def _lane(self, work: Work, *, quick: bool) -> Iterator[_Lane]:
-        lane = self._quick if quick and self._main.lock.locked() else self._main
-        if not lane.lock.acquire(blocking=False):
-            work.step(Step("Waiting for other work to finish"))
-            while not lane.lock.acquire(timeout=_POLL):
-                work.check()
+        is_busy = self._main.lock.locked() or self._main.line
+        lane = self._quick if quick and is_busy else self._main
+        if lane.line or not lane.lock.acquire(blocking=False):
+            _wait_in_line(lane, work)
         try:
             if self._closed.is_set():
                 raise Cancelled
@@ -211,6 +212,20 @@ class Runner:
                     on_event(message["kind"], message["event"])
             else:
                 return message
+
+
+def _wait_in_line(lane: _Lane, work: Work) -> None:
+    """Return with the lane's lock, when everybody who came before has had it."""
+    turn = object()
+    lane.line.append(turn)
+    try:
+        work.step(Step(WAITING))
+        while lane.line[0] is not turn or not lane.lock.acquire(timeout=_POLL):
+            work.check()
+            if lane.line[0] is not turn:
+                time.sleep(_POLL)
+    finally:
+        lane.line.remove(turn)
 
 
 class _Wishes:

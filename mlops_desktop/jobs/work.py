@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from mlops_desktop.core.errors import Cancelled
 from mlops_desktop.core.progress import OnStep, Step
 
+WAITING = "Waiting for other work to finish"
+"""The phase of work whose turn has not come."""
+
 
 def _ignore(_step: Step) -> None:
     """Nobody listens."""

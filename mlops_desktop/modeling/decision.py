@@ -18,7 +18,7 @@ from mlops_desktop.core.decision import Balance, Calibration, Decision, Worth
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.training import MetricValue, Split
 from mlops_desktop.modeling import catalogue, grouping
-from mlops_desktop.modeling.decision_asked import elkan_threshold, known_threshold
+from mlops_desktop.modeling.decision_asked import known_threshold
 from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.prepare import Prepared
 from mlops_desktop.modeling.rule import Rule, chosen_places
@@ -105,14 +105,14 @@ def forget_folds(estimator: Any) -> None:
 def settled_threshold(prepared: Prepared, outcomes: Sequence[PredictedRows]) -> float | None:
     """Return the threshold that was asked for; None: the most probable class is the answer.
 
-    From worths: :func:`elkan_threshold` when probabilities are calibrated; else the threshold at
-    which rows that were not fitted, those of the folds, are worth most (Sheng & Ling 2006).
+    From worths: their own threshold when probabilities are calibrated; else the one at which rows
+    that were not fitted, those of the folds, are worth most (Sheng & Ling 2006).
     """
     decision = prepared.spec.decision
     known = known_threshold(decision)
     if known is not None or decision.worth is None:
         return known
-    return _best_threshold(outcomes, decision.worth, elkan_threshold(decision.worth))
+    return _best_threshold(outcomes, decision.worth, decision.worth.threshold)
 
 
 def _best_threshold(outcomes: Sequence[PredictedRows], worth: Worth, right: float) -> float:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from mlops_desktop.core.dataset import ColumnType
-from mlops_desktop.core.decision import Balance, Calibration, Decision, Worth
+from mlops_desktop.core.decision import Balance, Calibration, Decision
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import TrainingSpec
@@ -45,7 +43,7 @@ def _check_together(asked: Decision) -> None:
     if asked.balance is not Balance.NONE and asked.calibration is not Calibration.NONE:
         raise UserError("decision.balance_or_calibration")
     if asked.worth is not None:
-        elkan_threshold(asked.worth)
+        _ = asked.worth.threshold  # refused where one class would always be the answer
 
 
 def read_weights(table: Table, target: Target, name: str) -> Floats:
@@ -74,23 +72,9 @@ def weights_of(table: Table, spec: TrainingSpec, target: Target) -> Floats | Non
     return None if name is None else read_weights(table, target, name)
 
 
-def elkan_threshold(worth: Worth) -> float:
-    """Return the probability from which on the positive class is worth more.
-
-    p·hit + (1 − p)·false alarm ≥ p·miss + (1 − p)·rest, solved for p (Elkan 2001, eq. 2).
-
-    Raises:
-        UserError: ``decision.worth_pointless`` when one class would be the answer whatever p is.
-    """
-    gain, loss = worth.hit - worth.miss, worth.rest - worth.false_alarm
-    if not (np.isfinite([gain, loss]).all() and gain > 0 and loss > 0):
-        raise UserError("decision.worth_pointless")
-    return float(loss / (gain + loss))
-
-
 def known_threshold(decision: Decision) -> float | None:
     """Return the threshold that stands before anything is fitted, if there is one."""
     if decision.threshold is not None or decision.worth is None:
         return decision.threshold
     is_calibrated = decision.calibration is not Calibration.NONE
-    return elkan_threshold(decision.worth) if is_calibrated else None
+    return decision.worth.threshold if is_calibrated else None

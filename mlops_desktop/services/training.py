@@ -13,7 +13,7 @@ from mlops_desktop.core.changes import ChangeSet, EntityKind, Outcome, changed
 from mlops_desktop.core.codec import from_bytes, from_json, to_bytes
 from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.errors import Cancelled, UserError
-from mlops_desktop.core.identity import Digest, RunId
+from mlops_desktop.core.identity import Digest, RunId, TrainingId
 from mlops_desktop.core.metrics import DEFAULT_METRIC, Task
 from mlops_desktop.core.model import Model, ModelVersion, VersionFacts
 from mlops_desktop.core.reference import check_name
@@ -26,7 +26,7 @@ from mlops_desktop.core.training import (
     Training,
     TrainingSpec,
 )
-from mlops_desktop.jobs import requests
+from mlops_desktop.jobs import requests, training_requests
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import resolve, rules
 from mlops_desktop.services.resolve import Ref
@@ -72,20 +72,39 @@ def suggest(
     return session.ask(requests.Advise(table, target, *plan), requests.Advice, work)
 
 
+def values_of(
+    session: Session, ref: Ref, column: str, work: Work | None = None
+) -> training_requests.ValueCounts:
+    """Return the values of a column by which rows could be divided, or that have an order.
+
+    Raises:
+        UserError: ``training.unknown_group``.
+    """
+    table = resolve.table_file(session, resolve.dataset_version(session, ref))
+    request = training_requests.CountValues(table, column)
+    return session.ask(request, training_requests.ValueCounts, work)
+
+
 OnTried = Callable[[requests.Tried], object]
 """Told each set of parameters that a search has tried, in the thread that trains."""
 
 
-def _ignore(_tried: requests.Tried) -> None:
+OnPlanned = Callable[[Training], object]
+"""Told the training once it is registered, before the first fit, in the thread that trains."""
+
+
+def _ignore(_told: object) -> None:
     """Nobody watches."""
 
 
-def train(
+def train(  # noqa: PLR0913 - what is trained, and who watches
     session: Session,
     ref: Ref,
     spec: TrainingSpec,
     work: Work | None = None,
     on_tried: OnTried = _ignore,
+    *,
+    on_planned: OnPlanned = _ignore,
 ) -> Outcome[TrainingSummary]:
     """Train one run per algorithm; each finished one becomes the model's next version.
 
@@ -95,6 +114,7 @@ def train(
 
     Args:
         on_tried: for a leaderboard that fills while a search goes on.
+        on_planned: for who wants to follow its runs.
 
     Raises:
         UserError: ``training.*`` for a target or table that cannot be learned from,
@@ -110,7 +130,7 @@ def train(
     work = work or Work()
     rules.require_trainable(session, version, work)
     with session.job() as folder:
-        book = _Book(session, version, folder, on_tried)
+        book = _Book(session, version, folder, on_tried, on_planned)
         request = requests.Train(resolve.table_file(session, version), spec)
         try:
             session.run(request, requests.Trained, folder, work, book.on_event)
@@ -148,6 +168,22 @@ def recent_trainings(session: Session, limit: int = 10) -> tuple[PastTraining, .
     runs = trainings.recent(limit * len(ALGORITHMS))
     wanted = list(dict.fromkeys(run.training_id for run in runs))[:limit]
     return tuple(_past(session, resolve.known(trainings.training(item))) for item in wanted)
+
+
+def past_training(session: Session, training_id: TrainingId) -> PastTraining:
+    """Return a training with all its runs, also while they run."""
+    return _past(session, resolve.known(session.project.trainings.training(training_id)))
+
+
+def tried(session: Session, past: PastTraining) -> tuple[requests.Tried, ...]:
+    """Return every set of parameters that the searches of a training tried, method by method."""
+    metric = past.spec.metric or DEFAULT_METRIC[past.spec.task or Task.REGRESSION]
+    return tuple(
+        requests.Tried(item.run.algorithm, metric, trial)
+        for item in past.results
+        if item.version is not None
+        for trial in resolve.facts_of(session, item.version).trials
+    )
 
 
 def _past(session: Session, training: Training) -> PastTraining:
@@ -190,9 +226,15 @@ class _Book:
     """Writes down what the worker tells while it trains."""
 
     def __init__(
-        self, session: Session, version: DatasetVersion, folder: Path, on_tried: OnTried
+        self,
+        session: Session,
+        version: DatasetVersion,
+        folder: Path,
+        on_tried: OnTried,
+        on_planned: OnPlanned,
     ) -> None:
         self._session = session
+        self._on_planned = on_planned
         self._on_tried = on_tried
         self._version = version
         self._folder = folder
@@ -252,6 +294,7 @@ class _Book:
             tx.subject = Subject("training", made.id, spec.model)
         # Only what was committed is known: a run that was not stored cannot be ended either.
         self._model, self._training, self._open = model, made, runs
+        self._on_planned(made)
 
     def _finish(self, result: CandidateResult) -> None:
         """Store the files, then end the run and add the version in one transaction."""

@@ -14,7 +14,6 @@ from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import Split, SplitMethod, SplitPlan, TrainingSpec
 from mlops_desktop.modeling import golden, holdout, parquet, persist
 from mlops_desktop.modeling.decision import worths
-from mlops_desktop.modeling.decision_asked import elkan_threshold
 from mlops_desktop.modeling.fit import fit_method
 from mlops_desktop.modeling.prepare import prepare
 from mlops_desktop.modeling.scoring import predict_labelled, score
@@ -59,8 +58,8 @@ def bikes_spec(*algorithms, **decision):
 
 def test_the_threshold_is_elkans():
     # 10 for a needless biopsy against 490 more for an overlooked tumour.
-    assert elkan_threshold(WORTH) == pytest.approx(10 / 500)
-    assert elkan_threshold(Worth("", 1, 0, 0, 1)) == 0.5
+    assert WORTH.threshold == pytest.approx(10 / 500)
+    assert Worth("", 1, 0, 0, 1).threshold == 0.5
 
 
 def test_a_threshold_set_by_hand_is_kept_and_decides_everywhere(cancer, tmp_path):
@@ -126,7 +125,7 @@ def test_the_worth_counts_each_kind_of_decision_by_its_own_number(cancer, tmp_pa
 def test_calibrated_probabilities_take_the_threshold_that_follows_from_the_worths(cancer, tmp_path):
     wanted = spec("forest", worth=WORTH, calibration=Calibration.SIGMOID)
     result = trained(cancer, tmp_path, wanted)["forest"]
-    assert result.signature.threshold == elkan_threshold(WORTH)
+    assert result.signature.threshold == WORTH.threshold
     assert dict(result.parameters)["threshold"] == "0.02, from the worths"
 
 

@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.features import ColumnChoice, FeatureChoices, Treatment
+from mlops_desktop.core.features import TREATMENTS, ColumnChoice, FeatureChoices, Treatment
 from mlops_desktop.core.training import TrainingSpec
 from mlops_desktop.modeling.table import Table
-
-_ANY = (Treatment.AUTOMATIC, Treatment.LEAVE_OUT)
-_GROUPS = (Treatment.CATEGORY, Treatment.ORDINAL, Treatment.TARGET)
-_NUMBERS = (*_ANY, Treatment.NUMBER, Treatment.SPLINE, *_GROUPS)
-_DATES = (*_ANY, Treatment.CYCLIC)
-
-TREATMENTS: dict[ColumnType, tuple[Treatment, ...]] = {
-    ColumnType.INTEGER: _NUMBERS,
-    ColumnType.NUMBER: _NUMBERS,
-    ColumnType.BOOLEAN: (*_ANY, Treatment.NUMBER, *_GROUPS),
-    ColumnType.DATE: _DATES,
-    ColumnType.DATETIME: _DATES,
-    ColumnType.TEXT: (*_ANY, Treatment.NUMBER, *_GROUPS, Treatment.TEXT),
-}
-"""What each type of column can be taken as."""
 
 _IN_WORDS = {
     ColumnType.INTEGER: "whole numbers",

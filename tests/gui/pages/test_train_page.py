@@ -18,7 +18,7 @@ from mlops_desktop.core.progress import Step
 from mlops_desktop.core.reference import Namespace, Reference
 from mlops_desktop.core.training import RunStatus, SplitMethod, SplitPlan, TrainingSpec
 from mlops_desktop.gui.pages.train import TrainPage
-from mlops_desktop.gui.pages.train.tables import status_words
+from mlops_desktop.gui.pages.train.following.tables import status_words
 from mlops_desktop.gui.widgets.states import State
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import datasets, training
@@ -81,7 +81,7 @@ def test_a_column_can_be_left_out_by_its_tick(
     page = open_page(session)
     predict(settle, page, "bikers")
     model = page.what.columns.model
-    place = next(row for row, column in enumerate(model.columns) if column.name == "temp")
+    place = page.what.columns.keys().index("temp")
     role = Qt.ItemDataRole.CheckStateRole
     model.setData(model.index(place), Qt.CheckState.Unchecked.value, role)
     assert page.spec().exclude == ("temp",)
@@ -149,13 +149,15 @@ def test_cancelled_training_shows_as_cancelled(
     page.methods.choose(("baseline", "forest", "boosting"))
     page.check.folds.setValue(20)
     page.train()
-    job = page._training
+    (following,) = page.trainings.open()
+    job = following.job
     assert job is not None
     qtbot.waitUntil(lambda: "candidate 2" in job.step.detail, timeout=60_000)
-    page.result.progress.cancel.click()
+    line = page.running.lines[following]
+    line.progress.cancel.click()
     qtbot.waitUntil(lambda: not page.is_training, timeout=10_000)
     settle()
-    assert page.result.end_words() == "Cancelled. What was finished stays."
+    assert line.end_words() == "Cancelled. What was finished stays."
     words = {place.result.run.algorithm: status_words(place.result) for place in places(page)}
     assert words == {"baseline": "v1", "forest": "cancelled", "boosting": "cancelled"}
     statuses = {item.result.run.status for item in page.recent.model.records}
@@ -172,7 +174,7 @@ def test_a_refusal_brings_the_steps_back_with_the_message(
     page = open_page(session)
     predict(settle, page, "bikers")
 
-    def refuse(*_arguments: object) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
         raise UserError("training.folds", folds=30)
 
     monkeypatch.setattr(training, "train", refuse)
@@ -190,7 +192,9 @@ def test_progress_names_the_method_and_the_fold(
     page.methods.choose(("linear", "boosting"))
     go_on = threading.Event()
 
-    def train(_session: object, _ref: object, _spec: object, work: Work) -> None:
+    def train(
+        _session: object, _ref: object, _spec: object, work: Work, *_: object, **__: object
+    ) -> None:
         work.on_step(Step("Training", 6, 14, "candidate 2 of 2 · fold 3 of 5"))
         go_on.wait(20)
         raise Cancelled
@@ -198,7 +202,8 @@ def test_progress_names_the_method_and_the_fold(
     monkeypatch.setattr(training, "train", train)
     page.train()
     words = "Gradient boosting · candidate 2 of 2 · fold 3 of 5"
-    qtbot.waitUntil(lambda: page.result.progress._phase.text() == words, timeout=10_000)
+    (line,) = page.running.lines.values()
+    qtbot.waitUntil(lambda: line.phase() == words, timeout=10_000)
     go_on.set()
     settle()
 

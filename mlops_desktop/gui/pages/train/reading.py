@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mlops_desktop.core.dataset import Column, DatasetVersion
+from mlops_desktop.core.identity import TrainingId
 from mlops_desktop.core.model import Model, VersionFacts
+from mlops_desktop.core.reference import Reference
 from mlops_desktop.core.training import TrainingSpec
+from mlops_desktop.jobs.requests import Tried
 from mlops_desktop.services import datasets, models, training
 from mlops_desktop.services.session import Session
 from mlops_desktop.services.training import PastTraining
@@ -35,7 +38,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Retraining:
-    """What a model was asked for last, and the newest version of the data it learned from."""
+    """What a model version was asked for, and the newest version of the data it learned from."""
 
     table: Table
     spec: TrainingSpec
@@ -58,10 +61,24 @@ def read_table(session: Session, label: str) -> Table:
     return Table(details.version, details.columns)
 
 
-def read_retraining(session: Session, name: str) -> Retraining:
-    """Return how to train a model again, on the newest version of its data."""
-    newest = models.version(session, f"model:{name}")
-    return Retraining(read_table(session, newest.dataset.dataset), newest.spec)
+def read_retraining(session: Session, model: Reference) -> Retraining:
+    """Return how a version was trained, and the newest version of its data."""
+    found = models.version(session, model)
+    return Retraining(read_table(session, found.dataset.dataset), found.spec)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A training with what its searches tried."""
+
+    past: PastTraining
+    tried: tuple[Tried, ...]
+
+
+def read_results(session: Session, training_id: TrainingId) -> Results:
+    """Return what a training has made so far."""
+    past = training.past_training(session, training_id)
+    return Results(past, training.tried(session, past))
 
 
 def read_facts(session: Session, label: str) -> VersionFacts:

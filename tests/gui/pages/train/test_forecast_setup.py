@@ -71,7 +71,7 @@ def test_what_the_form_says_is_what_is_asked_for(
     page.check.backtest.setChecked(True)
     page.check.forecast.horizon.setValue(14)
     page.check.forecast.origins.setValue(4)
-    page.check.forecast.tick(("holiday",))
+    page.check.forecast.events.tick(("holiday",))
     spec = page.spec()
     assert spec.task is Task.FORECAST
     assert spec.forecast == ForecastPlan("day", horizon=14, origins=4, events=("holiday",))

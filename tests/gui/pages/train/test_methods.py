@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from mlops_desktop.core.algorithms import ALGORITHMS, FORECASTERS
 from mlops_desktop.core.metrics import Task
-from mlops_desktop.gui.pages.train.method_card import MethodCard
+from mlops_desktop.gui.pages.train.setup.method_card import MethodCard
 
 
 @pytest.fixture
@@ -34,10 +34,13 @@ def test_what_does_not_fit_says_what_it_predicts(card: MethodCard) -> None:
     assert "poisson" not in card.chosen(Task.CLASSIFICATION)
 
 
-def test_what_fits_says_what_it_costs(card: MethodCard) -> None:
+def test_what_fits_says_what_it_costs_on_these_rows(card: MethodCard) -> None:
     card.show_task(Task.REGRESSION)
-    assert card.lines["linear"].plain.text().endswith("Quick.")
-    assert card.lines["stacking"].plain.text().endswith("Slow: minutes on many rows.")
+    card.show_costs(1_000_000, 6)
+    assert card.lines["linear"].cost.text() == "some seconds"
+    assert card.lines["stacking"].cost.text() == "about an hour"
+    card.show_costs(1_000, 6)
+    assert card.lines["linear"].cost.text() == "a moment"
 
 
 def test_a_table_too_large_for_a_method_greys_it_out_with_its_limit(card: MethodCard) -> None:

@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.training import RunStatus
 from mlops_desktop.gui import numerals
+from mlops_desktop.gui.pages.train.words import tr
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.theme.scale import TextRole
 from mlops_desktop.gui.widgets.table_column import CellLook, TableColumn
 from mlops_desktop.services.training import PastTraining, RunResult
-
-
-def tr(text: str) -> str:
-    """Translate in the page's context."""
-    return QCoreApplication.translate("TrainPage", text)
-
 
 MARKS = {
     RunStatus.FINISHED: Mark.FINE,

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QRadioButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import Column
 from mlops_desktop.core.metrics import DEFAULT_METRIC, Task, metrics_for
 from mlops_desktop.core.model import Model
-from mlops_desktop.core.training import SplitMethod, SplitPlan, Suggestion, TrainingSpec
-from mlops_desktop.gui.pages.train.forecast_form import ForecastForm, date_columns
-from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
+from mlops_desktop.core.training import SplitPlan, Suggestion, TrainingSpec
+from mlops_desktop.gui.pages.train.setup.split_form import SplitForm
+from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
 from mlops_desktop.gui.widgets.buttons import LinkButton
 from mlops_desktop.gui.widgets.card import Card
-from mlops_desktop.gui.widgets.forms import Choice, Form, FormRow, NumberField
+from mlops_desktop.gui.widgets.forms import Choice, FormRow, NumberField
 from mlops_desktop.gui.widgets.layouts import boxed, row
 from mlops_desktop.gui.widgets.text import Text
 
@@ -37,21 +37,10 @@ class CheckCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("2  How it is checked"), parent=parent)
-        self.random = QRadioButton(self.tr("On rows held out at random"), self)
-        self.random.setChecked(True)
-        self.ordered = QRadioButton(self.tr("On the last rows, as in time"), self)
-        self.backtest = QRadioButton(self.tr("By forecasting the days to come"), self)
-        self.backtest.hide()
-        self.forecast = ForecastForm(self)
-        self.order_by = Choice([(None, self.tr("Order of the file"))], parent=self)
-        self.order_row = FormRow(
-            self.tr("Ordered by"),
-            self.order_by,
-            self.tr("Each fold learns only from what comes before it."),
-            parent=self,
-        )
-        self.share = NumberField(5, 50, 20, "%", parent=self)
-        self.folds = NumberField(2, 20, 5, parent=self)
+        self.split = SplitForm(self)
+        self.random, self.ordered = self.split.random, self.split.ordered
+        self.backtest, self.folds = self.split.backtest, self.split.folds
+        self.forecast = self.split.forecast
         self.decides = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
         self.more = LinkButton(self.tr("More settings"), self._on_more, parent=self)
         self.task = Choice(_TASKS, parent=self)
@@ -61,54 +50,36 @@ class CheckCard(Card):
         self._suggestion: Suggestion | None = None
         self._existing: Model | None = None
         self._lay_out()
-        self.forecast.changed.connect(self.changed)
-        self.backtest.toggled.connect(self._on_backtest)
-        for button in (self.random, self.ordered):
-            button.toggled.connect(self._on_method)
-        for choice in (self.order_by, self.measure, self.positive):
+        self.split.changed.connect(self.changed)
+        self.split.method_changed.connect(self._on_method)
+        for choice in (self.measure, self.positive):
             choice.currentIndexChanged.connect(self._on_changed)
-        for field in (self.share, self.folds, self.seed):
-            field.valueChanged.connect(self._on_changed)
+        self.seed.valueChanged.connect(self._on_changed)
         self.task.activated.connect(self._on_task)
-        self._on_method(True)
 
     def _lay_out(self) -> None:
-        self.add(self.random, self.ordered, self.backtest, self.order_row, self.forecast)
-        numbers = row(spacing=SPACE_3)
-        numbers.addWidget(FormRow(self.tr("Held out"), self.share, parent=self), 1)
-        numbers.addWidget(FormRow(self.tr("Folds"), self.folds, parent=self), 1)
-        self._shares = boxed(numbers, self)
-        self.add(self._shares, self.decides)
-        self.add(row(self.more, None))
+        below = row(spacing=SPACE_4)
+        below.addWidget(self.decides, 1)
+        below.addWidget(self.more)
+        self.add(self.split, below)
         self._positive_row = FormRow(self.tr("Positive class"), self.positive, parent=self)
         self._metric_row = FormRow(self.tr("Metric that decides"), self.measure, parent=self)
         self._task_row = FormRow(self.tr("Predict"), self.task, parent=self)
-        self.expert = Form(
-            self._task_row,
-            self._metric_row,
-            self._positive_row,
-            FormRow(
-                self.tr("Seed"),
-                self.seed,
-                self.tr("The same seed and data give the same model."),
-                parent=self,
-            ),
-            parent=self,
+        seed = FormRow(
+            self.tr("Seed"), self.seed, self.tr("The same seed: the same model."), parent=self
         )
+        fields = row(spacing=SPACE_4)
+        for item in (self._task_row, self._metric_row, self._positive_row, seed):
+            fields.addWidget(item, 1, Qt.AlignmentFlag.AlignTop)
+        self.expert = boxed(fields, self)
         self.expert.hide()
         self.add(self.expert)
 
     # What is shown ------------------------------------------------------------------------
 
-    def show_columns(self, columns: Sequence[Column]) -> None:
-        """Offer these to order the rows by, and a forecast where one of them is of dates."""
-        has_days = bool(date_columns(columns))
-        self.forecast.show_columns(columns)
-        if self.backtest.isChecked() and not has_days:
-            self.random.setChecked(True)
-        self.backtest.setVisible(has_days)
-        options: list[tuple[object, str]] = [(None, self.tr("Order of the file"))]
-        self.order_by.set_options([*options, *((c.name, c.name) for c in columns)])
+    def show_columns(self, columns: Sequence[Column], target: str) -> None:
+        """Offer these to divide the rows by."""
+        self.split.show_columns(columns, target)
 
     def show_suggestion(self, suggestion: Suggestion | None, existing: Model | None) -> None:
         """Take over what suits the target, or what the model is judged by already."""
@@ -116,36 +87,22 @@ class CheckCard(Card):
         if suggestion is None:
             self.decides.setText("")
             return
-        self._fit_to(existing)
+        self.split.fit_to(None if existing is None else existing.task is Task.FORECAST)
         self.task.set_value(existing.task if existing is not None else suggestion.task)
         self._fill(existing)
 
-    def _fit_to(self, existing: Model | None) -> None:
-        """A model that forecasts goes on forecasting, any other never begins to."""
-        is_forecast = existing is not None and existing.task is Task.FORECAST
-        self.backtest.setEnabled(existing is None or is_forecast)
-        for button in (self.random, self.ordered):
-            button.setEnabled(not is_forecast)
-        if is_forecast and not self.backtest.isHidden():
-            self.backtest.setChecked(True)
-        elif existing is not None and self.backtest.isChecked():
-            self.random.setChecked(True)
-
     def show_spec(self, spec: TrainingSpec) -> None:
         """Take over how a model was checked last."""
-        plan = spec.split
+        self.seed.setValue(spec.seed)
         if spec.forecast is not None:
             self.forecast.show_plan(spec.forecast)
             self.backtest.setChecked(True)
-            self.seed.setValue(spec.seed)
             return
-        is_ordered = plan.method is SplitMethod.ORDERED
-        self.ordered.setChecked(is_ordered)
-        self.random.setChecked(not is_ordered)
-        self.order_by.set_value(plan.order_by)
-        self.share.setValue(round(100 * plan.holdout))
-        self.folds.setValue(plan.folds)
-        self.seed.setValue(spec.seed)
+        self.split.show_plan(spec.split)
+
+    def show_positive(self, positive: str | None) -> None:
+        """Take over which class was the positive one."""
+        self.positive.set_value(positive)
 
     def _fill(self, existing: Model | None) -> None:
         suggestion, task = self._suggestion, self.chosen_task()
@@ -177,20 +134,18 @@ class CheckCard(Card):
     @property
     def is_forecast(self) -> bool:
         """Whether the days to come are predicted."""
-        return self.backtest.isChecked()
+        return self.split.is_forecast
 
     def plan(self) -> SplitPlan:
-        """Return how the rows are divided; a forecast has its backtest instead."""
-        if self.is_forecast:
-            return SplitPlan()
-        is_ordered = self.ordered.isChecked()
-        order_by = self.order_by.value()
-        return SplitPlan(
-            SplitMethod.ORDERED if is_ordered else SplitMethod.RANDOM,
-            str(order_by) if is_ordered and order_by is not None else None,
-            self.share.value() / 100,
-            self.folds.value(),
-        )
+        """Return how the rows are divided."""
+        return self.split.plan()
+
+    def classes(self) -> tuple[str, ...]:
+        """Return the classes that are predicted; none for numbers."""
+        suggestion = self._suggestion
+        if suggestion is None or self.chosen_task() is not Task.CLASSIFICATION:
+            return ()
+        return suggestion.classes
 
     def chosen_task(self) -> Task:
         """Return what is predicted."""
@@ -213,15 +168,8 @@ class CheckCard(Card):
         self.expert.setVisible(is_open)
         self.more.setText(self.tr("Fewer settings") if is_open else self.tr("More settings"))
 
-    def _on_backtest(self, _checked: bool) -> None:
+    def _on_method(self) -> None:
         self._fill(self._existing)
-        self._on_method(True)
-
-    def _on_method(self, _checked: bool) -> None:
-        self.order_row.setVisible(self.ordered.isChecked())
-        self.forecast.setVisible(self.is_forecast)
-        self._shares.setVisible(not self.is_forecast)
-        self.changed.emit()
 
     def _on_task(self, _index: int) -> None:
         self._fill(None)

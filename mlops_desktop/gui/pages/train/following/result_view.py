@@ -1,10 +1,8 @@
-"""What a training made: progress while it runs, the leaderboard, the chosen version's charts."""
+"""What a training made so far: the leaderboard, what was tried, the chosen version's charts."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,16 +15,18 @@ from mlops_desktop.core.model import ModelVersion, VersionFacts
 from mlops_desktop.core.training import MetricValue, RunStatus, Split
 from mlops_desktop.gui import numerals
 from mlops_desktop.gui.gateway import About, Gateway
-from mlops_desktop.gui.job import Job, JobState
-from mlops_desktop.gui.pages.train.tables import Place, board_columns, places, tr
+from mlops_desktop.gui.pages.train.following.tables import Place, board_columns, places
+from mlops_desktop.gui.pages.train.following.training import Following
+from mlops_desktop.gui.pages.train.following.trials import TrialsCard
+from mlops_desktop.gui.pages.train.words import tr
 from mlops_desktop.gui.theme.scale import SPACE_2, SPACE_4, TextRole
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.chart_panel import ChartPanel
 from mlops_desktop.gui.widgets.layouts import column, row
-from mlops_desktop.gui.widgets.step_progress import StepProgress
 from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.gui.widgets.text import Text
 from mlops_desktop.gui.widgets.version_charts import VersionCharts
+from mlops_desktop.jobs.requests import Tried
 from mlops_desktop.services.training import PastTraining, RunResult
 
 if TYPE_CHECKING:
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from mlops_desktop.charts.style import ChartStyle
 
 Line = tuple[str, MetricValue, bool]
-
-CANDIDATE = re.compile(r"candidate (\d+)")
-"""Where a training is, in the words of its steps."""
 
 
 class ResultView(QWidget):
@@ -53,20 +50,16 @@ class ResultView(QWidget):
     def __init__(self, gateway: Gateway, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._gateway = gateway
-        self._job: Job | None = None
         self._drawn: tuple[Line, ...] = ()
         self._short = ""
         self._followed = ""
-        self._methods: tuple[str, ...] = ()
-        self.progress_card = Card(parent=self)
-        self.progress = StepProgress("", self._on_cancel, parent=self)
-        self.progress_card.add(self.progress)
         self.sentence = Text("", TextRole.BODY, wrap=True, parent=self).selectable()
         self.table: TablePanel[Place] = TablePanel(
             board_columns(""), "leaderboard", key=lambda place: place.result.run.id, parent=self
         )
         self.chart = ChartPanel(gateway, height=190, parent=self)
         self.board = Card(self.tr("Which method predicts best?"), parent=self)
+        self.trials = TrialsCard(self)
         self.charts = VersionCharts(gateway, parent=self)
         self.charts_title = Text("", TextRole.CARD_TITLE, parent=self)
         self._lay_out()
@@ -83,8 +76,8 @@ class ResultView(QWidget):
         self.board.add(self.sentence)
         self.board.add(beside)
         layout = column(
-            self.progress_card,
             self.board,
+            self.trials,
             self.charts_title,
             self.charts,
             None,
@@ -92,67 +85,24 @@ class ResultView(QWidget):
         )
         self.setLayout(layout)
         self.charts.hide()
-        self.progress_card.hide()
 
     # While it runs ------------------------------------------------------------------------
 
-    def follow(self, job: Job, title: str, methods: Sequence[str]) -> None:
-        """Show a job's progress until it ends."""
-        self._job, self._methods = job, tuple(methods)
-        self.progress.set_title(title)
-        self.progress.cancel.show()
-        self.progress.cancel.setEnabled(True)
-        self.progress.cancel.setText(self.tr("Cancel"))
-        self.progress_card.show()
-        names = ", ".join(algorithm(key).title for key in methods)
+    def follow(self, following: Following) -> None:
+        """Show a training from its beginning."""
+        spec = following.spec
+        names = ", ".join(algorithm(key).title for key in spec.algorithms)
+        self.board.set_title(self.tr("Which method predicts {0} best?").format(spec.target), "")
         self.sentence.setText(self.tr("Trying {0}.").format(names))
+        self._followed = ""
         self.table.set_records(())
         self.table.hide()
         self.chart.hide()
         self.charts.hide()
         self.charts_title.setText("")
-        job.advanced.connect(self._on_advanced)
-        job.ended.connect(self._on_ended)
-        self._on_advanced()
-
-    def end_words(self) -> str:
-        """Return how the last followed job ended."""
-        state = self._job.state if self._job is not None else JobState.DONE
-        if state is JobState.CANCELLED:
-            return self.tr("Cancelled. What was finished stays.")
-        if state is JobState.FAILED:
-            return self.tr("It was refused or failed; see the message above.")
-        return self.tr("Finished.")
-
-    def _on_cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-    def _on_advanced(self) -> None:
-        if self._job is not None and not self._job.state.is_final:
-            step = self._job.step
-            found = CANDIDATE.search(step.detail)
-            if found is not None and int(found.group(1)) <= len(self._methods):
-                key = self._methods[int(found.group(1)) - 1]
-                step = replace(step, phase=algorithm(key).title)
-            elif step.phase == self._job.title:
-                step = replace(step, phase=self.tr("Reading the rows"))
-            self.progress.set_step(step, self._job.time_text)
-
-    def _on_ended(self) -> None:
-        if self._job is None:
-            return
-        if self._job.state is JobState.DONE:
-            self.progress_card.hide()
-        else:
-            self.progress.set_ended(self.end_words())
+        self.trials.show_trials(following.trials())
 
     # What it made -------------------------------------------------------------------------
-
-    def show_past(self, past: PastTraining) -> None:
-        """Show a training that is over, alone."""
-        self.progress_card.hide()
-        self.show_results(past)
 
     def show_results(self, past: PastTraining) -> None:
         """Show what a training has made so far."""
@@ -174,6 +124,12 @@ class ResultView(QWidget):
         self.sentence.setText(outcome_words(past.results))
         self._draw(lines, past.training.model)
         self._keep_or_choose_best(lines)
+
+    def show_trials(self, stored: Sequence[Tried], live: Sequence[Tried]) -> None:
+        """Show what searches tried: as stored with versions, else as it was told while they ran."""
+        kept = {item.algorithm for item in stored}
+        others = (item for item in live if item.algorithm not in kept)
+        self.trials.show_trials((*stored, *others))
 
     def _keep_or_choose_best(self, lines: Sequence[Place]) -> None:
         """Stay on what the person chose; else go with the best so far."""

@@ -1,25 +1,22 @@
-"""Step 1: which rows, which column to predict, from which columns, under which name."""
+"""Step 1: which rows, which column to predict, under which name, from which columns."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from mlops_desktop.core.dataset import DatasetVersion, Finding, Severity
+from mlops_desktop.core.dataset import Column, DatasetVersion
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.model import Model
 from mlops_desktop.core.reference import check_name
 from mlops_desktop.gui import numerals
-from mlops_desktop.gui.pages.train.column_list import ColumnList
 from mlops_desktop.gui.pages.train.reading import Table
-from mlops_desktop.gui.theme import theme
-from mlops_desktop.gui.theme.marks import Mark
-from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
-from mlops_desktop.gui.widgets.buttons import Button
+from mlops_desktop.gui.pages.train.setup.column_list import ColumnList
+from mlops_desktop.gui.pages.train.setup.doubts import Doubts
+from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
 from mlops_desktop.gui.widgets.card import Card
-from mlops_desktop.gui.widgets.facts import CheckList
 from mlops_desktop.gui.widgets.forms import Choice, FormRow
 from mlops_desktop.gui.widgets.layouts import row
 from mlops_desktop.gui.widgets.text import Text
@@ -43,38 +40,37 @@ class WhatCard(Card):
         super().__init__(self.tr("1  What to predict"), parent=parent)
         self._models: Sequence[Model] = ()
         self._tables: tuple[DatasetVersion, ...] = ()
-        self._leaks: tuple[str, ...] = ()
-        self._findings: tuple[Finding, ...] = ()
+        self._table: Table | None = None
         self._is_own_name = self._is_forecast = False
         self.table = Choice([], parent=self)
         self.target = Choice([], parent=self)
         self.name = QLineEdit(self)
         self.name_row = FormRow(self.tr("Name of the model"), self.name, " ", parent=self)
         self.reasons = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
-        self.leaks = CheckList(is_stacked=True, parent=self)
-        self.leave_out = Button(self.tr("Leave these out"), self._on_leave_out, parent=self)
+        self.doubts = Doubts(self)
+        self.leave_out = self.doubts.leave_out
         self.columns = ColumnList(self)
-        self.columns.setMinimumHeight(theme.px(136))
-        self._columns_row = FormRow(self.tr("Learn from"), self.columns, parent=self)
-        rows = self._columns_row.layout()
-        if isinstance(rows, QGridLayout):
-            rows.setRowStretch(1, 1)
-        both = row(spacing=SPACE_3)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        fields = row(spacing=SPACE_4)
         top = Qt.AlignmentFlag.AlignTop
         self._table_row = FormRow(self.tr("Dataset"), self.table, " ", parent=self)
-        both.addWidget(self._table_row, 1, top)
-        both.addWidget(FormRow(self.tr("Column to predict"), self.target, parent=self), 1, top)
-        self.add(both, self.reasons)
-        self._leak_line = row(self.leaks, self.leave_out)
-        self.add(self._leak_line)
-        self.add(self._columns_row, stretch=1)
-        self.add(self.name_row)
+        self._target_row = FormRow(self.tr("Column to predict"), self.target, parent=self)
+        for item in (self._table_row, self._target_row, self.name_row):
+            fields.addWidget(item, 1, top)
+        self._columns_row = FormRow(self.tr("Learn from"), self.columns, parent=self)
+        self.add(fields, self.reasons, self.doubts, self._columns_row)
+
+    def _connect(self) -> None:
         self.table.activated.connect(self._on_table)
         self.target.currentIndexChanged.connect(self._on_target)
         self.columns.changed.connect(self._on_columns)
+        self.doubts.left_out.connect(self.columns.leave_out)
+        self.doubts.taken_back.connect(self.columns.take_back)
         self.name.textEdited.connect(self._on_name_edited)
         self.name.textChanged.connect(self._on_name)
-        self.show_advice(None)
 
     # What is shown ------------------------------------------------------------------------
 
@@ -100,17 +96,20 @@ class WhatCard(Card):
         self.table.set_value(label)
         self._table_row.set_hint(numerals.counted(table.version.row_count, "row"))
         names = [column.name for column in table.columns]
-        present = target or str(self.target.value() or "")
+        present = target or self.target_name()
         if present not in names:
             present = next((m.target for m in self._models if m.target in names), "")
-        options = [(name, name) for name in names]
-        self.target.blockSignals(True)
-        self.target.set_options([("", self.tr("Choose a column")), *options])
-        self.target.set_value(present)
-        self.target.blockSignals(False)
-        self.columns.set_left_out([name for name in self.columns.model.out if name in names])
+        self._offer_targets(names, present)
+        self.columns.forget_others(names)
         self._table = table
         self._on_target(0)
+
+    def _offer_targets(self, names: Sequence[str], present: str) -> None:
+        was_blocked = self.target.blockSignals(True)
+        options = [(name, name) for name in names]
+        self.target.set_options([("", self.tr("Choose a column")), *options])
+        self.target.set_value(present)
+        self.target.blockSignals(was_blocked)
 
     def show_forecast(self, *, is_forecast: bool) -> None:
         """Say that a forecast learns from no other columns than its days, values and events."""
@@ -119,7 +118,7 @@ class WhatCard(Card):
         self._is_forecast = is_forecast
         self.columns.setEnabled(not is_forecast)
         self.reasons.setVisible(not is_forecast)
-        self.leave_out.setEnabled(not is_forecast)
+        self.doubts.setEnabled(not is_forecast)
         self._count_columns()
 
     def show_name(self, name: str) -> None:
@@ -135,19 +134,21 @@ class WhatCard(Card):
     def show_advice(self, advice: Advice | None) -> None:
         """Show what suits the target, what gives it away and what else is doubtful."""
         self.reasons.setText(" ".join(advice.suggestion.reasons) if advice else "")
-        self.reasons.setVisible(not self._is_forecast)
-        leaks: tuple[Finding, ...] = advice.warnings if advice else ()
-        self._findings = leaks
-        self.leaks.setVisible(bool(leaks))
-        self._leaks = tuple(dict.fromkeys(name for leak in leaks for name in leak.columns))
-        self.columns.mark(self._leaks)
-        self._show_leave_out()
+        self.reasons.setVisible(not self._is_forecast and bool(self.target_name()))
+        self.doubts.show_advice(advice)
+        self.columns.mark(self.doubts.columns())
+        self.doubts.show_left_out(self.columns.left_out())
 
     # What was chosen ----------------------------------------------------------------------
 
     def target_name(self) -> str:
         """Return the column to predict, or ""."""
         return str(self.target.value() or "")
+
+    def inputs(self) -> tuple[Column, ...]:
+        """Return the columns that may be learned from."""
+        out = self.columns.left_out()
+        return tuple(item for item in self.columns.columns if item.name not in out)
 
     def model_name(self) -> str:
         """Return the model's name."""
@@ -186,6 +187,8 @@ class WhatCard(Card):
         self.table_chosen.emit(str(self.table.value()))
 
     def _on_target(self, _index: int) -> None:
+        if self._table is None:
+            return
         target = self.target_name()
         self.columns.set_columns([c for c in self._table.columns if c.name != target])
         self._count_columns()
@@ -195,7 +198,7 @@ class WhatCard(Card):
         self.target_chosen.emit()
 
     def _usual_name(self, target: str) -> str:
-        if not target:
+        if not target or self._table is None:
             return ""
         known = next((m for m in self._models if m.target == target and not m.is_hidden), None)
         if known is not None:
@@ -204,12 +207,9 @@ class WhatCard(Card):
         allowed = "".join(c if c.isascii() and (c.isalnum() or c in "_-.") else "_" for c in target)
         return f"{dataset}_{allowed}"[:80]
 
-    def _on_leave_out(self) -> None:
-        self.columns.leave_out(self._leaks)
-
     def _on_columns(self) -> None:
         self._count_columns()
-        self._show_leave_out()
+        self.doubts.show_left_out(self.columns.left_out())
         self.changed.emit()
 
     def _count_columns(self) -> None:
@@ -218,25 +218,11 @@ class WhatCard(Card):
             self._columns_row.set_hint(words)
             return
         out = self.columns.left_out()
-        all_ = len(self.columns.model.columns)
+        all_ = len(self.columns.columns)
         words = self.tr("{0} of {1} columns").format(all_ - len(out), all_)
         if out:
             words += self.tr("; left out: {0}").format(", ".join(out))
         self._columns_row.set_hint(words)
-
-    def _show_leave_out(self) -> None:
-        left_out = self.columns.left_out()
-        self.leave_out.setVisible(any(name not in left_out for name in self._leaks))
-        lines = []
-        for item in self._findings:
-            is_done = bool(item.columns) and all(name in left_out for name in item.columns)
-            is_bad = item.severity is Severity.BAD
-            mark = Mark.PROBLEM if is_bad else Mark.WATCH
-            words = self.tr("It gives the answer away.") if is_bad else item.detail
-            if is_done:
-                mark, words = Mark.FINE, self.tr("Left out.")
-            lines.append((mark, item.title, words))
-        self.leaks.set_lines(lines)
 
     def _on_name_edited(self, text: str) -> None:
         self._is_own_name = bool(text.strip())

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.forecast import ForecastPlan
-from mlops_desktop.gui.theme import theme
+from mlops_desktop.gui.pages.train.setup.tick_list import TickItem, TickList
 from mlops_desktop.gui.theme.scale import SPACE_3
 from mlops_desktop.gui.widgets.forms import Choice, FormRow, NumberField
 from mlops_desktop.gui.widgets.layouts import column, row
 
-_LINE_HEIGHT = 26
-_MOST_LINES = 4
 _DAYS = (ColumnType.DATE, ColumnType.DATETIME)
 _EVENTS = (ColumnType.BOOLEAN, ColumnType.INTEGER, ColumnType.NUMBER)
 
@@ -43,8 +41,7 @@ class ForecastForm(QWidget):
         self.horizon = NumberField(1, 366, 7, "days", parent=self)
         self.season = NumberField(2, 366, 7, "days", parent=self)
         self.origins = NumberField(2, 50, 8, parent=self)
-        self.events = QListWidget(self)
-        self.events.setAccessibleName(self.tr("Events known in advance"))
+        self.events = TickList(self.tr("Events known in advance"), most_lines=4, parent=self)
         numbers = row(spacing=SPACE_3)
         numbers.addWidget(FormRow(self.tr("Days ahead"), self.horizon, parent=self), 1)
         numbers.addWidget(FormRow(self.tr("Season"), self.season, parent=self), 1)
@@ -67,25 +64,15 @@ class ForecastForm(QWidget):
         for field in (self.horizon, self.season, self.origins):
             field.valueChanged.connect(self._on_changed)
         self.date.currentIndexChanged.connect(self._on_changed)
-        self.events.itemChanged.connect(self._on_changed)
+        self.events.changed.connect(self.changed)
 
     def show_columns(self, columns: Sequence[Column], target: str = "") -> None:
         """Offer the columns of a table; ticks of events that are still there stay."""
         self._columns = tuple(columns)
-        ticked = self.ticked()
         self.date.set_options([(name, name) for name in date_columns(columns)])
-        self.events.blockSignals(True)
-        self.events.clear()
-        for item in columns:
-            if item.type in _EVENTS and item.name != target:
-                line = QListWidgetItem(item.name, self.events)
-                line.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
-                is_ticked = item.name in ticked
-                line.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
-        self.events.blockSignals(False)
-        self._events_row.setVisible(self.events.count() > 0)
-        lines = min(max(self.events.count(), 1), _MOST_LINES)
-        self.events.setFixedHeight(theme.px(_LINE_HEIGHT) * lines + theme.px(8))
+        known = [item.name for item in columns if item.type in _EVENTS and item.name != target]
+        self.events.set_items(TickItem(name, name) for name in known)
+        self._events_row.setVisible(bool(known))
 
     def show_target(self, target: str) -> None:
         """Take the column that is forecast out of the events."""
@@ -98,19 +85,7 @@ class ForecastForm(QWidget):
         self.horizon.setValue(plan.horizon)
         self.season.setValue(plan.season)
         self.origins.setValue(plan.origins)
-        self.tick(plan.events)
-
-    def tick(self, names: Sequence[str]) -> None:
-        """Tick exactly these events."""
-        for place in range(self.events.count()):
-            line = self.events.item(place)
-            is_ticked = line.text() in names
-            line.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
-
-    def ticked(self) -> tuple[str, ...]:
-        """Return the ticked events, in the order of the columns."""
-        lines = [self.events.item(place) for place in range(self.events.count())]
-        return tuple(line.text() for line in lines if line.checkState() is Qt.CheckState.Checked)
+        self.events.tick(plan.events)
 
     def plan(self) -> ForecastPlan:
         """Return how the series is forecast."""
@@ -120,7 +95,7 @@ class ForecastForm(QWidget):
             horizon=self.horizon.value(),
             season=self.season.value(),
             origins=self.origins.value(),
-            events=self.ticked(),
+            events=self.events.ticked(),
         )
 
     def _on_changed(self, _what: object) -> None:

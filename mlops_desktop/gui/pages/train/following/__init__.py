@@ -1,0 +1,1 @@
+"""What a training does while it runs, and what it made."""

@@ -1,0 +1,72 @@
+"""A line that unfolds: what is chosen in it, in words, and the choices below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from mlops_desktop.gui.theme.resting import Resting
+from mlops_desktop.gui.theme.scale import SPACE_2, SPACE_3, SPACE_4, TextRole
+from mlops_desktop.gui.widgets.buttons import LinkButton
+from mlops_desktop.gui.widgets.layouts import column, row
+from mlops_desktop.gui.widgets.text import ElidedText
+
+
+class Fold(QWidget):
+    """A title, what is chosen beside it, and what it holds once it was opened.
+
+    Args:
+        title: what can be chosen.
+        make: makes what is inside, when it is first opened.
+
+    Signals:
+        opened(): it was opened for the first time.
+    """
+
+    opened = Signal()
+
+    def __init__(
+        self, title: str, make: Callable[[], QWidget], *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._title, self._make = title, make
+        self.inside: QWidget | None = None
+        self.button = LinkButton("", self.toggle, parent=self)
+        self.summary = ElidedText("", TextRole.SECONDARY, "muted", parent=self)
+        self._layout = column(
+            row(self.button, self.summary, spacing=SPACE_3), spacing=SPACE_2, parent=self
+        )
+        self._say()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what it holds is shown."""
+        return self.inside is not None and not self.inside.isHidden()
+
+    def toggle(self) -> None:
+        """Open or close it."""
+        self.set_open(not self.is_open)
+
+    def set_open(self, is_open: bool) -> None:
+        """Show what it holds, or hide it."""
+        if is_open and self.inside is None:
+            self.inside = self._make()
+            self.inside.setContentsMargins(SPACE_4, 0, 0, SPACE_3)
+            Resting(self.inside)
+            self._layout.addWidget(self.inside)
+            self.opened.emit()
+        if self.inside is not None:
+            self.inside.setVisible(is_open)
+        self._say()
+
+    def set_summary(self, words: str) -> None:
+        """Say what is chosen."""
+        self.summary.setText(words)
+
+    def _say(self) -> None:
+        sign = "▾" if self.is_open else "▸"
+        self.button.setText(f"{sign} {self._title}")
+        self.button.setAccessibleName(self._title)
+        self.button.setAccessibleDescription(self.tr("open") if self.is_open else self.tr("folded"))
