@@ -89,6 +89,7 @@ class DataPage(Asides):
         self.actions_.recipe_wanted.connect(self.edit_recipe)
         self.version.shown.connect(self.origin.look)
         self.version.line_wanted.connect(self._on_line_wanted)
+        self.version.rejects_wanted.connect(self._lines.save_rejects)
         self.version.mask_wanted.connect(self._on_mask_wanted)
         paste = QAction(self.tr("Import the pasted table…"), self)
         paste.setShortcut(QKeySequence.StandardKey.Paste)

@@ -34,6 +34,11 @@ class Reject:
 
 
 def rejects_of(rejects: Rejects) -> tuple[Reject, ...]:
+    """Return the first row and cell rejects, in the order of the file's lines, for a list."""
+    return every_reject(rejects)[:MOST_LISTED]
+
+
+def every_reject(rejects: Rejects) -> tuple[Reject, ...]:
     """Return row and cell rejects as one list in the order of the file's lines.
 
     Takes half a second for 100,000 of them: not for the GUI thread.
@@ -42,8 +47,7 @@ def rejects_of(rejects: Rejects) -> tuple[Reject, ...]:
     cells = [
         Reject(item.line, item.column, item.value, item.reason, item.file) for item in rejects.cells
     ]
-    every = sorted(rows + cells, key=lambda item: (item.file, item.line, item.column))
-    return tuple(every[:MOST_LISTED])
+    return tuple(sorted(rows + cells, key=lambda item: (item.file, item.line, item.column)))
 
 
 def reject_count(rejects: Rejects) -> int:

@@ -59,12 +59,14 @@ class VersionView(QWidget):
         line_wanted(Reject): a line is to be seen as it stands in the file.
         rule_wanted(Reject): what a rejected value's column holds is to become a rule.
         mask_wanted(tuple[str, ...]): a recipe is to hide what these columns hold.
+        rejects_wanted(DatasetDetails): all rejects of the version are to be written to a file.
     """
 
     shown = Signal()
     line_wanted = Signal(object)
     rule_wanted = Signal(object)
     mask_wanted = Signal(tuple)
+    rejects_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +77,7 @@ class VersionView(QWidget):
         self._imports: tuple[ImportEvent, ...] = ()
         self.rejects: tuple[Reject, ...] = ()
         self._rejects_said = ""
+        self._details: DatasetDetails | None = None
         self.card = TabbedCard(self.tr("What of the version is shown"), self)
         self.tabs = self.card.tabs
         self.rows = RowsView(self.grid, self)
@@ -136,8 +139,12 @@ class VersionView(QWidget):
         view = RejectedView(self.failed or _ignore, self, is_stored=True)
         view.line_wanted.connect(self.line_wanted)
         view.rule_wanted.connect(self.rule_wanted)
+        view.all_wanted.connect(self._on_all_wanted)
         view.show_rejects(self.rejects, self._rejects_said)
         return view
+
+    def _on_all_wanted(self) -> None:
+        self.rejects_wanted.emit(self._details)
 
     def _fill_tables(self) -> None:
         """Fill the tables that were made already."""
@@ -158,7 +165,8 @@ class VersionView(QWidget):
 
     def show_version(self, shown: Shown, fetch: Fetch) -> None:
         """Show a version; the tab stays the one that is open, if it has something to show."""
-        details, profile = shown.details, shown.details.profile
+        self._details = details = shown.details
+        profile = details.profile
         self._faces = faces(details.columns, profile.columns, profile.findings)
         self.hide_column()
         self.rows.show_version(self._faces, details.version.row_count, profile.head, fetch)

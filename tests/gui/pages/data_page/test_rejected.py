@@ -10,11 +10,20 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from mlops_desktop.core.dataset import Column, ColumnProfile, ColumnType, Profile, SemanticType
+from mlops_desktop.core.dataset import (
+    Column,
+    ColumnProfile,
+    ColumnType,
+    Profile,
+    ReaderOptions,
+    SemanticType,
+)
 from mlops_desktop.core.profile_parts import TextLengths
+from mlops_desktop.core.rejects import CellReject, Rejects, RowReject
 from mlops_desktop.core.rules.column_rules import Allowed, HasType, Pattern
 from mlops_desktop.core.rules.suggest import rule_for_column
-from mlops_desktop.gui.pages.data import DataPage
+from mlops_desktop.gui.pages.data import DataPage, tables
+from mlops_desktop.gui.pages.data.importing import source_line
 from mlops_desktop.gui.pages.data.importing.rejected import RejectedView
 from mlops_desktop.gui.pages.data.importing.source_line import LineDialog
 from mlops_desktop.gui.pages.data.rules.form import RuleDialog
@@ -222,6 +231,54 @@ def test_the_rejects_can_be_saved(
     assert lines[0] == "Line,Column,Value,Reason"
     assert lines[1].startswith("42,whole row,broken;line,")
     assert lines[2].startswith("102,price,cheap,")
+
+
+def test_all_rejects_are_saved_also_those_that_are_not_listed(
+    own: Session,
+    tmp_path: Path,
+    open_page: Open,
+    settle: Settle,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tables, "MOST_LISTED", 3)
+    file = tmp_path / "many.csv"
+    lines = [f"{n};x{n}" if n % 2 else f"{n};{n}" for n in range(1_200)]
+    lines[100:] = [f"{n};{n}" for n in range(100, 1_200)]
+    file.write_text("\n".join(["n;price", *lines]) + "\n", encoding="utf-8")
+    options = ReaderOptions(types=(("price", ColumnType.INTEGER),))
+    datasets.import_file(own, file, "many", options)
+    page = open_page(own)
+    view = page.version.rejected
+    assert len(view.table.model.shown) == 3
+    assert "the first 3 are listed" in view.said()
+    view.save_all.click()
+    (chooser,) = page.window().findChildren(QFileDialog)
+    target = tmp_path / "all.csv"
+    with qtbot.waitSignal(page.desk.said) as said:
+        chooser.fileSelected.emit(str(target))
+    chooser.close()
+    settle()
+    assert said.args[0].text == f"50 rejects written to {target}."
+    head, *rest = target.read_text(encoding="utf-8").splitlines()
+    assert head == "Line,Column,Value,Reason"
+    assert [line.split(",")[:3] for line in rest] == [
+        [str(n + 2), "price", f"x{n}"] for n in range(1, 100, 2)
+    ]
+
+
+def test_the_rejects_of_a_folder_are_saved_with_their_files(tmp_path: Path) -> None:
+    found = Rejects(
+        (RowReject(1_042, "too few fields", "a;b", "may.csv"),),
+        (CellReject(7, "price", "x", "no number", "june.csv"),),
+        (("price", 1),),
+    )
+    assert source_line._write(found, tmp_path / "all.csv") == 2
+    assert (tmp_path / "all.csv").read_text(encoding="utf-8").splitlines() == [
+        "File,Line,Column,Value,Reason",
+        "june.csv,7,price,x,no number",
+        "may.csv,1042,,a;b,too few fields",
+    ]
 
 
 def _text(top: tuple[tuple[str, int], ...], distinct: int, **facts: object) -> Profile:

@@ -33,16 +33,19 @@ class RejectedView(QWidget):
     Attributes:
         table: the rejects.
         show_line, as_missing, as_rule: what is done with the chosen one.
+        save_all: writes them to a file, also those beyond the list's end.
 
     Signals:
         line_wanted(Reject): the line is to be seen as it stands in the file.
         missing_wanted(str): this text is to stand for "no value" in every column.
         rule_wanted(Reject): what its column holds is to become a rule.
+        all_wanted(): all of them are to be written to a file.
     """
 
     line_wanted = Signal(object)
     missing_wanted = Signal(str)
     rule_wanted = Signal(object)
+    all_wanted = Signal()
 
     def __init__(
         self, failed: Callable[[UserError], object], parent: QWidget, *, is_stored: bool = False
@@ -61,11 +64,15 @@ class RejectedView(QWidget):
         self.as_rule = Button(
             self.tr("Make a rule of it…"), partial(self._on_current, self.rule_wanted), parent=self
         )
+        self.save_all = Button(self.tr("Save all…"), self.all_wanted.emit, parent=self)
+        # The menu's own "Save as CSV…" is of what is listed.
+        self.save_all.setVisible(is_stored)
         line = row(
             inset(self._words),
             self.show_line,
             self.as_missing,
             self.as_rule,
+            self.save_all,
             self.table.menu_button(),
         )
         line.setStretch(0, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -11,18 +12,20 @@ from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import ReaderOptions
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.rejects import Rejects
 from mlops_desktop.core.source_lines import SourceLine, SourceLines
 from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.importing.incoming import Incoming
-from mlops_desktop.gui.pages.data.tables import Reject
+from mlops_desktop.gui.pages.data.tables import Reject, every_reject
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
 from mlops_desktop.gui.widgets.buttons import Button
 from mlops_desktop.gui.widgets.dialog import Dialog
-from mlops_desktop.gui.widgets.file_dialogs import choose_open_file
+from mlops_desktop.gui.widgets.file_dialogs import choose_open_file, choose_save_file
 from mlops_desktop.gui.widgets.layouts import row
 from mlops_desktop.gui.widgets.source_text import SourceText
+from mlops_desktop.gui.widgets.table_copy import save_csv
 from mlops_desktop.gui.widgets.text import Text
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import pasting, source_lines
@@ -132,6 +135,50 @@ class LineReader(QObject):
             choose = _Choose(self._page, dialog, details.version.label, reject)
         dialog.show_kept(_kept(reject, every), choose)
         dialog.open()
+
+    def save_rejects(self, details: DatasetDetails) -> None:
+        """Ask for a file and write all rejects of a version, also those that are not listed."""
+        version = details.version
+        choose_save_file(
+            self._page,
+            self.tr("Save all that was rejected"),
+            f"{version.dataset}_v{version.number}_rejected.csv",
+            "CSV (*.csv)",
+            partial(self.write_rejects, details),
+        )
+
+    def write_rejects(self, details: DatasetDetails, path: Path) -> None:
+        """Write all rejects of a version into a CSV file."""
+        if details.details is None:
+            return
+        rejects, page = details.details.rejects, self._page
+        page.load(
+            lambda: _write(rejects, path),
+            lambda count: page.desk.say(
+                self.tr("{0} written to {1}.").format(words.counted(count, "reject"), path)
+            ),
+            key="rejects",
+        )
+
+
+def _write(rejects: Rejects, path: Path) -> int:
+    """Write rejects and return how many; not in the GUI thread."""
+    every = every_reject(rejects)
+    is_folder = any(item.file for item in every)
+    titles: tuple[str, ...] = (
+        words.tr("Line"),
+        words.tr("Column"),
+        words.tr("Value"),
+        words.tr("Reason"),
+    )
+    lines: list[tuple[str, ...]] = [
+        (str(item.line), item.column, item.value, item.reason) for item in every
+    ]
+    if is_folder:
+        titles = (words.tr("File"), *titles)
+        lines = [(item.file, *line) for item, line in zip(every, lines, strict=True)]
+    save_csv(path, titles, lines)
+    return len(every)
 
 
 class _Choose:
