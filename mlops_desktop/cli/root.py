@@ -14,6 +14,7 @@ from mlops_desktop.cli.commands import (
     data_diff,
     data_rules,
     data_transform,
+    foreign,
     lineage,
     model,
     model_proof,
@@ -78,6 +79,7 @@ def _commands() -> Iterator[click.Command]:
     data.data.add_command(data_transform.transform)
     for command in (model_proof.card, model_proof.reproduce, model_proof.health):
         model.model.add_command(command)
+    model.model.add_command(foreign.import_model)
     yield from (data.data, recipe.recipe, train.train, model.model)
     yield from (stage.promote, stage.rollback, stage.stages, stage.policy)
     yield from (score.score, monitor.monitor, lineage.lineage)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mlops_desktop.core.algorithms import IMPORTED
 from mlops_desktop.core.identity import DatasetVersionId, Digest, ModelId, ModelVersionId, RunId
 from mlops_desktop.core.judging import Dependence, FairnessGap, Slice
 from mlops_desktop.core.metrics import Task
@@ -39,8 +40,32 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelOrigin:
+    """Where a model that was made elsewhere comes from.
+
+    Attributes:
+        sha256: of the file, which is stored as it came.
+        kind: what it is, as its library calls it: ``RandomForestClassifier``.
+        library: what it was written with, as the file says; "" where it does not.
+        author, source: as whoever imported it stated them; "" where nobody did.
+    """
+
+    file_name: str
+    sha256: str
+    size: int
+    kind: str
+    library: str
+    author: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class VersionFacts:
-    """What :attr:`ModelVersion.facts_object` holds: the large facts of a version."""
+    """What :attr:`ModelVersion.facts_object` holds: the large facts of a version.
+
+    Attributes:
+        origin: None for a version that was trained here.
+    """
 
     parameters: tuple[tuple[str, str], ...]
     metrics: tuple[MetricValue, ...]
@@ -53,11 +78,12 @@ class VersionFacts:
     slices: tuple[Slice, ...] = ()
     dependence: tuple[Dependence, ...] = ()
     fairness: tuple[FairnessGap, ...] = ()
+    origin: ModelOrigin | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ModelVersion:
-    """One finished run, numbered.
+    """One finished run, or one imported model, numbered.
 
     Attributes:
         value: hold-out value of the model's deciding metric; ``low``/``high`` its 95 % interval.
@@ -95,6 +121,14 @@ class ModelVersion:
     def label(self) -> str:
         """``churn@7``."""
         return f"{self.model}@{self.number}"
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether it was made elsewhere: no row is known that it was trained on.
+
+        Its dataset version holds the rows it was judged on; all of them count as held out.
+        """
+        return self.algorithm == IMPORTED.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +174,7 @@ class SameRows:
         differences: per metric, ``second − first``; empty when there are no rows.
         decisions_changed: rows whose predicted class differs, or whose predicted number differs
             by more than 10 % of the target's standard deviation.
+        obstacle: why there can be no such rows, in a sentence; "" where there can.
     """
 
     first: ModelVersionId
@@ -147,6 +182,7 @@ class SameRows:
     rows: int
     differences: tuple[MetricDifference, ...] = ()
     decisions_changed: int = 0
+    obstacle: str = ""
 
     @property
     def is_enough(self) -> bool:

@@ -55,14 +55,20 @@ class SplitPlan:
         """How rows are held out, in short: ``grouped by patient``."""
         if self.method is SplitMethod.COLUMN:
             return f"where {self.column} is {', '.join(self.held_out)}"
+        if self == ALL_ROWS:
+            return "all rows"
         by = self.group_by if self.method is SplitMethod.GROUPED else self.order_by
         return f"{self.method} by {by}" if by else str(self.method)
 
     @property
     def share(self) -> str:
-        """The share held out, in per cent; nothing where a column says it."""
-        is_said = self.method is SplitMethod.COLUMN
+        """The share held out, in per cent; nothing where a column says it or all rows are."""
+        is_said = self.method is SplitMethod.COLUMN or self == ALL_ROWS
         return "" if is_said else f"{100 * self.holdout:.0f} %"
+
+
+ALL_ROWS = SplitPlan(holdout=1.0, folds=0)
+"""Nothing is trained: a model from elsewhere is judged on every row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,7 @@ class TrainingSpec:
 
     Attributes:
         model: the model's name.
+        target: the predicted column; "" where there is none (unusual rows).
         task: None = decide from the target.
         algorithms: keys of the catalogue; empty = all that fit the task.
         exclude: columns left out.
@@ -86,7 +93,6 @@ class TrainingSpec:
         positive: the positive class as text (two classes only); None = the rarer one. Of unusual
             rows: the value of ``anomaly.labels`` that means unusual.
         seed: 0–2³²−1.
-        target: the predicted column; "" where there is none (unusual rows).
         sensitive: columns whose groups must be decided about alike, whether or not the model takes
             them (two classes); empty = those whose names suggest it.
         parameters: set by hand; features: chosen by hand.
@@ -109,13 +115,13 @@ class TrainingSpec:
     search: Search | None = None
     decision: Decision = MOST_PROBABLE
     forecast: ForecastPlan | None = None
+    anomaly: AnomalyPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """What to predict a target as, found from its values.
 
-    anomaly: AnomalyPlan | None = None
     Attributes:
         metric: key of the deciding metric.
         positive: the rarer of two classes as text; None otherwise.
@@ -210,23 +216,23 @@ class FieldSignature:
         categories: the known categories (text columns), at most 1,000; empty when not categorical.
         low, high: the range seen in training (numbers, dates as ISO text).
         may_be_missing: whether the training rows had missing values here.
+        typical: the median, or the most frequent value, of the training rows, by which an
+            unusual row is explained; None where that is not needed.
     """
 
     name: str
     type: str
     categories: tuple[str, ...] = ()
     low: float | str | None = None
-        typical: the median, or the most frequent value, of the training rows, by which an
-            unusual row is explained; None where that is not needed.
     high: float | str | None = None
     may_be_missing: bool = False
+    typical: float | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
     """Inputs and output of a model version.
 
-    typical: float | str | None = None
     Attributes:
         classes: the class labels as text, in the order of the probabilities; empty for regression.
         positive: the positive class for two classes.
@@ -242,13 +248,13 @@ class Signature:
     classes: tuple[str, ...] = ()
     positive: str | None = None
     threshold: float | None = None
+    known: KnownUnusual | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Importance:
     """Permutation importance of an input column on hold-out rows, in the deciding metric.
 
-    known: KnownUnusual | None = None
     ``value`` is the mean worsening when the column is shuffled (Breiman 2001; Fisher et al. 2019),
     positive = the model leans on it.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mlops_desktop.jobs import (
     diff_requests,
     explain_requests,
+    foreign_requests,
     recipe_requests,
     reproduce_requests,
     requests,
@@ -58,6 +59,7 @@ TASKS: dict[str, Task] = {
         Task(requests.Reperform, f"{_TASKS}.reperform", "checking the answers"),
         Task(reproduce_requests.Retrain, f"{_TASKS}.reproduce", "training again"),
         Task(explain_requests.ExplainRow, f"{_TASKS}.explain_row", "explaining a row"),
+        Task(foreign_requests.JudgeModel, f"{_TASKS}.judge_model", "judging the model"),
         Task(requests.MonitorTable, f"{_TASKS}.monitor_table", "monitoring"),
     )
 }

@@ -29,7 +29,11 @@ def model_digest(path: Path) -> str:
     Raises:
         UserError: ``models.file_damaged``, ``models.file_type``.
     """
-    archive = Archive(path.read_bytes(), path.name)
+    return digest_of_archive(Archive(path.read_bytes(), path.name))
+
+
+def digest_of_archive(archive: Archive) -> str:
+    """Return the normalised digest of a file at hand; raises as :func:`model_digest`."""
     for _ in archive.nodes():
         pass  # refuses foreign types before their arrays are read
     text = json.dumps(

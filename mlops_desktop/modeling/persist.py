@@ -16,7 +16,7 @@ from mlops_desktop.modeling.allowlist import trusted_types
 from mlops_desktop.modeling.archive import Archive
 from mlops_desktop.modeling.digest import model_digest
 
-__all__ = ["load", "model_digest", "save"]
+__all__ = ["build", "load", "model_digest", "save"]
 
 _LEVEL = 1  # deflate: a quarter of the time of the default for a tenth more bytes
 
@@ -26,8 +26,8 @@ def save(pipeline: Pipeline, path: Path) -> None:
     skops.io.dump(pipeline, path, compression=ZIP_DEFLATED, compresslevel=_LEVEL)
 
 
-def load(path: Path) -> Pipeline:
-    """Read a model file.
+def load(path: Path) -> Any:
+    """Read a model file: a pipeline of ours, or any model that was imported.
 
     Everything is checked before anything of it is built: the archive, every type against
     :mod:`~mlops_desktop.modeling.allowlist`, every array that compiled code will index by.
@@ -35,14 +35,23 @@ def load(path: Path) -> Pipeline:
     Raises:
         UserError: ``models.file_damaged``, ``models.file_type``, ``models.file_structure``.
     """
-    archive = Archive(path.read_bytes(), path.name)
+    model = build(path.read_bytes(), path.name)
+    if not hasattr(model, "predict"):
+        raise UserError("models.file_damaged", file=path.name, reason="it holds no model")
+    return model
+
+
+def build(data: bytes, name: str) -> Any:
+    """Check a file's bytes as :func:`load` does and return what they hold.
+
+    Raises:
+        UserError: as :func:`load`.
+    """
+    archive = Archive(data, name)
     structure.check(archive)
     try:
-        pipeline: Any = skops.io.loads(archive.data, trusted=trusted_types())
+        return skops.io.loads(archive.data, trusted=trusted_types())
     except UntrustedTypesFoundException as error:
-        raise UserError("models.file_type", file=path.name, type=str(error)) from error
+        raise UserError("models.file_type", file=name, type=str(error)) from error
     except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
         raise archive.damaged(str(error)) from error
-    if not isinstance(pipeline, Pipeline):
-        raise archive.damaged("it holds no pipeline")
-    return pipeline

@@ -69,7 +69,8 @@ class BehaviourCheck:
         """What was installed in another version when it was trained; "" when nothing was."""
         if not self.made_with:
             return ""
-        return f"Trained with {self.made_with}; checked with {self.checked_with}."
+        made = "Imported" if self.version.is_imported else "Trained"
+        return f"{made} with {self.made_with}; checked with {self.checked_with}."
 
 
 def _difference(answers: Reperformance, rows: str) -> str:

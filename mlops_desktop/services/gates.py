@@ -57,12 +57,13 @@ def metric(version: ModelVersion, facts: VersionFacts, policy: Policy) -> GateRe
         return GateResult("metric", title, GateStatus.CANNOT_TELL, policy.metric_gate, detail)
     good = value == policy.threshold or is_better(key, value, policy.threshold)
     limit = "at most" if metric_of(key).is_loss else "at least"
+    doubt = "; it may have been trained on these rows" if version.is_imported else ""
     return GateResult(
         gate="metric",
         title=title,
         status=GateStatus.PASS if good else GateStatus.FAIL,
         enforcement=policy.metric_gate,
-        detail=f"{metric_of(key).short} {value:.4g}; {limit} {policy.threshold:.4g} wanted",
+        detail=f"{metric_of(key).short} {value:.4g}; {limit} {policy.threshold:.4g} wanted{doubt}",
     )
 
 
@@ -101,6 +102,9 @@ def data(session: Session, version: ModelVersion, policy: Policy, work: Work | N
     gate = GateResult("data", _RULES_PASSED, GateStatus.PASS, policy.data_gate, "")
     if policy.data_gate is Enforcement.OFF:
         return replace(gate, status=GateStatus.OFF, detail="switched off")
+    if version.is_imported:
+        detail = f"{version.label} was imported: the rows it was trained on are not known"
+        return replace(gate, status=GateStatus.CANNOT_TELL, detail=detail)
     rows = datasets.version_by_id(session, version.dataset_version_id)
     found = rules.standing(session, rows, work or Work(), records=False)
     if found is None:
@@ -142,6 +146,8 @@ def check_policy(owner: Model, wanted: Policy) -> None:
 
 
 def _judge(same: SameRows, key: str, tolerance: float) -> tuple[GateStatus, str]:
+    if same.obstacle:
+        return GateStatus.CANNOT_TELL, same.obstacle.rstrip(".")
     found = next((item for item in same.differences if item.metric == key), None)
     if found is None or not same.is_enough:
         return (

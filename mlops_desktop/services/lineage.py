@@ -255,6 +255,7 @@ def _recipe_node(node_id: str, run: Transformation, recipe: RecipeVersion) -> No
 
 
 def _run_node(node_id: str, version: ModelVersion) -> Node:
+    """Return the training that made a version; of an imported one the judging of it."""
     return Node(
         id=node_id,
         kind=NodeKind.RUN,
@@ -262,7 +263,7 @@ def _run_node(node_id: str, version: ModelVersion) -> Node:
         detail=_moment(version.created_at),
         facts=(
             ("Method", algorithm(version.algorithm).title),
-            ("Made", _moment(version.created_at)),
+            ("Judged" if version.is_imported else "Made", _moment(version.created_at)),
             ("By", version.created_by),
         ),
     )

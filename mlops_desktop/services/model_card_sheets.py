@@ -13,6 +13,7 @@ from mlops_desktop.core import clock
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.model import ModelOrigin
 from mlops_desktop.core.model_card import in_words
 from mlops_desktop.core.sheet import Block, Bullets, Heading, Paragraphs, Sheet, Table
 from mlops_desktop.core.training import FieldSignature, Split
@@ -57,6 +58,11 @@ class CardFacts:
     project: str
     made_by: str
     made_at: datetime
+
+    @property
+    def origin(self) -> ModelOrigin | None:
+        """Where it comes from, if it was made elsewhere."""
+        return self.details.facts.origin
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -162,15 +168,21 @@ def _open(facts: CardFacts) -> Iterator[Block]:
 
 def _gaps(facts: CardFacts) -> Iterator[str]:
     dataset = facts.details.dataset
+    if facts.origin is not None:
+        yield "On which rows it learned, and how, is not known; it may know those it is judged on."
+        if not facts.origin.author:
+            yield "Who made it is not stated."
+        if not facts.origin.source:
+            yield "Where it comes from is not stated."
     if "personal_data" in facts.data.missing:
         yield f"The card of {dataset.dataset} does not say how far it is about people."
     if facts.check is None:
         yield f"{dataset.label} was not checked against rules."
     if not facts.details.facts.slices:
         yield "How well it does on parts of the rows was not measured."
-    if facts.proof is None:
+    if facts.proof is None and facts.origin is None:
         yield "Nobody has tried to make it again from what is stored."
-    elif not facts.proof.verdict.is_reproduced:
+    elif facts.proof is not None and not facts.proof.verdict.is_reproduced:
         yield f"The last attempt to make it again ended as {facts.proof.verdict.words}."
 
 
@@ -189,22 +201,38 @@ def _use(facts: CardFacts) -> Iterator[Block]:
 def _data(facts: CardFacts) -> Iterator[Block]:
     details, stated = facts.details, facts.data.card
     data, plan = details.dataset, details.spec.split
-    held_out = ", ".join(part for part in (plan.share, plan.words) if part)
+    rows = ", ".join(part for part in (plan.share, plan.words) if part)
+    if facts.origin is None:
+        rows += f"; {counted(plan.folds, 'fold')} on the rest; seed {details.spec.seed}"
     yield Heading("Data")
     size = f"{counted(data.row_count, 'row')}, {counted(data.column_count, 'column')}"
     yield Table(
         (),
         (
-            ("Trained on", f"{data.label}: {size}"),
+            ("Judged on" if facts.origin else "Trained on", f"{data.label}: {size}"),
             ("Content hash (v1)", data.content_hash),
             ("Personal data", stated.personal_data.words.capitalize()),
             ("Licence", stated.licence or _NOT_STATED),
             ("Columns left out", ", ".join(details.spec.exclude) or "none"),
-            (
-                "Held out",
-                f"{held_out}; {counted(plan.folds, 'fold')} on the rest; seed {details.spec.seed}",
-            ),
+            ("Rows judged" if facts.origin else "Held out", rows),
             ("Rules", _ruled(facts.check)),
+        ),
+    )
+    if facts.origin is not None:
+        yield from _origin(facts.origin)
+
+
+def _origin(origin: ModelOrigin) -> Iterator[Block]:
+    yield Heading("Where the model comes from")
+    yield Table(
+        (),
+        (
+            ("File", f"{origin.file_name}, {origin.size:,} bytes"),
+            ("SHA-256", origin.sha256),
+            ("What it is", origin.kind),
+            ("Written with", origin.library or "not noted in the file"),
+            ("Made by", origin.author or _NOT_STATED),
+            ("Comes from", origin.source or _NOT_STATED),
         ),
     )
 

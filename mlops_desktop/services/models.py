@@ -234,6 +234,9 @@ def measure(
         listed: how many of the rows whose decision changes are listed.
         rows_to: a CSV file for all of them.
     """
+    imported = [version for version in versions if version.is_imported]
+    if imported:
+        return _not_measured(versions, imported[0])
     task = resolve.facts_of(session, versions[0]).signature.task
     request = requests.CompareVersions(
         tuple(resolve.model_files(session, version) for version in versions),
@@ -247,6 +250,14 @@ def measure(
         return session.ask(request, requests.Compared, work)
     with session.job() as folder:
         return session.run(request, requests.Compared, folder, work or Work())
+
+
+def _not_measured(versions: Sequence[ModelVersion], imported: ModelVersion) -> requests.Compared:
+    """Return the answer where rows that nobody was trained on cannot be named."""
+    first, *others = versions
+    obstacle = UserError("foreign.never_trained_here", model=imported.label).message
+    same = tuple(SameRows(first.id, other.id, 0, obstacle=obstacle) for other in others)
+    return requests.Compared(same, ChangedRows("", (), 0))
 
 
 def data_changes(

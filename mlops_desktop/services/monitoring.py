@@ -8,6 +8,7 @@ from mlops_desktop.core.audit import Subject
 from mlops_desktop.core.changes import EntityKind, Outcome, changed
 from mlops_desktop.core.codec import from_bytes, to_bytes
 from mlops_desktop.core.dataset import DatasetVersion
+from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.identity import ReportId
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.monitor import DriftReport, MonitorReport, Tolerances, Verdict
@@ -40,6 +41,8 @@ def run(
 ) -> Outcome[MonitorSummary]:
     """Compare later rows with the rows a version was trained on, and its errors if labelled.
 
+    For an imported version the rows it was judged on stand in; the session tells so.
+
     Raises:
         UserError: ``monitor.no_columns``, ``data.*`` and ``project.read_only``.
         Cancelled: no report was stored.
@@ -47,6 +50,9 @@ def run(
     session.require_writable()
     model = resolve.model_version(session, model_ref)
     work = work or Work()
+    if model.is_imported:
+        told = UserError("foreign.never_trained_here", model=model.label).message
+        session.tell(f"{told} These rows are compared with those it was judged on.")
     current = sources.version_of(session, source, work)
     request = requests.MonitorTable(
         model=resolve.model_files(session, model),

@@ -23,9 +23,10 @@ def reproduced(session: Session, version: ModelVersion, policy: Policy) -> GateR
         return replace(gate, status=GateStatus.OFF, detail="switched off")
     found = session.project.reproductions.newest(version.id)
     if found is None:
-        return replace(
-            gate, status=_untold(policy), detail=f"nobody has tried to reproduce {version.label}"
-        )
+        detail = f"nobody has tried to reproduce {version.label}"
+        if version.is_imported:
+            detail = f"{version.label} was imported: how it was trained is not known"
+        return replace(gate, status=_untold(policy), detail=detail)
     status = GateStatus.PASS if found.verdict.is_reproduced else GateStatus.FAIL
     detail = f"{version.label} {found.verdict.words} on {found.at.astimezone():%Y-%m-%d}"
     return replace(gate, status=status, detail=detail, evidence=found.evidence_object)

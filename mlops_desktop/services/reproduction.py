@@ -130,6 +130,8 @@ def _tried(session: Session, version: ModelVersion, work: Work) -> ReproductionE
     try:
         objects = session.project.objects
         made_in = from_bytes(Environment, objects.read(version.environment_object))
+        if version.is_imported:
+            raise UserError("foreign.never_trained_here", model=version.label)
         request = _request(session, version)
         with session.job() as folder:
             found = session.runner.run(request, Retrained, folder, work, fresh=True)

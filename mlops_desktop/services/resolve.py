@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from mlops_desktop.core.codec import from_bytes
@@ -12,6 +13,7 @@ from mlops_desktop.core.messages import message_for
 from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import Model, ModelVersion, VersionFacts
 from mlops_desktop.core.reference import Namespace, Reference, parse_reference
+from mlops_desktop.core.training import TrainingSpec
 from mlops_desktop.jobs.requests import ModelFiles, TableFile
 from mlops_desktop.services.session import Session
 
@@ -143,6 +145,33 @@ def _tell_other_holdouts(session: Session, best: ModelVersion | None) -> None:
         "rival": others[0].label,
     }
     session.tell(message_for("models.best_elsewhere").whole(facts))
+
+
+def fit_to_model(session: Session, spec: TrainingSpec) -> TrainingSpec:
+    """Refuse a spec that contradicts the model of that name; take over what it leaves open.
+
+    Raises:
+        UserError: ``usage.other_purpose``, ``usage.hidden``.
+    """
+    existing = session.project.models.by_name(spec.model)
+    if existing is None:
+        return spec
+    refuse_hidden(existing)
+    wanted = (
+        ("target", spec.target, existing.target),
+        ("task", spec.task, existing.task),
+        ("deciding metric", spec.metric, existing.deciding_metric),
+    )
+    for what, asked, present in wanted:
+        if asked is not None and asked != present:
+            raise UserError(
+                "usage.other_purpose",
+                model=spec.model,
+                what=what,
+                present=str(present),
+                asked=str(asked),
+            )
+    return replace(spec, task=existing.task, metric=existing.deciding_metric)
 
 
 def columns_of(session: Session, version: DatasetVersion) -> tuple[Column, ...]:

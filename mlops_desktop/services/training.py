@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +15,19 @@ from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.identity import Digest, RunId, TrainingId
 from mlops_desktop.core.metrics import DEFAULT_METRIC, Task
-from mlops_desktop.core.model import Model, ModelVersion, VersionFacts
+from mlops_desktop.core.model import Model, ModelVersion
 from mlops_desktop.core.reference import check_name
 from mlops_desktop.core.training import (
     CandidateResult,
     Run,
     RunStatus,
-    Split,
     SplitPlan,
     Training,
     TrainingSpec,
 )
 from mlops_desktop.jobs import requests, training_requests
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import resolve, rules
+from mlops_desktop.services import resolve, rules, version_files
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
 from mlops_desktop.storage.records import NewModelVersion, NewTraining
@@ -126,7 +125,7 @@ def train(  # noqa: PLR0913 - what is trained, and who watches
     check_name(spec.model)
     session.require_writable()
     version = resolve.dataset_version(session, ref)
-    spec = _fit_to_model(session, spec)
+    spec = resolve.fit_to_model(session, spec)
     work = work or Work()
     rules.require_trainable(session, version, work)
     with session.job() as folder:
@@ -197,29 +196,6 @@ def _past(session: Session, training: Training) -> PastTraining:
             for run in project.trainings.runs(training.id)
         ),
     )
-
-
-def _fit_to_model(session: Session, spec: TrainingSpec) -> TrainingSpec:
-    """Refuse a spec that contradicts the model of that name; take over what it leaves open."""
-    existing = session.project.models.by_name(spec.model)
-    if existing is None:
-        return spec
-    resolve.refuse_hidden(existing)
-    wanted = (
-        ("target", spec.target, existing.target),
-        ("task", spec.task, existing.task),
-        ("deciding metric", spec.metric, existing.deciding_metric),
-    )
-    for what, asked, present in wanted:
-        if asked is not None and asked != present:
-            raise UserError(
-                "usage.other_purpose",
-                model=spec.model,
-                what=what,
-                present=str(present),
-                asked=str(asked),
-            )
-    return replace(spec, task=existing.task, metric=existing.deciding_metric)
 
 
 class _Book:
@@ -310,32 +286,16 @@ class _Book:
     def _new_version(self, result: CandidateResult) -> NewModelVersion:
         if self._model is None or self._environment is None or self._spec_object is None:
             raise RuntimeError("a run finished before the training was planned")
-        objects = self._session.project.objects
-        deciding = next(
-            m
-            for m in result.metrics
-            if m.name == self._model.deciding_metric and m.split is Split.HOLDOUT
-        )
-        return NewModelVersion(
+        place = version_files.Place(
+            folder=self._folder,
+            dataset_version_id=self._version.id,
+            metric=self._model.deciding_metric,
+            environment=self._environment,
+            spec=self._spec_object,
             model_id=self._model.id,
             run_id=self._open[result.algorithm],
-            dataset_version_id=self._version.id,
-            algorithm=result.algorithm,
-            metric=deciding.name,
-            value=deciding.value,
-            low=deciding.low,
-            high=deciding.high,
-            metrics=result.metrics,
-            artifact_object=objects.put_file(self._folder / result.model_file),
-            model_digest=result.model_digest,
-            facts_object=objects.put_bytes(to_bytes(_facts(result))),
-            golden_object=objects.put_file(self._folder / result.golden_file),
-            behaviour_hash=result.behaviour_hash,
-            split_object=objects.put_file(self._folder / result.split_file),
-            holdout_object=objects.put_file(self._folder / result.holdout_file),
-            environment_object=self._environment,
-            spec_object=self._spec_object,
         )
+        return version_files.store(self._session.project.objects, result, place)
 
     def _end(self, algorithm: str, status: RunStatus, error: str) -> None:
         run_id = self._open.pop(algorithm)
@@ -344,18 +304,3 @@ class _Book:
             tx.outcome = str(status)
             run = tx.end_run(run_id, status, error, self._environment)
         self._results.append(RunResult(run, None))
-
-
-def _facts(result: CandidateResult) -> VersionFacts:
-    return VersionFacts(
-        parameters=result.parameters,
-        metrics=result.metrics,
-        steps=result.steps,
-        signature=result.signature,
-        importances=result.importances,
-        evaluation=result.evaluation,
-        seconds=result.seconds,
-        trials=result.trials,
-        slices=result.slices,
-        dependence=result.dependence,
-    )

@@ -80,12 +80,6 @@ def test_a_duration_is_short(seconds: float, text: str) -> None:
     assert plain.duration(seconds) == text
 
 
-def test_things_are_counted_in_words() -> None:
-    assert plain.count(1, "row") == "1 row"
-    assert plain.count(3624, "row") == "3,624 rows"
-    assert plain.count(2, "log entry", "log entries") == "2 log entries"
-
-
 def test_a_very_small_probability_is_a_bound() -> None:
     assert plain.probability(3e-12) == "< 0.0001"
     assert plain.probability(0.0432) == "0.0432"

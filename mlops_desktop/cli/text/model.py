@@ -115,19 +115,23 @@ def version(view: VersionDetails) -> Iterator[str]:
             f"backtest of {counted(spec.forecast.origins, 'start')}, "
             f"{counted(spec.forecast.horizon, 'day')} ahead each"
         )
+    learned, took, made = "Learned from", "Time to fit", "Made"
+    if found.is_imported:
+        learned, took, made, held_out = "Judged on", "Time to judge", "Imported", plan.words
     method = algorithm(found.algorithm).title
     yield f"{STAGE_MARK[found.stage]} {found.label}: {method}, {found.stage}"
     yield from facts(
         [
             ("Predicts", spec.target),
             ("Known answers", spec.anomaly.labels or "" if spec.anomaly is not None else ""),
-            ("Learned from", f"{view.dataset.label} ({counted(view.dataset.row_count, 'row')})"),
+            *_origin(view),
+            (learned, f"{view.dataset.label} ({counted(view.dataset.row_count, 'row')})"),
             ("Columns left out", ", ".join(spec.exclude) or "none"),
-            ("Hold-out", held_out),
+            ("Rows judged" if found.is_imported else "Hold-out", held_out),
             ("Seed", str(spec.seed)),
             ("Parameters", ", ".join(f"{key} {value}" for key, value in view.facts.parameters)),
-            ("Time to fit", duration(view.facts.seconds)),
-            ("Made", f"{both_times(found.created_at)} by {found.created_by}"),
+            (took, duration(view.facts.seconds)),
+            (made, f"{both_times(found.created_at)} by {found.created_by}"),
             ("Environment", f"{environment.system}, Python {environment.python}"),
             ("Content", f"{found.model_digest} (mlopsd-model-digest/1)"),
             ("State", "archived" if found.is_hidden else ""),
@@ -138,8 +142,9 @@ def version(view: VersionDetails) -> Iterator[str]:
     if view.facts.evaluation.backtest:
         yield ""
         yield from _backtest(view)
-    yield ""
-    yield from _steps(view)
+    if view.facts.steps:
+        yield ""
+        yield from _steps(view)
     yield from _trials(view)
     if view.facts.importances:
         yield ""
@@ -173,6 +178,21 @@ def explanation(found: Explanation, model: str, data: str) -> Iterator[str]:
         "Size: of numbers and dates the share of the training rows between both values; a category "
         "counts 1. This says how the model answers, not what would happen in the world."
     )
+
+
+def _origin(view: VersionDetails) -> list[tuple[str, str]]:
+    """Return where an imported version comes from; nothing of one that was trained here."""
+    origin = view.facts.origin
+    if origin is None:
+        return []
+    unknown = "on which rows, and how, is not known"
+    return [
+        ("Learned", unknown),
+        ("File", f"{origin.file_name} (SHA-256 {origin.sha256})"),
+        ("What it is", ", ".join(filter(None, (origin.kind, origin.library)))),
+        ("Made by", origin.author or "not stated"),
+        ("Comes from", origin.source or "not stated"),
+    ]
 
 
 def checks(found: Sequence[BehaviourCheck]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from mlops_desktop.core.dataset import Severity
 from mlops_desktop.core.monitor import Verdict
 from mlops_desktop.core.stage import GateStatus, Stage
+from mlops_desktop.core.wording import counted
 
 SEVERITY_MARK = {Severity.BAD: "▲", Severity.WARN: "◆", Severity.OK: "●", Severity.NOTE: "○"}
 STAGE_MARK = {
@@ -35,11 +36,6 @@ VERDICT_WORDS = {
     Verdict.CANNOT_TELL: "cannot tell",
     Verdict.NOT_CHECKED: "not checked",
 }
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """Return ``3,624 rows`` or ``1 row``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def number(value: float | None, digits: int = 4) -> str:
@@ -84,7 +80,7 @@ def probability(value: float | None) -> str:
 def size(number_of_bytes: int) -> str:
     """Return a file size in the unit that suits it (1 kB = 1,000 bytes)."""
     if number_of_bytes < 1000:
-        return count(number_of_bytes, "byte")
+        return counted(number_of_bytes, "byte")
     value, unit = number_of_bytes / 1000, "kB"
     for larger in ("MB", "GB", "TB"):
         if value < 1000:

@@ -57,6 +57,9 @@ def _same_rows(
 ) -> Iterator[str]:
     pair = f"{other.version.label} against {first.version.label}"
     nobody = "neither" if count == 2 else "none of them"
+    if same.obstacle:
+        yield f"○ {pair}: cannot tell. {same.obstacle}"
+        return
     if not same.is_enough:
         yield (
             f"○ {pair}: cannot tell. Only {counted(same.rows, 'row')} that {nobody} was trained "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mlops_desktop.core.algorithms.algorithm import Algorithm, Cost
 from mlops_desktop.core.algorithms.anomaly import DETECTORS
 from mlops_desktop.core.algorithms.forecasting import FORECASTERS
+from mlops_desktop.core.algorithms.imported import IMPORTED
 from mlops_desktop.core.algorithms.linear import LINEAR
 from mlops_desktop.core.algorithms.others import BASELINE, OTHERS
 from mlops_desktop.core.algorithms.parameter import Parameter, ParameterKind, ParameterValue
@@ -13,9 +14,10 @@ from mlops_desktop.core.metrics import Task
 
 __all__ = [
     "ALGORITHMS",
-    "FORECASTERS",
     "DETECTORS",
     "EVERY",
+    "FORECASTERS",
+    "IMPORTED",
     "Algorithm",
     "Cost",
     "Parameter",
@@ -29,11 +31,11 @@ __all__ = [
 ALGORITHMS: tuple[Algorithm, ...] = (BASELINE, *LINEAR, *TREES, *OTHERS)
 """In the order they are shown and trained; those that join others come last."""
 
-
-def algorithm(key: str) -> Algorithm:
 EVERY: tuple[Algorithm, ...] = (*ALGORITHMS, *FORECASTERS, *DETECTORS)
 """Those that learn from answers, those that forecast days, those that find unusual rows."""
 
+
+def algorithm(key: str) -> Algorithm:
     """Return the method of that key; raises ``KeyError``."""
     return {item.key: item for item in (*EVERY, IMPORTED)}[key]
 

@@ -14,6 +14,7 @@ from mlops_desktop.core.messages import (
     expression,
     features,
     forecast,
+    foreign,
     jobs,
     models,
     monitor,
@@ -30,14 +31,15 @@ from mlops_desktop.core.messages.message import Message
 MESSAGES: dict[str, Message] = {
     f"{subject}.{key}": message
     for subject, messages in {
-        "card": card.MESSAGES,
         "anomaly": anomaly.MESSAGES,
+        "card": card.MESSAGES,
         "data": data.MESSAGES,
         "environment": environment.MESSAGES,
         "expression": expression.MESSAGES,
         "decision": decision.MESSAGES,
         "features": features.MESSAGES,
         "forecast": forecast.MESSAGES,
+        "foreign": foreign.MESSAGES,
         "jobs": jobs.MESSAGES,
         "models": models.MESSAGES,
         "monitor": monitor.MESSAGES,

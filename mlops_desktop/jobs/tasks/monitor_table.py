@@ -45,13 +45,15 @@ def run(request: MonitorTable, _folder: Path, reporter: PipeReporter) -> Monitor
             model=model.label,
             columns=first_names(names),
         )
-    train_rows, _ = load_split(model.split)
-    reference = StoredColumns(model.table, train_rows)
+    train_rows, held = load_split(model.split)
+    # A model from elsewhere was trained on no row that is known: those it was judged on stand in.
+    known_rows = train_rows if train_rows.size else held
+    reference = StoredColumns(model.table, known_rows)
     now = StoredColumns(current)
     found = drift.compare(reference, now, columns, request.tolerances, reporter)
     performance = _performance(request, reporter)
     n_current = count_rows(current)
-    return Monitored(assemble(found, performance, request.tolerances, len(train_rows), n_current))
+    return Monitored(assemble(found, performance, request.tolerances, len(known_rows), n_current))
 
 
 def _performance(request: MonitorTable, reporter: PipeReporter) -> Performance:

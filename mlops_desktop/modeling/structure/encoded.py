@@ -61,7 +61,7 @@ def _check_one_hot(archive: Archive, node: Node) -> list[Node]:
     categories = owner["categories_"]["content"]
     maps: list[Node | None] = [None] * len(categories)
     if scalar(owner["_infrequent_enabled"]):
-        maps = items(owner["_default_to_infrequent_mappings"])
+        maps = [*items(owner["_default_to_infrequent_mappings"])]
     need(len(outputs) == len(categories) == len(maps), "_n_features_outs: length")
     need(scalar(owner["drop"]) is None, "drop: not expected")
     for count, names, mapping in zip(outputs, categories, maps, strict=True):

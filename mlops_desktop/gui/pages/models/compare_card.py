@@ -115,6 +115,14 @@ class CompareCard(Card):
                 )
             )
             return
+        if same is not None and same.obstacle:
+            self._fill_own(pair)
+            self._say(
+                self.tr(
+                    "Cannot tell which is better: {0} The numbers are each version's own hold-out."
+                ).format(same.obstacle)
+            )
+            return
         if same is not None and not same.is_enough:
             self._fill_own(pair)
             self._say(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import metric
-from mlops_desktop.core.training import FieldSignature, SplitMethod, TrainingSpec
+from mlops_desktop.core.training import ALL_ROWS, FieldSignature, SplitMethod, TrainingSpec
 from mlops_desktop.gui import numerals
 from mlops_desktop.gui.durations import duration_text
 from mlops_desktop.gui.pages.models.tables import (
@@ -105,7 +105,10 @@ def made_facts(details: VersionDetails) -> list[Fact]:
     facts = [
         (tr("Method"), algorithm(version.algorithm).title),
         (tr("Predicts"), f"{spec.target} ({details.facts.signature.task})"),
-        (tr("Learned from"), f"{details.dataset.label}, {rows}"),
+        (
+            tr("Judged on") if version.is_imported else tr("Learned from"),
+            f"{details.dataset.label}, {rows}",
+        ),
         (tr("Columns left out"), ", ".join(spec.exclude) or tr("none")),
         (tr("Checked on"), checked_on(spec)),
         (tr("Decides"), metric(version.metric).title),
@@ -124,6 +127,8 @@ def checked_on(spec: TrainingSpec) -> str:
         starts = numerals.counted(forecast.origins, "start")
         ahead = numerals.counted(forecast.horizon, "day")
         return tr("a backtest by {0}: {1}, {2} ahead each").format(forecast.date, starts, ahead)
+    if plan == ALL_ROWS:
+        return tr("all rows")
     share = f"{plan.holdout:.0%}".replace("%", " %")
     words = {
         SplitMethod.RANDOM: tr("{0} of the rows at random").format(share),

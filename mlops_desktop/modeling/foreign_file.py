@@ -1,0 +1,137 @@
+"""A model file from elsewhere: every check before anything of it is built."""
+
+from __future__ import annotations
+
+import io
+import json
+import warnings
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sklearn import __version__ as installed
+from sklearn.exceptions import InconsistentVersionWarning, NotFittedError
+from sklearn.utils.validation import check_is_fitted
+
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.modeling.archive import Archive
+from mlops_desktop.modeling.digest import digest_of_archive
+from mlops_desktop.modeling.persist import build
+
+MOST_BYTES = 2**30
+"""Bytes that a file's contents may take: our own models take a hundredth of it."""
+MOST_RATIO = 200
+"""How many times its size a file may take when unpacked; forests shrink to a fifth."""
+
+_SMALL = 16 * 2**20  # what unpacks to no more needs no ratio
+_PICKLES = frozenset({".pkl", ".pickle", ".joblib", ".sav", ".dill", ".cloudpickle", ".pt", ".pth"})
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A fitted model that may be asked.
+
+    Attributes:
+        kind: the name of its class; of a pipeline that of its last step.
+        library: what it was written with, as the file says; "" where it does not.
+    """
+
+    model: Any
+    digest: str
+    kind: str
+    library: str
+
+
+def open_model(path: Path, name: str) -> Opened:
+    """Check a file, then load it.
+
+    Size and form come first, then every type against our list, then every array that compiled
+    code will index by; nothing is built before all of that.
+
+    Args:
+        name: what messages call the file.
+
+    Raises:
+        UserError: ``foreign.*``.
+    """
+    if path.stat().st_size > MOST_BYTES:
+        raise _too_large(path.stat().st_size)
+    data = path.read_bytes()
+    _require_skops(data, name)
+    try:
+        model = _loaded(data, name)
+        archive = Archive(data, name)
+    except UserError as error:
+        raise _in_words(error) from error
+    if not hasattr(model, "predict"):
+        raise UserError("foreign.no_model", kind=type(model).__name__)
+    kind = type(getattr(model, "steps", [("", model)])[-1][1]).__name__
+    try:
+        check_is_fitted(model)
+    except NotFittedError as error:
+        raise UserError("foreign.not_fitted", kind=kind) from error
+    return Opened(model, digest_of_archive(archive), kind, _library(archive))
+
+
+def _loaded(data: bytes, name: str) -> Any:
+    with warnings.catch_warnings():
+        # Which version wrote it is stored and told; whether it answers, the rows will say.
+        warnings.simplefilter("ignore", InconsistentVersionWarning)
+        return build(data, name)
+
+
+def _in_words(error: UserError) -> UserError:
+    """Return a refusal of a stored file as one of a file from elsewhere."""
+    subject, _, what = error.code.partition(".file_")
+    if subject != "models":
+        return error
+    return UserError(f"foreign.{what}", **{**error.facts, "library": installed})
+
+
+def _require_skops(data: bytes, name: str) -> None:
+    """Refuse what is no skops file, or would fill the memory, from its table of contents alone."""
+    if not data.startswith(b"PK"):
+        is_pickle = Path(name).suffix.casefold() in _PICKLES or _begins_pickle(data)
+        raise UserError("foreign.pickle" if is_pickle else "foreign.format")
+    try:
+        members = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError) as error:
+        raise UserError("foreign.damaged", reason=str(error)) from error
+    if any(member.filename.endswith(".pkl") for member in members):
+        raise UserError("foreign.pickle")
+    if not any(member.filename == "schema.json" for member in members):
+        raise UserError("foreign.format")
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > MOST_BYTES or unpacked > max(_SMALL, MOST_RATIO * len(data)):
+        raise _too_large(unpacked)
+
+
+def _begins_pickle(data: bytes) -> bool:
+    """Whether bytes are a pickle of protocol 2 or later, also packed with zlib."""
+    if data[:1] == b"\x78":
+        try:
+            data = zlib.decompressobj().decompress(data, 16)
+        except zlib.error:
+            return False
+    return len(data) > 1 and data[0] == 0x80 and data[1] in range(2, 6)
+
+
+def _too_large(size: int) -> UserError:
+    facts = {"unpacked": f"{size / 1e9:,.1f} GB", "limit": f"{MOST_BYTES / 1e9:,.1f} GB"}
+    return UserError("foreign.size", ratio=MOST_RATIO, **facts)
+
+
+def _library(archive: Archive) -> str:
+    """Return which scikit-learn wrote the file: its models note it with their state."""
+    for node in archive.nodes():
+        content = node.get("content")
+        state = content.get("content") if isinstance(content, dict) else None
+        noted = state.get("_sklearn_version") if isinstance(state, dict) else None
+        if isinstance(noted, dict) and isinstance(noted.get("content"), str):
+            try:
+                return f"scikit-learn {json.loads(noted['content'])}"[:40]
+            except ValueError:
+                return ""
+    return ""
