@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QDateEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core import clock
 from mlops_desktop.core.stage import StageHolder
@@ -13,6 +13,7 @@ from mlops_desktop.gui.pages.audit.tables import holder_columns
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import TextRole
 from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.forms import DayField
 from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.gui.widgets.text import Text
 
@@ -29,11 +30,8 @@ class AsOfCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.set_title(self.tr("Stages at the end of"))
-        self.day = QDateEdit(QDate.currentDate(), self)
-        self.day.setCalendarPopup(True)
+        self.day = DayField(QDate.currentDate(), self.tr("Day"), parent=self)
         self.day.setMinimumWidth(theme.px(128))
-        self.day.setDisplayFormat("yyyy-MM-dd")
-        self.day.setAccessibleName(self.tr("Day"))
         self.day.dateChanged.connect(self._on_day)
         self.header.addWidget(self.day)
         self._nothing = Text(

@@ -172,6 +172,9 @@ def test_no_sentence_of_a_profile_is_cut_when_letters_are_large(
     page.version.tabs.setCurrentIndex(PROFILE)
     shown = page.version.profile
     assert shown is not None
+    app.processEvents()
+    first = shown.view.model().index(0, 0)
+    assert shown.view.visualRect(first).height() == theme.px(92), "no more room than is needed"
     for scale in (100, 150, 200):
         theme.apply(app, theme.Mode.LIGHT, scale)
         app.processEvents()

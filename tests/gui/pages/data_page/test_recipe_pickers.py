@@ -130,7 +130,7 @@ def test_another_table_is_joined_by_choosing_it_and_its_key(edit: Editor) -> Non
     table, keys = edit.field("table", DatasetField), edit.field("keys", KeysField)
     first = keys.lines[0]
     assert isinstance(first, KeyLine)
-    assert first.second.currentText() == "No table yet"
+    assert first.second.currentText() == "No table"
     edit.pick(table.choice, "seasons (newest version)")
     assert edit.view.form.problem.text() == "“Keys” is not given."
     edit.pick(first.first, "season")

@@ -7,7 +7,6 @@ from datetime import date
 from PySide6.QtCore import QDate, QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDateEdit,
     QFrame,
     QGridLayout,
     QLineEdit,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 from mlops_desktop.core.card import DatasetCard, PersonalData, changed_fields
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_3, SPACE_4
-from mlops_desktop.gui.widgets.forms import Choice, FormRow
+from mlops_desktop.gui.widgets.forms import Choice, DayField, FormRow
 from mlops_desktop.gui.widgets.layouts import boxed, grid, row
 from mlops_desktop.gui.widgets.stated_dialog import Save, StatedDialog
 from mlops_desktop.services.cards import CardView
@@ -72,12 +71,7 @@ class CardDialog(StatedDialog):
         self.is_limited = QCheckBox(self.tr("Until"), self)
         self.is_limited.setAccessibleName(self.tr("It may be kept until a day only"))
         self.is_limited.setChecked(card.keep_until is not None)
-        self.day = QDateEdit(_shown(card.keep_until), self)
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("yyyy-MM-dd")
-        # The style sheet's padding does not reach the field inside.
-        self.day.lineEdit().setTextMargins(7, 0, 0, 0)
-        self.day.setAccessibleName(self.tr("The last day"))
+        self.day = DayField(_shown(card.keep_until), self.tr("The last day"), parent=self)
         self.day.setEnabled(self.is_limited.isChecked())
         self.description = self.long_text(card.description, _TEXT)
         self.source = self.long_text(card.source, _TEXT)

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -16,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -73,6 +74,7 @@ class ProfileList(QWidget):
         layout.addWidget(self.view)
         self.view.clicked.connect(self._on_opened)
         self.view.activated.connect(self._on_opened)
+        self.view.viewport().installEventFilter(self)
         theme.notifier().changed.connect(self._fit)
 
     def set_faces(self, faces: Sequence[ColumnFace]) -> None:
@@ -86,10 +88,11 @@ class ProfileList(QWidget):
         model = self._model
         return [str(model.index(row).data()) for row in range(model.rowCount())]
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave room for the longest sentence: rows are equally high."""
-        super().resizeEvent(event)
-        self._fit()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave room for the longest sentence, once the width is known: rows are equally high."""
+        if watched is self.view.viewport() and event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
         self._delegate.fit(self.view.viewport().width(), self._model.longest)

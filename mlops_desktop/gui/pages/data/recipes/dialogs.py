@@ -105,8 +105,8 @@ class NewerRecipeDialog(Dialog):
         name = newest.rpartition("@")[0]
         said = parent.tr("{0} was saved meanwhile") if begun else parent.tr("There is {0} already")
         lead = parent.tr(
-            "Its steps are others than yours, and are not in yours. Saved nevertheless, yours"
-            " become the next version of {0}; {1} stays as it is."
+            "{1} has other steps than yours. If you save nevertheless, yours become the next"
+            " version of {0}, without what {1} changed; {1} stays as it is."
         ).format(name, newest)
         verb = parent.tr("Save as the next version")
         super().__init__(parent, said.format(newest), verb, lead=lead)

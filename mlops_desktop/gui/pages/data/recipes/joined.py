@@ -105,7 +105,7 @@ class KeyLine(Line):
         self._tell()
 
     def _offer(self, chosen: str) -> None:
-        first = words.tr("There…") if self._others else words.tr("No table yet")
+        first = words.tr("There…") if self._others else words.tr("No table")
         offered = [(name, name) for name in self._others]
         if chosen and chosen not in self._others:
             lost = words.tr("{0} (not there)") if self._others else "{0}"
