@@ -1,4 +1,4 @@
-"""Rows divided by one column: its categories, quarters of its numbers, parts of its dates."""
+"""Rows divided by one column: its categories, quantiles of its numbers, parts of its dates."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from mlops_desktop.modeling.table import Kind
 MIN_ROWS = 30
 """A part with fewer rows, or with fewer rows beside it, says nothing."""
 MOST_CATEGORIES = 8
+MOST_GROUPS = 4
 FEW_VALUES = 5
 """Numbers with at most so many different values are divided by value."""
 
@@ -39,8 +40,8 @@ class Part:
 def parts_of(column: str, values: pd.Series[Any], kind: Kind) -> tuple[Part, ...]:
     """Divide rows by a column in canonical form.
 
-    Categories, at most the :data:`MOST_CATEGORIES` most frequent ones; quarters of numbers by
-    their quartiles, or single numbers where there are few; weekday, month and quarter of the day
+    Categories, at most the :data:`MOST_CATEGORIES` most frequent ones; numbers in up to four parts
+    of equal size, or single numbers where there are few; weekday, month and quarter of the day
     of dates; and rows without a value. Parts of fewer than :data:`MIN_ROWS` rows are left out.
     """
     missing = np.asarray(values.isna())
@@ -76,7 +77,9 @@ def _by_number(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> Iterator[tuple
         yield from ((number_text(value), numbers == value) for value in distinct)
         return
     # Observed values as edges: a part's name says the smallest and largest number in it.
-    edges = np.unique(np.quantile(present, (0.25, 0.5, 0.75), method="inverted_cdf"))
+    groups = int(np.clip(present.size // MIN_ROWS, 2, MOST_GROUPS))
+    shares = np.linspace(0, 1, groups + 1)[1:-1]
+    edges = np.unique(np.quantile(present, shares, method="inverted_cdf"))
     group = np.where(np.isnan(numbers), -1, np.searchsorted(edges, numbers))
     for place in range(edges.size + 1):
         rows = group == place

@@ -81,6 +81,13 @@ class Spot:
         """The conditions in words."""
         return " and ".join(item.words for item in self.conditions)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a single category: those are looked at without being searched for."""
+        first = self.conditions[0]
+        is_value = first.equal is not None or first.over is True
+        return len(self.conditions) == 1 and first.is_met and is_value
+
     def holds(self, inputs: pd.DataFrame) -> Mask:
         """Return which rows fulfil all of them."""
         return np.asarray(np.logical_and.reduce([one.holds(inputs) for one in self.conditions]))
@@ -118,7 +125,7 @@ def weak_spots(
             break
         conditions = [item for item in conditions if item.column != conditions[root].column]
     ranked = sorted(found.items(), key=lambda pair: -pair[1])
-    return tuple(spot for spot, excess in ranked if excess > 0)[:MOST_SPOTS]
+    return tuple(spot for spot, excess in ranked if excess > 0 and not spot.is_plain)[:MOST_SPOTS]
 
 
 def row_losses(outcome: PredictedRows) -> Floats:

@@ -8,8 +8,8 @@ import click
 
 from mlops_desktop.cli.commands.options import FILE, new_file, overwrite_option
 from mlops_desktop.cli.door import Door, Group, pass_door
+from mlops_desktop.cli.text import judging, side_by_side
 from mlops_desktop.cli.text import model as text
-from mlops_desktop.cli.text import side_by_side
 from mlops_desktop.core import codec
 from mlops_desktop.core.errors import ExitCode
 from mlops_desktop.core.reference import parse_reference
@@ -109,7 +109,7 @@ def explain(  # noqa: PLR0913 - one parameter per option
         found = explaining.what_would_change(
             session, reference, data, row, door.work(), keep=keep, beyond=beyond
         )
-    door.console.answer(codec.to_json(found), text.explanation(found, reference, data))
+    door.console.answer(codec.to_json(found), judging.explanation(found, reference, data))
 
 
 @model.command()

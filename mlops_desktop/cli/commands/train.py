@@ -95,6 +95,12 @@ _PLACES = {option: (part, key) for part, keys in _PARTS for option, key in keys.
 )
 @click.option("--exclude", metavar="COL", multiple=True, help="A column to leave out (repeatable).")
 @click.option(
+    "--sensitive",
+    metavar="COL",
+    multiple=True,
+    help="A column whose groups must be decided about alike, also when left out (repeatable).",
+)
+@click.option(
     "--metric",
     type=click.Choice([item.key for item in METRICS if item.tasks]),
     help="The deciding metric (else the task's usual one).",
@@ -186,10 +192,10 @@ def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> 
     """Train one version per method and judge each on rows it has not seen.
 
     SPEC.json holds the same choices as one JSON object: data, model, target, task, algorithms,
-    parameters, features, exclude, metric, positive, seed, split {method, order_by, group_by,
-    column, held_out, holdout, folds}, decision {balance, weight, calibration, worth, threshold},
-    search {candidates, minutes, method, is_nested}, forecast {date, horizon, season, events, …}
-    and anomaly {share, labels}.
+    parameters, features, exclude, sensitive, metric, positive, seed, split {method, order_by,
+    group_by, column, held_out, holdout, folds}, decision {balance, weight, calibration, worth,
+    threshold}, search {candidates, minutes, method, is_nested}, forecast {date, horizon, season,
+    events, …} and anomaly {share, labels}.
     Options given beside it win. Columns that give the answer away are named before the training
     begins.
     """

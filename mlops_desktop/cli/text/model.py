@@ -1,17 +1,17 @@
-"""Models in words: lists, one version, what would change an answer."""
+"""Models in words: lists, and one version."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from mlops_desktop.cli.text import judging
 from mlops_desktop.cli.text.plain import STAGE_MARK, both_times, duration, interval, local, safe
 from mlops_desktop.cli.text.plain import number as shown
 from mlops_desktop.cli.text.table import facts, headings, table
 from mlops_desktop.cli.text.training import trials, value_title
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.forecast import by_days_ahead, figures
-from mlops_desktop.core.judging import Explanation
 from mlops_desktop.core.metrics import metric, purpose
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.stage import StageEvent
@@ -108,16 +108,10 @@ def history(events: Sequence[StageEvent], name: str) -> Iterator[str]:
 def version(view: VersionDetails) -> Iterator[str]:
     """Yield everything about one version."""
     found, spec = view.version, view.spec
-    plan, environment = spec.split, view.environment
-    held_out = f"{', '.join(filter(None, (plan.words, plan.share)))}; {plan.folds} folds"
-    if spec.forecast is not None:
-        held_out = (
-            f"backtest of {counted(spec.forecast.origins, 'start')}, "
-            f"{counted(spec.forecast.horizon, 'day')} ahead each"
-        )
-    learned, took, made = "Learned from", "Time to fit", "Made"
+    environment = view.environment
+    learned, took, made, checked = "Learned from", "Time to fit", "Made", "Hold-out"
     if found.is_imported:
-        learned, took, made, held_out = "Judged on", "Time to judge", "Imported", plan.words
+        learned, took, made, checked = "Judged on", "Time to judge", "Imported", "Rows judged"
     method = algorithm(found.algorithm).title
     yield f"{STAGE_MARK[found.stage]} {found.label}: {method}, {found.stage}"
     yield from facts(
@@ -127,7 +121,7 @@ def version(view: VersionDetails) -> Iterator[str]:
             *_origin(view),
             (learned, f"{view.dataset.label} ({counted(view.dataset.row_count, 'row')})"),
             ("Columns left out", ", ".join(spec.exclude) or "none"),
-            ("Rows judged" if found.is_imported else "Hold-out", held_out),
+            (checked, _held_out(view)),
             ("Seed", str(spec.seed)),
             ("Parameters", ", ".join(f"{key} {value}" for key, value in view.facts.parameters)),
             (took, duration(view.facts.seconds)),
@@ -146,38 +140,18 @@ def version(view: VersionDetails) -> Iterator[str]:
         yield ""
         yield from _steps(view)
     yield from _trials(view)
-    if view.facts.importances:
-        yield ""
-        yield from _importances(view)
+    yield from _closely(view)
     yield from _uses(view)
 
 
-def explanation(found: Explanation, model: str, data: str) -> Iterator[str]:
-    """Yield what would change the answer for a row, the smallest change first."""
-    sure = "" if found.probability is None else f" ({found.probability:.1%})".replace("%", " %")
-    yield f"{model} answers {safe(found.answer)}{sure} for row {found.row:,} of {data}."
-    if found.why_none:
-        yield f"○ {safe(found.why_none)}"
-        return
-    yield f"To answer {safe(found.wanted)}, the smallest changes first:"
-    yield from table(
-        headings("Change", "From", "To", "Answer then", ">Probability", ">Size"),
-        [
-            (
-                " and ".join(safe(name) for name, _, _ in item.changes),
-                " and ".join(safe(now) for _, now, _ in item.changes),
-                " and ".join(safe(needed) for _, _, needed in item.changes),
-                safe(item.answer),
-                "–" if item.probability is None else f"{item.probability:.1%}".replace("%", " %"),
-                f"{item.size:.2f}",
-            )
-            for item in found.changes
-        ],
-    )
-    yield (
-        "Size: of numbers and dates the share of the training rows between both values; a category "
-        "counts 1. This says how the model answers, not what would happen in the world."
-    )
+def _held_out(view: VersionDetails) -> str:
+    plan, forecast = view.spec.split, view.spec.forecast
+    if forecast is not None:
+        ahead = counted(forecast.horizon, "day")
+        return f"backtest of {counted(forecast.origins, 'start')}, {ahead} ahead each"
+    if view.version.is_imported:
+        return plan.words
+    return f"{', '.join(filter(None, (plan.words, plan.share)))}; {plan.folds} folds"
 
 
 def _origin(view: VersionDetails) -> list[tuple[str, str]]:
@@ -211,7 +185,7 @@ def _metrics(view: VersionDetails) -> Iterator[str]:
         headings("Metric", "Measured on", ">Value", "95 % interval"),
         [
             (
-                value_title(item.name, view.spec.target),
+                _metric_title(view, item.name),
                 _measured_on(view, item.split),
                 shown(item.value),
                 interval(item.low, item.high),
@@ -219,6 +193,13 @@ def _metrics(view: VersionDetails) -> Iterator[str]:
             for item in view.facts.metrics
         ],
     )
+
+
+def _metric_title(view: VersionDetails, key: str) -> str:
+    worth = view.spec.decision.worth
+    if key == "mean_worth" and worth is not None and worth.unit:
+        return f"{metric(key).short} ({safe(worth.unit)})"
+    return value_title(key, view.spec.target)
 
 
 def _measured_on(view: VersionDetails, split: Split) -> str:
@@ -258,13 +239,18 @@ def _steps(view: VersionDetails) -> Iterator[str]:
     )
 
 
-def _importances(view: VersionDetails) -> Iterator[str]:
-    title = value_title(view.version.metric, view.spec.target)
-    ranked = sorted(view.facts.importances, key=lambda item: -item.value)[:10]
-    yield from table(
-        headings("Leans on", f">{title} worse without"),
-        [(item.column, shown(item.value, 3)) for item in ranked],
-    )
+def _closely(view: VersionDetails) -> Iterator[str]:
+    """Yield what a close look shows; older versions have not been looked at in every way."""
+    facts, target = view.facts, view.spec.target
+    if facts.importances:
+        yield ""
+        yield from judging.importances(facts.importances, view.version.metric, target)
+    if facts.slices:
+        yield ""
+        yield from judging.slices(facts.slices, target)
+    if facts.fairness:
+        yield ""
+        yield from judging.fairness(facts.fairness)
 
 
 def _trials(view: VersionDetails) -> Iterator[str]:

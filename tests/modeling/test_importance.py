@@ -1,0 +1,87 @@
+"""What a model leans on: shuffled columns, with intervals over rows and shuffles."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from modeling.tables import Trained, table_of, train_into
+from sklearn.inspection import permutation_importance
+from sklearn.metrics import make_scorer, mean_absolute_error
+
+from mlops_desktop.core.training import SplitPlan, TrainingSpec
+from mlops_desktop.modeling import importance
+from mlops_desktop.modeling.persist import load
+from mlops_desktop.modeling.prepare import prepare
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Trained:
+    """y = 3·strong + weak + noise; "none" has no part in it."""
+    random = np.random.default_rng(2)
+    frame = pd.DataFrame(random.normal(size=(1_500, 3)), columns=["strong", "weak", "none"])
+    frame["y"] = 3 * frame["strong"] + frame["weak"] + random.normal(size=1_500)
+    table, folder = table_of(frame), tmp_path_factory.mktemp("importance")
+    spec = TrainingSpec("it", "y", algorithms=("linear",), split=SplitPlan(folds=2), seed=1)
+    return Trained(table, spec, folder, train_into(folder, table, spec).by_algorithm())
+
+
+def test_columns_that_matter_have_intervals_above_zero_and_others_do_not(made):
+    found = {item.column: item for item in made.results["linear"].importances}
+    assert list(found) == ["strong", "weak", "none"]
+    assert found["strong"].low > found["weak"].high > found["weak"].low > 0
+    assert found["none"].low < 0 < found["none"].high
+    for item in found.values():
+        assert item.high - item.value == pytest.approx(item.value - item.low)
+
+
+def test_values_agree_with_those_of_scikit_learn_within_the_intervals(made):
+    result = made.results["linear"]
+    prepared = prepare(made.table, made.spec)
+    held = prepared.division.holdout
+    scorer = make_scorer(mean_absolute_error, greater_is_better=False)
+    reference = permutation_importance(
+        load(made.path("linear")),
+        prepared.inputs.iloc[held],
+        prepared.target.values[held],
+        scoring=scorer,
+        n_repeats=30,
+        random_state=0,
+    )
+    expected = dict(zip(prepared.inputs.columns, reference.importances_mean, strict=True))
+    for item in result.importances:
+        assert item.low <= expected[item.column] <= item.high
+
+
+def test_the_interval_says_how_much_other_rows_would_change_it(made):
+    """Half-width beside the spread over many sets of rows of the same size, drawn anew."""
+    random = np.random.default_rng(7)
+    values = []
+    for _ in range(40):
+        x = random.normal(size=(300, 3))
+        y = 3 * x[:, 0] + x[:, 1] + random.normal(size=300)
+        answer = 3 * x[:, 0] + x[:, 1]
+        shuffled = [answer - x[:, 1] + random.permutation(x[:, 1]) for _ in range(3)]
+        worse = [np.abs(y - one).mean() - np.abs(y - answer).mean() for one in shuffled]
+        values.append(np.mean(worse))
+    item = next(i for i in made.results["linear"].importances if i.column == "weak")
+    assert item.high - item.low == pytest.approx(2 * 1.96 * np.std(values, ddof=1), rel=0.4)
+
+
+def test_of_very_many_columns_those_that_matter_most_have_intervals(tmp_path):
+    random = np.random.default_rng(3)
+    count = importance.MOST_INTERVALS + 10
+    frame = pd.DataFrame(random.normal(size=(400, count)), columns=[f"n{i}" for i in range(count)])
+    frame["y"] = 5 * frame["n44"] + random.normal(size=400)
+    spec = TrainingSpec("it", "y", algorithms=("linear",), split=SplitPlan(folds=2), seed=1)
+    found = train_into(tmp_path, table_of(frame), spec).results[0].importances
+    assert found[0].column == "n44"
+    has = [item.low is not None for item in found]
+    assert sum(has) == importance.MOST_INTERVALS
+    assert has == sorted(has, reverse=True)
+
+
+def test_a_baseline_leans_on_nothing(trained_bikes):
+    found = trained_bikes.results["baseline"].importances
+    assert {item.value for item in found} == {0.0}
+    assert {item.low for item in found} == {None}
