@@ -25,6 +25,11 @@ MOST_BYTES = 2**30
 MOST_RATIO = 200
 """How many times its size a file may take when unpacked; forests shrink to a fifth."""
 
+_OF_OUR_OWN = {
+    "models.file_damaged": "foreign.damaged",
+    "models.file_type": "foreign.type",
+    "models.file_structure": "foreign.structure",
+}
 _SMALL = 16 * 2**20  # what unpacks to no more needs no ratio
 _PICKLES = frozenset({".pkl", ".pickle", ".joblib", ".sav", ".dill", ".cloudpickle", ".pt", ".pth"})
 
@@ -84,10 +89,8 @@ def _loaded(data: bytes, name: str) -> Any:
 
 def _in_words(error: UserError) -> UserError:
     """Return a refusal of a stored file as one of a file from elsewhere."""
-    subject, _, what = error.code.partition(".file_")
-    if subject != "models":
-        return error
-    return UserError(f"foreign.{what}", **{**error.facts, "library": installed})
+    code = _OF_OUR_OWN[error.code]
+    return UserError(code, **{**error.facts, "library": installed})
 
 
 def _require_skops(data: bytes, name: str) -> None:

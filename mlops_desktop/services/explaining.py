@@ -40,7 +40,8 @@ def what_would_change(  # noqa: PLR0913 - each is one plain thing the caller kno
 
     Raises:
         UserError: ``models.unknown_row``, ``models.unknown_input``, ``models.needs_value``,
-            ``models.not_a_value``, ``models.unknown_class``, ``models.no_single_rows``;
+            ``models.not_a_value``, ``models.unknown_class``, ``models.no_single_rows``,
+            ``foreign.not_explained``;
             ``models.missing_column`` or ``models.wrong_type`` when the table does not fit.
         Cancelled: a stop was asked for.
     """
@@ -48,6 +49,8 @@ def what_would_change(  # noqa: PLR0913 - each is one plain thing the caller kno
     facts = resolve.facts_of(session, version)
     if facts.signature.task in (Task.FORECAST, Task.ANOMALY):
         raise UserError("models.no_single_rows", label=version.label)
+    if version.is_imported:
+        raise UserError("foreign.not_explained", model=version.label)
     data = resolve.dataset_version(session, data_ref)
     table, model = resolve.table_file(session, data), resolve.model_files(session, version)
     inputs = [field.name for field in facts.signature.inputs]

@@ -11,15 +11,13 @@ from pathlib import Path
 from mlops_desktop import __version__
 from mlops_desktop.core import clock
 from mlops_desktop.core.algorithms import algorithm
-from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import ModelOrigin
 from mlops_desktop.core.model_card import in_words
 from mlops_desktop.core.sheet import Block, Bullets, Heading, Paragraphs, Sheet, Table
 from mlops_desktop.core.training import FieldSignature, Split
 from mlops_desktop.core.wording import counted
-from mlops_desktop.resources import resource
-from mlops_desktop.services import cards, model_cards, models, reproduction, rules, sheet_text
+from mlops_desktop.services import cards, model_cards, models, reproduction, rules, sheet_files
 from mlops_desktop.services.cards import CardView
 from mlops_desktop.services.model_cards import ModelCardView
 from mlops_desktop.services.models import VersionDetails
@@ -27,7 +25,6 @@ from mlops_desktop.services.reproduction import ReproductionResult
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.rules import CheckSummary
 from mlops_desktop.services.session import Session
-from mlops_desktop.storage.layout import replaceable
 
 MOST_ROWS = 200
 """Inputs, steps and parts of the rows that are listed."""
@@ -98,24 +95,7 @@ def write(session: Session, ref: Ref, path: Path, number: int | None = None) -> 
         UserError: as :func:`read`; ``card.format`` for another ending; ``project.own_file``,
             ``usage.special_file``, ``environment.*``.
     """
-    ending = path.suffix.casefold()
-    if ending not in (".html", ".htm", ".md", ".pdf"):
-        raise UserError("card.format", file=path.name)
-    place = replaceable(path)
-    made = sheet(read(session, ref, number))
-    if ending == ".pdf":
-        data = _pdf(made)
-    else:
-        text = sheet_text.markdown(made) if ending == ".md" else sheet_text.page(made)
-        data = text.encode("utf-8", "backslashreplace")
-    session.project.files.write_file(place, data)
-    return place
-
-
-def _pdf(made: Sheet) -> bytes:
-    from mlops_desktop.charts import sheet_pages, style  # matplotlib takes a moment
-
-    return sheet_pages.pdf(made, style.ChartStyle(font_file=resource("fonts", "Inter.ttf")))
+    return sheet_files.write(session, lambda: sheet(read(session, ref, number)), path)
 
 
 def sheet(facts: CardFacts) -> Sheet:

@@ -52,6 +52,8 @@ ADDED = {
     "features": {"data"},
     "models": {"data"},
     "forecast": {"data"},
+    "anomaly": {"data"},
+    "foreign": {"file", "data"},
 }
 """Facts by subject that ``about`` adds above the raise: what reads a part knows no file."""
 

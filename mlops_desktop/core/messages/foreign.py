@@ -97,4 +97,9 @@ MESSAGES: dict[str, Message] = {
         "{model} was imported: on which rows it learned, and how, is not known.",
         "It cannot be made again here; “model check” says whether it still answers the same.",
     ),
+    "not_explained": Message(
+        "{model} was imported: which values it has seen is not known, so no change of a row can "
+        "be called likely.",
+        "Explain a row by a version that was trained here.",
+    ),
 }
