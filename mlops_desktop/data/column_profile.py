@@ -66,7 +66,7 @@ def profile_values(column: Column, values: Values) -> ColumnProfile:
             len(ranked.firsts),
             top=_top(column.type, ranked),
         )
-    is_number = column.type in (ColumnType.INTEGER, ColumnType.NUMBER)
+    del present
     as_float = ranked.values.astype(np.float64, copy=False)
     profile = ColumnProfile(
         column.name,
@@ -80,7 +80,8 @@ def profile_values(column: Column, values: Values) -> ColumnProfile:
         histogram=_histogram(as_float, _SECONDS.get(column.type, 1.0)),
         top=_top(column.type, ranked),
     )
-    if not is_number:
+    if column.type in _SECONDS:
+        del as_float
         return replace(profile, spacing=_spacing(column.type, ranked))
     return _with_order(_with_numbers(profile, as_float))
 
@@ -114,7 +115,9 @@ def _with_order(profile: ColumnProfile) -> ColumnProfile:
 
 
 def _spacing(kind: ColumnType, ranked: _Ranked) -> Spacing | None:
-    different = np.asarray(ranked.values[ranked.firsts], np.int64)
+    is_each_once = len(ranked.firsts) == len(ranked.values)
+    different = ranked.values if is_each_once else ranked.values[ranked.firsts]
+    different = np.asarray(different, np.int64)
     return spacing.spacing(different, _SECONDS[kind], lambda value: value_text(kind, value))
 
 
@@ -134,9 +137,9 @@ def _rank(present: NDArray[Any]) -> _Ranked:
             ordered = np.repeat(found + low, counts)
             return _Ranked(ordered, np.cumsum(counts) - counts, counts)
     ordered = np.sort(present)
-    firsts = np.concatenate(
-        (np.zeros(1, np.int64), np.flatnonzero(ordered[1:] != ordered[:-1]) + 1)
-    )
+    is_first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    firsts = np.flatnonzero(is_first)
     return _Ranked(ordered, firsts, np.diff(firsts, append=len(ordered)))
 
 

@@ -38,7 +38,10 @@ MAX_WORKBOOK_CELLS = 30_000_000
 
 MAX_CLAIMED_CELLS = 6_000_000
 """Cells of that rectangle that the file need not hold, because they are empty or repeat another:
-a reader takes 75 to 130 bytes for each, and a worker has a gigabyte."""
+a reader takes up to 72 bytes for each, and its text beside."""
+
+WORKBOOK_MEMORY = 920_000_000
+"""Bytes that the cells of a workbook may take while they are read; a worker has a gigabyte."""
 
 MAX_UNPACKED_BYTES = 200_000_000_000
 """A compressed file that unpacks to more is refused."""

@@ -10,6 +10,7 @@ from data_room.sheets import DATE, DURATION, MOMENT, cell, ods, ods_cell, protec
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.data.readers import archive
+from mlops_desktop.data.readers.addresses import Addresses
 from mlops_desktop.data.readers.extent import check_extent
 from mlops_desktop.data.readers.sound import sound
 
@@ -280,7 +281,113 @@ def test_cells_repeated_over_many_sheets_count_together(imported, tmp_path) -> N
 
 
 def test_a_large_table_that_is_filled_is_within_the_limit(tmp_path) -> None:
-    check_extent(tmp_path / "full.xlsx", "sheet1", 25_000_000, 24_000_000)
-    check_extent(tmp_path / "half.xlsx", "sheet1", 25_000_000, 12_500_000)
-    with pytest.raises(UserError):
-        check_extent(tmp_path / "hollow.xlsx", "sheet1", 25_000_000, 12_000_000)
+    check_extent(tmp_path / "full.xlsx", "sheet1", 12_600_000, 12_600_000)
+    check_extent(tmp_path / "half.xlsx", "sheet1", 16_000_000, 8_000_000)
+    with pytest.raises(UserError) as caught:
+        check_extent(tmp_path / "hollow.xlsx", "sheet1", 16_000_000, 7_000_000)
+    assert caught.value.code == "data.workbook_extent"
+
+
+def test_a_half_filled_sheet_that_takes_more_than_the_memory_is_refused_with_its_size(
+    tmp_path,
+) -> None:
+    # Measured: a reader took 1.3 GB for these.
+    with pytest.raises(UserError) as caught:
+        check_extent(tmp_path / "half.xlsx", "sheet1", 26_000_000, 13_000_000)
+    assert caught.value.code == "data.workbook_memory"
+    assert "would take 1.4 GB" in caught.value.message
+    assert "CSV" in caught.value.hint
+
+
+_MARKS = ('table:y=">"', "table:y='>'", 'table:y="&#62; >"', 'table:y=" table:number-x >"')
+
+
+@pytest.mark.parametrize("mark", _MARKS)
+def test_a_mark_inside_an_attribute_hides_no_repetition(imported, tmp_path, mark) -> None:
+    repeated = ods_cell("x", f'{mark} table:number-columns-repeated="28"')
+    rows = f'<table:table-row {mark} table:number-rows-repeated="1000000">{repeated}'
+    refusal = _refused(imported, ods(tmp_path / "r.ods", f"{rows}</table:table-row>"))
+    assert refusal.code == "data.workbook_extent"
+    assert "28,000,000" in refusal.message
+
+
+def test_a_comment_hides_no_repetition(imported, tmp_path) -> None:
+    repeated = ods_cell("x", 'table:number-columns-repeated="28"')
+    rows = '<!-- <table:table-cell x=" --><table:table-row table:number-rows-repeated="1000000">'
+    refusal = _refused(imported, ods(tmp_path / "r.ods", f"{rows}{repeated}</table:table-row>"))
+    assert refusal.code == "data.workbook_extent"
+
+
+def test_a_long_text_repeated_in_an_opendocument_sheet_counts_each_time(imported, tmp_path) -> None:
+    repeated = ods_cell("x" * 3_000, 'table:number-columns-repeated="28"')
+    rows = f'<table:table-row table:number-rows-repeated="20000">{repeated}</table:table-row>'
+    refusal = _refused(imported, ods(tmp_path / "long.ods", rows))
+    assert refusal.code == "data.workbook_memory"
+    assert "3.4 GB" in refusal.message
+
+
+def _odd(path, cells: str, shared: str = ""):
+    """Write a workbook whose sheet holds these cells as they are written here."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts = {
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData>'
+        "</worksheet>"
+    }
+    if shared:
+        parts["xl/sharedStrings.xml"] = f'<sst xmlns="{main}"><si><t>{shared}</t></si></sst>'
+    return xlsx(path, {}, parts=parts)
+
+
+@pytest.mark.parametrize("kind", ['t="s"', "t='s'"])
+def test_a_long_text_that_many_cells_share_counts_for_each(imported, tmp_path, kind) -> None:
+    cells = "".join(
+        f'<row r="{row}">{"".join(f"""<c r="{at}{row}" {kind}><v>0</v></c>""" for at in "ABCDE")}'
+        "</row>"
+        for row in range(1, 8_001)
+    )
+    refusal = _refused(imported, _odd(tmp_path / "s.xlsx", cells, "y" * 30_000))
+    assert refusal.code == "data.workbook_memory"
+    assert "40,000 cells" in refusal.message
+
+
+_FIRST = '<row r="1"><c r="A1"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        f"{_FIRST}<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
+        f'{_FIRST}<row r="9"><c r="xfd1048576"><v>1</v></c></row>',
+        f'{_FIRST}<row r="1048576">{"<c><v>1</v></c>" * 99}</row>',
+        f'{_FIRST}<row r="9"><c s="0"  r = "XFD1048576"><v>1</v></c></row>',
+        f'{_FIRST}<row r="9"><c m=">" r="XFD1048576"><v>1</v></c></row>',
+    ],
+)
+def test_a_stray_cell_is_seen_however_its_place_is_written(imported, tmp_path, cells) -> None:
+    refusal = _refused(imported, _odd(tmp_path / "s.xlsx", cells))
+    assert refusal.code == "data.workbook_extent"
+
+
+def test_cells_without_addresses_are_read(imported, tmp_path) -> None:
+    cells = '<row><c t="str"><v>a</v></c></row><row><c><v>1</v></c></row><row><c><v>2</v></c></row>'
+    assert imported(_odd(tmp_path / "s.xlsx", cells)).rows() == [(1,), (2,)]
+
+
+def test_an_oddly_written_sheet_that_is_no_xml_is_refused_as_damaged(imported, tmp_path) -> None:
+    cells = "<row r='1'><c r='A1'><v>1</v></row>"
+    refusal = _refused(imported, _odd(tmp_path / "s.xlsx", cells))
+    assert refusal.code == "data.damaged_workbook"
+    assert "xl/worksheets/sheet1.xml" in refusal.message
+
+
+@pytest.mark.parametrize("size", [7, 100, 1 << 20])
+def test_cells_are_counted_the_same_whatever_pieces_they_come_in(size) -> None:
+    rows = "".join(
+        f'<row r="{r}"><c r="B{r}"/><c r="D{r}" t="s"><v>0</v></c></row>' for r in (3, 9)
+    )
+    data = f'<sheetData>{rows}<c:cat r="ZZ1"/></sheetData>'.encode()
+    seen = Addresses()
+    for at in range(0, len(data), size):
+        seen.see(data[at : at + size])
+    seen.close()
+    assert (seen.filled, seen.cells, seen.is_odd) == (4, 21, False)

@@ -202,6 +202,11 @@ MESSAGES: dict[str, Message] = {
         "{most} such cells fit into memory.",
         "Delete the stray cells far from the table, or save the sheet as CSV.",
     ),
+    "workbook_memory": Message(
+        "What {path} holds ({part}) would take {size} of memory: {cells} cells, {filled} of them "
+        "filled, and their texts; a workbook may take {most}.",
+        "Save the sheet as CSV and import that: text is read piece by piece, whatever its size.",
+    ),
     "sheet": Message("{path} has no sheet “{sheet}”.", "Its sheets: {sheets}."),
     "empty_sheet": Message("The sheet {sheet} of {path} is empty.", "Choose another sheet."),
     "empty_workbook": Message("No sheet of {path} holds data.", "Choose another file."),

@@ -16,6 +16,7 @@ from mlops_desktop.core.profile_parts import Gap, Spacing
 
 _REGULAR_SHARE = 0.6
 _LARGEST = 5
+_BLOCK = 1_000_000
 _NAMES = {
     1.0: "every second",
     60.0: "every minute",
@@ -39,29 +40,24 @@ def spacing(
     if len(values) < 3:
         return None
     distances = np.diff(values)
-    monthly = _monthly(values, seconds, text)
+    monthly = _monthly(values, distances, seconds, text)
     if monthly is not None:
         return monthly
     found, counts = _tally(distances)
     step = int(found[np.argmax(counts)])
     is_regular = counts.max() >= _REGULAR_SHARE * len(distances) and step == int(found[0])
-    wide = distances > step if is_regular else np.zeros(len(distances), np.bool_)
+    if not is_regular:
+        places = _longest(distances)
+        largest = _gaps(values, places, np.zeros_like(places), seconds, text)
+        return Spacing("", float(np.median(distances)) * seconds, 0, 0, largest)
+    places = np.flatnonzero(distances > step)
+    wide = distances[places]
     # A distance of two and a half steps lacks two of them.
-    lacking = np.zeros(len(distances), np.int64)
-    lacking[wide] = -(-distances[wide] // step) - 1
-    places = _longest(distances, wide if is_regular else np.ones_like(wide))
-    largest = tuple(
-        Gap(
-            text(int(values[at])),
-            text(int(values[at + 1])),
-            float(distances[at]) * seconds,
-            int(lacking[at]),
-        )
-        for at in places
-    )
-    name = step_name(step * seconds) if is_regular else ""
-    usual = step if is_regular else float(np.median(distances))
-    return Spacing(name, usual * seconds, int(wide.sum()), int(lacking.sum()), largest)
+    lacking = -(-wide // step) - 1
+    chosen = _longest(wide)
+    largest = _gaps(values, places[chosen], lacking[chosen], seconds, text)
+    name = step_name(step * seconds)
+    return Spacing(name, step * seconds, len(wide), int(lacking.sum()), largest)
 
 
 def _tally(distances: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -75,21 +71,46 @@ def _tally(distances: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.
     return np.unique(distances, return_counts=True)
 
 
-def _longest(distances: NDArray[np.int64], among: NDArray[np.bool_]) -> list[int]:
-    places = np.flatnonzero(among)
-    if len(places) > 4 * _LARGEST:
-        # Only the longest need an order.
-        places = places[np.argpartition(-distances[places], _LARGEST)[: 2 * _LARGEST]]
-    order = np.lexsort((places, -distances[places]))
-    return [int(at) for at in places[order][:_LARGEST]]
+def _longest(distances: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the places of the longest distances, the longest first; of equal ones the earlier."""
+    best = np.zeros(0, np.int64)
+    # A block at a time: an order of ten million would take more memory than the column itself.
+    for start in range(0, len(distances), _BLOCK):
+        places = np.arange(start, min(start + _BLOCK, len(distances)))
+        places = np.concatenate((best, places))
+        lengths = distances[places]
+        if len(places) > _LARGEST:
+            bar = np.partition(lengths, -_LARGEST)[-_LARGEST]
+            sure, tied = places[lengths > bar], places[lengths == bar]
+            places = np.sort(np.concatenate((sure, tied[: _LARGEST - len(sure)])))
+        best = places
+    return best[np.lexsort((best, -distances[best]))]
+
+
+def _gaps(
+    values: NDArray[np.int64],
+    places: NDArray[np.int64],
+    lacking: NDArray[np.int64],
+    seconds: float,
+    text: Callable[[int], str],
+) -> tuple[Gap, ...]:
+    """Return the gaps after the values at some places, with how many steps each lacks."""
+    ends = ((int(values[at]), int(values[at + 1])) for at in places)
+    return tuple(
+        Gap(text(start), text(end), float(end - start) * seconds, int(count))
+        for (start, end), count in zip(ends, lacking, strict=True)
+    )
 
 
 def _monthly(
-    values: NDArray[np.int64], seconds: float, text: Callable[[int], str]
+    values: NDArray[np.int64],
+    distances: NDArray[np.int64],
+    seconds: float,
+    text: Callable[[int], str],
 ) -> Spacing | None:
     """Return the spacing of values that all lie on the same day of the month at midnight."""
     per_day = round(86_400 / seconds)
-    if int(np.diff(values).min()) < 28 * per_day or (values % per_day).any():
+    if int(distances.min()) < 28 * per_day or (values % per_day).any():
         return None
     days = (values // per_day).astype("datetime64[D]")
     months = days.astype("datetime64[M]")
@@ -102,18 +123,11 @@ def _monthly(
         return None
     name = {1: "monthly", 3: "quarterly", 12: "yearly"}.get(step, f"every {step} months")
     lacking = np.where(apart > step, -(-apart // step) - 1, 0)
-    distances = np.diff(values)
-    largest = tuple(
-        Gap(
-            text(int(values[at])),
-            text(int(values[at + 1])),
-            float(distances[at]) * seconds,
-            int(lacking[at]),
-        )
-        for at in _longest(distances, lacking > 0)
-    )
+    wide = np.flatnonzero(lacking)
+    places = wide[_longest(distances[wide])]
+    largest = _gaps(values, places, lacking[places], seconds, text)
     usual = float(np.median(distances)) * seconds
-    return Spacing(name, usual, int((lacking > 0).sum()), int(lacking.sum()), largest)
+    return Spacing(name, usual, len(wide), int(lacking.sum()), largest)
 
 
 def step_name(seconds: float) -> str:

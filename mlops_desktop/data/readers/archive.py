@@ -10,20 +10,27 @@ import html
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter
 from mlops_desktop.data.failures import reading
-from mlops_desktop.data.limits import MAX_WORKBOOK_BYTES, MAX_WORKBOOK_RATIO
-from mlops_desktop.data.readers.extent import check_extent
+from mlops_desktop.data.limits import MAX_WORKBOOK_BYTES, MAX_WORKBOOK_RATIO, WORKBOOK_MEMORY
+from mlops_desktop.data.readers.addresses import Addresses
+from mlops_desktop.data.readers.extent import check_extent, memory_of
+from mlops_desktop.data.readers.sheet_cells import (
+    OdsCells,
+    SharedTexts,
+    SheetCells,
+    parse,
+)
 
 CUT = "a part of it is damaged or ends too early"
 """What is said of a workbook that was not copied whole."""
 _LARGE_PART = 10_000_000
-_ADDRESS = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _BLOCK = 1 << 20
 _PROLOG = 64 * 1024
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
@@ -33,8 +40,10 @@ _VALUE = re.compile(rb"<v>[^<]|<is>|\bt=\"str\"")
 _CELL_NAME = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
 _SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
-_ODS_TAG = re.compile(rb"<(/?)table:(table-row|table-cell|covered-table-cell|table)\b([^>]*)>")
-_ODS_REPEAT = re.compile(rb"table:number-(?:rows|columns)-repeated\s*=\s*[\"']\s*\+?([0-9]{1,20})")
+_SHARED_TEXTS = "xl/sharedstrings.xml"
+_OTHER_PARTS = frozenset({"xl/calcChain.xml", "xl/styles.xml"})
+_SEEN_ANYWHERE = 1_000_000
+"""Bytes from which on a part is looked at wherever it lies: it may be meant as a sheet."""
 
 
 @dataclass(slots=True)
@@ -44,10 +53,12 @@ class Archive:
     Attributes:
         uncomputed: by worksheet part, the first of its formulas when none of them has a value.
         parts: worksheet part by sheet name (.xlsx and .xlsm).
+        shared: the texts that cells share.
     """
 
     uncomputed: dict[str, str] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
+    shared: SharedTexts = field(default_factory=SharedTexts)
 
 
 def is_workbook(path: Path) -> bool:
@@ -103,23 +114,36 @@ def _check_directory(path: Path, archive: zipfile.ZipFile) -> None:
 
 
 def _check_parts(path: Path, archive: zipfile.ZipFile, reporter: Reporter) -> Archive:
-    found = Archive()
-    for part in archive.infolist():
+    found = Archive(parts=_sheet_parts(archive))
+    every = archive.infolist()
+    for part in every:
         if part.filename.endswith((".xml", ".rels")):
             with archive.open(part) as stream:
                 if _DECLARES.search(stream.read(_PROLOG)):
                     raise UserError("data.workbook_entities", path=path, part=part.filename)
-        if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
-            _check_sheet(path, archive, part, reporter, found)
-        elif part.filename == "content.xml":
-            _check_ods(path, archive, part, reporter)
-    found.parts = _sheet_parts(archive)
+        if part.filename.lower() == _SHARED_TEXTS:
+            found.shared.read(_blocks(path, archive, part, reporter))
+    for part in every:
+        pieces = partial(_blocks, path, archive, part, reporter)
+        if part.filename == "content.xml":
+            _check_ods(path, pieces(), part)
+        elif _may_be_sheet(part, found):
+            _check_sheet(path, pieces, part, found)
     return found
+
+
+def _may_be_sheet(part: zipfile.ZipInfo, found: Archive) -> bool:
+    name = part.filename
+    if name in found.parts.values():
+        return not name.endswith(".bin")
+    if not name.endswith(".xml") or name in _OTHER_PARTS or name.lower() == _SHARED_TEXTS:
+        return False
+    return name.startswith("xl/worksheets/") or part.file_size > _SEEN_ANYWHERE
 
 
 def _blocks(
     path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo, reporter: Reporter
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """Yield the part in pieces, never more than the limit whatever its size claims."""
     read = 0
     with archive.open(part) as stream:
@@ -132,32 +156,40 @@ def _blocks(
 
 
 def _check_sheet(
-    path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo, reporter: Reporter, found: Archive
+    path: Path,
+    pieces: Callable[[], Generator[bytes, None, None]],
+    part: zipfile.ZipInfo,
+    found: Archive,
 ) -> None:
-    """Refuse a sheet whose cells span a rectangle that does not fit into memory."""
-    rows: set[int] = set()
-    columns: set[bytes] = set()
-    formula, has_values, filled = "", False, 0
+    """Refuse a sheet whose cells do not fit into memory.
+
+    A sheet whose cells are written as every program writes them, and that is small enough however
+    long their texts are, is only searched for them; any other is read as XML.
+    """
+    seen = Addresses()
     rest = b""
-    for piece in _blocks(path, archive, part, reporter):
+    formula, has_values = "", False
+    for piece in pieces():
         data = rest + piece
-        addresses = _ADDRESS.findall(data)
-        columns.update(column for column, _ in addresses)
-        filled += len(addresses)
-        if addresses:
-            numbers = [int(number) for _, number in addresses]
-            rows.update((min(numbers), max(numbers)))
+        seen.see(piece)
         if not has_values and _FORMULA.search(data):
             first, has_values = _judge_formulas(data)
             formula = formula or first
         cut = data.rfind(b"</c>")
         rest = data[cut + 4 :] if cut >= 0 else data[-_PROLOG:]
+    seen.close()
     if formula and not has_values:
         found.uncomputed[part.filename] = formula
-    if rows:
-        places = [_column_number(column) for column in columns]
-        width = max(places) - min(places) + 1
-        check_extent(path, part.filename, (max(rows) - min(rows) + 1) * width, filled)
+    shared = found.shared
+    if not seen.is_odd:
+        check_extent(path, part.filename, seen.cells, seen.filled)
+        most = seen.most_texts(shared)
+        if memory_of(seen.cells, seen.filled, most) <= WORKBOOK_MEMORY:
+            return
+    exact = SheetCells(shared)
+    parse(path, part.filename, pieces(), exact)
+    texts = exact.texts + shared.memory
+    check_extent(path, part.filename, exact.cells, exact.filled, texts)
 
 
 def _judge_formulas(data: bytes) -> tuple[str, bool]:
@@ -174,73 +206,11 @@ def _judge_formulas(data: bytes) -> tuple[str, bool]:
     return first, False
 
 
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _check_ods(
-    path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo, reporter: Reporter
-) -> None:
-    """Refuse repeated cells that would become more than fit into memory."""
-    count = _OdsCells()
-    rest = b""
-    for piece in _blocks(path, archive, part, reporter):
-        data = rest + piece
-        cut = data.rfind(b">") + 1
-        for match in _ODS_TAG.finditer(data, 0, cut):
-            count.see(*match.groups())
-        rest = data[cut:]
-        if len(rest) > MAX_WORKBOOK_BYTES // 8:
-            raise UserError("data.workbook_trap", path=path, part=part.filename)
-    check_extent(path, part.filename, count.every, count.filled)
-
-
-@dataclass(slots=True)
-class _OdsCells:
-    """Counts the rectangles that hold values of an OpenDocument file's sheets, read together.
-
-    Attributes:
-        cells: of the present sheet's rectangle; before: of those of the sheets before it.
-        filled: the cells with values that the file holds one by one.
-    """
-
-    cells: int = 0
-    before: int = 0
-    filled: int = 0
-    rows: int = 0
-    width: int = 0
-    _repeat: int = 1
-    _at: int = 0
-    _filled: int = 0
-
-    @property
-    def every(self) -> int:
-        """How many cells all sheets have."""
-        return self.before + self.cells
-
-    def see(self, slash: bytes, tag: bytes, attributes: bytes) -> None:
-        """Take the next tag."""
-        if b"&" in attributes:
-            attributes = html.unescape(attributes.decode("utf-8", "replace")).encode()
-        repeat = _ODS_REPEAT.search(attributes)
-        times = int(repeat.group(1)) if repeat else 1
-        if tag == b"table":
-            self.before += self.cells
-            self.cells = self.rows = self.width = 0
-        elif tag == b"table-row" and not slash:
-            self._repeat, self._at, self._filled = times, 0, 0
-        elif tag == b"table-row":
-            self.rows += self._repeat if self._filled else min(self._repeat, 1)
-            self.width = max(self.width, self._filled)
-            self.cells = self.rows * self.width
-        elif not slash:
-            self._at += times
-            if b"office:value-type" in attributes or b"calcext:value-type" in attributes:
-                self._filled = self._at
-                self.filled += 1
+def _check_ods(path: Path, pieces: Generator[bytes, None, None], part: zipfile.ZipInfo) -> None:
+    """Refuse cells, repeated ones among them, that would become more than fit into memory."""
+    count = OdsCells()
+    parse(path, part.filename, pieces, count)
+    check_extent(path, part.filename, count.every, count.filled, count.memory)
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -261,5 +231,5 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _attribute(tag: str, name: str) -> str:
-    found = re.search(rf"\s{name}=\"([^\"]*)\"", tag)
-    return html.unescape(found.group(1)) if found else ""
+    found = re.search(rf"\s{name}\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", tag)
+    return html.unescape(found.group(1) or found.group(2) or "") if found else ""

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.data.limits import MAX_CLAIMED_CELLS, MAX_WORKBOOK_CELLS
+from mlops_desktop.data.limits import MAX_CLAIMED_CELLS, MAX_WORKBOOK_CELLS, WORKBOOK_MEMORY
+
+_PLACE, _VALUE = 32, 40
+"""Bytes that a reader takes for each cell of the rectangle, and for each value beside, measured."""
 
 
 @dataclass(slots=True)
@@ -36,13 +39,19 @@ class Extent:
         return (self.bottom - self.top + 1) * (self.right - self.left + 1)
 
 
-def check_extent(path: Path, part: str, cells: int, filled: int) -> None:
+def memory_of(cells: int, filled: int, texts: int = 0) -> int:
+    """Return the bytes a reader takes for a rectangle with so many values and bytes of texts."""
+    return _PLACE * cells + _VALUE * filled + texts
+
+
+def check_extent(path: Path, part: str, cells: int, filled: int, texts: int = 0) -> None:
     """Refuse a rectangle that does not fit into memory.
 
     Args:
         cells: of the rectangle, which is what a reader makes room for.
         filled: those of them that the file itself holds one by one; the rest is empty or is one
             cell said to repeat, which costs the file nothing and the memory as much.
+        texts: bytes that their texts take, each as often as it is repeated.
 
     Raises:
         UserError: when there are too many, or too many that the file does not hold.
@@ -55,4 +64,15 @@ def check_extent(path: Path, part: str, cells: int, filled: int) -> None:
             part=part,
             cells=f"{cells:,}",
             most=f"{MAX_CLAIMED_CELLS:,}",
+        )
+    size = memory_of(cells, filled, texts)
+    if size > WORKBOOK_MEMORY:
+        raise UserError(
+            "data.workbook_memory",
+            path=path,
+            part=part,
+            cells=f"{cells:,}",
+            filled=f"{filled:,}",
+            size=f"{size / 1e9:.1f} GB",
+            most=f"{WORKBOOK_MEMORY / 1e9:.1f} GB",
         )

@@ -5,7 +5,7 @@ Formulas are never computed: the value stored with them is taken.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -106,8 +106,7 @@ class _Sheets:
         found = [Detection("sheet", name, reason)]
         why = "chosen" if options.range else "all cells that hold something"
         found.append(Detection("range", area.name, why))
-        rows = sheet.to_python(skip_empty_area=True)
-        prepared = _Table(self._request, area, filled, rows).prepare(
+        prepared = _Table(self._request, area, filled, sheet.iter_rows()).prepare(
             [_checked(item) for item in sheet.merged_cell_ranges or ()], found
         )
         return _with_sheet(prepared, name, self._names)
@@ -147,16 +146,17 @@ class _Table:
     """One table of a sheet.
 
     Args:
-        rows: the values of the ``filled`` cells.
+        rows: of the whole sheet from its first row, the cells of each between the ``filled``
+            columns; they are taken one by one and never held.
     """
 
     def __init__(
-        self, request: Request, area: Area, filled: Area, rows: Sequence[Sequence[Value]]
+        self, request: Request, area: Area, filled: Area, rows: Iterator[Sequence[Value]]
     ) -> None:
         self._request = request
         self._area = area
         self._filled = filled
-        self._rows = rows
+        self._rows = enumerate(rows)
 
     def prepare(self, merges: Sequence[Merge], found: list[Detection]) -> Prepared:
         options = self._request.options
@@ -181,12 +181,11 @@ class _Table:
             return staging.finish(names, sha256, found)
 
     def _row(self, number: int) -> list[Value]:
-        """Return the values of a row of the sheet between the table's edges."""
+        """Return the values of a row of the sheet between the table's edges; rows in order."""
         area, filled = self._area, self._filled
-        at = number - filled.top
-        if not 0 <= at < len(self._rows):
+        row = next((row for at, row in self._rows if at == number), None)
+        if row is None:
             return [""] * (area.right - area.left + 1)
-        row = self._rows[at]
         before: list[Value] = [""] * max(0, filled.left - area.left)
         return [*before, *row[max(0, area.left - filled.left) : area.right - filled.left + 1]]
 
