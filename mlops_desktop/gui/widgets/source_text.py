@@ -64,7 +64,9 @@ class SourceText(QPlainTextEdit):
         self.setExtraSelections(selections)
 
     def _dress(self) -> None:
-        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPixelSize(theme.font().pixelSize())
+        self.setFont(font)
         metrics = self.fontMetrics()
         self.setTabStopDistance(_TAB * metrics.horizontalAdvance("0"))
         widest = max((metrics.horizontalAdvance(item) for item in self._numbers), default=0)

@@ -79,7 +79,7 @@ class DataPage(Asides):
         self.header.add_widget(self.actions_.button())
 
     def _set_width(self) -> None:
-        self.browser.setFixedWidth(min(theme.px(220), 290))
+        self.browser.setFixedWidth(min(theme.px(220), 276))
 
     def _connect(self) -> None:
         self.browser.version_chosen.connect(self._load_details)

@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_4
 
+_MOST_MORE = 84
+"""Pixels by which large letters may make it wider: the tables need the room."""
+
 
 class Side(QScrollArea):
     """Cards of one width; it scrolls when they do not fit.
@@ -44,7 +47,7 @@ class Side(QScrollArea):
             self._layout.insertWidget(place, card)
 
     def _set_width(self) -> None:
-        self.setFixedWidth(min(theme.px(self._width), self._width + 120))
+        self.setFixedWidth(min(theme.px(self._width), self._width + _MOST_MORE))
         self._fit()
 
     def _fit(self) -> None:

@@ -71,7 +71,7 @@ class CompareView(QWidget):
         self.card = TabbedCard(self.tr("What of the comparison is shown"), self)
         self.card.add_tab(self.tr("Rows"), self.rows)
         self.column = ColumnComparison(self)
-        self.column.setFixedWidth(theme.px(280))
+        self.column.setFixedWidth(min(theme.px(280), 350))
         self.column.hide()
         both = row(self.columns, self.column, spacing=SPACE_4)
         both.setStretch(0, 1)

@@ -59,7 +59,7 @@ class TargetForm(QWidget):
         self._buttons: dict[Way, QRadioButton] = {}
         for way, title in (
             (Way.NEW, self.tr("A new dataset")),
-            (Way.VERSION, self.tr("The next version of a dataset")),
+            (Way.VERSION, self.tr("A dataset’s next version")),
             (Way.APPEND, self.tr("More rows for a dataset")),
         ):
             button = QRadioButton(title, self)

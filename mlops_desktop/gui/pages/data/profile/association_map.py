@@ -82,13 +82,13 @@ class AssociationMap(PointedChart[Pair]):
 
     def minimumSizeHint(self) -> QSize:
         """Return the size with the smallest squares."""
-        side = round(self._names) + max(1, self.count - 1) * theme.px(_SMALLEST) + SPACE_2
+        side = round(self._names) + max(1, self.count - 1) * _SMALLEST + SPACE_2
         return QSize(side, side)
 
     def _side(self) -> float:
         steps = max(1, self.count - 1)
         room = min(self.width(), self.height()) - self._names - SPACE_2
-        return max(theme.px(_SMALLEST), min(theme.px(_LARGEST), room / steps))
+        return max(_SMALLEST, min(theme.px(_LARGEST), room / steps))
 
     def _square(self, first: int, second: int) -> QRectF:
         side = self._side()

@@ -114,8 +114,8 @@ class RecipeView(QWidget):
         self.setLayout(layout)
 
     def _set_widths(self) -> None:
-        self._steps_card.setFixedWidth(min(theme.px(284), 370))
-        self._form_card.setFixedWidth(min(theme.px(284), 380))
+        self._steps_card.setFixedWidth(min(theme.px(284), 352))
+        self._form_card.setFixedWidth(min(theme.px(284), 330))
 
     def _follow(self, across: int) -> None:
         """Keep the same columns in sight above as long as both tables have the same ones."""
