@@ -75,54 +75,60 @@ def precision_recall_alt_text(curve: Curve, found: Found) -> str:
     )
 
 
-def calibration(curve: Curve, style: ChartStyle, found: Found) -> Figure:
+def calibration(curve: Curve, style: ChartStyle, found: Found, sizes: Sequence[int] = ()) -> Figure:
     """Draw said probabilities against what came; on the diagonal they can be taken at their word.
 
     Args:
-        curve: x = mean probability of a group, y = share of the class in it; groups of equal size.
+        curve: x = mean probability of a group of rows, y = share of the class in it.
         style: colours, font, size.
         found: the class and the rows that the groups divide.
+        sizes: how many rows each group has; none: the rows in equal parts. Groups of few rows are
+            drawn hollow.
     """
-    size = found.rows // max(1, len(curve.x))
+    rows = tuple(sizes) or (found.rows // max(1, len(curve.x)),) * len(curve.x)
+    counts = f"{min(rows):,}" if min(rows, default=0) == max(rows, default=0) else _from_to(rows)
     groups = counted(len(curve.x), "group")
-    frame = Frame(style, "Calibration", f"“{found.positive}” · {groups} of about {size:,} rows")
+    frame = Frame(style, "Calibration", f"“{found.positive}” · {groups} of {counts} rows")
     _square(frame)
-    axes, x, y = frame.axes, np.array(curve.x), np.array(curve.y)
+    axes = frame.axes
     axes.plot([0, 1], [0, 1], color=frame.colour("edge"), lw=points(1.2), ls=_DASHES, zorder=2)
-    axes.plot(x, y, color=frame.series(0), lw=points(1.6), zorder=3)
-    is_few = size < _FEW
-    axes.plot(
-        x,
-        y,
-        ls="none",
-        marker="o",
-        ms=points(8),
-        mew=points(1.8),
-        color=frame.colour("surface") if is_few else frame.series(0),
-        markeredgecolor=frame.series(0),
-        zorder=4,
-    )
-    for said, came in zip(x.tolist(), y.tolist(), strict=True):
-        words = f"said {_share(said)}, came {_share(came)} · about {counted(size, 'row')}"
-        told = (("said", said), ("came", came), ("rows, about", size))
+    axes.plot(curve.x, curve.y, color=frame.series(0), lw=points(1.6), zorder=3)
+    for said, came, size in zip(curve.x, curve.y, rows, strict=True):
+        axes.plot(
+            [said],
+            [came],
+            marker="o",
+            ms=points(8),
+            mew=points(1.8),
+            color=frame.colour("surface") if size < _FEW else frame.series(0),
+            markeredgecolor=frame.series(0),
+            zorder=4,
+        )
+        words = f"said {_share(said)}, came {_share(came)} · {counted(size, 'row')}"
+        told = (("said", float(said)), ("came", float(came)), ("rows", size))
         frame.tell((said, came), words, numbers=told)
     _square_axes(frame, "probability said →", "share that came ↑")
     frame.write((0.86, 0.86), "exact", ha="right", va="bottom", offset=(-6, 2))
     return frame.close()
 
 
-def calibration_alt_text(curve: Curve, found: Found) -> str:
+def _from_to(rows: Sequence[int]) -> str:
+    return f"{min(rows):,} to {max(rows):,}"
+
+
+def calibration_alt_text(curve: Curve, found: Found, sizes: Sequence[int] = ()) -> str:
     """Say in a sentence what the chart shows."""
     x, y = np.array(curve.x, dtype=float), np.array(curve.y, dtype=float)
     if not len(x):
         return f"Calibration for “{found.positive}”: there are no groups of rows to compare."
     at = int(np.argmax(np.abs(y - x)))
     off = float(np.mean(np.abs(y - x)))
-    return (
+    text = (
         f"Calibration for “{found.positive}” in {counted(len(x), 'group')}: probabilities are off "
         f"by {_share(off)} on average; farthest where {_share(float(x[at]))} was said and "
-        f"{_share(float(y[at]))} came."
+        f"{_share(float(y[at]))} came"
     )
+    return f"{text}, in {counted(sizes[at], 'row')}." if len(sizes) > at else f"{text}."
 
 
 def gain(curve: Curve, style: ChartStyle, found: Found) -> Figure:

@@ -27,7 +27,7 @@ def dependence(found: Dependence, style: ChartStyle, unit: str = "") -> Figure:
     note = f"probability of “{found.label}”" if found.label else unit
     frame = Frame(style, f"By {found.column}", f"{note} · thin: single rows".lstrip(" ·"))
     x, is_number = _places(found.points)
-    rows = np.array(found.curves, dtype=float).reshape(len(found.curves), -1)
+    rows = np.array(found.curves, dtype=float).reshape(len(found.curves), len(x))
     mean = np.array(found.mean, dtype=float)
     low, high = _range(found, mean, rows)
     axes = frame.axes

@@ -94,24 +94,32 @@ def _place(step: str, steps: tuple[str, ...]) -> str:
 
 
 def _features(details: Sequence[VersionDetails]) -> Iterator[Aspect]:
-    """Yield per column the steps from it to the model, where they differ."""
-    chains = [_chains(item.facts.steps) for item in details]
-    names = dict.fromkeys(name for chain in chains for name in chain)
-    lines = [(n, tuple(chain.get(n, "not taken") for chain in chains)) for n in names]
-    counts = tuple(f"{len(item.facts.steps)} steps" for item in details)
-    different = [(name, values) for name, values in lines if len(set(values)) > 1]
+    """Yield per column the steps from it to the model, where they differ.
+
+    Where the steps themselves differ they are named alone; where only what they learned differs,
+    that is said.
+    """
+    plain = [_chains(item.facts.steps) for item in details]
+    whole = [_chains(item.facts.steps, is_whole=True) for item in details]
+    different = []
+    for name in dict.fromkeys(name for chain in plain for name in chain):
+        for chains in (plain, whole):
+            values = tuple(chain.get(name, "not taken") for chain in chains)
+            if len(set(values)) > 1:
+                different.append(Aspect("features", name, values))
+                break
     if not different:
-        yield Aspect("features", "Feature steps", counts[:1] * len(counts))
-    for name, values in different:
-        yield Aspect("features", name, values)
+        count = f"{len(details[0].facts.steps)} steps"
+        different.append(Aspect("features", "Feature steps", (count,) * len(details)))
+    yield from different
 
 
-def _chains(steps: Iterable[FeatureStep]) -> dict[str, str]:
-    """Return per column what is done to it, in order: ``impute (median 0.5), scale (…)``."""
+def _chains(steps: Iterable[FeatureStep], *, is_whole: bool = False) -> dict[str, str]:
+    """Return per column what is done to it, in order: ``impute, scale``, whole with details."""
     found: dict[str, list[str]] = {}
     for step in steps:
         words = step.operation.replace("_", " ")
-        words = f"{words} ({step.detail})" if step.detail else words
+        words = f"{words} ({step.detail})" if step.detail and is_whole else words
         for name in step.columns:
             found.setdefault(name, []).append(words)
     return {name: ", ".join(words) for name, words in found.items()}

@@ -220,6 +220,10 @@ def all_charts() -> dict[str, Chart]:
             lambda style: curves.calibration(said, style, found),
             curves.calibration_alt_text(said, found),
         ),
+        "calibration of few rows": Chart(
+            lambda style: curves.calibration(said, style, found, (12, 40, 40, 40, 40)),
+            curves.calibration_alt_text(said, found, (12, 40, 40, 40, 40)),
+        ),
         "gain": Chart(
             lambda style: curves.gain(curve, style, found),
             curves.gain_alt_text(curve, found),

@@ -7,10 +7,20 @@ import math
 import pytest
 from matplotlib.text import Text
 
-from mlops_desktop.charts import confusion, distribution, evaluation, numerals, performance, ranking
+from mlops_desktop.charts import (
+    confusion,
+    curves,
+    dependence,
+    distribution,
+    evaluation,
+    numerals,
+    performance,
+    ranking,
+)
 from mlops_desktop.charts.render import readings
 from mlops_desktop.charts.style import LIGHT
 from mlops_desktop.core.dataset import Histogram
+from mlops_desktop.core.judging import Dependence
 from mlops_desktop.core.training import Curve, Importance
 
 
@@ -181,3 +191,41 @@ def test_a_window_is_read_with_its_day_its_number_and_whether_it_is_out(make):
 def test_a_bin_is_read_with_both_shares(make):
     words = [item.text for item in readings(distribution.distribution(make.column(), LIGHT))]
     assert words[2] == "0.400 to 0.600: reference 25 % · current 19 %"
+
+
+def test_dependence_without_single_rows_is_the_mean_alone():
+    found = Dependence("hr", ("0", "12", "23"), (10.0, 90.0, 30.0))
+    figure = dependence.dependence(found, LIGHT, "rentals")
+    assert [note.text for note in readings(figure)][1] == "hr 12: 90.0 on average"
+    assert "at 12" in dependence.dependence_alt_text(found, "rentals")
+
+
+def test_values_that_are_no_rising_numbers_stand_one_after_another():
+    mixed = Dependence("size", ("10", "9", "x"), (1.0, 2.0, 3.0))
+    lines = dependence.dependence(mixed, LIGHT).axes[0].lines
+    assert list(lines[-1].get_xdata()) == [0, 1, 2]
+    assert lines[-1].get_linestyle() == "None"
+
+
+def test_groups_of_few_rows_are_hollow():
+    curve = Curve((0.2, 0.8), (0.3, 0.7))
+    figure = curves.calibration(curve, LIGHT, curves.Found("yes", 100, 40), (9, 91))
+    marks = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+    assert [line.get_markerfacecolor() for line in marks] == [
+        LIGHT.colours["surface"],
+        LIGHT.series[0],
+    ]
+
+
+def test_the_learning_curve_says_whether_more_rows_would_help():
+    flat = Curve((100.0, 100.0, 200.0, 200.0), (10.0, 12.0, 10.0, 11.9))
+    steep = Curve((100.0, 100.0, 200.0, 200.0), (10.0, 12.0, 4.0, 4.2))
+    assert curves.learning_alt_text(flat, "mae").endswith("the last step brought little.")
+    assert curves.learning_alt_text(steep, "mae").endswith("more than folds differ.")
+    assert len(readings(curves.learning(flat, LIGHT, "mae"))) == 2
+
+
+def test_an_importance_that_may_be_chance_is_said_to_be():
+    items = [Importance("hr", 70.0, 60.0, 80.0), Importance("day", 1.0, -0.5, 2.5)]
+    assert ranking.importances_alt_text(items, "mae").endswith("For day it may be chance.")
+    assert "60.0 to 80.0" in readings(ranking.importances(items, LIGHT, "mae"))[0].text

@@ -9,7 +9,6 @@ from mlops_desktop.core.model import ModelVersion, SameRows
 from mlops_desktop.gui.job import Job
 from mlops_desktop.gui.page import Page
 from mlops_desktop.services import models
-from mlops_desktop.services.models import Comparison
 
 Pair = tuple[str, str]
 SETTLE_MS = 250
@@ -61,10 +60,9 @@ class Measurer(QObject):
             self.measured.emit(first.id, second.id)
             return
         session = self._page.desk.session
-        refs = (first.label, second.label)
         self._job = self._page.desk.gateway.job(
             self.tr("Comparing {0} with {1}").format(second.label, first.label),
-            lambda work: models.compare(session, refs, work),
+            lambda work: models.same_rows(session, first, second, work),
             self._on_compared,
             self._on_failed,
             owner=self,
@@ -76,9 +74,8 @@ class Measurer(QObject):
         if self._job is not None and not self._job.state.is_final and self._wanted is None:
             self.advanced.emit(self._job.step.phase)
 
-    def _on_compared(self, found: Comparison) -> None:
+    def _on_compared(self, same: SameRows) -> None:
         self._job = None
-        same = found.same_rows[0]
         self._known[(same.first, same.second)] = same
         self.measured.emit(same.first, same.second)
         self._later.start()

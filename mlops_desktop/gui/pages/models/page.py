@@ -218,6 +218,10 @@ class ModelsPage(VersionTabs):
         if chosen is None:
             return
         self._pair = pair
+        selected, other = self.browser.selection(), pair.other
+        self._selected = selected
+        if len(selected) < 2:
+            self._selected = (pair.details.version, *([other.version] if other else []))
         self.version_states.show_content()
         self._show_header()
         self._show_comparison(pair, chosen)

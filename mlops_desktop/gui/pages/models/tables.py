@@ -54,7 +54,7 @@ def measured_lines(same: SameRows, target: str) -> tuple[CompareLine, ...]:
         spread = f"{numerals.signed(item.low, decimals)} to {numerals.signed(item.high, decimals)}"
         lines.append(
             CompareLine(
-                _metric_title(item.metric, target),
+                metric_title(item.metric, target),
                 numerals.fixed(item.first, decimals),
                 numerals.fixed(item.second, decimals),
                 f"{numerals.signed(item.difference, decimals)}  ({spread})",
@@ -83,7 +83,7 @@ def own_lines(first: VersionDetails | None, second: VersionDetails) -> tuple[Com
         decimals = numerals.decimals_for(values)
         lines.append(
             CompareLine(
-                _metric_title(item.name, second.spec.target),
+                metric_title(item.name, second.spec.target),
                 numerals.fixed(values[1], decimals) if first else "",
                 numerals.fixed(item.value, decimals),
                 numerals.span(item.low, item.high, decimals) if first is None else "",
@@ -95,7 +95,7 @@ def own_lines(first: VersionDetails | None, second: VersionDetails) -> tuple[Com
 def waiting_lines(second: VersionDetails) -> tuple[CompareLine, ...]:
     """Return the lines without numbers, while they are measured."""
     target = second.spec.target
-    titles = [_metric_title(item.name, target) for item in _holdout(second)]
+    titles = [metric_title(item.name, target) for item in _holdout(second)]
     return tuple(
         CompareLine(title, "…", "…") for title in (*titles, tr("Rows whose decision changes"))
     )
@@ -105,7 +105,8 @@ def _holdout(details: VersionDetails) -> list[MetricValue]:
     return [item for item in details.facts.metrics if item.split is Split.HOLDOUT]
 
 
-def _metric_title(key: str, target: str) -> str:
+def metric_title(key: str, target: str) -> str:
+    """Return a metric's name, with the target where it has its unit."""
     about = metric(key)
     return f"{about.title} ({target})" if about.in_target_units else about.title
 
@@ -178,7 +179,7 @@ def metric_lines(details: VersionDetails) -> tuple[MetricLine, ...]:
             )
             for item in items
         )
-        lines.append(MetricLine(_metric_title(name, details.spec.target), splits))
+        lines.append(MetricLine(metric_title(name, details.spec.target), splits))
     return tuple(lines)
 
 

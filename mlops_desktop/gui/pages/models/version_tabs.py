@@ -9,21 +9,25 @@ from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.monitor import MonitorReport
-from mlops_desktop.core.reference import Reference
+from mlops_desktop.core.reference import Namespace, Reference
 from mlops_desktop.core.scoring import Prediction
 from mlops_desktop.gui.page import Desk, Page
+from mlops_desktop.gui.pages.models.beside_flow import BesideFlow
+from mlops_desktop.gui.pages.models.beside_view import BesideView
 from mlops_desktop.gui.pages.models.card_flow import ModelCardFlow
 from mlops_desktop.gui.pages.models.card_view import CardView
 from mlops_desktop.gui.pages.models.catalogue import Catalogue, Chosen, Pair
+from mlops_desktop.gui.pages.models.error_tabs import ErrorTabs
 from mlops_desktop.gui.pages.models.made_view import MadeView
 from mlops_desktop.gui.pages.models.proof_flow import ProofFlow, ReproduceDialog
 from mlops_desktop.gui.pages.models.proof_view import ProofView
 from mlops_desktop.gui.pages.models.use_view import UseView
+from mlops_desktop.gui.pages.models.what_if import WhatIf
 from mlops_desktop.gui.widgets.tabs import TabbedArea
 from mlops_desktop.gui.widgets.version_charts import VersionCharts
 from mlops_desktop.services import datasets
 
-_PROOF = 3
+_PROOF = 4
 """Where the tab about making it again stands."""
 
 
@@ -34,13 +38,16 @@ class VersionTabs(Page):
         super().__init__(desk, parent)
         self._catalogue = Catalogue((), None)
         self._pair: Pair | None = None
+        self._selected: tuple[ModelVersion, ...] = ()
         self.area: TabbedArea
+        self.what_if = WhatIf(self)
         self._shows: list[Callable[[Pair, Chosen], object]] = []
 
     def add_tabs(self, area: TabbedArea) -> None:
         """Add the tabs behind "Why this one"."""
         self.area = area
-        area.add_tab(self.tr("How it errs"), lambda: self.charts)
+        area.add_tab(self.tr("Side by side"), lambda: self.beside.view)
+        area.add_tab(self.tr("How it errs"), lambda: self.errs)
         area.add_tab(self.tr("How it was made"), lambda: self.made)
         area.add_tab(self.tr("Made again"), lambda: self.proof.view)
         area.add_tab(self.tr("Model card"), lambda: self.card.view)
@@ -62,12 +69,27 @@ class VersionTabs(Page):
         return self._pair.details.version if self._pair is not None else None
 
     @cached_property
-    def charts(self) -> VersionCharts:
-        """How the version errs."""
-        view = VersionCharts(self.desk.gateway, parent=self)
+    def beside(self) -> BesideFlow:
+        """The selected versions side by side."""
+        view = BesideView(self)
         view.set_failed(self.show_error)
-        self._show_with(lambda pair, _: view.show_version(pair.details.version, pair.details.facts))
-        return view
+        flow = BesideFlow(self, view, self.what_if)
+        self._show_with(lambda _pair, _chosen: flow.show_selection(self._selected))
+        return flow
+
+    @cached_property
+    def errs(self) -> ErrorTabs:
+        """How the version errs."""
+        tabs = ErrorTabs(self.desk.gateway, self.show_error, self)
+        tabs.train_again.connect(self._on_train_again)
+        tabs.row_asked.connect(self._on_row_asked)
+        self._show_with(lambda pair, _: tabs.show_version(pair.details))
+        return tabs
+
+    @property
+    def charts(self) -> VersionCharts:
+        """How the version errs, at a glance."""
+        return self.errs.charts
 
     @cached_property
     def made(self) -> MadeView:
@@ -117,6 +139,15 @@ class VersionTabs(Page):
             lambda found: self.desk.navigate("data", Reference(found.dataset, found.number)),
             key="prediction",
         )
+
+    def _on_train_again(self) -> None:
+        if self.chosen is not None:
+            name = self.chosen.model.name
+            self.desk.navigate("train", Reference(name, namespace=Namespace.MODEL))
+
+    def _on_row_asked(self) -> None:
+        if self.version is not None:
+            self.what_if.ask(self.version)
 
     def _on_report(self, report: MonitorReport) -> None:
         self.desk.navigate("monitor", report.id)

@@ -22,7 +22,7 @@ def test_a_forecast_shows_its_backtest_instead_of_predicted_and_actual(
 ) -> None:
     page = open_page(session)
     go(page, settle, "daily_users", 2)
-    page.area.tabs.setCurrentIndex(1)
+    page.area.tabs.setCurrentIndex(2)
     settle()
     titles = [card._title.text() for card in page.charts.cards if not card.isHidden()]
     assert titles[:2] == ["Backtest: forecast and actual", "Error of each day"]
@@ -49,7 +49,7 @@ def test_how_a_forecast_was_checked_is_said_in_days(
 ) -> None:
     page = open_page(session)
     go(page, settle, "daily_users", 1)
-    page.area.tabs.setCurrentIndex(2)
+    page.area.tabs.setCurrentIndex(3)
     settle()
     facts = dict(page.made.facts.facts())
     assert facts["Checked on"] == "a backtest by day: 4 starts, 7 days ahead each"
@@ -64,7 +64,7 @@ def test_counts_are_compared_and_drawn_as_numbers_are(
     lines = {line.title: line for line in page.compare.table.model.records}
     assert lines["Mean absolute error (bikers)"].difference.startswith("−")
     assert "Mean Poisson deviance" in lines
-    page.area.tabs.setCurrentIndex(1)
+    page.area.tabs.setCurrentIndex(2)
     settle()
     assert page.charts.cards[0]._title.text() == "Predicted and actual"
 
@@ -74,7 +74,7 @@ def test_a_vote_is_shown_with_the_methods_it_joins(
 ) -> None:
     page = open_page(session)
     go(page, settle, "demand", 3)
-    page.area.tabs.setCurrentIndex(2)
+    page.area.tabs.setCurrentIndex(3)
     settle()
     assert dict(page.made.facts.facts())["Method"] == "Mean of the best"
     values = " ".join(value for _, value in page.made.parameters.model.records)

@@ -18,7 +18,7 @@ Settle = Callable[[], None]
 def proof_of(page: ModelsPage, settle: Settle, name: str, number: int) -> None:
     page.show_reference(Reference(name, number))
     settle()
-    page.area.tabs.setCurrentIndex(3)
+    page.area.tabs.setCurrentIndex(4)
     settle()
 
 

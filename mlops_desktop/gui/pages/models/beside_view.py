@@ -1,0 +1,234 @@
+"""Versions side by side: measured on the same rows, what differs, whose decision changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from mlops_desktop.core.comparison import MOST_VERSIONS, Aspect, ChangedRow, ChangedRows
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.model import SameRows
+from mlops_desktop.gui import numerals
+from mlops_desktop.gui.pages.models.beside_tables import (
+    BesideLine,
+    aspect_columns,
+    beside_columns,
+    changed_columns,
+    measured_beside,
+    own_beside,
+)
+from mlops_desktop.gui.theme import theme
+from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
+from mlops_desktop.gui.widgets.buttons import LinkButton
+from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.forms import Choice
+from mlops_desktop.gui.widgets.layouts import boxed, column
+from mlops_desktop.gui.widgets.states import EmptyState, PageStates
+from mlops_desktop.gui.widgets.table_panel import TablePanel
+from mlops_desktop.gui.widgets.text import Text
+from mlops_desktop.services.models import DataChange, VersionDetails
+
+
+class BesideView(QWidget):
+    """Three cards below one another.
+
+    Signals:
+        looked_at(): it became visible.
+        reference_chosen(str): the others are to be measured against this one, by its id.
+        rows_wanted(): all rows whose decision changes are to be written to a file.
+        row_opened(ChangedRow): a row is to be looked at.
+    """
+
+    looked_at = Signal()
+    reference_chosen = Signal(str)
+    rows_wanted = Signal()
+    row_opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._versions: tuple[VersionDetails, ...] = ()
+        self.reference = Choice([], parent=self)
+        self.reference.setAccessibleName(self.tr("Measured against"))
+        self.reference.setMinimumWidth(theme.px(150))
+        self.metrics: TablePanel[BesideLine] = TablePanel(
+            beside_columns(()), "side by side", key=lambda x: x.title, row_height=46, parent=self
+        )
+        self.note = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
+        self.aspects: TablePanel[Aspect] = TablePanel(
+            aspect_columns(()),
+            "what differs",
+            key=lambda item: (item.part, item.name),
+            row_height=46,
+            parent=self,
+        )
+        self.data = Text("", TextRole.BODY, wrap=True, parent=self).selectable()
+        self.same = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
+        self.rows: TablePanel[ChangedRow] = TablePanel(
+            (), "changed decisions", key=lambda item: item.row, parent=self
+        )
+        self.told = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
+        self.save = LinkButton(self.tr("Save all as CSV…"), self.rows_wanted.emit, parent=self)
+        self._lay_out()
+        self.reference.activated.connect(self._on_reference)
+        self.rows.opened.connect(self.row_opened)
+
+    def _lay_out(self) -> None:
+        self.measured = Card(parent=self)
+        against = Text(self.tr("against"), TextRole.SECONDARY, "muted", parent=self)
+        against.setBuddy(self.reference)
+        for widget in (against, self.reference, self.metrics.menu_button()):
+            self.measured.header.addWidget(widget)
+        self.measured.add(self.metrics).add(self.note)
+        self.differing = Card(self.tr("What differs"), parent=self)
+        self.differing.header.addWidget(self.aspects.menu_button())
+        self.differing.add(self.aspects).add(self.data).add(self.same)
+        self.changed = Card(self.tr("Rows whose decision changes"), parent=self)
+        self.changed.header.addWidget(self.save)
+        self.changed.header.addWidget(self.rows.menu_button())
+        self.changed.add(self.rows).add(self.told)
+        cards = column(self.measured, self.differing, self.changed, None, spacing=SPACE_4)
+        alone = EmptyState(
+            "compare",
+            self.tr("Select two to five versions at the left."),
+            detail=self.tr("Hold Ctrl or Shift while you click, or use the arrow keys."),
+            parent=self,
+        )
+        self.states = PageStates(boxed(cards), alone, parent=self)
+        column(self.states, parent=self)
+
+    def set_failed(self, failed: Callable[[UserError], object]) -> None:
+        """Say where trouble with saving goes."""
+        for table in (self.metrics, self.aspects, self.rows):
+            table.failed = failed
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that it is looked at: measuring waits for that."""
+        super().showEvent(event)
+        self.looked_at.emit()
+
+    # What is shown ------------------------------------------------------------------------
+
+    def show_alone(self) -> None:
+        """Say that there is nothing to put beside one version."""
+        self.states.show_empty()
+
+    def show_failed(self, error: UserError) -> None:
+        """Say why they cannot be put side by side."""
+        self.states.show_failed(error)
+
+    def show_versions(self, versions: Sequence[VersionDetails], aspects: Sequence[Aspect]) -> None:
+        """Show what is known at once; the first version is the reference."""
+        self._versions = tuple(versions)
+        names = [f"v{item.version.number}" for item in versions]
+        self.measured.set_title(self.tr("{0} side by side").format(", ".join(names)))
+        by_number = sorted(versions, key=lambda item: -item.version.number)
+        options = [(item.version.id, _words(item)) for item in by_number]
+        self.reference.set_options(options)
+        self.reference.set_value(versions[0].version.id)
+        self.differing.set_title(self.tr("What differs from {0}").format(names[0]))
+        different = [item for item in aspects if not item.is_same]
+        self.aspects.set_columns(aspect_columns(versions))
+        self.aspects.set_records(different)
+        self.aspects.fit_height(10)
+        self.aspects.setVisible(bool(different))
+        alike = ", ".join(item.name.lower() for item in aspects if item.is_same)
+        self.same.setText(self.tr("The same in all: {0}.").format(alike) if alike else "")
+        self.same.setVisible(bool(alike))
+        self.data.hide()
+        self._fill(own_beside(versions))
+        self.note.setText(self.tr("Measuring on the same rows…"))
+        self.changed.hide()
+        self.states.show_content()
+
+    def show_step(self, phase: str) -> None:
+        """Say what the measuring is at."""
+        self.note.setText(f"{phase}…")
+
+    def show_trouble(self, error: UserError) -> None:
+        """Say that they could not be measured; what differs stays."""
+        self.note.setText(f"{error.message} {error.hint}")
+
+    def show_data(self, changes: Sequence[DataChange]) -> None:
+        """Say what differs in the data."""
+        lines = [f"{item.after} against {item.before}: {item.summary}" for item in changes]
+        self.data.setText("\n".join(lines))
+        self.data.setVisible(bool(lines))
+
+    def show_measured(self, same: Sequence[SameRows], found: ChangedRows) -> None:
+        """Show the metrics on the same rows, and the rows whose decision changes."""
+        names = ", ".join(f"v{item.version.number}" for item in self._versions[1:])
+        if self._versions[0].spec.forecast is not None:
+            self.note.setText(
+                self.tr(
+                    "Forecasts are not measured on the same days: in the end all learn from all "
+                    "of them. The numbers are each version's own backtest."
+                )
+            )
+            return
+        if not same[0].is_enough:
+            self.note.setText(
+                self.tr(
+                    "Cannot tell which is better: only {0} that none of them was trained on, 100 "
+                    "are needed. The numbers are each version's own hold-out."
+                ).format(numerals.counted(same[0].rows, "row"))
+            )
+            return
+        self._fill(measured_beside(self._versions, same))
+        self.note.setText(
+            self.tr(
+                "Measured on the same {0} rows of {1}, which none of them was trained on. "
+                "▲ higher, ▼ lower than v{2}, with the 95 % range of the difference."
+            ).format(f"{same[0].rows:,}", found.table, self._versions[0].version.number)
+        )
+        self._show_changed(found, names)
+
+    def _show_changed(self, found: ChangedRows, names: str) -> None:
+        first = f"v{self._versions[0].version.number}"
+        self.changed.show()
+        self.changed.set_title(
+            self.tr("Rows whose decision changes"), f"{found.total:,}" if found.total else ""
+        )
+        self.save.setVisible(bool(found.total))
+        self.rows.setVisible(bool(found.rows))
+        if not found.total:
+            words = self.tr("{0} decide every row as {1} does.").format(names, first)
+            self.told.setText(words)
+            return
+        self.rows.set_columns(changed_columns(self._versions, found))
+        self.rows.set_records(found.rows)
+        _fit(self.rows, 10, is_wide=True)
+        shown = (
+            self.tr("The first {0} of {1}. ").format(f"{len(found.rows):,}", f"{found.total:,}")
+            if len(found.rows) < found.total
+            else ""
+        )
+        self.told.setText(
+            shown
+            + self.tr(
+                "▲ ▼ ≠ mark what differs from {0}. Double-click a row to ask what would change its "
+                "answer."
+            ).format(first)
+        )
+
+    def _fill(self, lines: Sequence[BesideLine]) -> None:
+        self.metrics.set_columns(beside_columns(self._versions))
+        self.metrics.set_records(lines)
+        _fit(self.metrics, 12, is_wide=len(self._versions) == MOST_VERSIONS)
+
+    def _on_reference(self, _index: int) -> None:
+        self.reference_chosen.emit(str(self.reference.value()))
+
+
+def _fit(table: TablePanel[Any], most: int, *, is_wide: bool) -> None:
+    """Make a table as high as its rows, with room for the scroll bar of one that is too wide."""
+    table.fit_height(most)
+    if is_wide:
+        table.view.setFixedHeight(table.view.minimumHeight() + theme.px(14))
+
+
+def _words(details: VersionDetails) -> str:
+    return f"v{details.version.number} · {details.version.stage}"

@@ -1,0 +1,94 @@
+"""Cards with one chart each, two beside one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.gui.gateway import About, Gateway
+from mlops_desktop.gui.theme.scale import SPACE_4
+from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.chart_drawing import Build
+from mlops_desktop.gui.widgets.chart_panel import ChartPanel
+from mlops_desktop.gui.widgets.layouts import grid
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPlan:
+    """One chart of a version.
+
+    Attributes:
+        title, aside: of its card.
+        name: of the file that it is saved as.
+        build: draws it; sentence: says what it shows. Both load matplotlib, so not in the GUI
+            thread.
+    """
+
+    title: str
+    aside: str
+    name: str
+    build: Build
+    sentence: Callable[[], str]
+
+
+class ChartCards(QWidget):
+    """A grid of cards; a card is made when there is a chart for it.
+
+    Args:
+        gateway: draws them.
+        height: of one chart, pixels at 100 %.
+    """
+
+    def __init__(
+        self, gateway: Gateway, *, height: int = 250, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._gateway, self._height = gateway, height
+        self.cards: list[Card] = []
+        self.panels: list[ChartPanel] = []
+        self._failed: Callable[[UserError], object] | None = None
+        self._grid = grid(1, 1, spacing=SPACE_4)
+        self.setLayout(self._grid)
+
+    def set_failed(self, failed: Callable[[UserError], object]) -> None:
+        """Say where trouble with saving goes."""
+        self._failed = failed
+        for panel in self.panels:
+            panel.failed = failed
+
+    def show_plans(self, plans: Sequence[ChartPlan]) -> None:
+        """Draw these charts instead."""
+        while len(self.cards) < len(plans):
+            self._add()
+        for card in self.cards[len(plans) :]:
+            card.hide()
+        self._gateway.read(
+            lambda: [(plan, plan.sentence()) for plan in plans],
+            self._show,
+            owner=self,
+            key="charts",
+            on=About.CHARTS,
+        )
+
+    def _add(self) -> None:
+        panel = ChartPanel(self._gateway, height=self._height, parent=self)
+        panel.setMinimumHeight(self._height)
+        panel.failed = self._failed
+        card = Card(parent=self)
+        card.header.addWidget(panel.menu_button())
+        card.add(panel, stretch=1)
+        at = len(self.cards)
+        self._grid.addWidget(card, at // 2, at % 2)
+        self._grid.setRowStretch(at // 2, 0)
+        self._grid.setRowStretch(at // 2 + 1, 1)
+        self.cards.append(card)
+        self.panels.append(panel)
+
+    def _show(self, drawn: list[tuple[ChartPlan, str]]) -> None:
+        for card, panel, (plan, sentence) in zip(self.cards, self.panels, drawn, strict=False):
+            card.set_title(plan.title, plan.aside)
+            card.show()
+            panel.set_chart(plan.build, sentence, plan.name)
