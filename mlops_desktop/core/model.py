@@ -18,6 +18,7 @@ from mlops_desktop.core.training import (
     MetricValue,
     Signature,
 )
+from mlops_desktop.core.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +167,28 @@ class MetricDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far two rankings of the same rows agree: Spearman's ρ with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class SameRows:
     """Two versions on rows neither was trained on (by row digest, with multiplicity).
 
+    Of forecasts they are the days that both backtests forecast.
+
     Attributes:
-        rows: how many such rows; below 100 the comparison "cannot tell".
+        rows: how many such rows; below ``least`` the comparison "cannot tell".
         differences: per metric, ``second − first``; empty when there are no rows.
         decisions_changed: rows whose predicted class differs, or whose predicted number differs
             by more than 10 % of the target's standard deviation.
         obstacle: why there can be no such rows, in a sentence; "" where there can.
+        unit: ``row``, or ``day`` of forecasts.
+        agreement: of what finds unusual rows; it says how alike they rank, not which is right.
     """
 
     first: ModelVersionId
@@ -183,8 +197,19 @@ class SameRows:
     differences: tuple[MetricDifference, ...] = ()
     decisions_changed: int = 0
     obstacle: str = ""
+    least: int = 100
+    unit: str = "row"
+    agreement: Agreement | None = None
 
     @property
     def is_enough(self) -> bool:
         """Whether a verdict may rest on it."""
-        return self.rows >= 100
+        return self.rows >= self.least and not self.obstacle
+
+    @property
+    def shortage(self) -> str:
+        """Why no verdict may rest on it, a sentence; "" when one may."""
+        if self.obstacle or self.is_enough:
+            return self.obstacle
+        which = "neither was trained on" if self.unit == "row" else "both forecast"
+        return f"Only {counted(self.rows, self.unit)} that {which}; {self.least} are needed."

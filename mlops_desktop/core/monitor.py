@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from mlops_desktop.core.dataset import Histogram
+from mlops_desktop.core.forecast import ForecastPoint
 from mlops_desktop.core.identity import DatasetVersionId, Digest, ModelVersionId, ReportId
 
 
@@ -137,6 +138,9 @@ class DriftReport:
         verdict: DRIFT if any column drifted; CANNOT_TELL if none did and none could be told.
         headline: one sentence for the person.
         has_labels: whether real performance could be measured.
+        flagged: of what finds unusual rows, the share called so against that of the hold-out;
+            DRIFT here means "clearly another share".
+        days: of a forecast, the days that have come since it was trained, as it forecast them.
     """
 
     verdict: Verdict
@@ -148,6 +152,8 @@ class DriftReport:
     performance: tuple[PerformanceChange, ...] = ()
     windows: tuple[PerformanceWindow, ...] = ()
     has_labels: bool = False
+    flagged: PerformanceChange | None = None
+    days: tuple[ForecastPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mlops_desktop.core.comparison import ChangedRows
 from mlops_desktop.core.dataset import Cell, Column, Finding, ReaderOptions, Remembered, Severity
+from mlops_desktop.core.forecast import ForecastPoint
 from mlops_desktop.core.identity import ModelVersionId
 from mlops_desktop.core.model import Reperformance, SameRows
 from mlops_desktop.core.monitor import DriftReport, Tolerances
@@ -29,7 +30,11 @@ class TableFile:
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A stored model version: its artifact, what it expects, what it was trained on."""
+    """A stored model version: its artifact, what it expects, what it was trained on.
+
+    Attributes:
+        backtest: of a forecast, what was forecast of the days in ``holdout``.
+    """
 
     version_id: ModelVersionId
     label: str
@@ -39,6 +44,7 @@ class ModelFiles:
     split: Path
     holdout: Path
     golden: Path
+    backtest: tuple[ForecastPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,27 @@ import pandas as pd
 
 from mlops_desktop.core.dataset import ColumnType
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.forecast import ForecastPoint
 from mlops_desktop.core.identity import ModelVersionId
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.model import MetricDifference, SameRows
 from mlops_desktop.core.training import Signature
+from mlops_desktop.modeling.anomaly.compare import by_known_answers, ranked_alike
+from mlops_desktop.modeling.anomaly.compare import outcome as anomaly_outcome
 from mlops_desktop.modeling.answers import read_answers
 from mlops_desktop.modeling.evaluate import PredictedRows, class_places, measure
+from mlops_desktop.modeling.forecasting.compare import (
+    LEAST_DAYS,
+    CommonDays,
+    Forecasts,
+    common_days,
+    newest,
+    paired,
+    scale_before,
+    unfair,
+    with_later,
+)
+from mlops_desktop.modeling.forecasting.follow import since_training
 from mlops_desktop.modeling.inputs import checked_inputs
 from mlops_desktop.modeling.interval import differences
 from mlops_desktop.modeling.persist import load
@@ -40,6 +55,7 @@ class ComparedVersion:
 
     Attributes:
         train_rows: numbers of its training rows in ``table``.
+        forecasts: what the backtest of a forecast forecast; None of all others.
     """
 
     version_id: ModelVersionId
@@ -47,6 +63,7 @@ class ComparedVersion:
     signature: Signature
     table: Table
     train_rows: np.ndarray[Any, np.dtype[np.int64]]
+    forecasts: Forecasts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +74,14 @@ class Beside:
         table: the one whose rows they are; its place among the versions' tables is ``at``.
         rows: their numbers in the table, int64, ascending; empty: nothing could be measured.
         outcomes: of each version on these rows, over the classes that any of them knows.
+        days: of forecasts, the days that all backtests forecast; None of all others.
     """
 
     versions: tuple[ComparedVersion, ...]
     at: int
     rows: Integers
     outcomes: tuple[PredictedRows, ...] = ()
+    days: CommonDays | None = None
 
     @property
     def table(self) -> Table:
@@ -76,7 +95,8 @@ def beside(versions: Sequence[ComparedVersion]) -> Beside:
     A row is told from others by a digest over the columns that all tables have, the target among
     them, numbers as float64. Copies count: of n equal rows in the table, as many are left as the
     version that was trained on most of them has not seen. The rows come from the last version's
-    table; where fewer than 100 are left of it, from the one that most are left of.
+    table; where fewer than 100 are left of it, from the one that most are left of. Forecasts answer
+    for days instead, see :func:`_on_common_days`.
 
     Args:
         versions: two or more, the reference first.
@@ -89,14 +109,42 @@ def beside(versions: Sequence[ComparedVersion]) -> Beside:
     for other in versions[1:]:
         _check_same_question(reference.signature, other.signature)
     found = tuple(versions)
-    if reference.signature.task in (Task.FORECAST, Task.ANOMALY):
-        # A forecast learns from every day with a value: none is left that it has not seen. What
-        # finds unusual rows has no known answers to be measured by.
-        return Beside(found, len(found) - 1, np.empty(0, dtype=np.int64))
+    if reference.signature.task is Task.FORECAST:
+        return _on_common_days(found)
     at, rows = _chosen_table(found)
     if not rows.size:
         return Beside(found, at, rows)
     return Beside(found, at, rows, _outcomes(found, at, rows))
+
+
+def _on_common_days(versions: tuple[ComparedVersion, ...]) -> Beside:
+    """Let forecasts answer for the days that all of them forecast without having seen them.
+
+    Of each those are the days of its backtest, and where another version has a longer history the
+    days that have come since it was trained, as it forecasts them.
+    """
+    stored = [item.forecasts for item in versions if item.forecasts is not None]
+    at = newest(stored)
+    table = versions[at].table
+    found = [
+        with_later(known, _days_since(version, table))
+        for version, known in zip(versions, stored, strict=True)
+    ]
+    days = common_days(found, at)
+    outcomes = tuple(PredictedRows(days.actual, predicted) for predicted in days.predicted)
+    return Beside(versions, at, days.rows, outcomes, days)
+
+
+def _days_since(version: ComparedVersion, table: Table) -> tuple[ForecastPoint, ...]:
+    """Return the days of a longer history as a version forecasts them; none where it cannot."""
+    if version.table is table:
+        return ()
+    try:
+        return since_training(version.model_path, version.signature, version.table, table)
+    except UserError as error:
+        if error.code in ("forecast.nothing_new", "forecast.history_before"):
+            return ()
+        raise
 
 
 def same_rows(answered: Beside, metrics: Sequence[str], seed: int) -> tuple[SameRows, ...]:
@@ -111,11 +159,25 @@ def same_rows(answered: Beside, metrics: Sequence[str], seed: int) -> tuple[Same
 
 def _against(answered: Beside, at: int, metrics: Sequence[str], seed: int) -> SameRows:
     ids = answered.versions[0].version_id, answered.versions[at].version_id
+    if answered.days is not None:
+        return _against_days(answered, answered.days, at, seed)
     if not answered.rows.size:
         return SameRows(*ids, 0)
-    pair = answered.outcomes[0], answered.outcomes[at]
+    pair, agreement = (answered.outcomes[0], answered.outcomes[at]), None
+    if answered.versions[0].signature.task is Task.ANOMALY:
+        details = by_known_answers(*pair, seed)
+        agreement = ranked_alike(*pair, seed)
+    else:
+        details = _details(metrics, pair, seed)
+    count, differing = int(answered.rows.size), int(_is_changed(*pair).sum())
+    return SameRows(*ids, count, details, differing, agreement=agreement)
+
+
+def _details(
+    metrics: Sequence[str], pair: tuple[PredictedRows, PredictedRows], seed: int
+) -> tuple[MetricDifference, ...]:
     found = differences(metrics, *pair, seed)
-    details = tuple(
+    return tuple(
         MetricDifference(
             metric=key,
             first=measure(key, pair[0]),
@@ -127,7 +189,23 @@ def _against(answered: Beside, at: int, metrics: Sequence[str], seed: int) -> Sa
         for key, interval in found.items()
         if not np.isnan(interval.value)
     )
-    return SameRows(*ids, int(answered.rows.size), details, int(_is_changed(*pair).sum()))
+
+
+def _against_days(answered: Beside, days: CommonDays, at: int, seed: int) -> SameRows:
+    owner, first = answered.versions[answered.at], answered.versions[0]
+    other = answered.versions[at]
+    facts: dict[str, Any] = {"least": LEAST_DAYS, "unit": "day", "obstacle": unfair(days, at)}
+    if not days.days:
+        return SameRows(first.version_id, other.version_id, 0, **facts)
+    scale, length = scale_before(owner.model_path, owner.table, days.days[0])
+    return SameRows(
+        first.version_id,
+        other.version_id,
+        len(days.days),
+        paired(days, at, scale, length, seed),
+        int(_is_changed(answered.outcomes[0], answered.outcomes[at]).sum()),
+        **facts,
+    )
 
 
 def changed(answered: Beside) -> Integers:
@@ -229,6 +307,8 @@ def row_digests(table: Table, names: Sequence[str]) -> np.ndarray[Any, np.dtype[
 
 
 def _has_target(table: Table, signature: Signature) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    if not signature.target:
+        return np.ones(len(table.frame), dtype=bool)
     present = np.zeros(len(table.frame), dtype=bool)
     present[read_answers(table, signature)[0]] = True
     return present
@@ -240,6 +320,11 @@ def _outcomes(
     owner = versions[at]
     frame = owner.table.frame.iloc[rows].reset_index(drop=True)
     table = Table(frame, owner.table.columns)
+    if owner.signature.task is Task.ANOMALY:
+        return tuple(
+            anomaly_outcome(item.model_path, item.signature, table, owner.signature)
+            for item in versions
+        )
     # All are measured over the classes that any knows.
     known = dict.fromkeys(
         name for version in (owner, *versions) for name in version.signature.classes

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mlops_desktop.core import metrics
+from mlops_desktop.core.forecast import ForecastPoint
 from mlops_desktop.core.monitor import (
     ColumnDrift,
     DriftReport,
@@ -15,7 +16,7 @@ from mlops_desktop.core.monitor import (
     Tolerances,
     Verdict,
 )
-from mlops_desktop.monitoring import words
+from mlops_desktop.monitoring import days, words
 
 _ORDER = (Verdict.DRIFT, Verdict.CANNOT_TELL, Verdict.NO_DRIFT, Verdict.NOT_CHECKED)
 
@@ -27,10 +28,12 @@ class Performance:
     Attributes:
         changes: per metric, the deciding one first.
         windows: the deciding metric over time.
+        flagged: of what finds unusual rows, the share called so; it needs no labels.
     """
 
     changes: tuple[PerformanceChange, ...] = ()
     windows: tuple[PerformanceWindow, ...] = ()
+    flagged: PerformanceChange | None = None
 
 
 def assemble(
@@ -63,6 +66,35 @@ def assemble(
         performance=performance.changes,
         windows=performance.windows,
         has_labels=bool(performance.changes),
+        flagged=performance.flagged,
+    )
+
+
+def assemble_days(
+    performance: Performance,
+    points: Sequence[ForecastPoint],
+    tolerances: Tolerances,
+    n_reference: int,
+) -> DriftReport:
+    """Put the report of a forecast together: no column is compared, its days are.
+
+    A series goes on where it learned to stop; that its values are others says nothing.
+
+    Args:
+        performance: the days that have come against the backtest.
+        points: the days that have come; n_reference: days of the backtest.
+    """
+    return DriftReport(
+        verdict=Verdict.NOT_CHECKED,
+        headline=days.headline(performance.changes),
+        columns=(),
+        tolerances=tolerances,
+        n_reference=n_reference,
+        n_current=len(points),
+        performance=performance.changes,
+        windows=performance.windows,
+        has_labels=True,
+        days=tuple(points),
     )
 
 
@@ -83,9 +115,25 @@ def _verdict(columns: Sequence[ColumnDrift]) -> Verdict:
 
 def _headline(ranked: Sequence[ColumnDrift], performance: Performance) -> str:
     drift = _drift_words(ranked, is_alone=not performance.changes)
+    if performance.flagged is not None:
+        told = [_flagged_words(performance.flagged)]
+        told += [_damage_words(performance.changes[0])] if performance.changes else []
+        text = "; ".join((*told, _drift_words(ranked, is_alone=False)))
+        return f"{text[0].upper()}{text[1:]}."
     if performance.changes:
         return f"{_damage_words(performance.changes[0])}; {drift}."
     return f"{drift[0].upper()}{drift[1:]}."
+
+
+def _flagged_words(change: PerformanceChange) -> str:
+    if change.verdict is Verdict.CANNOT_TELL:
+        few = words.rows(min(change.n_current, change.n_reference))
+        return f"cannot tell whether more rows are unusual ({few})"
+    now, before = words.share(change.current), words.share(change.reference)
+    if change.verdict is Verdict.DRIFT:
+        more = "more" if change.difference > 0 else "fewer"
+        return f"{more} rows are called unusual: {now} instead of {before}"
+    return f"about as many rows are called unusual as before ({now} against {before})"
 
 
 def _damage_words(change: PerformanceChange) -> str:

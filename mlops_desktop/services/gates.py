@@ -18,6 +18,7 @@ from mlops_desktop.core.stage import (
     Stage,
 )
 from mlops_desktop.core.training import Split
+from mlops_desktop.core.wording import counted
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import datasets, models, rules
 from mlops_desktop.services.session import Session
@@ -77,8 +78,9 @@ def champion(
     """Compare with the version in production on rows neither was trained on.
 
     Worse (the whole 95 % interval beyond the tolerance) fails; an interval that spans "no
-    change" passes when the mean is not worse and is "cannot tell" otherwise; fewer than 100
-    rows are always "cannot tell".
+    change" passes when the mean is not worse and is "cannot tell" otherwise; too few rows (100;
+    of forecasts 28 days that both backtests forecast) are always "cannot tell". Of what finds
+    unusual rows only known answers can tell.
 
     Returns:
         The answer, and the comparison it rests on, if there was one.
@@ -148,16 +150,15 @@ def check_policy(owner: Model, wanted: Policy) -> None:
 def _judge(same: SameRows, key: str, tolerance: float) -> tuple[GateStatus, str]:
     if same.obstacle:
         return GateStatus.CANNOT_TELL, same.obstacle.rstrip(".")
+    if same.shortage:
+        return GateStatus.CANNOT_TELL, same.shortage.replace("Only", "only").rstrip(".")
     found = next((item for item in same.differences if item.metric == key), None)
-    if found is None or not same.is_enough:
-        return (
-            GateStatus.CANNOT_TELL,
-            f"only {same.rows:,} rows that neither was trained on; 100 are needed",
-        )
+    if found is None:
+        return GateStatus.CANNOT_TELL, _unjudged(same, key)
     worse, best_case, worst_case = _worsening(found)
     numbers = (
         f"{metric_of(key).short} {found.difference:+.4g} "
-        f"(95 % range {found.low:+.4g} to {found.high:+.4g}) on {same.rows:,} rows"
+        f"(95 % range {found.low:+.4g} to {found.high:+.4g}) on {counted(same.rows, same.unit)}"
     )
     if best_case > tolerance:
         return GateStatus.FAIL, f"worse: {numbers}"
@@ -166,6 +167,19 @@ def _judge(same: SameRows, key: str, tolerance: float) -> tuple[GateStatus, str]
     if worse > tolerance:
         return GateStatus.CANNOT_TELL, f"no evidence either way: {numbers}"
     return GateStatus.PASS, f"not worse: {numbers}"
+
+
+def _unjudged(same: SameRows, key: str) -> str:
+    """Say why these rows do not tell which version is better."""
+    if same.agreement is None:
+        return f"{metric_of(key).short} has no value on these {counted(same.rows, same.unit)}"
+    return (
+        "without known answers nobody can tell which of the two is right; on "
+        f"{counted(same.rows, same.unit)} that neither learned from they rank alike with ρ "
+        f"{same.agreement.value:.2f} (95 % range {same.agreement.low:.2f} to "
+        f"{same.agreement.high:.2f}), and {counted(same.decisions_changed, 'row')} "
+        "would be called otherwise"
+    )
 
 
 def _worsening(found: MetricDifference) -> tuple[float, float, float]:

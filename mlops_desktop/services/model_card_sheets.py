@@ -11,7 +11,7 @@ from pathlib import Path
 from mlops_desktop import __version__
 from mlops_desktop.core import clock
 from mlops_desktop.core.algorithms import algorithm
-from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.metrics import Task, metric, purpose
 from mlops_desktop.core.model import ModelOrigin
 from mlops_desktop.core.model_card import in_words
 from mlops_desktop.core.sheet import Block, Bullets, Heading, Paragraphs, Sheet, Table
@@ -124,7 +124,7 @@ def _summary(facts: CardFacts) -> Iterator[Block]:
     yield Table(
         (),
         (
-            ("Predicts", f"{details.spec.target} ({details.facts.signature.task})"),
+            ("Predicts", purpose(details.facts.signature.task, details.spec.target)),
             ("Method", algorithm(version.algorithm).title),
             (deciding.title, value),
             ("Stage", str(version.stage)),
@@ -299,7 +299,13 @@ def _quality(facts: CardFacts) -> Iterator[Block]:
         ),
         numbers=(2, 3),
     )
-    if signature.threshold is not None:
+    if signature.task is Task.ANOMALY and signature.threshold is not None:
+        yield Paragraphs(
+            f"A row is called unusual from a score of {_number(signature.threshold)} on. Agreement "
+            "says that the ranking does not depend on which rows were learned from, not that it is "
+            "right."
+        )
+    elif signature.threshold is not None:
         yield Paragraphs(
             f"The answer is “{signature.positive}” from a probability of"
             f" {_number(signature.threshold)} on."

@@ -192,15 +192,16 @@ def table_file(session: Session, version: DatasetVersion) -> TableFile:
 
 def model_files(session: Session, version: ModelVersion) -> ModelFiles:
     """Return a model version as the worker reads it."""
-    objects = session.project.objects
+    objects, facts = session.project.objects, facts_of(session, version)
     trained_on = known(session.project.datasets.version_by_id(version.dataset_version_id))
     return ModelFiles(
         version_id=version.id,
         label=version.label,
         artifact=objects.sound(version.artifact_object),
-        signature=facts_of(session, version).signature,
+        signature=facts.signature,
         table=table_file(session, trained_on),
         split=objects.sound(version.split_object),
         holdout=objects.sound(version.holdout_object),
         golden=objects.sound(version.golden_object),
+        backtest=facts.evaluation.backtest,
     )

@@ -69,8 +69,41 @@ def test_what_cannot_be_done_is_refused_with_the_next_step(fleet) -> None:
     assert refused.code == 2
     assert "--date COL --horizon DAYS" in refused.err
     assert "has 365 days" in fleet("train", "--data", "aircraft", *SERIES, "--horizon", "60").err
-    assert (
-        "monitoring compares rows" in fleet("monitor", "run", "fleet@2", "--data", "aircraft").err
-    )
+    watched = fleet("monitor", "run", "fleet@2", "--data", "aircraft")
+    assert watched.code == 2
+    assert "no value of “active” after 2013-12-31, the last day that fleet@2 learned" in watched.err
+
+
+def test_versions_are_compared_on_the_days_that_both_forecast(fleet) -> None:
     compared = fleet.done("model", "compare", "fleet@1", "fleet@2").out
-    assert "cannot tell" in compared
+    assert "fleet@2 against fleet@1 on the same 28 days" in compared
+
+
+def test_the_days_that_have_come_judge_a_forecast_in_use(fleet, tmp_path) -> None:
+    """Trained until October: Thanksgiving was not in what it learned, and is seen."""
+    lines = AIRCRAFT.read_text("utf-8").splitlines()
+    early = tmp_path / "until_october.csv"
+    early.write_text("\n".join(lines[:305]), "utf-8")
+    fleet.done("data", "import", early, "--name", "early")
+    words = ("--data", "early", "--target", "active", "--model", "autumn", "--date", "date")
+    fleet.done("train", *words, "--task", "forecasting", "--algorithm", "ridge_on_lags")
+    watched = fleet("monitor", "run", "autumn", "--data", "aircraft", "--fail-on", "worse")
+    assert "61 have come, against 56 of the backtest" in watched.out
+    assert "Share of days within the interval" in watched.out
+    found = fleet.done("--json", "monitor", "report", "autumn").json
+    assert found["report"]["verdict"] == "not_checked"
+    assert found["drift"]["performance"][0]["metric"] == "mase"
+    assert (watched.code == 1) == (found["report"]["performance_verdict"] == "drift")
+    later = fleet.done(
+        "train",
+        "--data",
+        "aircraft",
+        *words[2:],
+        "--task",
+        "forecasting",
+        "--algorithm",
+        "seasonal_naive",
+    )
+    assert "autumn@2" in later.out
+    compared = fleet.done("model", "compare", "autumn@1", "autumn@2").out
+    assert "autumn@2 against autumn@1 on the same 56 days" in compared

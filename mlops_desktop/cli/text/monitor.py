@@ -47,16 +47,25 @@ _CHANGE_WORDS = {
 def report(found: DriftReport, stored: MonitorReport, about: str) -> Iterator[str]:
     """Yield a report: headline, real error, columns from most drifted, conventions."""
     yield f"{_mark(found)} {safe(found.headline)}"
+    drifted = f"{stored.columns_drifted} of {stored.columns_checked}"
+    rows = f"{found.n_current:,} against {found.n_reference:,} of training"
+    days = f"{found.n_current:,} have come, against {found.n_reference:,} of the backtest"
     yield from facts(
         [
             ("Checked", f"{about}, {both_times(stored.at)}"),
-            ("Rows", f"{found.n_current:,} against {found.n_reference:,} of training"),
-            ("Columns drifted", f"{stored.columns_drifted} of {stored.columns_checked}"),
+            ("Days", days if found.days else ""),
+            ("Rows", "" if found.days else rows),
+            ("Columns drifted", "" if found.days else drifted),
             ("Report", stored.id),
         ]
     )
     yield ""
+    if found.flagged is not None:
+        yield f"{VERDICT_MARK[found.flagged.verdict]} {found.flagged.sentence}"
     yield from _performance(found)
+    if found.days:
+        yield from _starts(found)
+        return
     yield ""
     yield from _columns(sorted(found.columns, key=_rank))
     yield from _reasons(found.columns)
@@ -99,11 +108,24 @@ def _mark(found: DriftReport) -> str:
 
 def _performance(found: DriftReport) -> Iterator[str]:
     if not found.has_labels:
+        if found.flagged is not None:
+            yield "○ Whether the right rows are called unusual was not checked: no known answers."
+            return
         yield "○ Errors were not checked: the target is not in the rows."
         return
     yield from table(
         headings("", "Metric", ">At training", "95 % interval", ">Now", "95 % interval", "Verdict"),
         [_change(change) for change in found.performance],
+    )
+
+
+def _starts(found: DriftReport) -> Iterator[str]:
+    """Yield the deciding metric of each forecast made since the training."""
+    yield ""
+    title = metric(found.performance[0].metric).short
+    yield from table(
+        headings("Forecast from", ">Days", f">{title}"),
+        [(part.label, str(part.rows), shown(part.value)) for part in found.windows],
     )
 
 

@@ -60,16 +60,27 @@ def _same_rows(
     if same.obstacle:
         yield f"○ {pair}: cannot tell. {same.obstacle}"
         return
-    if not same.is_enough:
+    if not same.is_enough and same.unit == "row":
         yield (
             f"○ {pair}: cannot tell. Only {counted(same.rows, 'row')} that {nobody} was trained "
             "on; 100 are needed."
         )
         return
+    if same.shortage:
+        yield f"○ {pair}: cannot tell. {same.shortage}"
+        return
     yield (
-        f"{pair} on the same {same.rows:,} rows; the answer changes on "
-        f"{counted(same.decisions_changed, 'row')}:"
+        f"{pair} on the same {counted(same.rows, same.unit)}; the answer changes on "
+        f"{counted(same.decisions_changed, same.unit)}:"
     )
+    if same.agreement is not None:
+        yield (
+            f"They rank alike with ρ {same.agreement.value:.3f} (95 % range "
+            f"{same.agreement.low:.3f} to {same.agreement.high:.3f}); which of them is right, only "
+            "known answers can tell."
+        )
+    if not same.differences:
+        return
     titles = (first.version.label, other.version.label)
     yield from table(
         headings("Metric", *(f">{t}" for t in titles), ">Difference", "95 % interval", ""),

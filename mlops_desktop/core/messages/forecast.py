@@ -76,8 +76,13 @@ MESSAGES: dict[str, Message] = {
         "the day it is for.",
         "A value that is not known yet cannot be used: look back at least {distance} days.",
     ),
-    "no_monitoring": Message(
-        "{model} forecasts a series; monitoring compares rows and cannot judge it.",
-        "Train it again on the longer history: its backtest says how it does on the newest days.",
+    "nothing_new": Message(
+        "{data} has no value of “{target}” after {day}, the last day that {model} learned from.",
+        "Check it again when later days have come.",
+    ),
+    "history_before": Message(
+        "{data} has {days} days up to {day}, the last day that {model} learned from; it looks back "
+        "{needed}.",
+        "Give it the whole history with the days that have come, or at least {needed} days before.",
     ),
 }

@@ -19,6 +19,7 @@ from mlops_desktop.jobs.tasks.tables import load, load_split
 from mlops_desktop.jobs.worker import PipeReporter
 from mlops_desktop.modeling.compare import Beside, ComparedVersion, beside, changed, same_rows
 from mlops_desktop.modeling.evaluate import PredictedRows
+from mlops_desktop.modeling.forecasting.compare import read_forecasts
 from mlops_desktop.modeling.table import Table
 from mlops_desktop.modeling.target import Integers
 
@@ -50,6 +51,7 @@ def _compared(model: ModelFiles, tables: dict[str, Table]) -> ComparedVersion:
         signature=model.signature,
         table=tables[key],
         train_rows=train_rows,
+        forecasts=read_forecasts(model.holdout, model.backtest) if model.backtest else None,
     )
 
 
@@ -99,7 +101,7 @@ def _table_of(
     kind = ColumnType.TEXT if outcomes[0].classes else ColumnType.NUMBER
     meaning = SemanticType.CATEGORY if outcomes[0].classes else SemanticType.NUMBER
     target = answered.versions[answered.at].signature.target
-    names = [f"actual {target}", *(f"answer of {label}" for label in labels)]
+    names = [f"actual {target}".strip(), *(f"answer of {label}" for label in labels)]
     columns = [Column(_free("row", taken), ColumnType.INTEGER, SemanticType.NUMBER)]
     columns += [Column(_free(name, taken), kind, meaning) for name in names]
     frame = pd.DataFrame(dict(enumerate(series)), copy=False)

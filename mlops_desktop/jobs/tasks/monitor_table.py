@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,11 @@ from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.errors import UserError, about
 from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.core.metrics import Task, metrics_for
+from mlops_desktop.core.monitor import PerformanceChange
 from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs.requests import ModelFiles, Monitored, MonitorTable
 from mlops_desktop.jobs.tasks.tables import StoredColumns, count_rows, load, load_split
+from mlops_desktop.jobs.tasks.watching import watch_forecast, watch_unusual
 from mlops_desktop.jobs.worker import PipeReporter
 from mlops_desktop.modeling import evaluate, holdout
 from mlops_desktop.modeling.scoring import predict_labelled
@@ -33,7 +36,7 @@ def run(request: MonitorTable, _folder: Path, reporter: PipeReporter) -> Monitor
     """Return the whole report."""
     model, current = request.model, request.current
     if model.signature.task is Task.FORECAST:
-        raise UserError("forecast.no_monitoring", model=model.label)
+        return Monitored(watch_forecast(request, reporter))
     reporter.step(Step(f"Checking {current.label} against {model.label}"))
     names = [field.name for field in model.signature.inputs]
     there = {column.name for column in current.columns}
@@ -51,7 +54,11 @@ def run(request: MonitorTable, _folder: Path, reporter: PipeReporter) -> Monitor
     reference = StoredColumns(model.table, known_rows)
     now = StoredColumns(current)
     found = drift.compare(reference, now, columns, request.tolerances, reporter)
-    performance = _performance(request, reporter)
+    if model.signature.task is Task.ANOMALY:
+        performance, moved = watch_unusual(request, partial(_change, request.seed), reporter)
+        found = (*moved, *found)
+    else:
+        performance = _performance(request, reporter)
     n_current = count_rows(current)
     return Monitored(assemble(found, performance, request.tolerances, len(known_rows), n_current))
 
@@ -75,12 +82,15 @@ def _performance(request: MonitorTable, reporter: PipeReporter) -> Performance:
     changes = []
     for key in keys:
         reporter.check()
-        measured = _Measured(key)
-        changes.append(
-            performance_change(key, _sample(before), _sample(outcome), measured, request.seed)
-        )
+        changes.append(_change(request.seed, key, before, outcome))
     plan = WindowPlan(dates=_dates(current, model, rows))
     return Performance(tuple(changes), windows(_sample(outcome), _Measured(request.metric), plan))
+
+
+def _change(
+    seed: int, metric: str, before: evaluate.PredictedRows, now: evaluate.PredictedRows
+) -> PerformanceChange:
+    return performance_change(metric, _sample(before), _sample(now), _Measured(metric), seed)
 
 
 @dataclass(frozen=True, slots=True)

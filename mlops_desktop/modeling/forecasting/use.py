@@ -47,16 +47,9 @@ def forecast_next(model_path: Path, signature: Signature, history: Table) -> For
         UserError: ``models.missing_column(s)``, ``models.wrong_type``, ``models.file_…``,
             ``forecast.history_too_short``, ``forecast.event_missing``, ``forecast.several_rows``, …
     """
-    model = load(model_path).named_steps["model"]
-    if not isinstance(model, Forecaster):
-        raise UserError(
-            "models.file_structure",
-            file=model_path.name,
-            type=type(model).__name__,
-            problem="it is no forecaster",
-        )
-    inputs = checked_inputs(history, signature)
-    series = _series(inputs, signature, model)
+    model = load_forecaster(model_path)
+    series = read_history(history, signature, model)
+    _check_enough(series, signature, model)
     answers, wide = _answers(model, series)
     days = series.days(series.size + model.horizon)[series.size :]
     frame = pd.DataFrame(
@@ -70,13 +63,39 @@ def forecast_next(model_path: Path, signature: Signature, history: Table) -> For
     return ForecastFrame(frame, _columns(), _issues(series, signature.target))
 
 
-def _series(inputs: pd.DataFrame, signature: Signature, model: Forecaster) -> Series:
+def load_forecaster(path: Path) -> Forecaster:
+    """Return the forecaster of a model file.
+
+    Raises:
+        UserError: ``models.file_…``.
+    """
+    model = load(path).named_steps["model"]
+    if not isinstance(model, Forecaster):
+        raise UserError(
+            "models.file_structure",
+            file=path.name,
+            type=type(model).__name__,
+            problem="it is no forecaster",
+        )
+    return model
+
+
+def read_history(history: Table, signature: Signature, model: Forecaster) -> Series:
+    """Read a table as the series a forecaster wants.
+
+    Raises:
+        UserError: ``models.missing_column(s)``, ``models.wrong_type``, ``forecast.…``.
+    """
+    inputs = checked_inputs(history, signature)
     types = {field.name: ColumnType(field.type) for field in signature.inputs}
     columns = tuple(
         Column(name, types[name], SemanticType.NUMBER) for name in map(str, inputs.columns)
     )
     # Canonical dates carry no zone any more: they are days already.
-    series = read_series(Table(inputs, columns), model.target, model.plan)
+    return read_series(Table(inputs, columns), model.target, model.plan)
+
+
+def _check_enough(series: Series, signature: Signature, model: Forecaster) -> None:
     if series.size < model.looks_back:
         raise UserError(
             "forecast.history_too_short",
@@ -89,7 +108,6 @@ def _series(inputs: pd.DataFrame, signature: Signature, model: Forecaster) -> Se
         raise UserError(
             "forecast.event_missing", column=absent[0], day=absent[1], target=signature.target
         )
-    return series
 
 
 def _answers(model: Forecaster, series: Series) -> tuple[Floats, Floats]:
