@@ -43,6 +43,7 @@ class RowsGrid(QTableView):
     def __init__(self, name: str, *, has_menu: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._columns_to_copy: list[int] = []
+        self._is_cell_copied = False
         self._was_dragged = False
         self.rows = RowsModel(self)
         self.setModel(self.rows)
@@ -92,8 +93,12 @@ class RowsGrid(QTableView):
         self.scrollToTop()
 
     def copy(self) -> None:
-        """Copy the selection, or everything when nothing is selected, with the column names."""
+        """Copy the selection, or everything when nothing is selected, with the column names.
+
+        A single cell is copied without a name: it is wanted as a value.
+        """
         indexes = self.selectionModel().selection()
+        self._is_cell_copied = False
         if indexes.isEmpty():
             first, count = 0, self.rows.rowCount()
             self._columns_to_copy = self._shown(range(self.rows.columnCount()))
@@ -101,6 +106,7 @@ class RowsGrid(QTableView):
             area = indexes.at(0)
             first, count = area.top(), area.bottom() - area.top() + 1
             self._columns_to_copy = self._shown(range(area.left(), area.right() + 1))
+            self._is_cell_copied = (area.width(), area.height()) == (1, 1)
         if count > MOST_COPIED:
             self.too_much_to_copy.emit(count)
             return
@@ -117,7 +123,10 @@ class RowsGrid(QTableView):
         """Put rows on the clipboard as text and HTML, exactly as they are stored."""
         names = [self.rows.columns[place].name for place in self._columns_to_copy]
         texts = [[words.exact_text(row[place]) for place in self._columns_to_copy] for row in rows]
-        QGuiApplication.clipboard().setMimeData(table_copy.mime_data(names, texts))
+        if self._is_cell_copied:
+            QGuiApplication.clipboard().setText(texts[0][0])
+        else:
+            QGuiApplication.clipboard().setMimeData(table_copy.mime_data(names, texts))
 
     def new_menu(self) -> QMenu:
         """Return a context menu with "Copy"; it deletes itself once closed."""
