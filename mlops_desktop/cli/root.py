@@ -12,6 +12,8 @@ from mlops_desktop.cli.commands import (
     card,
     data,
     data_diff,
+    data_masking,
+    data_rejects,
     data_rules,
     data_transform,
     foreign,
@@ -77,6 +79,8 @@ def _commands() -> Iterator[click.Command]:
     data.data.add_command(card.card)
     data.data.add_command(card.datasheet)
     data.data.add_command(data_transform.transform)
+    data.data.add_command(data_masking.mask)
+    data.data.add_command(data_rejects.rejects)
     for command in (model_proof.card, model_proof.reproduce, model_proof.health):
         model.model.add_command(command)
     model.model.add_command(foreign.import_model)

@@ -15,15 +15,14 @@ from pathlib import Path
 from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter, Silent, Step
+from mlops_desktop.core.spreadsheet import DANGEROUS, NUMBER
 from mlops_desktop.data.engine import identifier, literal
 from mlops_desktop.data.export_excel import write_workbook
 from mlops_desktop.data.failures import reading, writing
 from mlops_desktop.data.storing import opened, stored_view, table_sql
 
 _PIECE = 1 << 20
-_DANGEROUS = "=+-@＝＋－＠\t\r\n"
-_DANGEROUS_SQL = ", ".join(f"chr({ord(sign)})" for sign in _DANGEROUS)
-_NUMBER = "[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?"
+_DANGEROUS_SQL = ", ".join(f"chr({ord(sign)})" for sign in DANGEROUS)
 
 
 def export_csv(
@@ -152,13 +151,13 @@ def _text(name: str, column: Column, is_safe: bool) -> str:
     if column.type is ColumnType.TEXT and is_safe:
         return (
             f"CASE WHEN {name}[1] IN ({_DANGEROUS_SQL})"
-            f" AND NOT regexp_full_match({name}, '{_NUMBER}') THEN '''' || {name} ELSE {name} END"
+            f" AND NOT regexp_full_match({name}, '{NUMBER}') THEN '''' || {name} ELSE {name} END"
         )
     return name
 
 
 def _safe_name(name: str, is_safe: bool) -> str:
-    return "'" + name if is_safe and name[:1] and name[0] in _DANGEROUS else name
+    return "'" + name if is_safe and name[:1] and name[0] in DANGEROUS else name
 
 
 def _sync_folder(folder: Path) -> None:

@@ -29,7 +29,7 @@ def test_every_verb_of_a_life_is_there() -> None:
         "recipe reapply|recipe rename|recipe archive|recipe restore|"
         "train|model list|model show|model compare|model check|model export|model import|"
         "model reproduce|model health|model card|"
-        "data rules|data check|data waive|"
+        "data rules|data check|data waive|data rejects|data mask|"
         "promote|rollback|stages|policy show|policy set|score|monitor run|monitor report|"
         "lineage show|audit log|audit verify|verify|archive|restore|rename|"
         "data card|data datasheet"

@@ -22,6 +22,8 @@ EXAMPLES: tuple[Step, ...] = (
     c.DropColumns(("temp", "flag")),
     c.Mask(("who", "count"), c.Masking.HASH, "pepper"),
     c.Mask(("who",), c.Masking.FIRST_LETTER),
+    c.Mask(("who",), c.Masking.LAST_FOUR),
+    c.Mask(("who", "count", "moment"), c.Masking.BLANK),
     c.Mask(("who",), c.Masking.DROP),
     r.FilterRows("wind > 0.5"),
     r.FilterRows("count is not missing and (flag or group = 'a')"),

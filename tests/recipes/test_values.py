@@ -96,6 +96,19 @@ def test_of_a_name_only_the_first_letter_stays(run) -> None:
     assert made.values("a") == ["Ö…", None]
 
 
+def test_of_a_number_only_the_last_4_stay_and_as_many_are_hidden(run) -> None:
+    given = ("DE68 2105", " 12345678 ", "1234567", "", None)
+    made = run(c.Mask(("a",), c.Masking.LAST_FOUR), table("a:text", *((value,) for value in given)))
+    assert made.values("a") == ["…2105", "…5678", "…", "…", None]
+
+
+def test_a_blanked_column_keeps_its_place_and_type_and_comes_from_nothing(run) -> None:
+    made = run(c.Mask(("a",), c.Masking.BLANK), table("a:integer, b:text", (7, "x"), (None, "y")))
+    assert made.values("a") == [None, None]
+    assert [column.type for column in made.columns] == [ColumnType.INTEGER, ColumnType.TEXT]
+    assert made.fields[0].sources == frozenset()
+
+
 def test_sorting_is_stable_and_missing_values_come_last(run) -> None:
     given = table(
         "a:integer, b:text", (2, "x"), (None, "y"), (1, "z"), (2, "u"), (None, "v"), (1, "w")

@@ -278,7 +278,7 @@ def rejects(found: Rejects, rows_in_file: int | None) -> Iterator[str]:
 
 def _more(total: int) -> Iterator[str]:
     if total > _LISTED:
-        yield f"  … and {total - _LISTED:,} more; --json lists them all."
+        yield f"  … and {total - _LISTED:,} more; data rejects lists them once they are imported."
 
 
 def _reading(detections: Iterable[Detection]) -> Iterator[str]:

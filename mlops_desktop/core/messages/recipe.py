@@ -36,6 +36,10 @@ MESSAGES: dict[str, Message] = {
     "no_such_step": Message(
         "There is no step {number}; the recipe has {count}.", "Choose one of its steps."
     ),
+    "nothing_personal": Message(
+        "No column of {version} looks personal.",
+        "Name the columns that are to be masked, or keep the version as it is.",
+    ),
     "unknown_column": Message(
         f"{_STEP} does not fit: there is no column “{{column}}” at this point.", "{hint}"
     ),

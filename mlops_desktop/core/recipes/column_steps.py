@@ -103,6 +103,8 @@ class Masking(StrEnum):
 
     HASH = "hash"
     FIRST_LETTER = "first letter"
+    LAST_FOUR = "last 4"
+    BLANK = "blank"
     DROP = "drop"
 
 
@@ -113,9 +115,11 @@ class Mask(Step):
     kind: ClassVar[str] = "mask"
     title: ClassVar[str] = "Mask personal data"
     summary: ClassVar[str] = (
-        "Replaces values by a salted SHA-256 (equal values stay equal), keeps the first letter "
-        "only, or drops the columns. The salt stands in the recipe: whoever has it can test "
-        "guesses."
+        "Replaces values by a salted SHA-256 (equal values stay equal), keeps the first letter or "
+        "the last 4 characters only, blanks the columns (their values become missing), or drops "
+        "them. Hashes, letters and characters are pseudonyms, not anonymous: the salt stands in "
+        "the recipe, and whoever has it, or rows about the same people, can test guesses. Values "
+        "shorter than 8 characters keep none of their last 4."
     )
 
     columns: tuple[str, ...] = field(
@@ -138,5 +142,11 @@ class Mask(Step):
         """Return the step in words."""
         if self.how is Masking.DROP:
             return f"Drop the personal data in {listed(self.columns)}"
-        by = "a salted hash" if self.how is Masking.HASH else "its first letter"
+        if self.how is Masking.BLANK:
+            return f"Blank the personal data in {listed(self.columns)}"
+        kept = {
+            Masking.FIRST_LETTER: "its first letter",
+            Masking.LAST_FOUR: "its last 4 characters",
+        }
+        by = kept.get(self.how, "a salted hash" if self.salt else "a hash without a salt")
         return f"Replace each value of {listed(self.columns)} by {by}"

@@ -13,10 +13,13 @@ from mlops_desktop.core.recipes.column_steps import (
     Masking,
     Rename,
 )
+from mlops_desktop.data.forms import SQL_TYPES
 from mlops_desktop.data.recipes.conversion import as_text, converted, count_lost, text_literal
 from mlops_desktop.data.recipes.planning import plan
-from mlops_desktop.data.recipes.state import Context, Field, Planned, State, new_field
+from mlops_desktop.data.recipes.state import NOTHING, Context, Field, Planned, State, new_field
 
+_LONG_ENOUGH = 8
+"""Characters of which the last 4 may be shown: at least as many stay hidden."""
 _WITHOUT_MEANING = {
     kind: tuple(
         other for other in ColumnType if converted("c", new_field("c", other, None).column, kind)
@@ -89,10 +92,21 @@ def plan_mask(step: Mask, state: State, _context: Context) -> Planned:
     changes = {}
     for name in step.columns:
         item = state.field_of(name)
+        if step.how is Masking.BLANK:
+            blank = new_field(name, item.type, NOTHING, item.column.zone)
+            changes[name] = (blank, f"CAST(NULL AS {SQL_TYPES[item.type]})")
+            continue
         text = as_text(state.sql_of(name), item.column)
-        if step.how is Masking.HASH:
-            hidden = f"sha256({text_literal(step.salt)} || ({text}))"
-        else:
-            hidden = f"left(trim({text}), 1) || '…'"
-        changes[name] = (new_field(name, ColumnType.TEXT, item.sources), hidden)
+        changes[name] = (new_field(name, ColumnType.TEXT, item.sources), _hidden(step, text))
     return Planned(state.put(changes))
+
+
+def _hidden(step: Mask, text: str) -> str:
+    if step.how is Masking.HASH:
+        return f"sha256({text_literal(step.salt)} || ({text}))"
+    if step.how is Masking.FIRST_LETTER:
+        return f"left(trim({text}), 1) || '…'"
+    return (
+        f"'…' || CASE WHEN length(trim({text})) >= {_LONG_ENOUGH} THEN right(trim({text}), 4) "
+        f"WHEN ({text}) IS NOT NULL THEN '' END"
+    )
