@@ -73,8 +73,8 @@ def _set(setter: _Setter, block: Block) -> None:
         setter.text(block.text, _QUIET if block.is_quiet else _BODY)
         setter.space(4)
     elif isinstance(block, Bullets):
-        for item in block.items:
-            setter.text(item, _BODY, indent=14.0, mark=block.mark or "•")
+        for mark, item in block.marked():
+            setter.text(item, _BODY, indent=14.0, mark=mark or "•")
         setter.space(4)
     else:
         setter.table(block)

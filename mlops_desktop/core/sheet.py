@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+class Code(str):
+    """A text that is shown sign by sign, such as a digest."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading; level 2 is a section's, 3 one within it (1 is the sheet's title)."""
@@ -23,10 +29,23 @@ class Paragraphs:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """Points; the mark before each says how it is meant, beside any colour."""
+    """Points; the mark before each says how it is meant, beside any colour.
+
+    Attributes:
+        mark: of every item; "" for none.
+        marks: one per item, where they differ.
+        is_numbered: the marks are the items' numbers.
+    """
 
     items: tuple[str, ...]
     mark: str = ""
+    marks: tuple[str, ...] = ()
+    is_numbered: bool = False
+
+    def marked(self) -> tuple[tuple[str, str], ...]:
+        """Return the items, each with its mark before it."""
+        marks = self.marks or (self.mark,) * len(self.items)
+        return tuple(zip(marks, self.items, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

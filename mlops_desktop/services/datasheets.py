@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mlops_desktop.services import datasheet_facts, datasheet_text
+from mlops_desktop.core.sheet import Sheet
+from mlops_desktop.services import datasheet_facts, datasheet_sheets, sheet_files, sheet_text
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
-from mlops_desktop.storage.layout import replaceable
 
 
 def datasheet(session: Session, ref: Ref) -> str:
@@ -16,17 +16,21 @@ def datasheet(session: Session, ref: Ref) -> str:
     Raises:
         UserError: ``data.unknown``, ``data.unknown_version``, ``usage.not_data``.
     """
-    return datasheet_text.markdown(datasheet_facts.read(session, ref))
+    return sheet_text.markdown(_sheet(session, ref))
 
 
 def write(session: Session, ref: Ref, path: Path) -> Path:
-    """Write a version's datasheet as a Markdown file; return where.
+    """Write a version's datasheet as Markdown, HTML or PDF, as the file's ending says.
+
+    Returns:
+        Where it was written.
 
     Raises:
-        UserError: as :func:`datasheet`; ``project.own_file``, ``usage.special_file``,
-            ``environment.*``.
+        UserError: as :func:`datasheet`; ``card.format`` for another ending; ``project.own_file``,
+            ``usage.special_file``, ``environment.*``.
     """
-    place = replaceable(path)
-    text = datasheet(session, ref)
-    session.project.files.write_file(place, text.encode("utf-8", "backslashreplace"))
-    return place
+    return sheet_files.write(session, lambda: _sheet(session, ref), path)
+
+
+def _sheet(session: Session, ref: Ref) -> Sheet:
+    return datasheet_sheets.sheet(datasheet_facts.read(session, ref))

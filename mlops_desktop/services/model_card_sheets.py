@@ -25,11 +25,11 @@ from mlops_desktop.services.reproduction import ReproductionResult
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.rules import CheckSummary
 from mlops_desktop.services.session import Session
+from mlops_desktop.services.sheet_text import NOT_STATED
 
 MOST_ROWS = 200
 """Inputs, steps and parts of the rows that are listed."""
 
-_NOT_STATED = "Not stated."
 _SPLITS = {
     Split.HOLDOUT: "held-out rows",
     Split.CROSS_VALIDATION: "cross-validation",
@@ -128,7 +128,7 @@ def _summary(facts: CardFacts) -> Iterator[Block]:
             ("Method", algorithm(version.algorithm).title),
             (deciding.title, value),
             ("Stage", str(version.stage)),
-            ("Owner", card.owner or _NOT_STATED),
+            ("Owner", card.owner or NOT_STATED),
             ("Risk tier", card.risk_tier.words.capitalize()),
             ("Made", f"{_moment(version.created_at)} by {version.created_by}"),
             ("Made again", proof),
@@ -175,7 +175,7 @@ def _use(facts: CardFacts) -> Iterator[Block]:
         ("Ethical notes", card.ethics),
     ):
         yield Heading(title)
-        yield Paragraphs(text or _NOT_STATED, is_quiet=not text)
+        yield Paragraphs(text or NOT_STATED, is_quiet=not text)
 
 
 def _data(facts: CardFacts) -> Iterator[Block]:
@@ -192,7 +192,7 @@ def _data(facts: CardFacts) -> Iterator[Block]:
             ("Judged on" if facts.origin else "Trained on", f"{data.label}: {size}"),
             ("Content hash (v1)", data.content_hash),
             ("Personal data", stated.personal_data.words.capitalize()),
-            ("Licence", stated.licence or _NOT_STATED),
+            ("Licence", stated.licence or NOT_STATED),
             ("Columns left out", ", ".join(details.spec.exclude) or "none"),
             ("Rows judged" if facts.origin else "Held out", rows),
             ("Rules", _ruled(facts.check)),
@@ -211,8 +211,8 @@ def _origin(origin: ModelOrigin) -> Iterator[Block]:
             ("SHA-256", origin.sha256),
             ("What it is", origin.kind),
             ("Written with", origin.library or "not noted in the file"),
-            ("Made by", origin.author or _NOT_STATED),
-            ("Comes from", origin.source or _NOT_STATED),
+            ("Made by", origin.author or NOT_STATED),
+            ("Comes from", origin.source or NOT_STATED),
         ),
     )
 

@@ -12,7 +12,8 @@ from mlops_desktop.services import sheet_text
 from mlops_desktop.services.session import Session
 from mlops_desktop.storage.layout import replaceable
 
-ENDINGS = (".html", ".htm", ".md", ".pdf")
+_MARKDOWN = (".md", ".markdown", ".txt", "")
+_OTHERS = (".html", ".htm", ".pdf")
 
 
 def write(session: Session, make: Callable[[], Sheet], path: Path) -> Path:
@@ -25,10 +26,9 @@ def write(session: Session, make: Callable[[], Sheet], path: Path) -> Path:
         UserError: what ``make`` raises; ``card.format`` for another ending; ``project.own_file``,
             ``usage.special_file``, ``environment.*``.
     """
-    ending = path.suffix.casefold()
-    if ending not in ENDINGS:
+    place, ending = replaceable(path), path.suffix.casefold()
+    if ending not in (*_MARKDOWN, *_OTHERS):
         raise UserError("card.format", file=path.name)
-    place = replaceable(path)
     session.project.files.write_file(place, _data(make(), ending))
     return place
 
@@ -38,5 +38,5 @@ def _data(made: Sheet, ending: str) -> bytes:
         from mlops_desktop.charts import sheet_pages, style  # matplotlib takes a moment
 
         return sheet_pages.pdf(made, style.ChartStyle(font_file=resource("fonts", "Inter.ttf")))
-    text = sheet_text.markdown(made) if ending == ".md" else sheet_text.page(made)
+    text = sheet_text.markdown(made) if ending in _MARKDOWN else sheet_text.page(made)
     return text.encode("utf-8", "backslashreplace")

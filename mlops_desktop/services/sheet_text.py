@@ -6,8 +6,12 @@ import html
 import re
 from collections.abc import Iterator
 
-from mlops_desktop.core.sheet import Block, Bullets, Heading, Paragraphs, Sheet, Table
-from mlops_desktop.services.datasheet_text import paragraphs, plain
+from mlops_desktop.core.sheet import Block, Bullets, Code, Heading, Paragraphs, Sheet, Table
+
+NOT_STATED = "Not stated."
+
+_MARKUP = re.compile(r"([\\`*\[\]<>|&~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
+_STARTS = re.compile(r"^(?=#|[-=+]+\s*$)", re.MULTILINE)
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -43,14 +47,30 @@ def markdown(sheet: Sheet) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
+def plain(text: str) -> str:
+    """Return a text of one line in which nothing is markup."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return f"`{shown}`" if isinstance(text, Code) else _MARKUP.sub(r"\\\1", shown)
+
+
+def paragraphs(text: str) -> str:
+    """Return what a person wrote in several lines, in which nothing is markup."""
+    lines = (plain(line).strip() for line in text.strip().splitlines())
+    # What would make a heading of it, or of the line above; lists may stay lists.
+    return _STARTS.sub(r"\\", "\n".join(lines)) or NOT_STATED
+
+
 def _marked_down(block: Block) -> Iterator[str]:
     if isinstance(block, Heading):
         yield f"{'#' * block.level} {plain(block.text)}"
     elif isinstance(block, Paragraphs):
         yield paragraphs(block.text)
     elif isinstance(block, Bullets):
-        mark = f"{block.mark} " if block.mark else ""
-        yield from (f"- {mark}{plain(item)}" for item in block.items)
+        before = "" if block.is_numbered else "- "
+        yield from (
+            f"{before}{mark} {plain(item)}" if mark else f"- {plain(item)}"
+            for mark, item in block.marked()
+        )
     else:
         titles = block.titles or ("", "")
         yield f"| {' | '.join(map(plain, titles))} |"
@@ -95,12 +115,15 @@ def _tagged(block: Block) -> Iterator[str]:
         quiet = ' class="quiet"' if block.is_quiet else ""
         yield f"<p{quiet}>{_safe(block.text.strip())}</p>"
     elif isinstance(block, Bullets):
-        mark = f'<span class="mark">{_safe(block.mark)}</span>' if block.mark else ""
-        yield '<ul class="marked">' if mark else "<ul>"
-        yield from (f"<li>{mark}{_safe(item)}</li>" for item in block.items)
+        yield '<ul class="marked">' if block.mark or block.marks else "<ul>"
+        yield from (f"<li>{_marker(mark)}{_safe(item)}</li>" for mark, item in block.marked())
         yield "</ul>"
     else:
         yield from _table(block)
+
+
+def _marker(mark: str) -> str:
+    return f'<span class="mark">{_safe(mark)}</span>' if mark else ""
 
 
 def _table(block: Table) -> Iterator[str]:
@@ -121,4 +144,5 @@ def _table(block: Table) -> Iterator[str]:
 
 def _cell(block: Table, tag: str, place: int, text: str) -> str:
     kind = ' class="number"' if place in block.numbers else ""
-    return f"<{tag}{kind}>{_safe(text)}</{tag}>"
+    shown = f"<code>{_safe(text)}</code>" if isinstance(text, Code) else _safe(text)
+    return f"<{tag}{kind}>{shown}</{tag}>"

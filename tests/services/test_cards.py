@@ -24,8 +24,8 @@ from mlops_desktop.services import (
     stated,
     transforming,
 )
-from mlops_desktop.services.datasheet_text import paragraphs, plain
 from mlops_desktop.services.session import Session
+from mlops_desktop.services.sheet_text import paragraphs, plain
 
 CUSTOMERS = "id,email,spent\n" + "".join(f"{n},p{n}@example.org,{n / 4}\n" for n in range(40))
 Import = Callable[[str, str], None]
@@ -249,6 +249,19 @@ def test_a_datasheet_is_written_where_no_project_keeps_its_own(empty, bring, tmp
     with pytest.raises(UserError) as error:
         datasheets.write(empty, "customers", empty.project.path / "registry.db")
     assert code(error) == "project.own_file"
+
+
+def test_a_datasheet_is_a_page_or_a_pdf_when_the_file_is_called_so(empty, bring, tmp_path) -> None:
+    bring(CUSTOMERS, "customers")
+    shown = datasets.show(empty, "customers").version.content_hash
+    page = datasheets.write(empty, "customers", tmp_path / "sheet.html").read_text("utf-8")
+    assert "<h1>Datasheet: customers@1</h1>" in page
+    assert f"<code>{shown}</code>" in page
+    assert '<span class="mark">◆</span>' in page
+    assert datasheets.write(empty, "customers", tmp_path / "s.pdf").read_bytes()[:5] == b"%PDF-"
+    with pytest.raises(UserError) as error:
+        datasheets.write(empty, "customers", tmp_path / "sheet.docx")
+    assert code(error) == "card.format"
 
 
 def test_names_from_files_are_text_and_not_markup() -> None:

@@ -77,6 +77,8 @@ def card(door: Door, /, name: str, reason: str, number: int | None, **fields: st
 def datasheet(door: Door, /, reference: str, file: Path | None, overwrite: bool) -> None:
     """Print the datasheet of a dataset version as Markdown, or write it to FILE.
 
+    The ending says how: .md, .html (one file, fit for print) or .pdf.
+
     What the card states, and from stored facts: files, hashes, recipes, columns, missing values,
     signs of personal data, how the files were read, what was left out, all versions.
     """

@@ -42,7 +42,7 @@ MESSAGES: dict[str, Message] = {
         "Take over the card of another version, or state the fields with --set.",
     ),
     "format": Message(
-        "A model card cannot be written as “{file}”.",
+        "Cards and datasheets cannot be written as “{file}”.",
         "Let the name end in .html, .md or .pdf.",
     ),
 }

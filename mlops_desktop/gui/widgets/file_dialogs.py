@@ -56,6 +56,10 @@ def choose_folder(
     return dialog
 
 
+SHEET_FILES = "HTML (*.html);;PDF (*.pdf);;Markdown (*.md)"
+"""What cards and datasheets are written as."""
+
+
 def choose_save_file(
     parent: QWidget, title: str, suggestion: str, filters: str, then: Then
 ) -> QFileDialog:

@@ -11,10 +11,8 @@ from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.pages.models.card_dialog import ModelCardDialog
 from mlops_desktop.gui.pages.models.card_view import CardView, ShownCard, read_card
-from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
+from mlops_desktop.gui.widgets.file_dialogs import SHEET_FILES, choose_save_file
 from mlops_desktop.services import model_card_sheets, model_cards
-
-_FILTERS = "HTML (*.html);;PDF (*.pdf);;Markdown (*.md)"
 
 
 class ModelCardFlow(QObject):
@@ -80,7 +78,7 @@ class ModelCardFlow(QObject):
             self._page,
             self.tr("Save the model card of {0}").format(version.label),
             f"{version.model}_v{version.number}_card.html",
-            _FILTERS,
+            SHEET_FILES,
             partial(self.write, version),
         )
 

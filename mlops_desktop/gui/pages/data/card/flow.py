@@ -12,7 +12,7 @@ from mlops_desktop.core.card import PersonalData
 from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.pages.data.card.about import AboutCard
 from mlops_desktop.gui.pages.data.card.dialog import CardDialog
-from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
+from mlops_desktop.gui.widgets.file_dialogs import SHEET_FILES, choose_save_file
 from mlops_desktop.services import cards
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ class CardFlow(QObject):
         choose_save_file(
             self._page,
             self.tr("Save the datasheet of {0}").format(version.label),
-            f"{version.dataset}_v{version.number}_datasheet.md",
-            "Markdown (*.md)",
+            f"{version.dataset}_v{version.number}_datasheet.html",
+            SHEET_FILES,
             partial(self._write, version.label),
         )
 
