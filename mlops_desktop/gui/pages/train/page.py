@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
+from pathlib import Path
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.changes import EntityKind
@@ -36,9 +38,12 @@ from mlops_desktop.gui.pages.train.setup.form import SetupForm
 from mlops_desktop.gui.pages.train.trainings import Trainings
 from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
 from mlops_desktop.gui.widgets.layouts import boxed, column
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates
+from mlops_desktop.gui.widgets.table_copy import save_bytes
 from mlops_desktop.gui.widgets.table_panel import TablePanel
+from mlops_desktop.services import training_command
 
 
 class TrainPage(Page):
@@ -84,6 +89,8 @@ class TrainPage(Page):
     def _connect(self) -> None:
         self.what.table_chosen.connect(self._load_table)
         self.form.changed.connect(self._show_header)
+        self.finer.copy_wanted.connect(self.copy_command)
+        self.finer.save_wanted.connect(self.save_spec)
         self.recent.opened.connect(self._on_recent)
         self.recent.failed = self.show_error
         self.running.shown.connect(self._follow)
@@ -196,11 +203,35 @@ class TrainPage(Page):
         """Return what the form asks for."""
         return self.form.spec()
 
+    def copy_command(self) -> None:
+        """Put the command that asks for the same on the clipboard, or a spec file's text."""
+        label, spec = self.what.table_label(), self.spec()
+        text = training_command.command(spec, label)
+        words = self.tr("The command is copied.")
+        if text is None:
+            text = training_command.spec_file(spec, label)
+            words = self.tr("No option says all of this: the text of a spec file is copied.")
+        QGuiApplication.clipboard().setText(text)
+        self.desk.say(words)
+
+    def save_spec(self) -> None:
+        """Ask for a file and write what the form asks for into it."""
+        name = f"{self.what.model_name() or 'training'}.json"
+        title = self.tr("Save as a spec file")
+        choose_save_file(self, title, name, "JSON (*.json)", self._write_spec)
+
+    def _write_spec(self, path: Path) -> None:
+        text = training_command.spec_file(self.spec(), self.what.table_label())
+        try:
+            save_bytes(path, text.encode())
+        except UserError as error:
+            self.show_error(error)
+
     def train(self) -> None:
         """Train what the form asks for, in the background; where others run, it waits."""
-        if not self.obstacle() and self.form.table is not None:
+        if not self.obstacle():
             self.bar.clear()
-            self.trainings.train(self.form.table.version.label, self.spec())
+            self.trainings.train(self.what.table_label(), self.spec())
 
     def _on_started(self, following: Following) -> None:
         self.running.follow(following)
@@ -308,6 +339,8 @@ class TrainPage(Page):
             self.header.set_primary(words, self._on_open).set_enabled(True)
             return
         why = self.obstacle()
+        for button in (self.finer.copy, self.finer.save):
+            button.set_enabled(not why, why)
         self.header.set_subtitle(why or self._ready_words())
         self.header.set_primary(self.tr("Train"), self.train).set_enabled(not why, why)
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.algorithms import algorithm
-from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.metrics import Task, metric
 from mlops_desktop.core.model import ModelVersion, VersionFacts
-from mlops_desktop.core.training import MetricValue, RunStatus, Split
+from mlops_desktop.core.training import MetricValue, RunStatus, Split, TrainingSpec
 from mlops_desktop.gui import numerals
 from mlops_desktop.gui.gateway import About, Gateway
 from mlops_desktop.gui.pages.train.following.tables import Place, board_columns, places
@@ -92,7 +92,7 @@ class ResultView(QWidget):
         """Show a training from its beginning."""
         spec = following.spec
         names = ", ".join(algorithm(key).title for key in spec.algorithms)
-        self.board.set_title(self.tr("Which method predicts {0} best?").format(spec.target), "")
+        self.board.set_title(board_title(spec), "")
         self.sentence.setText(self.tr("Trying {0}.").format(names))
         self._followed = ""
         self.table.set_records(())
@@ -110,7 +110,7 @@ class ResultView(QWidget):
         about = metric(past.spec.metric) if past.spec.metric else None
         unit = past.spec.target if about is not None and about.in_target_units else ""
         self.board.set_title(
-            self.tr("Which method predicts {0} best?").format(past.spec.target),
+            board_title(past.spec),
             f"{about.title}, {unit}".rstrip(", ") if about is not None else "",
         )
         short = about.short if about is not None else ""
@@ -179,6 +179,13 @@ class ResultView(QWidget):
     def _on_opened(self, place: Place) -> None:
         if place.version is not None:
             self.version_opened.emit(place.version)
+
+
+def board_title(spec: TrainingSpec) -> str:
+    """Return the question that a leaderboard answers."""
+    if spec.task is Task.ANOMALY:
+        return tr("Which method finds unusual rows best?")
+    return tr("Which method predicts {0} best?").format(spec.target)
 
 
 def outcome_words(results: Sequence[RunResult]) -> str:

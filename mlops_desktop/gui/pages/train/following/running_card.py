@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.progress import Step
+from mlops_desktop.gui.durations import duration_text
 from mlops_desktop.gui.job import JobState
 from mlops_desktop.gui.pages.train.following.training import Following
 from mlops_desktop.gui.pages.train.words import CANDIDATE
@@ -19,6 +20,7 @@ from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.layouts import row
 from mlops_desktop.gui.widgets.step_progress import StepProgress
 
+_LEFT = " left"
 _EVERY = 1000
 """Milliseconds after which the time is shown anew."""
 
@@ -60,7 +62,11 @@ class TrainingLine(QWidget):
             return
         self.pause.setText(self.tr("Resume") if job.is_paused else self.tr("Pause"))
         self.pause.setVisible(not self.following.is_waiting)
-        self.progress.set_step(self._worded(job.step), job.time_text)
+        time = job.time_text
+        if _LEFT in job.step.detail and not job.is_paused:
+            # A search tells itself how long it takes; the share of the whole says less.
+            time = self.tr("{0} so far").format(duration_text(job.elapsed))
+        self.progress.set_step(self._worded(job.step), time)
 
     def phase(self) -> str:
         """Return what it is doing, in words."""
@@ -85,7 +91,7 @@ class TrainingLine(QWidget):
             words = self.tr("Paused: it waits at the next place where it can")
             return replace(step, phase=words, detail="")
         if self.following.is_waiting:
-            return Step(self.tr("Waits until the training or check before it has ended"))
+            return Step(self.tr("Waits until the work before it has ended"), 0, 1)
         found = CANDIDATE.search(step.detail)
         if found is not None and int(found.group(1)) <= len(methods):
             return replace(step, phase=algorithm(methods[int(found.group(1)) - 1]).title)

@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import Column
-from mlops_desktop.core.metrics import DEFAULT_METRIC, Task, metrics_for
+from mlops_desktop.core.metrics import DEFAULT_METRIC, LABEL_METRICS, Task, metrics_for
 from mlops_desktop.core.model import Model
 from mlops_desktop.core.training import SplitPlan, Suggestion, TrainingSpec
 from mlops_desktop.gui.pages.train.setup.split_form import SplitForm
+from mlops_desktop.gui.pages.train.setup.unusual_form import UnusualForm
 from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
 from mlops_desktop.gui.widgets.buttons import LinkButton
 from mlops_desktop.gui.widgets.card import Card
@@ -41,6 +42,8 @@ class CheckCard(Card):
         self.random, self.ordered = self.split.random, self.split.ordered
         self.backtest, self.folds = self.split.backtest, self.split.folds
         self.forecast = self.split.forecast
+        self.unusual = UnusualForm(self)
+        self._is_unusual = False
         self.decides = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
         self.more = LinkButton(self.tr("More settings"), self._on_more, parent=self)
         self.task = Choice(_TASKS, parent=self)
@@ -52,6 +55,7 @@ class CheckCard(Card):
         self._lay_out()
         self.split.changed.connect(self.changed)
         self.split.method_changed.connect(self._on_method)
+        self.unusual.changed.connect(self._on_unusual)
         for choice in (self.measure, self.positive):
             choice.currentIndexChanged.connect(self._on_changed)
         self.seed.valueChanged.connect(self._on_changed)
@@ -61,7 +65,8 @@ class CheckCard(Card):
         below = row(spacing=SPACE_4)
         below.addWidget(self.decides, 1)
         below.addWidget(self.more)
-        self.add(self.split, below)
+        self.add(self.split, self.unusual, below)
+        self.unusual.hide()
         self._positive_row = FormRow(self.tr("Positive class"), self.positive, parent=self)
         self._metric_row = FormRow(self.tr("Metric that decides"), self.measure, parent=self)
         self._task_row = FormRow(self.tr("Predict"), self.task, parent=self)
@@ -80,6 +85,20 @@ class CheckCard(Card):
     def show_columns(self, columns: Sequence[Column], target: str) -> None:
         """Offer these to divide the rows by."""
         self.split.show_columns(columns, target)
+        self.unusual.show_columns(columns)
+
+    def show_unusual(self, *, is_unusual: bool, existing: Model | None) -> None:
+        """Ask what shall be called unusual, where nothing is predicted."""
+        if is_unusual and self.backtest.isChecked():
+            self.random.setChecked(True)
+        self._is_unusual = is_unusual
+        self.unusual.setVisible(is_unusual)
+        self.backtest.setEnabled(not is_unusual)
+        if is_unusual:
+            for way in (self.random, self.ordered, self.split.grouped, self.split.by_column):
+                way.setEnabled(True)
+            self._suggestion, self._existing = None, existing
+            self._fill(existing)
 
     def show_suggestion(self, suggestion: Suggestion | None, existing: Model | None) -> None:
         """Take over what suits the target, or what the model is judged by already."""
@@ -99,6 +118,8 @@ class CheckCard(Card):
             self.backtest.setChecked(True)
             return
         self.split.show_plan(spec.split)
+        if spec.anomaly is not None:
+            self.unusual.show_plan(spec.anomaly, spec.positive)
 
     def show_positive(self, positive: str | None) -> None:
         """Take over which class was the positive one."""
@@ -106,7 +127,9 @@ class CheckCard(Card):
 
     def _fill(self, existing: Model | None) -> None:
         suggestion, task = self._suggestion, self.chosen_task()
-        self.measure.set_options([(item.key, item.title) for item in metrics_for(task)])
+        has_answers = task is not Task.ANOMALY or self.unusual.plan().labels is not None
+        fitting = [i for i in metrics_for(task) if has_answers or i.key not in LABEL_METRICS]
+        self.measure.set_options([(item.key, item.title) for item in fitting])
         is_same_task = suggestion is not None and suggestion.task is task
         if existing is not None:
             self.measure.set_value(existing.deciding_metric)
@@ -116,7 +139,7 @@ class CheckCard(Card):
             self.measure.set_value(DEFAULT_METRIC[task])
         self.measure.setEnabled(existing is None)
         self.task.setEnabled(existing is None)
-        self._task_row.setVisible(not self.is_forecast)
+        self._task_row.setVisible(not self.is_forecast and not self._is_unusual)
         self._metric_row.set_hint(
             self.tr("All versions of {0} are judged by it.").format(existing.name)
             if existing is not None
@@ -149,6 +172,8 @@ class CheckCard(Card):
 
     def chosen_task(self) -> Task:
         """Return what is predicted."""
+        if self._is_unusual:
+            return Task.ANOMALY
         return Task.FORECAST if self.is_forecast else Task(str(self.task.value()))
 
     def chosen_metric(self) -> str | None:
@@ -158,6 +183,8 @@ class CheckCard(Card):
 
     def chosen_positive(self) -> str | None:
         """Return the positive class of two."""
+        if self._is_unusual:
+            return self.unusual.chosen_value()
         value = self.positive.value() if self.positive.count() == 2 else None
         return str(value) if value is not None else None
 
@@ -170,6 +197,13 @@ class CheckCard(Card):
 
     def _on_method(self) -> None:
         self._fill(self._existing)
+
+    def _on_unusual(self) -> None:
+        if self._is_unusual:
+            chosen = self.measure.value()
+            self._fill(self._existing)
+            self.measure.set_value(chosen)
+            self.changed.emit()
 
     def _on_task(self, _index: int) -> None:
         self._fill(None)
@@ -184,7 +218,11 @@ class CheckCard(Card):
         if not words:
             self.decides.setText("")
             return
-        kind = self.tr("the days to come")
-        if not self.is_forecast:
-            kind = self.task.currentText().lower()
-        self.decides.setText(self.tr("Predicts {0}; {1} decides.").format(kind, words))
+        kind = self.tr("Predicts the days to come")
+        if self._is_unusual:
+            kind = self.tr("Finds rows unlike the others")
+        elif not self.is_forecast:
+            kind = self.tr("Predicts {0}").format(self.task.currentText().lower())
+        if words[1:2].islower():
+            words = words[0].lower() + words[1:]
+        self.decides.setText(self.tr("{0}; {1} decides.").format(kind, words))

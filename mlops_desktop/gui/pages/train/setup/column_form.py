@@ -74,6 +74,7 @@ class ColumnForm(QWidget):
         super().__init__(parent)
         self._choices: dict[str, ColumnChoice] = {}
         self._columns: tuple[Column, ...] = ()
+        self._is_unusual = False
         self.table: TablePanel[ColumnLine] = TablePanel(
             column_columns(), "columns", key=lambda line: line.column.name, parent=self
         )
@@ -110,17 +111,16 @@ class ColumnForm(QWidget):
         top = row(spacing=SPACE_4)
         top.addWidget(self.table, 3, Qt.AlignmentFlag.AlignTop)
         top.addWidget(boxed(side, self), 2)
+        ticks = row(self.indicators, self.interactions, None, spacing=SPACE_4)
         all_ = row(spacing=SPACE_4)
-        ticks = column(self.indicators, self.interactions, None, spacing=SPACE_3)
-        all_.addLayout(ticks, 2)
-        for label, field in (
-            (self.tr("Pool categories below"), self.rare),
-            (self.tr("Principal components for the numbers"), self.components),
-            (self.tr("Keep the best inputs"), self.select),
+        self.select_row = FormRow(self.tr("Keep the best inputs"), self.select, parent=self)
+        for made in (
+            FormRow(self.tr("Pool categories below"), self.rare, parent=self),
+            FormRow(self.tr("Components for numbers"), self.components, parent=self),
+            self.select_row,
         ):
-            made = FormRow(label, field, parent=self)
             all_.addWidget(made, 1, Qt.AlignmentFlag.AlignTop)
-        self.setLayout(column(top, all_, spacing=SPACE_4))
+        self.setLayout(column(top, ticks, all_, spacing=SPACE_4))
 
     def _connect(self) -> None:
         self.table.selected.connect(self._on_selected)
@@ -139,8 +139,22 @@ class ColumnForm(QWidget):
         if tuple(columns) != self._columns:
             self._columns = tuple(columns)
             self._show_lines()
-            self.table.fit_height(9)
+            self.table.fit_height(12)
             self._on_selected(self.table.current())
+
+    def show_unusual(self, *, is_unusual: bool) -> None:
+        """Offer what is possible where there is no answer to learn from."""
+        if is_unusual:
+            self._choices = {
+                name: replace(item, monotone=0)
+                for name, item in self._choices.items()
+                if item.treatment is not Treatment.TARGET
+            }
+            self.select.setValue(0)
+        self._is_unusual = is_unusual
+        self.select_row.setVisible(not is_unusual)
+        self._show_lines()
+        self._on_selected(self.table.current())
 
     def show_choices(self, choices: FeatureChoices) -> None:
         """Take over what was chosen."""
@@ -233,13 +247,15 @@ class ColumnForm(QWidget):
         is_one_way = bool(lines) and all(
             is_number(item.column) and item.choice.treatment in _ONE_WAY for item in lines
         )
-        self.direction_row.setVisible(is_one_way)
+        self.direction_row.setVisible(is_one_way and not self._is_unusual)
         is_ordinal = len(lines) == 1 and lines[0].choice.treatment is Treatment.ORDINAL
         self.order_row.setVisible(is_ordinal)
         if not lines or line is None:
             return
         fitting = [t for t in Treatment if all(t in TREATMENTS[i.column.type] for i in lines)]
         fitting.remove(Treatment.LEAVE_OUT)
+        if self._is_unusual and Treatment.TARGET in fitting:
+            fitting.remove(Treatment.TARGET)
         self.treatment.set_options([(item, treatment_words(item)) for item in fitting])
         self.treatment.set_value(line.choice.treatment)
         self.treatment_row.set_hint(about_treatment(line.choice.treatment))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.decision import MOST_PROBABLE, Balance, Calibration, Decision
 from mlops_desktop.gui import numerals
+from mlops_desktop.gui.pages.train.setup.tick_list import TickItem, TickList
 from mlops_desktop.gui.pages.train.setup.worth_form import WorthForm
 from mlops_desktop.gui.pages.train.words import tr
 from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
@@ -31,8 +32,8 @@ _CALIBRATIONS: tuple[tuple[object, str], ...] = (
 )
 
 
-def decision_words(decision: Decision) -> str:
-    """Return how rows count and classes are decided, in a line."""
+def decision_words(decision: Decision, *, is_two: bool) -> str:
+    """Return how rows count and, of two classes, how they are decided, in a line."""
     words = [tr("all rows count the same")]
     if decision.balance is Balance.CLASSES:
         words = [tr("each class counts the same")]
@@ -45,6 +46,8 @@ def decision_words(decision: Decision) -> str:
         words.append(tr("positive from {0} % on").format(share))
     elif decision.worth is not None:
         words.append(tr("decided by worth in {0}").format(decision.worth.unit or tr("points")))
+    elif is_two:
+        words.append(tr("the more probable class is the answer"))
     return ", ".join(words)
 
 
@@ -66,8 +69,10 @@ class DecisionForm(QWidget):
         self.rule = Choice([], parent=self)
         self.threshold = DecimalField((0.001, 0.999), 0.5, 3, parent=self)
         self.worth = WorthForm(self)
+        self.sensitive = TickList(self.tr("Groups to decide about alike"), parent=self)
         self.note = Text("", TextRole.SECONDARY, "warn", wrap=True, parent=self)
         self._lay_out()
+        self.sensitive.changed.connect(self.changed)
         for choice in (self.weights, self.weight, self.calibration, self.rule):
             choice.currentIndexChanged.connect(self._on_changed)
         self.threshold.valueChanged.connect(self._on_changed)
@@ -90,7 +95,17 @@ class DecisionForm(QWidget):
             self.threshold_row,
         ):
             self.fields.addWidget(item, 1, Qt.AlignmentFlag.AlignTop)
-        self.setLayout(column(self.fields, self.worth, self.note, spacing=SPACE_4))
+        self.sensitive_row = FormRow(
+            self.tr("Decide alike about the groups of"),
+            self.sensitive,
+            self.tr(
+                "The versions say how far they do, whether a column is learned from or not; none "
+                "ticked: columns whose names suggest it."
+            ),
+            parent=self,
+        )
+        parts = (self.fields, self.worth, self.sensitive_row, self.note)
+        self.setLayout(column(*parts, spacing=SPACE_4))
 
     # What is shown ------------------------------------------------------------------------
 
@@ -98,6 +113,8 @@ class DecisionForm(QWidget):
         """Offer the columns of numbers as weights."""
         names = [item.name for item in columns if item.type in _NUMBERS and item.name != target]
         self.weight.set_options([(name, name) for name in names])
+        others = (item.name for item in columns if item.name != target)
+        self.sensitive.set_items(TickItem(name, name) for name in others)
         self._show_what_fits()
 
     def show_classes(self, classes: Sequence[str], positive: str) -> None:
@@ -113,6 +130,10 @@ class DecisionForm(QWidget):
         )
         self.worth.show_classes(positive, negative)
         self._show_what_fits()
+
+    def show_sensitive(self, names: Sequence[str]) -> None:
+        """Take over whose groups had to be decided about alike."""
+        self.sensitive.tick(names)
 
     def show_decision(self, decision: Decision) -> None:
         """Take over how rows counted and classes were decided."""
@@ -168,6 +189,7 @@ class DecisionForm(QWidget):
         self.weight_row.setVisible(self.weights.value() == "column")
         self.calibration_row.setVisible(is_classes)
         self.rule_row.setVisible(is_two)
+        self.sensitive_row.setVisible(is_two)
         self.threshold_row.setVisible(is_two and rule == _FIXED)
         self.worth.setVisible(is_two and rule == _WORTH)
         why = self.obstacle() if rule != _WORTH else ""

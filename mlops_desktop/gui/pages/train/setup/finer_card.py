@@ -18,7 +18,11 @@ from mlops_desktop.gui.pages.train.setup.column_form import ColumnForm, feature_
 from mlops_desktop.gui.pages.train.setup.decision_form import DecisionForm, decision_words
 from mlops_desktop.gui.pages.train.setup.fold import Fold
 from mlops_desktop.gui.pages.train.setup.search_form import SearchForm, search_words
+from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
+from mlops_desktop.gui.widgets.buttons import LinkButton
 from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.layouts import row
+from mlops_desktop.gui.widgets.text import Text
 
 
 class FinerCard(Card):
@@ -27,16 +31,22 @@ class FinerCard(Card):
     Signals:
         changed(): something is different now.
         values_wanted(str): the values of this column are to be put in an order.
+        copy_wanted(): the same is wanted as a command.
+        save_wanted(): the same is wanted as a spec file.
     """
 
     changed = Signal()
     values_wanted = Signal(str)
+    copy_wanted = Signal()
+    save_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Finer choices, where the usual is not enough"), parent=parent)
+        self._is_unusual = False
         self._search: Search | None = None
         self._features = AUTOMATIC
         self._decision = MOST_PROBABLE
+        self._sensitive: tuple[str, ...] = ()
         self._columns: tuple[Column, ...] = ()
         self._inputs: tuple[Column, ...] = ()
         self._target = self._positive = ""
@@ -48,7 +58,12 @@ class FinerCard(Card):
         self.decision_fold = Fold(
             self.tr("Rows and decisions"), lambda: self.decisions, parent=self
         )
+        self.copy = LinkButton(self.tr("Copy the command"), self.copy_wanted.emit, parent=self)
+        self.save = LinkButton(self.tr("Save as a spec file…"), self.save_wanted.emit, parent=self)
+        words = self.tr("The same on the command line:")
+        same = Text(words, TextRole.SECONDARY, "muted", parent=self)
         self.add(self.search_fold, self.column_fold, self.decision_fold)
+        self.add(row(same, self.copy, self.save, None, spacing=SPACE_3))
         self._say()
 
     @cached_property
@@ -65,6 +80,7 @@ class FinerCard(Card):
         form = ColumnForm(self)
         form.show_columns(self._inputs)
         form.show_choices(self._features)
+        form.show_unusual(is_unusual=self._is_unusual)
         form.changed.connect(self._on_changed)
         form.values_wanted.connect(self.values_wanted)
         return form
@@ -76,6 +92,7 @@ class FinerCard(Card):
         form.show_columns(self._columns, self._target)
         form.show_classes(self._classes, self._positive)
         form.show_decision(self._decision)
+        form.show_sensitive(self._sensitive)
         form.changed.connect(self._on_changed)
         return form
 
@@ -102,15 +119,26 @@ class FinerCard(Card):
             self.decisions.show_classes(classes, positive)
         self._say()
 
+    def show_unusual(self, *, is_unusual: bool) -> None:
+        """Offer what is possible where there is no answer: no search, no decisions."""
+        self._is_unusual = is_unusual
+        self.search_fold.setVisible(not is_unusual)
+        self.decision_fold.setVisible(not is_unusual)
+        if self._made("columns"):
+            self.columns.show_unusual(is_unusual=is_unusual)
+        self._say()
+
     def show_spec(self, spec: TrainingSpec) -> None:
         """Take over what was chosen for a model last."""
         self._search, self._features, self._decision = spec.search, spec.features, spec.decision
+        self._sensitive = spec.sensitive
         if self._made("search"):
             self.search.show_search(spec.search)
         if self._made("columns"):
             self.columns.show_choices(spec.features)
         if self._made("decisions"):
             self.decisions.show_decision(spec.decision)
+            self.decisions.show_sensitive(spec.sensitive)
         self._say()
 
     # What was chosen ----------------------------------------------------------------------
@@ -139,10 +167,19 @@ class FinerCard(Card):
             return Decision(weight=self._decision.weight)
         return self._decision
 
+    def chosen_sensitive(self) -> tuple[str, ...]:
+        """Return the columns whose groups must be decided about alike; two classes only."""
+        if len(self._classes) != 2:
+            return ()
+        if self._made("decisions"):
+            return self.decisions.sensitive.ticked()
+        names = {item.name for item in self._columns}
+        return tuple(name for name in self._sensitive if name in names)
+
     def obstacle(self) -> str:
         """Return what was chosen and cannot be; "" when all can."""
         why = self.columns.obstacle() if self._made("columns") else ""
-        if not why and self._made("decisions"):
+        if not why and self._made("decisions") and not self._is_unusual:
             why = self.decisions.obstacle()
         return why
 
@@ -156,4 +193,6 @@ class FinerCard(Card):
     def _say(self) -> None:
         self.search_fold.set_summary(search_words(self.chosen_search()))
         self.column_fold.set_summary(feature_words(self.chosen_features()))
-        self.decision_fold.set_summary(decision_words(self.chosen_decision()))
+        self.decision_fold.set_summary(
+            decision_words(self.chosen_decision(), is_two=len(self._classes) == 2)
+        )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
+from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.resting import Resting
 from mlops_desktop.gui.theme.scale import SPACE_2, SPACE_3, SPACE_4, TextRole
-from mlops_desktop.gui.widgets.buttons import LinkButton
+from mlops_desktop.gui.widgets.buttons import Button
 from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.text import ElidedText
+
+_HEIGHT = 24
 
 
 class Fold(QWidget):
@@ -31,9 +34,9 @@ class Fold(QWidget):
         self, title: str, make: Callable[[], QWidget], *, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._title, self._make = title, make
+        self._make = make
         self.inside: QWidget | None = None
-        self.button = LinkButton("", self.toggle, parent=self)
+        self.button = _FoldButton(title, self.toggle, parent=self)
         self.summary = ElidedText("", TextRole.SECONDARY, "muted", parent=self)
         self._layout = column(
             row(self.button, self.summary, spacing=SPACE_3), spacing=SPACE_2, parent=self
@@ -66,7 +69,21 @@ class Fold(QWidget):
         self.summary.setText(words)
 
     def _say(self) -> None:
-        sign = "▾" if self.is_open else "▸"
-        self.button.setText(f"{sign} {self._title}")
-        self.button.setAccessibleName(self._title)
+        self.button.show_open(is_open=self.is_open)
         self.button.setAccessibleDescription(self.tr("open") if self.is_open else self.tr("folded"))
+
+
+class _FoldButton(Button):
+    """The title of a fold, with a sign that says whether it is open."""
+
+    def __init__(self, text: str, on_click: Callable[[], object], *, parent: QWidget) -> None:
+        super().__init__(text, on_click, icon="chevron-right", look="link", parent=parent)
+
+    def sizeHint(self) -> QSize:
+        """Return a height in which letters below the line have room."""
+        return super().sizeHint().expandedTo(QSize(0, theme.px(_HEIGHT)))
+
+    def show_open(self, *, is_open: bool) -> None:
+        """Turn the sign."""
+        self._icon_name = "chevron-down" if is_open else "chevron-right"
+        self._dress()

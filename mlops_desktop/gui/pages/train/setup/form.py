@@ -7,7 +7,9 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from mlops_desktop.core.decision import MOST_PROBABLE
 from mlops_desktop.core.features import Treatment
+from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import TrainingSpec
 from mlops_desktop.gui.pages.train.reading import Choices, Retraining, Table
 from mlops_desktop.gui.pages.train.setup.check_card import CheckCard
@@ -52,6 +54,7 @@ class SetupForm(QWidget):
         self.what.name.textChanged.connect(self._on_name)
         for part in (self.what, self.check, self.methods, self.finer):
             part.changed.connect(self._on_changed)
+        self.check.unusual.values_wanted.connect(self.values_wanted)
         self.check.split.values_wanted.connect(self.values_wanted)
         self.finer.values_wanted.connect(self.values_wanted)
 
@@ -69,6 +72,8 @@ class SetupForm(QWidget):
     def show_retraining(self, found: Retraining) -> None:
         """Take over how a model was trained, on the newest version of its data."""
         spec, self.table, self._again = found.spec, found.table, found.spec
+        is_unusual = spec.task is Task.ANOMALY
+        self._advice = None
         names = {item.name for item in found.table.columns}
         self.check.show_columns(found.table.columns, spec.target)
         self.check.show_spec(spec)
@@ -77,7 +82,7 @@ class SetupForm(QWidget):
         self.what.show_name(spec.model)
         out = (*spec.exclude, *spec.features.left_out())
         self.what.columns.set_left_out([name for name in out if name in names])
-        self.what.show_table(found.table, spec.target)
+        self.what.show_table(found.table, spec.target, is_unusual=is_unusual)
 
     def show_looking(self) -> None:
         """Say that the target is being looked at."""
@@ -97,6 +102,8 @@ class SetupForm(QWidget):
         """Offer the values of a column where they were asked for."""
         if self.check.split.column.value() == name:
             self.check.split.held_out.show_values(found)
+        if self.check.unusual.labels.value() == name:
+            self.check.unusual.show_values(found)
         if self.finer.column_fold.inside is not None:
             self.finer.columns.show_values(name, found)
 
@@ -118,7 +125,7 @@ class SetupForm(QWidget):
         why = self.what.obstacle() or self.check.split.obstacle()
         if why:
             return why
-        if self._advice is None:
+        if self._advice is None and not self.what.is_unusual:
             return self.tr("{0} is being looked at.").format(self.what.target_name())
         if not self.methods.chosen(self.check.chosen_task()):
             return self.tr("Tick at least one method.")
@@ -142,11 +149,13 @@ class SetupForm(QWidget):
         return replace(
             spec,
             exclude=self.what.columns.left_out(),
+            anomaly=self.check.unusual.plan() if task is Task.ANOMALY else None,
             positive=self.check.chosen_positive(),
             split=self.check.plan(),
+            sensitive=self.finer.chosen_sensitive(),
             features=self.finer.chosen_features(),
-            search=self.finer.chosen_search(),
-            decision=self.finer.chosen_decision(),
+            search=None if task is Task.ANOMALY else self.finer.chosen_search(),
+            decision=MOST_PROBABLE if task is Task.ANOMALY else self.finer.chosen_decision(),
         )
 
     # Clicks -------------------------------------------------------------------------------
@@ -156,14 +165,18 @@ class SetupForm(QWidget):
         if self.table is not None:
             self.check.show_columns(self.table.columns, self.what.target_name())
         self.check.show_suggestion(None, None)
+        self.check.show_unusual(is_unusual=self.what.is_unusual, existing=self.what.existing())
+        self.finer.show_unusual(is_unusual=self.what.is_unusual)
         self._plan = self._divided()
         self.target_chosen.emit()
         self._on_changed()
 
     def _on_name(self, _text: str) -> None:
-        if self._advice is not None:
+        if self.what.is_unusual:
+            self.check.show_unusual(is_unusual=True, existing=self.what.existing())
+        elif self._advice is not None:
             self._suit(self._advice)
-            self._on_changed()
+        self._on_changed()
 
     def _divided(self) -> object:
         return self.check.plan(), self.check.seed.value()

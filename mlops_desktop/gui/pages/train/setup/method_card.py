@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from mlops_desktop.core.algorithms import ALGORITHMS, FORECASTERS
+from mlops_desktop.core.algorithms import ALGORITHMS, DETECTORS, FORECASTERS
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import MethodParameters
 from mlops_desktop.gui.pages.train.setup.method_line import MethodLine, misfit
@@ -16,8 +16,8 @@ from mlops_desktop.gui.widgets.buttons import LinkButton
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.layouts import grid, row
 
-EVERY = (*FORECASTERS, *ALGORITHMS)
-"""All methods; those for days come first, as they are shown together or not at all."""
+EVERY = (*FORECASTERS, *DETECTORS, *ALGORITHMS)
+"""All methods; those for days, and for no answer, are shown together or not at all."""
 _ACROSS = 2
 
 

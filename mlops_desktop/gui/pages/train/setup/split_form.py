@@ -118,8 +118,8 @@ class SplitForm(QWidget):
         self._ways[plan.method].setChecked(True)
         self.order_by.set_value(plan.order_by)
         self.group_by.set_value(plan.group_by)
-        self.held_out.ask_for(plan.held_out)
         self.column.set_value(plan.column)
+        self.held_out.ask_for(plan.held_out)
         self.share.setValue(round(100 * plan.holdout))
         self.folds.setValue(plan.folds)
 
@@ -193,7 +193,7 @@ class SplitForm(QWidget):
         method = None if self.is_forecast else self.method()
         words = {
             None: self.tr("Each start learns only from the days before it."),
-            SplitMethod.RANDOM: self.tr("Classes keep their shares in each part."),
+            SplitMethod.RANDOM: self.tr("Each row has the same chance; classes keep their shares."),
             SplitMethod.ORDERED: self.tr("Each fold learns only from what comes before it."),
             SplitMethod.GROUPED: self.tr(
                 "All rows of a group are on one side and in one fold: the honest check where the "

@@ -91,10 +91,13 @@ class TickList(QWidget):
 
     def _fit(self) -> None:
         """Make the list as high as its lines."""
-        room = self.view.viewport().width()
+        bar = self.view.verticalScrollBar().sizeHint().width()
+        # Qt keeps room for a scroll bar free, whether there is one or not.
+        room = self.width() - 2 * self.view.frameWidth() - bar - 2
         across = max(1, room // theme.px(self._width))
         line = theme.px(_LINE)
-        self.view.setGridSize(QSize(max(1, room // across), line))
+        self.model.size = QSize(max(1, room // across), line)
+        self.view.setGridSize(self.model.size)
         self.view.verticalScrollBar().setSingleStep(line)
         lines = min(self._most_lines, max(1, ceil(len(self.model.items) / across)))
         self.view.setFixedHeight(lines * line + 2 * self.view.frameWidth())
@@ -120,7 +123,6 @@ class _View(FormList):
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
-        self.setUniformItemSizes(True)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -141,6 +143,7 @@ class TickModel(QAbstractListModel):
         super().__init__(parent)
         self.items: tuple[TickItem, ...] = ()
         self.on: set[str] = set()
+        self.size = QSize(theme.px(_WIDTH), theme.px(_LINE))
 
     def set_items(self, items: Sequence[TickItem]) -> None:
         """Offer these."""
@@ -174,6 +177,8 @@ class TickModel(QAbstractListModel):
         if role == Qt.ItemDataRole.CheckStateRole:
             is_on = item.key in self.on
             return Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.SizeHintRole:
+            return self.size
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tooltip(item.tooltip or item.words)
         return None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mlops_desktop.core.dataset import Column, DatasetVersion
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.model import Model
 from mlops_desktop.core.reference import check_name
 from mlops_desktop.gui import numerals
@@ -21,6 +22,9 @@ from mlops_desktop.gui.widgets.forms import Choice, FormRow
 from mlops_desktop.gui.widgets.layouts import row
 from mlops_desktop.gui.widgets.text import Text
 from mlops_desktop.jobs.requests import Advice
+
+_NOTHING = object()
+"""Stands for no column to predict: rows unlike the others are looked for."""
 
 
 class WhatCard(Card):
@@ -86,8 +90,12 @@ class WhatCard(Card):
     def _offer_tables(self) -> None:
         self.table.set_options([(item.label, item.label) for item in self._tables])
 
-    def show_table(self, table: Table, target: str = "") -> None:
-        """Show a version's columns; ``target`` or, when empty, a likely one is to be predicted."""
+    def show_table(self, table: Table, target: str = "", *, is_unusual: bool | None = None) -> None:
+        """Show a version's columns; ``target`` or, when empty, a likely one is to be predicted.
+
+        Args:
+            is_unusual: whether rows unlike the others are looked for; None: as before.
+        """
         label = table.version.label
         if all(item.label != label for item in self._tables):
             # Somebody followed a link to an older version.
@@ -99,16 +107,21 @@ class WhatCard(Card):
         present = target or self.target_name()
         if present not in names:
             present = next((m.target for m in self._models if m.target in names), "")
-        self._offer_targets(names, present)
+        is_unusual = self.is_unusual if is_unusual is None else is_unusual
+        self._offer_targets(names, present, is_unusual=is_unusual)
         self.columns.forget_others(names)
         self._table = table
         self._on_target(0)
 
-    def _offer_targets(self, names: Sequence[str], present: str) -> None:
+    def _offer_targets(self, names: Sequence[str], present: str, *, is_unusual: bool) -> None:
         was_blocked = self.target.blockSignals(True)
         options = [(name, name) for name in names]
-        self.target.set_options([("", self.tr("Choose a column")), *options])
-        self.target.set_value(present)
+        first = (
+            (None, self.tr("Choose a column")),
+            (_NOTHING, self.tr("Nothing: find unusual rows")),
+        )
+        self.target.set_options([*first, *options])
+        self.target.set_value(_NOTHING if is_unusual else present or None)
         self.target.blockSignals(was_blocked)
 
     def show_forecast(self, *, is_forecast: bool) -> None:
@@ -133,17 +146,33 @@ class WhatCard(Card):
 
     def show_advice(self, advice: Advice | None) -> None:
         """Show what suits the target, what gives it away and what else is doubtful."""
-        self.reasons.setText(" ".join(advice.suggestion.reasons) if advice else "")
-        self.reasons.setVisible(not self._is_forecast and bool(self.target_name()))
+        words = " ".join(advice.suggestion.reasons) if advice else ""
+        if self.is_unusual:
+            words = self.tr(
+                "Rows unlike the others are looked for, each with the columns that make it so. "
+                "There is no answer to learn from; where some are known, they only judge."
+            )
+        self.reasons.setText(words)
+        self.reasons.setVisible(not self._is_forecast and self.target.value() is not None)
         self.doubts.show_advice(advice)
         self.columns.mark(self.doubts.columns())
         self.doubts.show_left_out(self.columns.left_out())
 
     # What was chosen ----------------------------------------------------------------------
 
+    def table_label(self) -> str:
+        """Return the dataset version to learn from, or ""."""
+        return str(self.table.value() or "")
+
     def target_name(self) -> str:
         """Return the column to predict, or ""."""
-        return str(self.target.value() or "")
+        value = self.target.value()
+        return value if isinstance(value, str) else ""
+
+    @property
+    def is_unusual(self) -> bool:
+        """Whether nothing is predicted: rows unlike the others are looked for."""
+        return self.target.value() is _NOTHING
 
     def inputs(self) -> tuple[Column, ...]:
         """Return the columns that may be learned from."""
@@ -163,7 +192,7 @@ class WhatCard(Card):
         """Return why this cannot be trained yet; "" when it can."""
         if self.table.value() is None:
             return self.tr("Choose a dataset.")
-        if not self.target_name():
+        if not self.target_name() and not self.is_unusual:
             return self.tr("Choose the column to predict.")
         if not self.model_name():
             return self.tr("Give the model a name.")
@@ -175,10 +204,14 @@ class WhatCard(Card):
         except UserError as error:
             return str(error)
         existing = self.existing()
-        if existing is not None and self.target_name() not in ("", existing.target):
-            return self.tr("{0} predicts {1}. Choose another name.").format(
-                existing.name, existing.target
-            )
+        if existing is None or self.target.value() is None:
+            return ""
+        if existing.task is Task.ANOMALY and not self.is_unusual:
+            words = self.tr("{0} finds unusual rows. Choose another name.")
+            return words.format(existing.name)
+        if self.target_name() != existing.target:
+            words = self.tr("{0} predicts {1}. Choose another name.")
+            return words.format(existing.name, existing.target)
         return ""
 
     # Clicks -------------------------------------------------------------------------------
@@ -198,12 +231,14 @@ class WhatCard(Card):
         self.target_chosen.emit()
 
     def _usual_name(self, target: str) -> str:
-        if not target or self._table is None:
+        if self._table is None or not (target or self.is_unusual):
             return ""
+        dataset = self._table.version.dataset
+        if self.is_unusual:
+            return f"{dataset}_unusual"[:80]
         known = next((m for m in self._models if m.target == target and not m.is_hidden), None)
         if known is not None:
             return known.name
-        dataset = self._table.version.dataset
         allowed = "".join(c if c.isascii() and (c.isalnum() or c in "_-.") else "_" for c in target)
         return f"{dataset}_{allowed}"[:80]
 

@@ -9,7 +9,6 @@ from mlops_desktop.core.decision import Worth
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.gui import numerals
 from mlops_desktop.gui.theme.scale import SPACE_2, SPACE_4, TextRole
-from mlops_desktop.gui.widgets.forms import FormRow
 from mlops_desktop.gui.widgets.layouts import column, grid
 from mlops_desktop.gui.widgets.text import Text
 
@@ -45,7 +44,11 @@ class WorthForm(QWidget):
         layout.addWidget(self.fields["miss"], 1, 2)
         layout.addWidget(self.fields["false_alarm"], 2, 1)
         layout.addWidget(self.fields["rest"], 2, 2)
-        layout.addWidget(FormRow(self.tr("Unit"), self.unit, parent=self), 0, 3, 3, 1)
+        unit = Text(self.tr("Unit"), TextRole.SECONDARY_STRONG, parent=self)
+        unit.setBuddy(self.unit)
+        self.unit.setAccessibleName(unit.text())
+        layout.addWidget(unit, 0, 3)
+        layout.addWidget(self.unit, 1, 3)
         self.setLayout(column(layout, self.says, spacing=SPACE_2))
         for field in (self.unit, *self.fields.values()):
             field.textChanged.connect(self._on_text)
