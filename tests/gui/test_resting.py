@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -102,6 +102,40 @@ def test_it_wakes_by_itself_when_it_is_shown(qapp: QApplication, stack: Stack) -
     assert stack.words.font().pixelSize() == before
     stack.setCurrentWidget(stack.back)
     assert stack.words.font().pixelSize() == 2 * before
+
+
+def test_a_page_that_is_shown_while_the_theme_is_switched_follows_every_later_switch(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    class Eager(QObject):
+        """Shows the second page as soon as it hears of a switch."""
+
+        def __init__(self, parent: QObject) -> None:
+            super().__init__(parent)
+            self.stack: Stack | None = None
+            theme.notifier().changed.connect(self.show_page)
+
+        def show_page(self) -> None:
+            if self.stack is not None:
+                self.stack.setCurrentWidget(self.stack.back)
+
+    eager = Eager(qapp)  # It hears of the switch before the page does.
+    stack = Stack()
+    qtbot.addWidget(stack)
+    stack.show()
+    light = stack.look()
+    stack.setCurrentWidget(stack.front)
+    eager.stack = stack
+    theme.apply(qapp, Mode.DARK, 100)
+    assert stack.look() != light
+    marked = Qt.WidgetAttribute.WA_SetStyle
+    inside = (stack.back, *stack.back.findChildren(QWidget))
+    assert not [item for item in inside if item.testAttribute(marked)], "Qt would pass it by"
+    theme.apply(qapp, Mode.LIGHT, 200)
+    assert stack.words.font().pixelSize() == theme.font(TextRole.STRONG).pixelSize()
+    theme.apply(qapp, Mode.LIGHT, 100)
+    assert stack.look() == light
+    eager.deleteLater()
 
 
 def test_a_dialog_of_a_hidden_page_is_dressed_at_once(

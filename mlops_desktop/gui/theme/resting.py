@@ -56,6 +56,7 @@ class Resting(QObject):
             return
         for widget in (self._root, *self._root.findChildren(QWidget)):
             if widget in undressed:
+                widget.setAttribute(_HAS_OWN_STYLE, False)  # We may have heard of the switch.
                 self._undressed[widget] = undressed.pop(widget)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -88,7 +89,11 @@ class Resting(QObject):
 
 
 def _dress(widget: QWidget, *, is_polished: bool) -> None:
-    """Do for one widget what Qt does for each when the application's style changes."""
+    """Do for one widget what Qt does for each when the application's style changes.
+
+    It may be shown by who hears of the switch before we do: the mark that kept Qt away goes here.
+    """
+    widget.setAttribute(_HAS_OWN_STYLE, False)
     if is_polished:
         if widget.testAttribute(Qt.WidgetAttribute.WA_SetPalette):
             # What the sheet set that was on when it was hidden; none of ours sets its own.
