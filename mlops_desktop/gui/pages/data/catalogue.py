@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from mlops_desktop.core.dataset import Dataset, DatasetVersion
 from mlops_desktop.core.reference import Reference
-from mlops_desktop.gui.pages.data.tables import Reject, rejects_of
+from mlops_desktop.core.rejects import Reject
+from mlops_desktop.gui.pages.data.tables import rejects_of
 from mlops_desktop.services import datasets, scoring
 from mlops_desktop.services.datasets import DatasetDetails
 from mlops_desktop.services.scoring import Batch

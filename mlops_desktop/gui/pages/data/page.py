@@ -13,6 +13,7 @@ from mlops_desktop.core.changes import EntityKind
 from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.reference import Namespace, Reference
+from mlops_desktop.core.rejects import Reject
 from mlops_desktop.gui.page import Ask, Desk
 from mlops_desktop.gui.pages.data.actions import DataActions
 from mlops_desktop.gui.pages.data.asides import Asides
@@ -25,11 +26,9 @@ from mlops_desktop.gui.pages.data.importing.incoming import Incoming
 from mlops_desktop.gui.pages.data.importing.preview_words import imported_sentence
 from mlops_desktop.gui.pages.data.importing.source_line import LineReader
 from mlops_desktop.gui.pages.data.recipes.desk import OriginLinks, OriginWatch
-from mlops_desktop.gui.pages.data.recipes.words import masking
 from mlops_desktop.gui.pages.data.rows.grid import MOST_COPIED
 from mlops_desktop.gui.pages.data.rows.source import RowSource
 from mlops_desktop.gui.pages.data.rules.tab import RulesTab
-from mlops_desktop.gui.pages.data.tables import Reject
 from mlops_desktop.gui.pages.data.version_view import VersionView, subtitle_of
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_4
@@ -39,6 +38,7 @@ from mlops_desktop.gui.widgets.layouts import boxed, row
 from mlops_desktop.gui.widgets.message_bar import PageMessage
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates
 from mlops_desktop.services.datasets import DatasetDetails, ImportSummary
+from mlops_desktop.services.masking import mask_step
 
 
 class DataPage(Asides):
@@ -251,7 +251,7 @@ class DataPage(Asides):
 
     def _on_mask_wanted(self, columns: tuple[str, ...]) -> None:
         if self._details is not None:
-            self.edit_recipe(self._details.version, first=masking(columns))
+            self.edit_recipe(self._details.version, first=mask_step(columns))
 
     def _on_too_much(self, count: int) -> None:
         self.bar.show_message(

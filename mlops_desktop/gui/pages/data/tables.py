@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from mlops_desktop.core.dataset import ColumnProfile, ImportEvent
-from mlops_desktop.core.rejects import Rejects
+from mlops_desktop.core.rejects import Reject, Rejects, in_file_order
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.rows.header import ColumnFace
 from mlops_desktop.gui.theme.marks import Mark, mark_of
@@ -18,36 +17,12 @@ MOST_LISTED = 10_000
 """Rejected values in the table; the count beside it is always complete."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """A row or a value that was not taken as it stands; ``column`` is "" for a whole row.
-
-    Attributes:
-        file: of a folder, whose line it is; "" where there is one file only.
-    """
-
-    line: int
-    column: str
-    value: str
-    reason: str
-    file: str = ""
-
-
 def rejects_of(rejects: Rejects) -> tuple[Reject, ...]:
-    """Return the first row and cell rejects, in the order of the file's lines, for a list."""
-    return every_reject(rejects)[:MOST_LISTED]
-
-
-def every_reject(rejects: Rejects) -> tuple[Reject, ...]:
-    """Return row and cell rejects as one list in the order of the file's lines.
+    """Return the first row and cell rejects, in the order of the file's lines, for a list.
 
     Takes half a second for 100,000 of them: not for the GUI thread.
     """
-    rows = [Reject(item.line, "", item.text, item.reason, item.file) for item in rejects.rows]
-    cells = [
-        Reject(item.line, item.column, item.value, item.reason, item.file) for item in rejects.cells
-    ]
-    return tuple(sorted(rows + cells, key=lambda item: (item.file, item.line, item.column)))
+    return in_file_order(rejects)[:MOST_LISTED]
 
 
 def reject_count(rejects: Rejects) -> int:

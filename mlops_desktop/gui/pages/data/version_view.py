@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from mlops_desktop.core.dataset import ImportEvent
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.profile_parts import Associations
+from mlops_desktop.core.rejects import Reject
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.card.about import AboutCard
 from mlops_desktop.gui.pages.data.importing.rejected import RejectedView
@@ -27,7 +28,6 @@ from mlops_desktop.gui.pages.data.rows.view import RowsView
 from mlops_desktop.gui.pages.data.side import Side
 from mlops_desktop.gui.pages.data.tabbed_card import TabbedCard
 from mlops_desktop.gui.pages.data.tables import (
-    Reject,
     import_columns,
     profile_columns,
     reject_count,

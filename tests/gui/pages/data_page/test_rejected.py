@@ -19,11 +19,9 @@ from mlops_desktop.core.dataset import (
     SemanticType,
 )
 from mlops_desktop.core.profile_parts import TextLengths
-from mlops_desktop.core.rejects import CellReject, Rejects, RowReject
 from mlops_desktop.core.rules.column_rules import Allowed, HasType, Pattern
 from mlops_desktop.core.rules.suggest import rule_for_column
 from mlops_desktop.gui.pages.data import DataPage, tables
-from mlops_desktop.gui.pages.data.importing import source_line
 from mlops_desktop.gui.pages.data.importing.rejected import RejectedView
 from mlops_desktop.gui.pages.data.importing.source_line import LineDialog
 from mlops_desktop.gui.pages.data.rules.form import RuleDialog
@@ -261,23 +259,9 @@ def test_all_rejects_are_saved_also_those_that_are_not_listed(
     settle()
     assert said.args[0].text == f"50 rejects written to {target}."
     head, *rest = target.read_text(encoding="utf-8").splitlines()
-    assert head == "Line,Column,Value,Reason"
-    assert [line.split(",")[:3] for line in rest] == [
-        [str(n + 2), "price", f"x{n}"] for n in range(1, 100, 2)
-    ]
-
-
-def test_the_rejects_of_a_folder_are_saved_with_their_files(tmp_path: Path) -> None:
-    found = Rejects(
-        (RowReject(1_042, "too few fields", "a;b", "may.csv"),),
-        (CellReject(7, "price", "x", "no number", "june.csv"),),
-        (("price", 1),),
-    )
-    assert source_line._write(found, tmp_path / "all.csv") == 2
-    assert (tmp_path / "all.csv").read_text(encoding="utf-8").splitlines() == [
-        "File,Line,Column,Value,Reason",
-        "june.csv,7,price,x,no number",
-        "may.csv,1042,,a;b,too few fields",
+    assert head == "file,line,column,value,reason"
+    assert [line.split(",")[:4] for line in rest] == [
+        ["", str(n + 2), "price", f"x{n}"] for n in range(1, 100, 2)
     ]
 
 

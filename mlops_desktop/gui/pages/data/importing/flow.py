@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from mlops_desktop.core.dataset import ReaderOptions
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.rejects import Reject
 from mlops_desktop.gui.job import Job, JobState
 from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.pages.data.catalogue import Catalogue
@@ -24,7 +25,6 @@ from mlops_desktop.gui.pages.data.importing.preview_words import looks_like, ref
 from mlops_desktop.gui.pages.data.importing.source_line import LineReader
 from mlops_desktop.gui.pages.data.importing.target_form import Known, Way
 from mlops_desktop.gui.pages.data.importing.view import ImportView
-from mlops_desktop.gui.pages.data.tables import Reject
 from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.message_bar import PageMessage
 from mlops_desktop.services.datasets import ImportSummary

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from mlops_desktop.core.changes import Outcome
 from mlops_desktop.core.dataset import Preview, ReaderOptions, Remembered
+from mlops_desktop.core.rejects import Reject
 from mlops_desktop.gui.pages.data.importing.target_form import Destination, Way
-from mlops_desktop.gui.pages.data.tables import Reject, rejects_of
+from mlops_desktop.gui.pages.data.tables import rejects_of
 from mlops_desktop.gui.widgets.file_dialogs import TABLE_KINDS
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import datasets, pasting

@@ -10,9 +10,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.rejects import Reject
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.tabbed_card import inset
-from mlops_desktop.gui.pages.data.tables import Reject, reject_columns
+from mlops_desktop.gui.pages.data.tables import reject_columns
 from mlops_desktop.gui.theme.scale import TextRole
 from mlops_desktop.gui.widgets.buttons import Button
 from mlops_desktop.gui.widgets.layouts import column, row

@@ -12,12 +12,11 @@ from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import ReaderOptions
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.rejects import Rejects
+from mlops_desktop.core.rejects import Reject
 from mlops_desktop.core.source_lines import SourceLine, SourceLines
 from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.importing.incoming import Incoming
-from mlops_desktop.gui.pages.data.tables import Reject, every_reject
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
 from mlops_desktop.gui.widgets.buttons import Button
@@ -25,10 +24,9 @@ from mlops_desktop.gui.widgets.dialog import Dialog
 from mlops_desktop.gui.widgets.file_dialogs import choose_open_file, choose_save_file
 from mlops_desktop.gui.widgets.layouts import row
 from mlops_desktop.gui.widgets.source_text import SourceText
-from mlops_desktop.gui.widgets.table_copy import save_csv
 from mlops_desktop.gui.widgets.text import Text
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import pasting, source_lines
+from mlops_desktop.services import pasting, rejects, source_lines
 from mlops_desktop.services.datasets import DatasetDetails
 from mlops_desktop.services.session import Session
 
@@ -149,36 +147,14 @@ class LineReader(QObject):
 
     def write_rejects(self, details: DatasetDetails, path: Path) -> None:
         """Write all rejects of a version into a CSV file."""
-        if details.details is None:
-            return
-        rejects, page = details.details.rejects, self._page
+        session, page, label = self._page.desk.session, self._page, details.version.label
         page.load(
-            lambda: _write(rejects, path),
+            lambda: rejects.export_rejects(session, rejects.rejects_of(session, label), path),
             lambda count: page.desk.say(
                 self.tr("{0} written to {1}.").format(words.counted(count, "reject"), path)
             ),
             key="rejects",
         )
-
-
-def _write(rejects: Rejects, path: Path) -> int:
-    """Write rejects and return how many; not in the GUI thread."""
-    every = every_reject(rejects)
-    is_folder = any(item.file for item in every)
-    titles: tuple[str, ...] = (
-        words.tr("Line"),
-        words.tr("Column"),
-        words.tr("Value"),
-        words.tr("Reason"),
-    )
-    lines: list[tuple[str, ...]] = [
-        (str(item.line), item.column, item.value, item.reason) for item in every
-    ]
-    if is_folder:
-        titles = (words.tr("File"), *titles)
-        lines = [(item.file, *line) for item, line in zip(every, lines, strict=True)]
-    save_csv(path, titles, lines)
-    return len(every)
 
 
 class _Choose:

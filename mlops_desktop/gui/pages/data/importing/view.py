@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from mlops_desktop.core.dataset import Column, ColumnType, Preview, ReaderOptions
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.rejects import Reject
 from mlops_desktop.gui.pages.data.importing.form import ReadingForm, Source
 from mlops_desktop.gui.pages.data.importing.incoming import Incoming
 from mlops_desktop.gui.pages.data.importing.preview_words import will_be
@@ -28,7 +29,6 @@ from mlops_desktop.gui.pages.data.rows.header import ColumnFace, faces
 from mlops_desktop.gui.pages.data.side import Side
 from mlops_desktop.gui.pages.data.tabbed_card import TabbedCard, title_height
 from mlops_desktop.gui.pages.data.tables import (
-    Reject,
     reject_count,
 )
 from mlops_desktop.gui.theme.resting import Resting

@@ -114,7 +114,7 @@ class ColumnPanel(Card):
         self._sentence = Text("", wrap=True, parent=self).selectable()
         self._findings = CheckList(is_stacked=True, parent=self)
         self.histogram = HistogramView(self)
-        self._pointed = Text("", TextRole.CAPTION, "muted", tabular=True, parent=self)
+        self._pointed = Text("", TextRole.CAPTION, "muted", wrap=True, tabular=True, parent=self)
         told = row(self._pointed, self.histogram.menu_button())
         told.setStretch(0, 1)
         self._told = boxed(told, self)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -13,7 +12,6 @@ from mlops_desktop.core.dataset import Column
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.recipes.catalogue import STEPS
 from mlops_desktop.core.recipes.checking import check_step
-from mlops_desktop.core.recipes.column_steps import Mask
 from mlops_desktop.core.recipes.parameter import Kind, Parameter
 from mlops_desktop.core.recipes.recipe import at_step, step_from_json
 from mlops_desktop.core.recipes.step import Step
@@ -30,7 +28,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 """Kinds by what they change; a kind that is in none stands under "Other"."""
 
-_SALT_BYTES = 16
 _EMPTY_LISTS = frozenset(
     {Kind.COLUMNS, Kind.NAMES, Kind.CHOICES, Kind.NUMBERS, Kind.TEXTS, Kind.MAPPING}
 )
@@ -59,11 +56,6 @@ def new_step(kind: type[Step]) -> Step:
     """Return a step of a kind in which only what has a default is set."""
     given = {item.name: _start(item) for item in kind.parameters()}
     return step_from_json({"kind": kind.kind, **given}, 1)
-
-
-def masking(columns: tuple[str, ...]) -> Mask:
-    """Return a step that hides what columns hold; its salt is one that nobody can guess."""
-    return Mask(columns, salt=secrets.token_hex(_SALT_BYTES))
 
 
 def _start(parameter: Parameter) -> Any:

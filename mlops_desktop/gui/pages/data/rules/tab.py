@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from mlops_desktop.core.changes import Outcome
 from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.rejects import Reject
 from mlops_desktop.core.rules.outcome import FailingRows
 from mlops_desktop.core.rules.rule import Rule
 from mlops_desktop.core.rules.suggest import rule_for_column
@@ -20,7 +21,6 @@ from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.pages.data.rules.form import RuleDialog, SuggestDialog
 from mlops_desktop.gui.pages.data.rules.tables import RuleLine
 from mlops_desktop.gui.pages.data.rules.view import Known, RulesView, read_known
-from mlops_desktop.gui.pages.data.tables import Reject
 from mlops_desktop.gui.pages.data.version_view import RULES, VersionView
 from mlops_desktop.gui.widgets.dialog import TextDialog
 from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
