@@ -14,14 +14,14 @@ from mlops_desktop.core.model import ModelVersion, SameRows
 from mlops_desktop.core.stage import (
     ALLOWED_MOVES,
     GateResult,
-    GateStatus,
     Policy,
     Stage,
     StageEvent,
     StageHolder,
 )
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import gates, proof_gates, resolve
+from mlops_desktop.services import gates, resolve
+from mlops_desktop.services.gate_answers import Asked
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
 
@@ -69,7 +69,11 @@ def check(session: Session, ref: Ref, to: Stage, work: Work | None = None) -> Pr
     version = resolve.model_version(session, ref)
     policy = session.project.stages.policy(version.model_id)
     holder = _holder(session, version, to)
-    found, comparison = _policy_gates(session, version, to, policy, work)
+    found: tuple[GateResult, ...] = ()
+    comparison = None
+    if to is Stage.PRODUCTION:  # other stages have no gates but the order
+        asked = Asked(session, version, holder, policy, work or Work())
+        found, comparison = gates.answers(asked)
     results = (gates.order(version, to), *found)
     return PromotionCheck(version, to, results, holder, policy, comparison)
 
@@ -175,27 +179,6 @@ def _holder(session: Session, version: ModelVersion, to: Stage) -> ModelVersion 
         return None
     holder = session.project.models.in_stage(version.model_id, to)
     return None if holder is None or holder.id == version.id else holder
-
-
-def _policy_gates(
-    session: Session, version: ModelVersion, to: Stage, policy: Policy, work: Work | None
-) -> tuple[tuple[GateResult, ...], SameRows | None]:
-    """Ask the gates before production, other stages have none; also return the comparison."""
-    if to is not Stage.PRODUCTION:
-        return (), None
-    facts = resolve.facts_of(session, version)
-    present = _holder(session, version, to)
-    champion, comparison = gates.champion(session, version, present, policy, work)
-    rows = gates.data(session, version, policy, work)
-    proofs = tuple(
-        gate
-        for gate in (
-            proof_gates.reproduced(session, version, policy),
-            proof_gates.card(session, version, policy),
-        )
-        if gate.status is not GateStatus.OFF
-    )
-    return (gates.metric(version, facts, policy), rows, champion, *proofs), comparison
 
 
 def _refused(found: PromotionCheck) -> UserError:
