@@ -351,7 +351,7 @@ class Evaluation:
         undefined: two classes: why there are no curves, a sentence; "" when there are.
         by_class: more than two classes: each against all others (at most 10, the most frequent;
             at most 200 points each).
-        learning: training rows against the deciding metric, mean over up to three of the folds.
+        learning: training rows against the deciding metric, mean over up to two of the folds.
         backtest: forecasting: what was forecast in the backtest.
     """
 

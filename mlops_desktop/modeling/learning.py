@@ -17,8 +17,8 @@ from mlops_desktop.modeling.target import Integers
 
 SHARES = (0.25, 0.5, 1.0)
 """Of the largest part that is fitted; half of the training rows, unless that is too many."""
-MOST_FOLDS = 3
-MOST_ROWS = {Cost.QUICK: 20_000, Cost.MEDIUM: 5_000, Cost.SLOW: 2_000}
+MOST_FOLDS = 2
+MOST_ROWS = {Cost.QUICK: 5_000, Cost.MEDIUM: 2_500, Cost.SLOW: 1_000}
 MOST_CELLS = 500_000
 """Rows × input columns of the largest part: it bounds what the curve costs for wide tables."""
 FEWEST_ROWS = 20
@@ -27,7 +27,7 @@ FEWEST_ROWS = 20
 def learning_curve(
     prepared: Prepared, key: str, fitted: Fitted, check: Callable[[], object]
 ) -> Curve | None:
-    """Return training rows against the deciding metric, a mean over up to three of the folds.
+    """Return training rows against the deciding metric, a mean over up to two of the folds.
 
     Smaller parts are drawn by the seed out of the training rows of each fold, each within the
     next and with classes in proportion; of ordered rows the latest ones. The last point is the

@@ -329,7 +329,10 @@ def _weakness(facts: CardFacts) -> Iterator[Block]:
     if not found:
         return
     yield Heading("On parts of the rows")
-    yield Paragraphs("▲ marks parts where the whole 95 % range of the gap is on the worse side.")
+    yield Paragraphs(
+        "▲ marks parts that are clearly worse than the rest, allowing for how many were looked at "
+        "(Holm, 5 %)."
+    )
     yield Table(
         ("Part", "Rows", "Metric", "Value", "Gap to all other rows", ""),
         tuple(

@@ -62,7 +62,7 @@ def test_classes_stay_in_proportion_and_each_part_lies_within_the_next(cancer, m
     share = prepared.target.codes.mean()
     for rows in seen:
         assert prepared.target.codes[rows].mean() == pytest.approx(share, abs=0.03)
-    first_fold = seen[::3]
+    first_fold = seen[:: learning.MOST_FOLDS]
     for small, large in pairwise(first_fold):
         assert set(small) < set(large)
 
@@ -115,4 +115,4 @@ def test_it_can_be_stopped_before_each_fit(bikes):
     fitted = fit_method(prepared, "linear", lambda _fold: None)
     asked = []
     learning_curve(prepared, "linear", fitted, lambda: asked.append(1))
-    assert len(asked) == 3 * 3
+    assert len(asked) == learning.MOST_FOLDS * len(learning.SHARES)
