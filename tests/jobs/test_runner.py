@@ -17,7 +17,7 @@ from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs import worker
 from mlops_desktop.jobs.requests import ImportFile, PreviewFile
 from mlops_desktop.jobs.runner import Runner
-from mlops_desktop.jobs.work import Work
+from mlops_desktop.jobs.work import WAITING, Work
 
 pytestmark = pytest.mark.slow
 
@@ -162,6 +162,39 @@ def test_quick_work_overtakes_long_work(runner, large, small, tmp_path):
     previewed.set()
     work.stop.set()
     long.join()
+
+
+def test_who_waits_takes_turns_in_the_order_they_came(runner, large, small, tmp_path):
+    folder = tmp_path / "job"
+    folder.mkdir()
+    begun = threading.Event()
+    waiting = [threading.Event() for _ in range(3)]
+    order: list[int] = []
+    work = Work(lambda _step: begun.set())
+
+    def import_large() -> None:
+        with pytest.raises(Cancelled):
+            runner.run(ImportFile(large, ReaderOptions()), Imported, folder, work)
+
+    def preview(number: int) -> None:
+        def on_step(step: Step) -> None:
+            if step.phase == WAITING:
+                waiting[number].set()
+
+        runner.run(PreviewFile(small, ReaderOptions()), Preview, tmp_path, Work(on_step))
+        order.append(number)
+
+    threads = [threading.Thread(target=import_large)]
+    threads[0].start()
+    begun.wait(30)
+    for number in range(3):
+        threads.append(threading.Thread(target=preview, args=(number,)))
+        threads[-1].start()
+        assert waiting[number].wait(30)
+    work.stop.set()
+    for thread in threads:
+        thread.join(60)
+    assert order == [0, 1, 2]
 
 
 def test_closing_ends_work_that_is_still_going_on(large, tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.gui.theme import theme
@@ -38,9 +38,10 @@ class Fold(QWidget):
         self.inside: QWidget | None = None
         self.button = _FoldButton(title, self.toggle, parent=self)
         self.summary = ElidedText("", TextRole.SECONDARY, "muted", parent=self)
-        self._layout = column(
-            row(self.button, self.summary, spacing=SPACE_3), spacing=SPACE_2, parent=self
-        )
+        line = row(self.button, spacing=SPACE_3)
+        # Aligned, the line of words does not hold the button down to its own height.
+        line.addWidget(self.summary, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._layout = column(line, spacing=SPACE_2, parent=self)
         self._say()
 
     @property
