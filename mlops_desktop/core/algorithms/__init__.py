@@ -36,8 +36,9 @@ EVERY: tuple[Algorithm, ...] = (*ALGORITHMS, *FORECASTERS, *DETECTORS)
 
 
 def algorithm(key: str) -> Algorithm:
-    """Return the method of that key; raises ``KeyError``."""
-    return {item.key: item for item in (*EVERY, IMPORTED)}[key]
+    """Return the method of that key; one that only a newer program knows is shown by its key."""
+    unknown = Algorithm(key, key, (), "This program does not know this method.", "", Cost.QUICK)
+    return {item.key: item for item in (*EVERY, IMPORTED)}.get(key, unknown)
 
 
 def algorithms_for(task: Task) -> tuple[Algorithm, ...]:
