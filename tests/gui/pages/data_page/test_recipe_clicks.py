@@ -1,4 +1,4 @@
-"""A recipe of ten kinds of steps, each chosen by typing and filled in by mouse and keyboard."""
+"""Recipes of all kinds of steps, each chosen by typing and filled in by mouse and keyboard."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,9 +15,15 @@ from mlops_desktop.core.dataset import ColumnType, ReaderOptions
 from mlops_desktop.gui.pages.data import DataPage
 from mlops_desktop.gui.pages.data.recipes.columns import ColumnField, ColumnsField
 from mlops_desktop.gui.pages.data.recipes.dialogs import NameDialog
-from mlops_desktop.gui.pages.data.recipes.fields import ChoiceField, TextField
+from mlops_desktop.gui.pages.data.recipes.expression import ExpressionField
+from mlops_desktop.gui.pages.data.recipes.fields import ChoiceField, ChoicesField, TextField
 from mlops_desktop.gui.pages.data.recipes.joined import DatasetField
-from mlops_desktop.gui.pages.data.recipes.lines import LinesField, PairLine, TextLine
+from mlops_desktop.gui.pages.data.recipes.lines import (
+    AggregationLine,
+    LinesField,
+    PairLine,
+    TextLine,
+)
 from mlops_desktop.gui.pages.data.recipes.steps import AddStepDialog
 from mlops_desktop.gui.pages.data.recipes.words import Fit
 from mlops_desktop.services import datasets
@@ -194,6 +200,95 @@ def test_values_are_replaced_typed_and_read_as_dates(edit: Editor) -> None:
     assert edit.view.losses.text() != ""
     edit.pick("order", "Day first")
     assert str(edit.column("day")[0]) == "2024-02-10"
+    assert edit.fits()
+
+
+def test_numbers_are_put_into_bins_and_cut_and_computed_with(edit: Editor) -> None:
+    edit.add("bins", "Put numbers into bins")
+    edit.pick("column", "id · whole numbers")
+    edit.write("output", "third")
+    edit.write("count", "3")
+    assert len(set(edit.column("third"))) == 3
+    edit.add("clip", "Clip outliers")
+    edit.tick("columns", "id")
+    edit.write("low", "2")
+    edit.write("high", "9")
+    assert (edit.column("id")[0], edit.column("id")[-1]) == (2, 9)
+    edit.write("high", "x")
+    assert edit.flow.why_not() == "", "what is no number is said at its field, and not taken"
+    assert edit.field("high").problem() != ""
+    edit.write("high", "8")
+    assert edit.column("id")[-1] == 8
+    edit.add("compute", "Compute a column")
+    edit.write("column", "double")
+    expression = edit.field("expression")
+    assert isinstance(expression, ExpressionField)
+    expression.edit.setFocus()
+    QTest.keyClicks(expression.edit, "id * 2")
+    edit.settle()
+    assert edit.column("double")[-1] == 16
+    assert edit.fits()
+
+
+def test_rows_are_counted_in_groups_and_turned_into_columns_and_back(edit: Editor) -> None:
+    edit.add("mask", "Mask personal data")
+    edit.tick("columns", "name")
+    salt = edit.field("salt")
+    assert isinstance(salt, TextField)
+    assert len(salt.edit.text()) == 32, "a hash without a salt can be guessed"
+    assert len(set(edit.column("name"))) == 12
+    edit.add("pivot", "Pivot")
+    edit.tick("by", "day")
+    edit.pick("names", "city · texts")
+    edit.pick("values", "id · whole numbers")
+    assert edit.names() == ["day", "Oslo", "Rome"]
+    edit.add("unpivot", "Unpivot")
+    edit.tick("columns", "Oslo", "Rome")
+    assert edit.names() == ["day", "name", "value"]
+    edit.add("fill", "Fill missing values")
+    edit.tick("columns", "value")
+    edit.pick("how", "Constant")
+    edit.write("value", "0")
+    assert None not in edit.column("value")
+    edit.add("aggregate", "Aggregate")
+    results = edit.field("results")
+    assert isinstance(results, LinesField)
+    line = results.lines[0]
+    assert isinstance(line, AggregationLine)
+    edit.choose(line.function, "sum")
+    edit.choose(line.column, "value · whole numbers")
+    edit.tick("by", "name")
+    assert edit.names() == ["name", "sum_value"]
+    assert edit.column("sum_value") == [36, 30]
+    assert edit.fits()
+
+
+def test_texts_are_cleaned_rows_made_single_split_and_sorted(edit: Editor) -> None:
+    edit.add("clean", "Clean texts")
+    edit.tick("columns", "city")
+    edit.pick("case", "Upper")
+    assert set(edit.column("city")) == {"ROME", "OSLO"}
+    edit.add("read dates", "Read dates")
+    edit.tick("columns", "day")
+    edit.pick("order", "Day first")
+    edit.add("parts of a date", "Take parts of a date")
+    edit.pick("column", "day · dates")
+    parts = edit.field("parts")
+    assert isinstance(parts, ChoicesField)
+    edit.qtbot.mouseClick(parts.boxes["weekday"], LEFT, pos=QPoint(8, 8))
+    edit.settle()
+    assert "day_weekday" in edit.names()
+    edit.add("duplicates", "Drop duplicates")
+    edit.tick("columns", "city")
+    assert len(edit.column("city")) == 2
+    edit.add("split into parts", "Split into parts")
+    edit.pick("how", "Ordered")
+    edit.pick("order", "id · whole numbers")
+    edit.write("fraction", "0.5")
+    assert edit.column("part") == ["train", "test"]
+    edit.add("sort", "Sort rows")
+    edit.tick("columns", "city")
+    assert edit.column("city") == ["OSLO", "ROME"]
     assert edit.fits()
 
 

@@ -12,12 +12,14 @@ from mlops_desktop.core.dataset import Column
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.recipes.catalogue import STEPS
 from mlops_desktop.core.recipes.checking import check_step
+from mlops_desktop.core.recipes.column_steps import Mask
 from mlops_desktop.core.recipes.parameter import Kind, Parameter
 from mlops_desktop.core.recipes.recipe import at_step, step_from_json
 from mlops_desktop.core.recipes.step import Step
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.widgets.record_list import ListLine
+from mlops_desktop.services.masking import mask_step
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "Columns": ("rename", "cast", "keep_columns", "drop_columns", "derive", "mask"),
@@ -53,7 +55,9 @@ def _is_about(step: type[Step], group: str, wanted: Sequence[str]) -> bool:
 
 
 def new_step(kind: type[Step]) -> Step:
-    """Return a step of a kind in which only what has a default is set."""
+    """Return a step of a kind in which only what has a default is set, and a salt where one is."""
+    if kind is Mask:
+        return mask_step(())
     given = {item.name: _start(item) for item in kind.parameters()}
     return step_from_json({"kind": kind.kind, **given}, 1)
 
