@@ -221,7 +221,7 @@ def check_names(names: Sequence[str]) -> tuple[str, ...]:
             ones, with their positions.
     """
     if len(names) > MAX_COLUMNS:
-        raise UserError("data.too_many_columns", columns=len(names), limit=MAX_COLUMNS)
+        raise too_many_columns(len(names))
     trimmed = tuple(name.strip() for name in names)
     empty = [position for position, name in enumerate(trimmed, 1) if not name]
     if empty:
@@ -235,6 +235,11 @@ def check_names(names: Sequence[str]) -> tuple[str, ...]:
             positions = [at for at, other in enumerate(trimmed, 1) if other == name]
             raise UserError("data.duplicate_names", name=name, positions=_listed(positions))
     return trimmed
+
+
+def too_many_columns(count: int) -> UserError:
+    """Return the refusal of a table with so many columns."""
+    return UserError("data.too_many_columns", columns=f"{count:,}", limit=f"{MAX_COLUMNS:,}")
 
 
 def _listed(positions: Sequence[int]) -> str:

@@ -97,6 +97,8 @@ _LARGE_WORDS = "file too large"
 _WRITTEN = re.compile(r'[Cc](?:ould not|annot) (?:write|open|create|extend)[^"]*\\?"([^"\\]+)\\?"')
 _RECORD = '{"exception_'
 _GONE_WORDS = ("no files found", "no such file", "could not read from file", "cannot open file")
+_ENDS_EARLY = "attempted range"
+_READING = re.compile(r'^Failed to read file "[^"]*": ')
 
 
 @contextmanager
@@ -129,6 +131,14 @@ def engine_failures(path: Path) -> Iterator[None]:
             raise UserError("environment.file_size", path=_written(error) or path) from error
         reason = _plain_reason(error)
         raise UserError("environment.input_output", path=path, reason=reason) from error
+
+
+def damage_of(error: duckdb.Error) -> str:
+    """Return what the engine found wrong with a Parquet file, as a part of a sentence."""
+    reason = str(error).splitlines()[0].split(": ", 1)[-1].rstrip(".")
+    if _ENDS_EARLY in reason:
+        return "it ends before its values do"
+    return _READING.sub("", reason)
 
 
 def _written(error: duckdb.Error) -> Path | None:

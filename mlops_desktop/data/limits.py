@@ -43,6 +43,12 @@ a reader takes up to 72 bytes for each, and its text beside."""
 WORKBOOK_MEMORY = 920_000_000
 """Bytes that the cells of a workbook may take while they are read; a worker has a gigabyte."""
 
+MAX_ANSWER_BYTES = 10_000_000_000
+"""What a query or view may give, in characters, where a few bytes can ask for rows without end."""
+
+MAX_ANSWER_RATIO = 20
+"""What it may give for each byte of its file; a join of a file's tables is rarely larger."""
+
 MAX_UNPACKED_BYTES = 200_000_000_000
 """A compressed file that unpacks to more is refused."""
 

@@ -18,6 +18,7 @@ from mlops_desktop.core.dataset import ColumnProfile, ColumnType, Finding, Sever
 from mlops_desktop.core.profile_parts import Confidence, PersonalKind, PersonalSign
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.profiling import national_ids
+from mlops_desktop.data.profiling.given_names import is_given_name
 from mlops_desktop.data.storing import View
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")
@@ -59,11 +60,16 @@ _BY_NAME: tuple[tuple[PersonalKind, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_PLAIN_NAME = re.compile(
-    r"names?|customer|patient|employee|person|passenger|author|owner|kunde", re.IGNORECASE
+_PLAIN_NAME = re.compile(r"(full )?names?", re.IGNORECASE)
+_PEOPLE = re.compile(
+    _EDGE + r"(customer|client|patient|employee|person|passenger|author|owner|driver|manager|"
+    r"teacher|student|doctor|nurse|salesperson|sales[-_ ]?rep|contact|guest|tenant|applicant|"
+    r"kunde|kundin|mitarbeiter|patientin)s?" + _END,
+    re.IGNORECASE,
 )
 _SHARE = 0.5
 _SURE = 0.8
+_DIFFERENT = 0.3
 _ANY_TYPE = (PersonalKind.PHONE, PersonalKind.IBAN, PersonalKind.NATIONAL_ID)
 _DATES = (ColumnType.DATE, ColumnType.DATETIME)
 _LONGEST_SHAPE = 24
@@ -179,18 +185,36 @@ def _by_a_few(seen: Seen) -> PersonalSign | None:
 
 
 def _by_person(profile: ColumnProfile, seen: Seen) -> PersonalSign | None:
-    """Return the sign of a column called like people whose values have the shape of names."""
+    """Return the sign of a column whose values have the shape of people's names.
+
+    It is called like people, or half of its values hold a common first name: then names that
+    repeat, as those of customers do, are signs as well. Without, a few that repeat are rather
+    names of products, or places.
+    """
     is_named = _kind_by_name(profile.name) is PersonalKind.NAME
-    if not (is_named or _PLAIN_NAME.fullmatch(profile.name.strip())):
+    share = seen.share(lambda text: _is_person(text, 1 if is_named else 2))
+    if share < _SURE:
         return None
-    needed = 1 if is_named else 2
-    share = seen.share(lambda text: _is_person(text, needed))
-    # A few repeating names are rather those of products, or places.
-    if share < _SURE or (not is_named and profile.distinct < 0.3 * profile.count):
-        return None
-    reason = f"the column is called so, and {seen.reason(share, 'have the shape of names')}"
-    sure = Confidence.LIKELY if is_named else Confidence.POSSIBLE
-    return PersonalSign(PersonalKind.NAME, sure, reason)
+    shaped = seen.reason(share, "have the shape of names")
+    called = f"the column is called so, and {shaped}"
+    if is_named:
+        return PersonalSign(PersonalKind.NAME, Confidence.LIKELY, called)
+    share = seen.share(_has_given_name)
+    if share >= _SHARE:
+        reason = f"{shaped}; {seen.reason(share, 'hold a common first name')}"
+        return PersonalSign(PersonalKind.NAME, Confidence.LIKELY, reason)
+    is_varied = profile.distinct >= _DIFFERENT * profile.count
+    is_plain = is_varied and _PLAIN_NAME.fullmatch(profile.name.strip())
+    if is_plain or _PEOPLE.search(profile.name):
+        return PersonalSign(PersonalKind.NAME, Confidence.POSSIBLE, called)
+    return None
+
+
+def _has_given_name(text: str) -> bool:
+    """Say whether the first word, or the one behind a comma, is a common first name."""
+    before, _, behind = text.partition(",")
+    words = (behind or before).split()
+    return bool(words) and is_given_name(words[0])
 
 
 def _is_person(text: str, words: int) -> bool:

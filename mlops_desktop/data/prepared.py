@@ -16,6 +16,7 @@ from mlops_desktop.core.dataset import Detection, Finding, ReaderOptions
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.rejects import SourceFile
 from mlops_desktop.data.engine import literal, literals
+from mlops_desktop.data.failures import damage_of
 from mlops_desktop.data.forms import Form
 from mlops_desktop.data.limits import MAX_ROW_BYTES
 from mlops_desktop.data.rows import Scan
@@ -169,16 +170,21 @@ class Prepared:
 
     @contextmanager
     def failures(self) -> Iterator[None]:
-        """Turn what DuckDB says of a damaged source into a refusal.
+        """Turn what DuckDB says of a damaged source, or of one that changed, into a refusal.
 
         A text was checked row by row before; what fails there is a defect of ours.
         """
         try:
             yield
+        except UserError as error:
+            if error.code == "environment.input_output":
+                self.check_unchanged()
+            raise
         except duckdb.Error as error:
+            self.check_unchanged()
             if self.options.format != "parquet":
                 raise
-            reason = str(error).splitlines()[0].split(": ", 1)[-1].rstrip(".")
+            reason = damage_of(error)
             raise UserError("data.damaged_parquet", path=self.path, reason=reason) from error
 
     def check_unchanged(self) -> None:

@@ -205,7 +205,13 @@ def _judge(batch: Batch, width: int, result: Scan | None) -> NDArray[np.bool_]:
             )
         )
         if len(result.rejects) > MAX_ROW_REJECTS:
-            raise UserError("data.too_many_rejects", count=len(result.rejects), width=width)
+            first = result.rejects[0]
+            raise UserError(
+                "data.too_many_rejects",
+                count=f"{MAX_ROW_REJECTS:,}",
+                line=first.line,
+                reason=first.reason,
+            )
     return keep
 
 

@@ -241,7 +241,8 @@ def test_100_000_columns_are_refused_before_anything_heavy(read, write, monkeypa
     names = ",".join(f"c{n}" for n in range(100_000))
     error = _refused(read, write(names + "\n" + ",".join(["1"] * 100_000) + "\n"))
     assert error.code == "data.too_many_columns"
-    assert (error.facts["columns"], error.facts["limit"]) == (100_000, 2_000)
+    assert "the limit is 2,000" in error.message
+    assert (error.facts["columns"], error.facts["limit"]) == ("100,000", "2,000")
 
 
 @pytest.mark.parametrize(
@@ -287,6 +288,23 @@ def test_too_many_rejects_to_be_true(read, write, monkeypatch) -> None:
     monkeypatch.setattr(rows, "MAX_ROW_REJECTS", 20)
     error = _refused(read, write("a,b\n" + "1,2\n" * 100 + "3\n" * 30))
     assert error.code == "data.too_many_rejects"
+    assert "the first is line 102: 1 field instead of 2" in error.message
+
+
+def test_a_file_that_is_cut_while_it_is_stored_has_changed(write, new_folder, monkeypatch) -> None:
+    path = write("a,b\n" + "1,2\n" * 1_000)
+    run = Engine.run
+
+    def cut_first(engine: Engine, sql: str, *more: object) -> object:
+        if "COPY" in sql and path.stat().st_size > 10:
+            path.write_text("a,b\n")
+            raise UserError("environment.input_output", path=path, reason="too few bytes")
+        return run(engine, sql, *more)
+
+    monkeypatch.setattr(Engine, "run", cut_first)
+    with pytest.raises(UserError) as caught:
+        import_file(path, ReaderOptions(), new_folder(), Silent())
+    assert caught.value.code == "data.changed"
 
 
 def test_a_file_that_changes_while_it_is_read(write, new_folder, monkeypatch) -> None:

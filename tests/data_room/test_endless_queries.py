@@ -15,6 +15,7 @@ from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.progress import Silent, Step
 from mlops_desktop.data.importer import import_file
 from mlops_desktop.data.preview import preview_file
+from mlops_desktop.data.readers import sqlite
 
 _ENDLESS = "WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r) SELECT i, i * 2 AS d"
 _ENDLESS += " FROM r"
@@ -28,6 +29,36 @@ def database(tmp_path) -> Path:
         connection.execute("CREATE TABLE t AS SELECT i FROM v LIMIT 30000")
     connection.close()
     return path
+
+
+@pytest.mark.parametrize("options", [{"query": _ENDLESS}, {"table": "v"}])
+def test_rows_without_end_stop_at_a_bound_of_the_disk_that_is_told(
+    database, new_folder, monkeypatch, options
+) -> None:
+    monkeypatch.setattr(sqlite, "MAX_ANSWER_BYTES", 1_000_000)
+    monkeypatch.setattr(sqlite, "MAX_ANSWER_RATIO", 1)
+    folder = new_folder()
+    with pytest.raises(UserError) as caught:
+        import_file(database, ReaderOptions(**options), folder, Silent())
+    assert caught.value.code == "data.endless_query"
+    assert "goes on" in caught.value.message
+    assert "LIMIT" in caught.value.hint
+    assert sum(file.stat().st_size for file in folder.rglob("*")) < 3_000_000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of memory is read from /proc")
+def test_long_rows_are_written_before_they_fill_the_memory(tmp_path, new_folder) -> None:
+    path = tmp_path / "long.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE t AS SELECT 1 AS n, hex(zeroblob(900000)) AS text")
+        for _ in range(8):
+            connection.execute("INSERT INTO t SELECT n + 1, text FROM t")
+    connection.close()
+    command = [sys.executable, "-c", _IMPORT, str(path), str(new_folder())]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    rows, megabytes = map(int, done.stdout.split())
+    assert rows == 256
+    assert megabytes < 400  # 500 rows held at once took 900
 
 
 class _Patience(Silent):
@@ -78,6 +109,18 @@ def test_a_query_that_ends_and_a_table_are_previewed_whole(database) -> None:
     table = preview_file(database, ReaderOptions(table="t"))
     assert (table.profile.row_count, table.is_complete) == (30_000, True)
 
+
+_IMPORT = """
+import sys
+from pathlib import Path
+from mlops_desktop.core.dataset import ReaderOptions
+from mlops_desktop.core.progress import Silent
+from mlops_desktop.data.importer import prepare
+done = prepare(Path(sys.argv[1]), ReaderOptions(), Path(sys.argv[2]), Silent())
+status = Path("/proc/self/status").read_text().splitlines()
+peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+print(done.scan.kept, peak // 1024)
+"""
 
 _HEAVY = """
 import sys

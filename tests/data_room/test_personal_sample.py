@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from mlops_desktop.core.codec import to_json
 from mlops_desktop.core.dataset import Severity
 from mlops_desktop.core.profile_parts import Confidence, PersonalKind
@@ -62,3 +64,44 @@ def test_missing_values_do_not_count(imported) -> None:
     lines = [f"person{n}@example.org" if n % 4 == 0 else "" for n in range(400)]
     sign = _sign(imported("contact,n\n" + "".join(f"{text},1\n" for text in lines)), "contact")
     assert sign.reason == "100 of 100 values in 400 rows are addresses with an @"
+
+
+def _names(imported, column: str, values: list[str]):
+    lines = [f"{values[n % len(values)]},{n}" for n in range(200)]
+    return _sign(imported(f"{column},n\n" + "".join(f"{line}\n" for line in lines)), column)
+
+
+_PEOPLE = ["Anna Berg", "José Ruiz", "Thomas Meyer", "Wei Zhang"]
+
+
+@pytest.mark.parametrize("column", ["name", "driver", "x"])
+def test_full_names_that_repeat_are_likely_names_of_people(imported, column) -> None:
+    sign = _names(imported, column, _PEOPLE)
+    assert (sign.kind, sign.confidence) == (PersonalKind.NAME, Confidence.LIKELY)
+    assert "3 of 4 frequent values hold a common first name" in sign.reason
+    assert "Anna" not in sign.reason
+
+
+def test_full_names_with_the_last_name_first_are_noticed(imported) -> None:
+    lines = [f'"Berg{chr(97 + n % 7)}, Anna",{n}' for n in range(100)]
+    sign = _sign(imported("x,n\n" + "".join(f"{line}\n" for line in lines)), "x")
+    assert (sign.kind, sign.confidence) == (PersonalKind.NAME, Confidence.LIKELY)
+
+
+def test_repeated_full_names_of_a_column_called_like_people_are_possibly_names(imported) -> None:
+    sign = _names(imported, "customer", ["Wei Zhang", "Yuki Tanaka", "Ngozi Okafor"])
+    assert (sign.kind, sign.confidence) == (PersonalKind.NAME, Confidence.POSSIBLE)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["New York", "San Francisco", "Los Angeles", "Santa Fe"],
+        ["Red Chair", "Blue Table", "Green Lamp"],
+        ["North East", "South West"],
+        ["Mozilla Firefox", "Google Chrome", "Apple Safari"],
+    ],
+)
+@pytest.mark.parametrize("column", ["name", "city", "x"])
+def test_places_and_products_that_repeat_are_no_people(imported, column, values) -> None:
+    assert _names(imported, column, values) is None

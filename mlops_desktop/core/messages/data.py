@@ -123,6 +123,11 @@ MESSAGES: dict[str, Message] = {
     "all_left_out": Message(
         "Every column of {path} is left out.", "Keep at least one of its columns."
     ),
+    "endless_query": Message(
+        "{what} of {path} has given {rows} rows, {size}, and goes on, although the file has only "
+        "{file}; it was stopped, and nothing was stored.",
+        "Write a query that ends (LIMIT), or store its rows as a table of the file and import that.",
+    ),
     "slow_query": Message(
         "{path} gave no row for {minutes} minutes; the query was stopped.",
         "Choose a table, or a query with less to do.",
@@ -279,8 +284,8 @@ MESSAGES: dict[str, Message] = {
         "or correct row 1.",
     ),
     "too_many_rejects": Message(
-        "More than {count} rows of {path} do not have {width} fields.",
-        "Choose another separator, or correct the file.",
+        "More than {count} rows of {path} cannot be taken; the first is line {line}: {reason}.",
+        "Look at that line: a quote may be open, or choose another separator or quote.",
     ),
     "unknown_column": Message(
         "There is no column “{column}” in {path}.",

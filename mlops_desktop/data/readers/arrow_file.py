@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from mlops_desktop.core.dataset import Detection
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Step
-from mlops_desktop.data.dialect import check_names
+from mlops_desktop.data.dialect import check_names, too_many_columns
 from mlops_desktop.data.engine import Engine, literal
 from mlops_desktop.data.failures import reading, require_room
 from mlops_desktop.data.limits import MAX_COLUMNS
@@ -169,8 +169,7 @@ class _Conversion:
             raise MalformedError("it does not say which columns it has")
         self._fields = fields_of(message.head)
         if len(self._fields) > MAX_COLUMNS:
-            facts = {"columns": len(self._fields), "limit": MAX_COLUMNS}
-            raise UserError("data.too_many_columns", **facts)
+            raise too_many_columns(len(self._fields))
         for item in every(self._fields):
             if item.dictionary is not None:
                 self._by_number[item.dictionary] = replace(item, dictionary=None, index=None)

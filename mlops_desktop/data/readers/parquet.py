@@ -14,7 +14,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Step
 from mlops_desktop.data.dialect import check_names
 from mlops_desktop.data.engine import Engine, literal
-from mlops_desktop.data.failures import reading
+from mlops_desktop.data.failures import damage_of, reading
 from mlops_desktop.data.forms import SQL_TYPES, Form
 from mlops_desktop.data.prepared import CountedLines, Prepared
 from mlops_desktop.data.readers.parquet_types import Plan, plan_of, structure_of
@@ -101,8 +101,9 @@ class ParquetReader:
             try:
                 return _File(request, engine, path).prepare()
             except duckdb.Error as error:
-                reason = str(error).splitlines()[0].split(": ", 1)[-1].rstrip(".")
-                raise UserError("data.damaged_parquet", path=path, reason=reason) from error
+                raise UserError(
+                    "data.damaged_parquet", path=path, reason=damage_of(error)
+                ) from error
 
 
 def read_table(request: Request, stored: Path, names: Sequence[str]) -> Prepared:

@@ -21,6 +21,7 @@ from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.core.progress import Step
 from mlops_desktop.data.engine import identifier
+from mlops_desktop.data.limits import MAX_ANSWER_BYTES, MAX_ANSWER_RATIO
 from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.readers.reader import ROWS_OF_A_PREVIEW, Request
 from mlops_desktop.data.readers.staging import Staging
@@ -37,6 +38,7 @@ _HEAP = 256 * 1024 * 1024
 
 It holds for the whole process from then on: SQLite lets no statement raise it again.
 """
+_FORBIDDEN_WORDS = ("not authorized", "prohibited", "unsafe use of")
 _WAL = 2  # bytes 18 and 19 of the header: the file is in write-ahead mode
 _FUNCTION_NAMES = """
 abs avg ceil ceiling char coalesce concat concat_ws count cume_dist date datetime dense_rank exp
@@ -140,7 +142,7 @@ def _failures(request: Request, watch: _Watch) -> Iterator[None]:
         reason = str(error).rstrip(".")
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN):
             raise UserError("data.damaged_database", path=path, reason=reason) from error
-        if code == sqlite3.SQLITE_AUTH or "not authorized" in reason or "prohibited" in reason:
+        if code == sqlite3.SQLITE_AUTH or any(words in reason for words in _FORBIDDEN_WORDS):
             raise UserError("data.forbidden_query", path=path, reason=reason) from error
         raise UserError("data.failed_query", path=path, reason=reason) from error
 
@@ -231,17 +233,32 @@ def _read(
     most = request.row_limit
     if most is None and request.is_preview and not _is_table(connection, found):
         most = ROWS_OF_A_PREVIEW  # a small file may have an endless answer
+    most_bytes = max(MAX_ANSWER_BYTES, MAX_ANSWER_RATIO * request.stamp.size)
     with Staging(request) as staging:
         for number, row in enumerate(cursor, 1):
             if number - 1 == most:
                 sha256 = ""
                 break
             watch.progress()
+            if staging.size > most_bytes:
+                raise _endless(request, found, number, staging.size)
             if number % _CHECK_EVERY == 0:
                 request.reporter.step(Step(f"Reading {request.path.name}", number))
             values = row if len(kept) == len(row) else [row[at] for at in kept]
             staging.add(number, _values(request, names, values))
         return staging.finish(names, sha256, [found, *request.told_left_out()])
+
+
+def _endless(request: Request, found: Detection, rows: int, size: int) -> UserError:
+    what = "The query" if found.option == "query" else f"“{found.value}”"
+    return UserError(
+        "data.endless_query",
+        path=request.path,
+        what=what,
+        rows=f"{rows:,}",
+        size=f"{size / 1e9:,.1f} GB",
+        file=f"{request.stamp.size / 1e6:,.1f} MB",
+    )
 
 
 def _is_table(connection: sqlite3.Connection, found: Detection) -> bool:

@@ -18,7 +18,7 @@ import numpy as np
 from mlops_desktop.core.dataset import ColumnType, Detection
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.rejects import RowReject
-from mlops_desktop.data.dialect import check_names
+from mlops_desktop.data.dialect import check_names, too_many_columns
 from mlops_desktop.data.failures import require_room, writing
 from mlops_desktop.data.forms import SQL_TYPES, Form
 from mlops_desktop.data.limits import MAX_COLUMNS, MAX_LISTED_TEXT, MAX_ROW_BYTES, MAX_ROW_REJECTS
@@ -33,7 +33,8 @@ _LARGEST = 2**63 - 1
 SAMPLE_ROWS = 20_000
 _SAMPLE_BYTES = 8_000_000
 _BATCH = 500
-_CHECK_DISK = 20  # batches
+_BATCH_CHARACTERS = 4_000_000
+_CHECK_DISK = 50_000_000  # characters
 _MOST_LINES = 50_000
 
 _WORDS = {
@@ -173,6 +174,9 @@ class Staging:
 
     Args:
         request: the file; the text is written into its folder.
+
+    Attributes:
+        size: characters written so far.
     """
 
     def __init__(self, request: Request) -> None:
@@ -182,7 +186,9 @@ class Staging:
         self._kinds = _Kinds()
         self._lines = array("q")
         self._kept = 0
-        self._written = 0
+        self._held = 0
+        self._unchecked = _CHECK_DISK
+        self.size = 0
         self._scan = Scan(breaks={"\n"})
         self._waiting: list[list[str]] = []
         self._narrowest = 0
@@ -230,13 +236,17 @@ class Staging:
         self._waiting.append(texts)
         self._lines.append(line)
         self._kept += 1
-        if len(self._waiting) >= _BATCH:
+        self._held += sum(map(len, texts)) + len(texts)
+        if len(self._waiting) >= _BATCH or self._held >= _BATCH_CHARACTERS:
             self._write()
 
     def _write(self) -> None:
-        if self._written % _CHECK_DISK == 0:
+        self._unchecked += self._held
+        if self._unchecked >= _CHECK_DISK:
             require_room(self._request.folder, self._request.path)
-        self._written += 1
+            self._unchecked = 0
+        self.size += self._held
+        self._held = 0
         with writing(self._path):
             self._writer.writerows(self._waiting)
         self._waiting.clear()
@@ -251,7 +261,7 @@ class Staging:
 
     def _widen(self, width: int) -> None:
         if width > MAX_COLUMNS:
-            raise UserError("data.too_many_columns", columns=width, limit=MAX_COLUMNS)
+            raise too_many_columns(width)
         if not self.rows:
             self._narrowest = width
         self._width = max(self._width, width)
