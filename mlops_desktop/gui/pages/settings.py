@@ -23,6 +23,8 @@ from mlops_desktop.gui.widgets.text import Text
 from mlops_desktop.settings.schema import LARGEST_FONT, SMALLEST_FONT, Preferences, describe
 
 _WIDTH = 760
+_FIRST = 100
+"""Parts of the room for the cards before one is left empty: beyond their width all is."""
 
 
 class SettingsPage(Page):
@@ -37,14 +39,18 @@ class SettingsPage(Page):
         cards = column(
             self._look_card(), self._work_card(), self._files_card(), None, spacing=SPACE_4
         )
-        holder = boxed(cards)
-        holder.setMaximumWidth(theme.px(_WIDTH))
+        self._holder = boxed(cards)
+        self._set_width()
+        theme.notifier().changed.connect(self._set_width)
         layout = QHBoxLayout(self.content)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(holder, 4)
+        layout.addWidget(self._holder, _FIRST)
         layout.addStretch(1)
         self._show(desk.settings.now)
         desk.preferences_changed.connect(self._show)
+
+    def _set_width(self) -> None:
+        self._holder.setMaximumWidth(theme.px(_WIDTH))
 
     def _look_card(self) -> Card:
         self.theme_field = Choice(
