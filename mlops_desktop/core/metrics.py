@@ -28,7 +28,7 @@ class Metric:
         key: its name in files and on the command line.
         title: its name for people.
         short: its abbreviation in tables.
-        tasks: what it judges.
+        tasks: what it judges and can decide about; none: it is only told beside the others.
         is_loss: whether smaller is better.
         in_target_units: whether the number has the target's unit.
         source: the definition it follows.

@@ -9,15 +9,14 @@ import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
+from mlops_desktop.modeling.target import Floats
+
 PARTS: tuple[str, ...] = ("year", "month", "day", "weekday", "day_of_year", "hour", "minute")
 """Parts in the order they come out. ``weekday`` is ISO 8601: 1 Monday … 7 Sunday."""
 
 
-class DateParts(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklearn has no types
-    """Turns date and date-time columns into their parts.
-
-    A part that has one value in all training rows is left out; a column whose parts never vary
-    keeps its year, so that every column has an output.
+class _ByPart(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklearn has no types
+    """Turns date and date-time columns into numbers, part by part.
 
     Attributes:
         columns_: the column names, in order.
@@ -31,19 +30,46 @@ class DateParts(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklea
             X: columns of ``datetime64`` without zone.
         """
         self.columns_ = [str(name) for name in X.columns]
-        self.parts_ = [_varying(X[name]) for name in X.columns]
+        self.parts_ = [self._varying(X[name]) for name in X.columns]
         self.n_features_in_ = len(self.columns_)
         return self
 
-    def transform(self, X: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:  # noqa: N803
+    def transform(self, X: pd.DataFrame) -> Floats:  # noqa: N803 - sklearn's name
         """Return float64 of shape (rows, outputs); missing dates give NaN."""
         check_is_fitted(self, "parts_")
         outputs = [
-            part_values(X[name], part)
+            values
             for name, parts in zip(self.columns_, self.parts_, strict=True)
             for part in parts
+            for values in self._values(X[name], part)
         ]
         return np.column_stack(outputs) if outputs else np.empty((len(X), 0))
+
+    @staticmethod
+    def _varying(column: pd.Series[Any]) -> list[str]:
+        """Return the parts that a column is turned into."""
+        raise NotImplementedError
+
+    @staticmethod
+    def _values(column: pd.Series[Any], part: str) -> list[Floats]:
+        """Return the numbers of one part."""
+        raise NotImplementedError
+
+
+class DateParts(_ByPart):
+    """Turns date and date-time columns into their parts.
+
+    A part that has one value in all training rows is left out; a column whose parts never vary
+    keeps its year, so that every column has an output.
+    """
+
+    @staticmethod
+    def _varying(column: pd.Series[Any]) -> list[str]:
+        return _varying(column)
+
+    @staticmethod
+    def _values(column: pd.Series[Any], part: str) -> list[Floats]:
+        return [part_values(column, part)]
 
     def get_feature_names_out(self, _names: object = None) -> np.ndarray[Any, np.dtype[np.object_]]:
         """Return ``<column>_<part>`` for every output."""
@@ -52,7 +78,7 @@ class DateParts(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklea
         return np.array([f"{name}_{part}" for name, parts in pairs for part in parts], dtype=object)
 
 
-def part_values(column: pd.Series[Any], part: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+def part_values(column: pd.Series[Any], part: str) -> Floats:
     """Return one part of a ``datetime64`` column as float64."""
     moments = column.dt
     if part == "weekday":
@@ -80,40 +106,23 @@ PERIODS: dict[str, float] = {"month": 12, "day": 31, "weekday": 7, "hour": 24}
 """Parts that come again, and how many steps a turn has. An hour carries its minutes."""
 
 
-class CyclicParts(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklearn has no types
+class CyclicParts(_ByPart):
     """Turns date and date-time columns into places on circles: December lies beside January.
 
     Each part that varies in the training rows becomes sine and cosine of its turn; the year,
     which does not come again, stays a number.
-
-    Attributes:
-        columns_: the column names, in order.
-        parts_: for each column the list of its parts.
     """
 
-    def fit(self, X: pd.DataFrame, _y: object = None) -> Self:  # noqa: N803 - sklearn's name
-        """Find the parts that vary.
+    @staticmethod
+    def _varying(column: pd.Series[Any]) -> list[str]:
+        return _varying_turns(column)
 
-        Args:
-            X: columns of ``datetime64`` without zone.
-        """
-        self.columns_ = [str(name) for name in X.columns]
-        self.parts_ = [_varying_turns(X[name]) for name in X.columns]
-        self.n_features_in_ = len(self.columns_)
-        return self
-
-    def transform(self, X: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:  # noqa: N803
-        """Return float64 of shape (rows, outputs); missing dates give NaN."""
-        check_is_fitted(self, "parts_")
-        outputs = []
-        for name, parts in zip(self.columns_, self.parts_, strict=True):
-            for part in parts:
-                turns = turn_values(X[name], part)
-                if part == "year":
-                    outputs.append(turns)
-                else:
-                    outputs += [np.sin(2 * np.pi * turns), np.cos(2 * np.pi * turns)]
-        return np.column_stack(outputs)
+    @staticmethod
+    def _values(column: pd.Series[Any], part: str) -> list[Floats]:
+        turns = turn_values(column, part)
+        if part == "year":
+            return [turns]
+        return [np.sin(2 * np.pi * turns), np.cos(2 * np.pi * turns)]
 
     def outputs(self, column: str) -> list[str]:
         """Return the names of a column's outputs: ``<column>_<part>_sine`` and ``_cosine``."""
@@ -124,7 +133,7 @@ class CyclicParts(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # skl
         return names
 
 
-def turn_values(column: pd.Series[Any], part: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+def turn_values(column: pd.Series[Any], part: str) -> Floats:
     """Return where in its turn each moment is, 0 up to 1; the year as it is."""
     numbers = part_values(column, part)
     if part == "year":

@@ -27,7 +27,7 @@ def test_every_verb_of_a_life_is_there() -> None:
         "app|demo|init|upgrade|self-test|data import|data list|data show|data preview|data diff|"
         "data transform|data export|recipe list|recipe show|recipe save|recipe export|"
         "recipe reapply|recipe rename|recipe archive|recipe restore|"
-        "train|model list|model show|model compare|model check|model export|model import|"
+        "train|model list|model show|model compare|model explain|model check|model export|model import|"
         "model reproduce|model health|model card|"
         "data rules|data check|data waive|data rejects|data mask|"
         "promote|rollback|stages|policy show|policy set|score|monitor run|monitor report|"
