@@ -102,6 +102,7 @@ def calibration(curve: Curve, style: ChartStyle, found: Found, sizes: Sequence[i
             mew=points(1.8),
             color=frame.colour("surface") if size < _FEW else frame.series(0),
             markeredgecolor=frame.series(0),
+            clip_on=False,
             zorder=4,
         )
         words = f"said {_share(said)}, came {_share(came)} · {counted(size, 'row')}"
@@ -218,6 +219,9 @@ def learning_alt_text(curve: Curve, metric: str) -> str:
         return f"{text}."
     before = steps[-2]
     gained = before[2] - last[2] if about.is_loss else last[2] - before[2]
+    if last[1] == last[3]:
+        better = "better" if gained >= 0 else "worse"
+        return f"{text}; the last step made it {_number(abs(gained))} {better}."
     is_within = gained <= (last[3] - last[1]) / 2
     return f"{text}; the last step brought {'little' if is_within else 'more than folds differ'}."
 

@@ -222,6 +222,8 @@ def test_the_learning_curve_says_whether_more_rows_would_help():
     steep = Curve((100.0, 100.0, 200.0, 200.0), (10.0, 12.0, 4.0, 4.2))
     assert curves.learning_alt_text(flat, "mae").endswith("the last step brought little.")
     assert curves.learning_alt_text(steep, "mae").endswith("more than folds differ.")
+    alone = Curve((100.0, 200.0), (10.0, 4.0))
+    assert curves.learning_alt_text(alone, "mae").endswith("the last step made it 6.00 better.")
     assert len(readings(curves.learning(flat, LIGHT, "mae"))) == 2
 
 

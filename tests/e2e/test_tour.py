@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from e2e import data_tour, model_tour
+from e2e import data_tour, model_tour, train_tour
 from e2e.touring import Tour
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -84,6 +84,7 @@ def test_one_models_life_in_the_window(tour: Tour, tmp_path: Path) -> None:
     tour.picture("data")
     model_tour.train(tour)
     model_tour.choose_best(tour)
+    model_tour.look_closely(tour)
     model_tour.promote(tour, Stage.STAGING, "Best of three on the held-out hours")
     model_tour.promote(tour, Stage.PRODUCTION, "Planning starts using it")
     data_tour.import_dropped(tour, SAMPLE / "bikes_2011_july.csv")
@@ -102,7 +103,19 @@ def test_one_models_life_in_the_window(tour: Tour, tmp_path: Path) -> None:
     tour.go("settings")
     tour.picture("settings")
     require_pictures(tour, "home", "data", "train_setup", "train_result", "models")
+    require_pictures(tour, "models_curves", "models_slices", "models_dependence")
+    require_pictures(tour, "models_side_by_side", "models_changed_rows", "models_what_if")
     require_pictures(tour, "monitor", "lineage", "audit", "settings")
+
+
+def test_a_search_in_the_window(tour: Tour, tmp_path: Path) -> None:
+    """Settle the doubts, choose finely, search, queue, and see all that was tried."""
+    open_project(tour, tmp_path / "project", "Bike demand")
+    data_tour.import_dropped(tour, SAMPLE / "bikes_2011_june.csv")
+    train_tour.choose_finely(tour)
+    train_tour.search(tour)
+    require_pictures(tour, "train_doubts", "train_checks", "train_finer", "train_decisions")
+    require_pictures(tour, "train_parameters", "train_searching", "train_queue", "train_tried")
 
 
 def test_an_analysts_data_in_the_window(tour: Tour, tmp_path: Path) -> None:

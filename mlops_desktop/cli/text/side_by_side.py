@@ -50,6 +50,12 @@ def comparison(view: Comparison, rows_to: Path | None = None) -> Iterator[str]:
     if view.same_rows[0].is_enough:
         yield ""
         yield from _changed(view.changed, names, rows_to)
+    elif rows_to is not None:
+        yield ""
+        if view.same_rows[0].rows:
+            yield f"● Wrote {counted(view.changed.total, 'row')} to {rows_to}."
+        else:
+            yield "○ No file was written: there are no rows to compare."
 
 
 def _same_rows(
@@ -79,8 +85,12 @@ def _same_rows(
             f"{same.agreement.low:.3f} to {same.agreement.high:.3f}); which of them is right, only "
             "known answers can tell."
         )
-    if not same.differences:
-        return
+    if same.differences:
+        yield from _measured(same, first, other)
+
+
+def _measured(same: SameRows, first: VersionDetails, other: VersionDetails) -> Iterator[str]:
+    """Yield each metric of both on the same rows."""
     titles = (first.version.label, other.version.label)
     yield from table(
         headings("Metric", *(f">{t}" for t in titles), ">Difference", "95 % interval", ""),

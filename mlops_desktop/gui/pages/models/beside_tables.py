@@ -21,7 +21,7 @@ UP, DOWN, EQUAL, OTHER = "▲", "▼", "=", "≠"
 """Higher, lower, the same, another one: beside the colour, so that it is never alone."""
 
 
-_MANY = 4
+MANY = 4
 """From so many versions on metrics are named in short, and of a difference the range is shown."""
 
 
@@ -61,15 +61,35 @@ def measured_beside(
         sizes = sorted(abs(value) for value in (item.first, *(one.second for one in others)))
         decimals = numerals.decimals_for([sizes[len(sizes) // 2]])
         cells = [BesideCell(numerals.fixed(item.first, decimals), tr("reference"))]
-        cells += [_measured(one, decimals, is_short=len(versions) >= _MANY) for one in others]
+        cells += [_measured(one, decimals, is_short=len(versions) >= MANY) for one in others]
         title = metric_title(item.metric, target)
         lines.append(BesideLine(title, tuple(cells), metric(item.metric).short))
+    if same[0].agreement is not None:
+        lines.append(_alike(same))
     counts = [BesideCell("–")]
     for one in same:
         share = f"{100 * one.decisions_changed / one.rows:.0f} %" if one.rows else "–"
-        counts.append(BesideCell(f"{one.decisions_changed:,}", tr("{0} of the rows").format(share)))
-    title = tr("Rows whose decision changes")
+        of_all = tr("{0} of the days") if one.unit == "day" else tr("{0} of the rows")
+        counts.append(BesideCell(f"{one.decisions_changed:,}", of_all.format(share)))
+    title = (
+        tr("Days forecast otherwise")
+        if same[0].unit == "day"
+        else tr("Rows whose decision changes")
+    )
     return (*lines, BesideLine(title, tuple(counts), tr("Changed")))
+
+
+def _alike(same: Sequence[SameRows]) -> BesideLine:
+    """Return how far finders of unusual rows rank the same rows as the reference does."""
+    cells = [BesideCell("–", tr("reference"))]
+    for found in (one.agreement for one in same):
+        if found is None:
+            cells.append(BesideCell("–"))
+            continue
+        low, high = (numerals.fixed(end, 2) for end in (found.low, found.high))
+        spread = tr("{0} to {1}").format(low, high)
+        cells.append(BesideCell(f"ρ {numerals.fixed(found.value, 2)}", spread))
+    return BesideLine(tr("Rank the rows alike (Spearman's ρ)"), tuple(cells), "ρ")
 
 
 def own_beside(versions: Sequence[VersionDetails]) -> tuple[BesideLine, ...]:
@@ -111,7 +131,7 @@ def _measured(item: MetricDifference, least: int, *, is_short: bool) -> BesideCe
 
 def beside_columns(versions: Sequence[VersionDetails]) -> tuple[TableColumn[BesideLine], ...]:
     """Return a column for the metric, by its short name beside many versions, and one for each."""
-    is_short = len(versions) >= _MANY
+    is_short = len(versions) >= MANY
     title: TableColumn[BesideLine] = TableColumn(
         tr("Metric"),
         lambda line: line.short if is_short else line.title,

@@ -9,11 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from mlops_desktop.core.comparison import MOST_VERSIONS, Aspect, ChangedRow, ChangedRows
+from mlops_desktop.core.comparison import Aspect, ChangedRow, ChangedRows
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.model import SameRows
 from mlops_desktop.gui import numerals
 from mlops_desktop.gui.pages.models.beside_tables import (
+    MANY,
     BesideLine,
     aspect_columns,
     beside_columns,
@@ -159,32 +160,46 @@ class BesideView(QWidget):
         self.data.setVisible(bool(lines))
 
     def show_measured(self, same: Sequence[SameRows], found: ChangedRows) -> None:
-        """Show the metrics on the same rows, and the rows whose decision changes."""
-        names = ", ".join(f"v{item.version.number}" for item in self._versions[1:])
-        if self._versions[0].spec.forecast is not None:
-            self.note.setText(
-                self.tr(
-                    "Forecasts are not measured on the same days: in the end all learn from all "
-                    "of them. The numbers are each version's own backtest."
-                )
-            )
-            return
-        if not same[0].is_enough:
-            self.note.setText(
-                self.tr(
-                    "Cannot tell which is better: only {0} that none of them was trained on, 100 "
-                    "are needed. The numbers are each version's own hold-out."
-                ).format(numerals.counted(same[0].rows, "row"))
-            )
+        """Show the metrics on the same rows or days, and the rows whose decision changes."""
+        if any(item.shortage for item in same):
+            self.note.setText(self._why_not(same))
             return
         self._fill(measured_beside(self._versions, same))
-        self.note.setText(
-            self.tr(
-                "Measured on the same {0} rows of {1}, which none of them was trained on. "
-                "▲ higher, ▼ lower than v{2}, with the 95 % range of the difference."
-            ).format(f"{same[0].rows:,}", found.table, self._versions[0].version.number)
-        )
-        self._show_changed(found, names)
+        self.note.setText(self._measured_on(same, found))
+        if same[0].unit == "row":
+            names = ", ".join(f"v{item.version.number}" for item in self._versions[1:])
+            self._show_changed(found, names)
+
+    def _why_not(self, same: Sequence[SameRows]) -> str:
+        """Say why no verdict may rest on what is there."""
+        why = next((item.obstacle for item in same if item.obstacle), "")
+        if not why:
+            count = numerals.counted(same[0].rows, same[0].unit)
+            which = (
+                self.tr("that all of them forecast")
+                if same[0].unit == "day"
+                else self.tr("that none of them was trained on")
+            )
+            why = self.tr("Only {0} {1}; {2} are needed.").format(count, which, same[0].least)
+        own = self.tr("backtest") if same[0].unit == "day" else self.tr("hold-out")
+        words = self.tr("Cannot tell which is better. {0} The numbers are each version's own {1}.")
+        return words.format(why, own)
+
+    def _measured_on(self, same: Sequence[SameRows], found: ChangedRows) -> str:
+        """Say on what all were measured, and what the arrows mean."""
+        count, first = f"{same[0].rows:,}", self._versions[0].version.number
+        if same[0].unit == "day":
+            words = self.tr("Measured on the same {0} days, which all of them forecast unseen.")
+            on = words.format(count)
+        else:
+            words = self.tr(
+                "Measured on the same {0} rows of {1}, which none of them was trained on."
+            )
+            on = words.format(count, found.table)
+        if not same[0].differences:
+            return on + self.tr(" Which of them is right, only known answers can tell.")
+        arrows = self.tr(" ▲ higher, ▼ lower than v{0}, with the 95 % range of the difference.")
+        return on + arrows.format(first)
 
     def _show_changed(self, found: ChangedRows, names: str) -> None:
         first = f"v{self._versions[0].version.number}"
@@ -217,7 +232,7 @@ class BesideView(QWidget):
     def _fill(self, lines: Sequence[BesideLine]) -> None:
         self.metrics.set_columns(beside_columns(self._versions))
         self.metrics.set_records(lines)
-        _fit(self.metrics, 12, is_wide=len(self._versions) == MOST_VERSIONS)
+        _fit(self.metrics, 12, is_wide=len(self._versions) >= MANY)
 
     def _on_reference(self, _index: int) -> None:
         self.reference_chosen.emit(str(self.reference.value()))

@@ -65,6 +65,7 @@ class ChartCards(QWidget):
             self._add()
         for card in self.cards[len(plans) :]:
             card.hide()
+        self._place(len(plans))
         self._gateway.read(
             lambda: [(plan, plan.sentence()) for plan in plans],
             self._show,
@@ -80,12 +81,19 @@ class ChartCards(QWidget):
         card = Card(parent=self)
         card.header.addWidget(panel.menu_button())
         card.add(panel, stretch=1)
-        at = len(self.cards)
-        self._grid.addWidget(card, at // 2, at % 2)
-        self._grid.setRowStretch(at // 2, 0)
-        self._grid.setRowStretch(at // 2 + 1, 1)
         self.cards.append(card)
         self.panels.append(panel)
+
+    def _place(self, count: int) -> None:
+        """Put so many cards two beside one another; the last of an odd number gets the width."""
+        for at, card in enumerate(self.cards[:count]):
+            is_alone = at == count - 1 and at % 2 == 0
+            self._grid.removeWidget(card)
+            self._grid.addWidget(card, at // 2, at % 2, 1, 2 if is_alone else 1)
+        last = (count + 1) // 2
+        for line in range(self._grid.rowCount()):
+            self._grid.setRowStretch(line, 0)
+        self._grid.setRowStretch(last, 1)
 
     def _show(self, drawn: list[tuple[ChartPlan, str]]) -> None:
         for card, panel, (plan, sentence) in zip(self.cards, self.panels, drawn, strict=False):

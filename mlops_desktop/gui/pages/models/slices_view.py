@@ -125,10 +125,16 @@ def _key(item: Slice) -> tuple[str, str, str]:
     return item.column, item.name, item.metric
 
 
+def part_words(item: Slice) -> str:
+    """Return ``hr 7 to 12``; a part that was searched for names its columns itself."""
+    return tr("{0} · found").format(item.name) if item.is_found else f"{item.column} {item.name}"
+
+
 def slice_columns(slices: Sequence[Slice], key: str) -> tuple[TableColumn[Slice], ...]:
     """Return the columns; the bars are as long as the gap, the widest of all filling the cell."""
     widest = max((abs(item.gap) for item in slices), default=0.0) or 1.0
-    decimals = numerals.decimals_for([item.value for item in slices])
+    sizes = sorted(abs(item.value) for item in slices)
+    decimals = numerals.decimals_for(sizes[len(sizes) // 2 :][:1])
     short = metric(key).short if key else ""
 
     def gap_text(item: Slice) -> str:
@@ -141,16 +147,16 @@ def slice_columns(slices: Sequence[Slice], key: str) -> tuple[TableColumn[Slice]
     return (
         TableColumn(
             tr("Part"),
-            lambda item: item.name,
-            stretch=3,
-            tooltip=lambda item: f"{item.column}: {item.name}",
+            part_words,
+            stretch=4,
+            tooltip=part_words,
             look=lambda _item: CellLook(role=TextRole.MEDIUM),
         ),
         TableColumn(
-            tr("Column"),
-            lambda item: tr("{0} · found").format(item.column) if item.is_found else item.column,
-            stretch=2,
-            look=lambda _item: CellLook(tone="muted"),
+            "",
+            state,
+            width=84,
+            look=lambda item: CellLook(badge=Mark.PROBLEM if item.is_weak else None),
         ),
         TableColumn(
             tr("Rows"), lambda s: f"{s.rows:,}", lambda s: s.rows, is_number=True, width=64
@@ -180,12 +186,6 @@ def slice_columns(slices: Sequence[Slice], key: str) -> tuple[TableColumn[Slice]
             worse_by,
             stretch=4,
             look=lambda item: CellLook(tone="text" if item.is_weak else "muted"),
-        ),
-        TableColumn(
-            "",
-            state,
-            width=84,
-            look=lambda item: CellLook(badge=Mark.PROBLEM if item.is_weak else None),
         ),
     )
 

@@ -16,7 +16,7 @@ from mlops_desktop.services.session import Session
 
 Open = Callable[[Session], ModelsPage]
 Settle = Callable[[], None]
-_TAB = 4
+_TAB = 5
 PATIENCE = 60_000
 
 

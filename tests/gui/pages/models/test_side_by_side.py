@@ -160,12 +160,13 @@ def test_one_version_alone_says_what_to_do(page: ModelsPage) -> None:
     assert view.states._empty.sentence.text() == "Select two to five versions at the left."
 
 
-def test_forecasts_are_not_measured_on_the_same_days(
+def test_forecasts_are_measured_on_the_days_that_all_forecast(
     session: Session, open_page: Open, settle: Settle
 ) -> None:
     page = open_page(session)
     look(page, "daily_users", settle)
-    assert "each version's own backtest" in page.beside.view.note.text()
+    words = "Measured on the same 28 days, which all of them forecast unseen."
+    assert page.beside.view.note.text().startswith(words)
     assert page.beside.view.changed.isHidden()
 
 
