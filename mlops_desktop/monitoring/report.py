@@ -17,6 +17,7 @@ from mlops_desktop.core.monitor import (
     Verdict,
 )
 from mlops_desktop.monitoring import days, words
+from mlops_desktop.monitoring.verdict import LEAST_ROWS
 
 _ORDER = (Verdict.DRIFT, Verdict.CANNOT_TELL, Verdict.NO_DRIFT, Verdict.NOT_CHECKED)
 
@@ -117,7 +118,10 @@ def _headline(ranked: Sequence[ColumnDrift], performance: Performance) -> str:
     drift = _drift_words(ranked, is_alone=not performance.changes)
     if performance.flagged is not None:
         told = [_flagged_words(performance.flagged)]
-        told += [_damage_words(performance.changes[0])] if performance.changes else []
+        for change in performance.changes[:1]:
+            if change.verdict is not Verdict.CANNOT_TELL:
+                damage = _damage_words(change)
+                told.append(f"by known answers {damage[0].lower()}{damage[1:]}")
         text = "; ".join((*told, _drift_words(ranked, is_alone=False)))
         return f"{text[0].upper()}{text[1:]}."
     if performance.changes:
@@ -138,8 +142,7 @@ def _flagged_words(change: PerformanceChange) -> str:
 
 def _damage_words(change: PerformanceChange) -> str:
     if change.verdict is Verdict.CANNOT_TELL:
-        few = words.rows(change.n_current)
-        return f"Cannot tell whether it is still right ({few} with labels)"
+        return f"Cannot tell whether it is still right ({_why_untold(change)})"
     is_better = change.verdict is Verdict.NO_DRIFT and not change.low <= 0 <= change.high
     if change.verdict is Verdict.DRIFT:
         start = "Wrong more often"
@@ -148,6 +151,12 @@ def _damage_words(change: PerformanceChange) -> str:
     scale = max((change.high - change.low) / 2, abs(change.reference) * 1e-3)
     now, before = words.number(change.current, scale), words.number(change.reference, scale)
     return f"{start}: {metrics.metric(change.metric).title} {now} instead of {before}"
+
+
+def _why_untold(change: PerformanceChange) -> str:
+    if change.n_reference < min(LEAST_ROWS, change.n_current):
+        return f"{words.rows(change.n_reference)} held out"
+    return f"{words.rows(change.n_current)} with labels"
 
 
 def _drift_words(ranked: Sequence[ColumnDrift], *, is_alone: bool) -> str:

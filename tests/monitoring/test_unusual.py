@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlops_desktop.core.monitor import Tolerances, Verdict
+from mlops_desktop.core.monitor import PerformanceChange, Tolerances, Verdict
 from mlops_desktop.monitoring.report import Performance, assemble
 from mlops_desktop.monitoring.unusual import share_change
 
@@ -43,3 +43,30 @@ def test_the_headline_begins_with_the_share():
     assert report.headline.startswith("More rows are called unusual: 4 % instead of 1 %")
     assert not report.has_labels
     assert report.flagged == flagged
+
+
+def untold(n_reference: int, n_current: int) -> PerformanceChange:
+    nothing = float("nan")
+    shares = (nothing,) * 9
+    return PerformanceChange(
+        "label_auc", *shares, n_reference, n_current, Verdict.CANNOT_TELL, "It cannot be told."
+    )
+
+
+@pytest.mark.parametrize(
+    ("sizes", "words"),
+    [
+        ((500, 12), "12 rows with labels"),
+        ((12, 500), "12 rows held out"),
+    ],
+)
+def test_why_nothing_can_be_told_is_said_as_it_is(sizes, words):
+    report = assemble((), Performance((untold(*sizes),)), Tolerances(), 500, 500)
+    assert report.headline.startswith("Cannot tell whether it is still right")
+    assert words in report.headline
+
+
+def test_known_answers_that_tell_nothing_are_left_out_of_the_headline():
+    flagged = share_change((10, 1000), (40, 1000))
+    report = assemble((), Performance((untold(9, 9),), flagged=flagged), Tolerances(), 9, 9)
+    assert "Cannot tell" not in report.headline

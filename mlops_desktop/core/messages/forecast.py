@@ -77,12 +77,12 @@ MESSAGES: dict[str, Message] = {
         "A value that is not known yet cannot be used: look back at least {distance} days.",
     ),
     "nothing_new": Message(
-        "{data} has no value of “{target}” after {day}, the last day that {model} learned from.",
+        "{data} has no value of “{target}” after {day}, the last day that was learned from.",
         "Check it again when later days have come.",
     ),
     "history_before": Message(
-        "{data} has {days} days up to {day}, the last day that {model} learned from; it looks back "
-        "{needed}.",
+        "{data} has {days} days up to {day}, the last day that was learned from; the model looks "
+        "back {needed}.",
         "Give it the whole history with the days that have come, or at least {needed} days before.",
     ),
 }

@@ -67,7 +67,10 @@ class ErrorCard(Card):
         """
         change = next((item for item in drift.performance if item.metric == version.metric), None)
         if change is None or not drift.windows:
-            self.show_nothing(self.tr("The checked rows had no true values to compare with."))
+            words = self.tr("The checked rows had no true values to compare with.")
+            if drift.flagged is not None:
+                words = self.tr("Unusual rows have no errors over time; their share is told.")
+            self.show_nothing(words)
             return
         about = metric(version.metric)
         title = self.tr("{0} over time").format(about.title)

@@ -36,7 +36,7 @@ def watch_forecast(request: MonitorTable, reporter: PipeReporter) -> DriftReport
     model, current = request.model, request.current
     trained = load(model.table)
     reporter.step(Step(f"Forecasting the days of {current.label} that have come"))
-    with about(data=current.label, model=model.label):
+    with about(data=current.label):
         points = since_training(model.artifact, model.signature, trained, load(current))
     reporter.check()
     scale, horizon = scale_before(model.artifact, trained, model.backtest[0].day)

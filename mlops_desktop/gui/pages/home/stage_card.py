@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from mlops_desktop.core.algorithms import ALGORITHMS, FORECASTERS
+from mlops_desktop.core.algorithms import EVERY
 from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.stage import Stage
@@ -44,8 +44,7 @@ def described(version: ModelVersion) -> str:
     value = f"{metric(version.metric).short} {version.value:.4g}"
     if version.low is not None and version.high is not None:
         value += f" ({version.low:.4g}–{version.high:.4g})"
-    known = (*ALGORITHMS, *FORECASTERS)
-    method = next((m.title for m in known if m.key == version.algorithm), version.algorithm)
+    method = next((m.title for m in EVERY if m.key == version.algorithm), version.algorithm)
     return f"{version.label} · {method} · {value}"
 
 

@@ -39,9 +39,10 @@ def model_line(row: ModelRow) -> ListLine:
     elif row.staging is not None:
         badge = (f"v{row.staging.number}", Mark.STAGING)
     versions = numerals.counted(row.model.newest, "version")
+    does = f"predicts {row.model.target}" if row.model.target else "finds unusual rows"
     return ListLine(
         row.model.name,
-        f"predicts {row.model.target} · {versions}",
+        f"{does} · {versions}",
         badge=badge,
         tooltip=row.model.name,
     )

@@ -11,7 +11,6 @@ from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.model import ModelVersion, SameRows
 from mlops_desktop.core.stage import Stage
-from mlops_desktop.gui import numerals
 from mlops_desktop.gui.pages.models.catalogue import Pair
 from mlops_desktop.gui.pages.models.tables import (
     CompareLine,
@@ -106,31 +105,12 @@ class CompareCard(Card):
         self.facts.hide()
 
     def _show_numbers(self, pair: Pair, same: SameRows | None) -> None:
-        if is_forecast(pair):
+        if same is not None and same.shortage:
             self._fill_own(pair)
-            self._say(
-                self.tr(
-                    "Forecasts are not measured on the same days: in the end both learn from all "
-                    "of them. The numbers are each version's own backtest."
-                )
+            words = self.tr(
+                "Cannot tell which is better: {0} The numbers are each version's own hold-out."
             )
-            return
-        if same is not None and same.obstacle:
-            self._fill_own(pair)
-            self._say(
-                self.tr(
-                    "Cannot tell which is better: {0} The numbers are each version's own hold-out."
-                ).format(same.obstacle)
-            )
-            return
-        if same is not None and not same.is_enough:
-            self._fill_own(pair)
-            self._say(
-                self.tr(
-                    "Cannot tell which is better: only {0} that neither was trained on, "
-                    "100 are needed. The numbers are each version's own hold-out."
-                ).format(numerals.counted(same.rows, "row"))
-            )
+            self._say(words.format(same.shortage.replace("Only", "only")))
             return
         if same is None:
             self._set_columns(pair, self.tr("Measuring on the same rows…"))
@@ -138,12 +118,18 @@ class CompareCard(Card):
         else:
             self._set_columns(pair, self.tr("Difference (95 % range)"))
             self._fill(measured_lines(same, pair.details.spec.target))
+        self._say(self._measured_on(pair, same))
+
+    def _measured_on(self, pair: Pair, same: SameRows | None) -> str:
         rows = f"{same.rows:,}" if same is not None else "…"
-        self._say(
-            self.tr("Measured on the same {0} held-out rows, which neither was trained on.").format(
-                rows
-            )
-        )
+        if pair.details.spec.forecast is not None:
+            words = self.tr("Measured on the same {0} days, which both forecast unseen.")
+            return words.format(rows)
+        words = self.tr("Measured on the same {0} held-out rows, which neither was trained on.")
+        if same is not None and same.agreement is not None:
+            alike = self.tr(" Which of the two is right, only known answers can tell.")
+            return words.format(rows) + alike
+        return words.format(rows)
 
     def _fill_own(self, pair: Pair) -> None:
         self._set_columns(pair, "")
@@ -168,11 +154,6 @@ class CompareCard(Card):
 
     def _on_other(self, _index: int) -> None:
         self.other_chosen.emit(str(self.other.value()))
-
-
-def is_forecast(pair: Pair) -> bool:
-    """Whether a version forecasts days; then no days are left that it has not learned from."""
-    return pair.details.spec.forecast is not None
 
 
 def difference_facts(differences: Sequence[Difference]) -> list[tuple[str, str]]:

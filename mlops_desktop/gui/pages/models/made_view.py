@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.metrics import metric, purpose
 from mlops_desktop.core.training import ALL_ROWS, FieldSignature, SplitMethod, TrainingSpec
 from mlops_desktop.gui import numerals
 from mlops_desktop.gui.durations import duration_text
@@ -104,7 +104,7 @@ def made_facts(details: VersionDetails) -> list[Fact]:
     rows = numerals.counted(details.dataset.row_count, "row")
     facts = [
         (tr("Method"), algorithm(version.algorithm).title),
-        (tr("Predicts"), f"{spec.target} ({details.facts.signature.task})"),
+        (tr("Predicts"), purpose(details.facts.signature.task, spec.target)),
         (
             tr("Judged on") if version.is_imported else tr("Learned from"),
             f"{details.dataset.label}, {rows}",

@@ -23,7 +23,7 @@ from mlops_desktop.gui.pages.models.catalogue import (
     read_catalogue,
     read_pair,
 )
-from mlops_desktop.gui.pages.models.compare_card import CompareCard, is_forecast
+from mlops_desktop.gui.pages.models.compare_card import CompareCard
 from mlops_desktop.gui.pages.models.measuring import Measurer
 from mlops_desktop.gui.pages.models.ready_card import ReadyCard
 from mlops_desktop.gui.pages.models.version_tabs import VersionTabs
@@ -238,7 +238,7 @@ class ModelsPage(VersionTabs):
         other = pair.other.version
         same = self.measurer.known(other, version)
         self.compare.show_pair(pair, same, others)
-        if same is None and not is_forecast(pair):
+        if same is None:
             self.measurer.measure(other, version)
         else:
             self.measurer.forget()
@@ -332,7 +332,7 @@ def subtitle(chosen: Chosen) -> str:
     """Return the model's state in words."""
     model, present = chosen.model, chosen.production
     parts = [
-        f"Predicts {model.target}",
+        f"Predicts {model.target}" if model.target else "Finds unusual rows",
         numerals.counted(len(chosen.versions), "version"),
         f"v{present.number} is in production" if present else "none is in production",
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from mlops_desktop.core.metrics import metric
-from mlops_desktop.core.model import SameRows
+from mlops_desktop.core.model import Agreement, SameRows
 from mlops_desktop.core.monitor import MonitorReport
 from mlops_desktop.core.scoring import InputIssue, InputWarning, Prediction
 from mlops_desktop.core.stage import StageEvent
@@ -62,16 +62,26 @@ def measured_lines(same: SameRows, target: str) -> tuple[CompareLine, ...]:
                 judgement,
             )
         )
+    if same.agreement is not None:
+        lines.append(_alike(same.agreement))
     share = 100 * same.decisions_changed / same.rows if same.rows else 0.0
     lines.append(
         CompareLine(
-            tr("Rows whose decision changes"),
+            tr("Days forecast otherwise")
+            if same.unit == "day"
+            else tr("Rows whose decision changes"),
             "",
             f"{same.decisions_changed:,}",
             tr("of {0} · {1} %").format(f"{same.rows:,}", f"{share:.0f}"),
         )
     )
     return tuple(lines)
+
+
+def _alike(found: Agreement) -> CompareLine:
+    """Return how far two finders of unusual rows rank the same rows alike."""
+    value, low, high = (numerals.fixed(x, 2) for x in (found.value, found.low, found.high))
+    return CompareLine(tr("Rank the rows alike (Spearman's ρ)"), "", value, f"{low} to {high}")
 
 
 def own_lines(first: VersionDetails | None, second: VersionDetails) -> tuple[CompareLine, ...]:

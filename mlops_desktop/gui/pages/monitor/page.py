@@ -72,11 +72,11 @@ class MonitorPage(Page):
         self.header.set_primary(self.tr("Check new data…"), self.ask_for_data)
         self.header.add_widget(self.model)
         self.header.add_widget(self.report)
-        changed = Card(self.tr("What changed"), parent=self)
-        changed.header.addWidget(self.columns.menu_button())
-        changed.add(self.columns, stretch=1)
+        self.changed = Card(self.tr("What changed"), parent=self)
+        self.changed.header.addWidget(self.columns.menu_button())
+        self.changed.add(self.columns, stretch=1)
         below = row(spacing=SPACE_4)
-        below.addWidget(changed, 5)
+        below.addWidget(self.changed, 5)
         below.addWidget(self.column, 4)
         found = column(spacing=SPACE_4)
         found.addWidget(self.verdict)
@@ -199,6 +199,9 @@ class MonitorPage(Page):
         self._names = (shown.reference, shown.current)
         self.verdict.show_report(shown)
         self.error.show_report(shown.version, shown.drift, present.model.target)
+        # A forecast is judged by its days; that a series goes on at other values says nothing.
+        for part in (self.changed, self.column):
+            part.setVisible(not shown.drift.days)
         self.columns.set_records(shown.drift.columns)
         if self.columns.current() is None:
             self.columns.select(lambda _column: True)
@@ -210,7 +213,11 @@ class MonitorPage(Page):
         is_there = present.production is not None and present.production.id == version.id
         state = self.tr("In production") if is_there else str(version.stage).capitalize()
         rest = ""
-        if shown is not None:
+        if shown is not None and shown.drift.days:
+            rest = self.tr(" · {0} against the backtest on {1}").format(
+                shown.current, shown.reference
+            )
+        elif shown is not None:
             rest = self.tr(" · {0} against the training rows of {1}").format(
                 shown.current, shown.reference
             )
@@ -257,7 +264,10 @@ class MonitorPage(Page):
 
 def _check_words(report: MonitorReport) -> str:
     local = report.at.astimezone()
-    verdict = str(report.verdict).replace("_", " ")
+    # A forecast has no columns to judge; then its errors are the verdict.
+    is_of_days = not report.columns_checked and report.current_value is not None
+    found = report.performance_verdict if is_of_days else report.verdict
+    verdict = str(found).replace("_", " ")
     return f"{local.day} {local:%b %H:%M} · {verdict}"
 
 

@@ -39,6 +39,14 @@ class VerdictCard(Card):
         rows = self.tr("{0} rows of {1} against {2} training rows of {3}.").format(
             f"{drift.n_current:,}", shown.current, f"{drift.n_reference:,}", shown.reference
         )
+        if drift.days:
+            days = self.tr("{0} days of {1} have come, against {2} of the backtest.").format(
+                f"{drift.n_current:,}", shown.current, f"{drift.n_reference:,}"
+            )
+            return f"{drift.performance[0].sentence} {days}"
+        if drift.flagged is not None:
+            told = [drift.flagged.sentence, *(item.sentence for item in drift.performance[:1])]
+            return " ".join((*told, rows))
         if drift.performance:
             return f"{drift.performance[0].sentence} {rows}"
         labels = self.tr("No true values yet: errors were not checked.")

@@ -32,16 +32,18 @@ def test_a_forecast_shows_its_backtest_instead_of_predicted_and_actual(
     assert "Forecast and actual on 28 days" in sentence
 
 
-def test_two_forecasts_are_not_compared_on_the_same_days_and_it_says_why(
+def test_two_forecasts_are_compared_on_the_days_that_both_forecast(
     session: Session, open_page: Open, settle: Settle
 ) -> None:
     page = open_page(session)
     go(page, settle, "daily_users", 2)
-    assert page.compare.note.text().startswith("Forecasts are not measured on the same days")
+    words = "Measured on the same 28 days, which both forecast unseen."
+    assert page.compare.note.text() == words
     lines = {line.title: line for line in page.compare.table.model.records}
     error = lines["Mean absolute scaled error"]
     assert float(error.second) < float(error.first)
-    assert error.mark is None
+    assert error.difference.startswith("−")
+    assert "Days forecast otherwise" in lines
 
 
 def test_how_a_forecast_was_checked_is_said_in_days(
