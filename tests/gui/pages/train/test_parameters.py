@@ -29,7 +29,7 @@ def card(qtbot) -> MethodCard:
 
 
 def edit(card: MethodCard, key: str) -> ParametersDialog:
-    card.lines[key].parameters.click()
+    card.line(key).parameters.click()
     (dialog,) = card.window().findChildren(ParametersDialog)
     return dialog
 
@@ -39,7 +39,7 @@ def test_every_parameter_tells_what_it_does_its_range_and_its_default(
     card: MethodCard, item, task: Task
 ) -> None:
     card.show_task(task)
-    dialog = card.lines[item.key].edit()
+    dialog = card.line(item.key).edit()
     assert dialog is not None
     assert tuple(dialog.fields) == tuple(one.key for one in item.parameters_for(task))
     for field in dialog.fields.values():
@@ -61,7 +61,7 @@ def test_what_is_out_of_range_is_refused_as_it_is_typed(card: MethodCard) -> Non
     assert card.parameters(Task.CLASSIFICATION) == (
         MethodParameters("forest", (("n_estimators", "300"),)),
     )
-    assert card.lines["forest"].parameters.text() == "1 parameter changed…"
+    assert card.line("forest").parameters.text() == "1 parameter changed…"
 
 
 def test_a_default_that_is_typed_is_no_change(card: MethodCard) -> None:
