@@ -43,10 +43,15 @@ class WorkerDefectError(Exception):
 
 
 class _Lane:
-    """One warm worker process; whoever holds ``lock`` may use it, in the order of ``line``."""
+    """One warm worker process; whoever holds ``lock`` may use it, in the order of ``line``.
+
+    Attributes:
+        moved: told whenever somebody leaves the line; changes to it hold this.
+    """
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
+        self.moved = threading.Condition()
         self.line: deque[object] = deque()
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
@@ -217,15 +222,20 @@ class Runner:
 def _wait_in_line(lane: _Lane, work: Work) -> None:
     """Return with the lane's lock, when everybody who came before has had it."""
     turn = object()
-    lane.line.append(turn)
+    with lane.moved:
+        lane.line.append(turn)
     try:
         work.step(Step(WAITING))
-        while lane.line[0] is not turn or not lane.lock.acquire(timeout=_POLL):
+        is_mine = False
+        while not is_mine:
             work.check()
-            if lane.line[0] is not turn:
-                time.sleep(_POLL)
+            with lane.moved:
+                is_next = lane.moved.wait_for(lambda: lane.line[0] is turn, _POLL)
+            is_mine = is_next and lane.lock.acquire(timeout=_POLL)
     finally:
-        lane.line.remove(turn)
+        with lane.moved:
+            lane.line.remove(turn)
+            lane.moved.notify_all()
 
 
 class _Wishes:

@@ -50,7 +50,7 @@ ADDED = {
     "training": {"data"},
     "decision": {"data"},
     "features": {"data"},
-    "models": {"data"},
+    "models": {"data", "label"},
     "forecast": {"data"},
     "anomaly": {"data"},
     "foreign": {"file", "data"},
