@@ -126,7 +126,12 @@ def _appearing(destination: Path, reporter: Reporter) -> Iterator[Path]:
         tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as name,
     ):
         part = Path(name) / "table"
-        yield part
+        try:
+            yield part
+        except UserError as error:
+            if error.facts.get("path") != part:
+                raise
+            raise UserError(error.code, **{**error.facts, "path": destination}) from error
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         part.replace(destination)

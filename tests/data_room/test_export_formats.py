@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, datetime
 
 import pandas as pd
@@ -57,3 +59,33 @@ def test_parquet_holds_the_table_as_it_is(imported, tmp_path):
     target = tmp_path / "out.parquet"
     assert export_parquet(done.table, done.result.columns, target) == 3
     pd.testing.assert_frame_equal(read_frame(target), read_frame(done.table))
+
+
+_LIMITED = """
+import resource, sys
+from pathlib import Path
+from mlops_desktop.core.dataset import ReaderOptions
+from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.progress import Silent
+from mlops_desktop.data.export import export_csv
+from mlops_desktop.data.importer import import_file
+source, folder, target = map(Path, sys.argv[1:])
+done = import_file(source, ReaderOptions(), folder, Silent())
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+try:
+    export_csv(folder / done.table_file, done.columns, target, spreadsheet_safe=False)
+except UserError as error:
+    print(error.code, error.facts["path"])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of a file's size there")
+def test_where_no_file_may_grow_further_the_file_that_was_asked_for_is_named(tmp_path, new_folder):
+    source = tmp_path / "in.csv"
+    source.write_text("a,b\n" + "1,some text\n" * 5_000)
+    target = tmp_path / "out.csv"
+    command = [sys.executable, "-c", _LIMITED, str(source), str(new_folder()), str(target)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["environment.file_size", str(target)]
+    assert not target.exists()
+    assert not list(tmp_path.glob(".export-*"))

@@ -60,6 +60,15 @@ def test_the_json_is_the_same_however_it_was_written() -> None:
             "it is a list of some of trim, collapse spaces, remove accents",
         ),
         ({"kind": "sort", "columns": "a"}, "Step 2 cannot be read"),
+        (
+            {"kind": "rename", "names": {"a": "b"}},
+            "“names” cannot be {\"a\": \"b\"}; it is a list of pairs, such as [[\"old\", \"new\"]]",
+        ),
+        (
+            {"kind": "sort", "columns": 5},
+            "it is a list of columns’ names, such as [\"a\", \"b\"]",
+        ),
+        ({"kind": "split", "column": "a", "fraction": "half"}, "it is a number"),
         ({"kind": "sort", "columns": [1]}, "Step 2 cannot be read"),
         ({"kind": "cast", "columns": ["a"], "type": "blob"}, "Step 2 cannot be read"),
         ({"kind": "clip", "columns": ["a"], "low": 10**400}, "Step 2 cannot be read"),
@@ -88,6 +97,12 @@ def test_what_is_no_recipe_is_refused(text) -> None:
     with pytest.raises(UserError) as refused:
         from_text(text)
     assert refused.value.code in {"recipe.unreadable", "recipe.format"}
+
+
+def test_a_recipe_that_does_not_say_its_format_is_told_which_to_write() -> None:
+    with pytest.raises(UserError) as refused:
+        from_text('{"steps": []}')
+    assert "it does not say its format (1)" in refused.value.message
 
 
 def test_a_recipe_of_too_many_steps_is_refused_before_any_work() -> None:

@@ -168,7 +168,8 @@ def _fitted(step: StepOutcome) -> str:
 
 def _value(item: Fitted) -> str:
     group = f" ({', '.join(map(str, item.group))})" if item.group else ""
-    return clip(safe(f"{item.what} of {item.column}{group} {item.value}"), 80)
+    value = "missing" if item.value is None else item.value
+    return clip(safe(f"{item.what} of {item.column}{group} {value}"), 80)
 
 
 def _sources(details: RunDetails) -> Iterator[str]:

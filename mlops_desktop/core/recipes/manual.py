@@ -8,6 +8,9 @@ from mlops_desktop.core.recipes.catalogue import STEPS
 from mlops_desktop.core.recipes.parameter import Kind, Parameter
 from mlops_desktop.core.recipes.step import Step, plain_number
 
+_SPELLED = (Kind.COLUMNS, Kind.NAMES, Kind.NUMBERS, Kind.TEXTS, Kind.MAPPING, Kind.AGGREGATIONS)
+"""Kinds whose form in JSON nobody would guess."""
+
 
 def step_tables() -> str:
     """Return a section per kind of step: what it does and what can be set, as Markdown."""
@@ -25,6 +28,8 @@ def _section(step: type[Step]) -> Iterator[str]:
 
 def _meaning(parameter: Parameter) -> str:
     parts = [parameter.help]
+    if parameter.kind in _SPELLED:
+        parts.append(f"{parameter.form[0].upper()}{parameter.form[1:]}.")
     if parameter.choices:
         listed = ", ".join(f"`{choice}`" for choice in parameter.choices)
         several = parameter.kind is Kind.CHOICES

@@ -39,6 +39,22 @@ class Kind(StrEnum):
     AGGREGATIONS = "aggregations"
 
 
+_FORMS = {
+    Kind.COLUMN: "a column’s name",
+    Kind.COLUMNS: 'a list of columns’ names, such as ["a", "b"]',
+    Kind.NAME: "a column’s name",
+    Kind.NAMES: 'a list of names, such as ["a", "b"]',
+    Kind.EXPRESSION: "a text",
+    Kind.NUMBER: "a number",
+    Kind.NUMBERS: "a list of numbers, such as [1, 2.5]",
+    Kind.TEXT: "a text",
+    Kind.TEXTS: 'a list of texts, such as ["a", "b"]',
+    Kind.MAPPING: 'a list of pairs, such as [["old", "new"]]',
+    Kind.DATASET: "a dataset’s name",
+    Kind.AGGREGATIONS: 'a list of results, such as [{"function": "mean", "column": "a"}]',
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One thing that can be set.
@@ -66,6 +82,13 @@ class Parameter:
     low: float | None
     high: float | None
     when: tuple[str, tuple[str, ...]] | None
+
+    @property
+    def form(self) -> str:
+        """What its value is in JSON, in words; "" for a choice, whose values are named anyway."""
+        if self.kind is Kind.CHOICES:
+            return f"a list of some of {', '.join(self.choices)}"
+        return _FORMS.get(self.kind, "")
 
     def matters(self, step: object) -> bool:
         """Say whether the other parameters make this one count."""

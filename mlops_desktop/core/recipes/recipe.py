@@ -17,7 +17,6 @@ from mlops_desktop.core.codec import from_json, misfit, to_bytes, to_json
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.identity import Digest
 from mlops_desktop.core.recipes.catalogue import STEPS
-from mlops_desktop.core.recipes.parameter import Kind
 from mlops_desktop.core.recipes.step import Step, StepProblem
 from mlops_desktop.core.wording import did_you_mean
 
@@ -94,8 +93,10 @@ def from_text(text: str | bytes) -> Recipe:
         raise UserError("recipe.unreadable", reason=str(error)) from error
     if not isinstance(value, dict) or not isinstance(value.get("steps"), list):
         raise UserError("recipe.unreadable", reason="it has no list of steps")
-    if value.get("format") != FORMAT:
-        raise UserError("recipe.format", found=value.get("format", "no"), known=FORMAT)
+    if "format" not in value:
+        raise UserError("recipe.unreadable", reason=f"it does not say its format ({FORMAT})")
+    if value["format"] != FORMAT:
+        raise UserError("recipe.format", found=value["format"], known=FORMAT)
     if len(value["steps"]) > MAX_STEPS:
         raise UserError("recipe.too_many_steps", count=len(value["steps"]), limit=MAX_STEPS)
     extra = sorted(set(value) - set(_KEYS))
@@ -143,8 +144,8 @@ def _misfit(kind: type[Step], given: dict[str, Any]) -> str:
     """Say which value does not fit, and of a list of choices what it may hold."""
     said = misfit(kind, given)
     for parameter in kind.parameters():
-        if parameter.kind is Kind.CHOICES and said.startswith(f"“{parameter.name}” cannot be"):
-            return f"{said}; it is a list of some of {', '.join(parameter.choices)}"
+        if said.startswith(f"“{parameter.name}” cannot be") and parameter.form:
+            return f"{said}; it is {parameter.form}"
     return said
 
 
