@@ -68,6 +68,17 @@ def _rank(item: Tried) -> tuple[bool, int, float]:
 
 def trial_columns(short: str) -> tuple[TableColumn[TrialLine], ...]:
     """Return the columns; ``short`` names the metric."""
+    words = TableColumn[TrialLine](
+        tr("Parameters, or why it failed"),
+        lambda line: line.words,
+        stretch=5,
+        tooltip=lambda line: line.words,
+        look=lambda line: CellLook(tone="bad" if line.tried.trial.problem else "muted"),
+    )
+    return (*_which_columns(), *_measured_columns(short), *_cost_columns(), words)
+
+
+def _which_columns() -> tuple[TableColumn[TrialLine], ...]:
     return (
         TableColumn(
             tr("Method"),
@@ -82,6 +93,11 @@ def trial_columns(short: str) -> tuple[TableColumn[TrialLine], ...]:
             is_number=True,
             width=56,
         ),
+    )
+
+
+def _measured_columns(short: str) -> tuple[TableColumn[TrialLine], ...]:
+    return (
         TableColumn(
             short,
             lambda line: numerals.fixed(line.tried.trial.value, line.decimals),
@@ -98,6 +114,11 @@ def trial_columns(short: str) -> tuple[TableColumn[TrialLine], ...]:
             width=80,
             look=lambda _line: CellLook(tone="muted"),
         ),
+    )
+
+
+def _cost_columns() -> tuple[TableColumn[TrialLine], ...]:
+    return (
         TableColumn(
             tr("Rows"),
             lambda line: f"{line.tried.trial.rows:,}",
@@ -111,13 +132,6 @@ def trial_columns(short: str) -> tuple[TableColumn[TrialLine], ...]:
             lambda line: line.tried.trial.seconds,
             is_number=True,
             width=88,
-        ),
-        TableColumn(
-            tr("Parameters, or why it failed"),
-            lambda line: line.words,
-            stretch=5,
-            tooltip=lambda line: line.words,
-            look=lambda line: CellLook(tone="bad" if line.tried.trial.problem else "muted"),
         ),
     )
 

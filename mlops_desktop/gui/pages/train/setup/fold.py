@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.gui.theme import theme
@@ -23,12 +23,7 @@ class Fold(QWidget):
     Args:
         title: what can be chosen.
         make: makes what is inside, when it is first opened.
-
-    Signals:
-        opened(): it was opened for the first time.
     """
-
-    opened = Signal()
 
     def __init__(
         self, title: str, make: Callable[[], QWidget], *, parent: QWidget | None = None
@@ -60,7 +55,6 @@ class Fold(QWidget):
             self.inside.setContentsMargins(SPACE_4, 0, 0, SPACE_3)
             Resting(self.inside)
             self._layout.addWidget(self.inside)
-            self.opened.emit()
         if self.inside is not None:
             self.inside.setVisible(is_open)
         self._say()
