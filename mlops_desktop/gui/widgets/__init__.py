@@ -13,7 +13,8 @@
                         ``set_subtitle``, ``set_primary(text, fn)``, ``hide_primary``,
                         ``add_button(text, fn)``, ``add_widget(w)``
 ``buttons``             ``Button(text, fn, icon="", look="")``, ``PrimaryButton``, ``LinkButton``,
-                        ``IconButton(icon, name, fn)``; ``.set_enabled(flag, why)``
+                        ``IconButton(icon, name, fn)``, ``MoreButton(name, actions)``;
+                        ``.set_enabled(flag, why)``; ``passing_menu(parent, actions)``
 ``badge``               ``MarkSign(mark, size=10, is_large=False)``, ``Badge(text, mark)``,
                         ``StageBadge(stage, text="")``
 ``message_bar``         ``MessageBar``: ``show_message(PageMessage(name, text, hint, tone, action,
@@ -37,6 +38,8 @@
 ``facts``               ``FactsList([(label, value)])``, ``.set_facts``; ``CheckList([(mark, words,
                         detail)], is_stacked=False)``, ``.set_lines``
 ``chart_panel``         ``ChartPanel(gateway, height=220)``: ``set_chart(build, alt_text, name)``
+``pointed_chart``       ``PointedChart``, ``BarChart``: paint themselves, answer to mouse and keys,
+                        ``numbers()`` saved as CSV; signal ``pointed_at(words)``
 ``version_charts``      ``VersionCharts(gateway, height=250)``: ``show_version(version, facts)``
 ``error_card``          ``ErrorCard(gateway, check, names_version=…)``: signal ``check_wanted()``
 ``tabs``                ``TabbedArea(name)``: ``add_tab(title, make)``; tabs above cards
@@ -47,10 +50,12 @@
 ``forms``               ``FormRow(label, field, hint="", is_beside=False)`` with ``set_problem``,
                         ``Form(*rows)``, ``Choice([(value, words)])`` with ``value()``,
                         ``NumberField(low, high, value, unit="")``,
-                        ``DecimalField((low, high), value, decimals, unit)``, ``FilterBox(words)``
+                        ``DecimalField((low, high), value, decimals, unit)``, ``FilterBox(words)``,
+                        ``DayField(day, name)``, ``FormList()``: a list past which the wheel goes
 ``dialog``              ``Dialog(parent, title, verb, lead="", is_dangerous=False)``: ``.body``,
                         ``.on_accept``, ``.show_error``; ``TextDialog(parent, title, verb, then=,
                         label=…)``: name, reason
+``stated_dialog``       ``StatedDialog(…, save=)``: only what was changed is saved, with a reason
 ``file_dialogs``        ``choose_open_file(parent, title, filters, then)``, ``choose_folder``,
                         ``choose_save_file(parent, title, suggestion, filters, then)``;
                         ``table_filters()``: the filters for a file of rows

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from mlops_desktop.gui.theme import icons, theme
 from mlops_desktop.gui.theme.scale import SPACE_1, TextRole
@@ -148,3 +148,32 @@ class IconButton(QToolButton):
         if event.type() == QEvent.Type.StyleChange:
             self._dress()
         super().changeEvent(event)
+
+
+class MoreButton(IconButton):
+    """The button with three dots; a click opens its menu.
+
+    Args:
+        name: what its menu is for.
+        actions: what stands in it first.
+
+    Attributes:
+        offers: the menu.
+    """
+
+    def __init__(
+        self, name: str, actions: Sequence[QAction] = (), *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("more", name, parent=parent)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.offers = QMenu(self)
+        self.offers.addActions(list(actions))
+        self.setMenu(self.offers)
+
+
+def passing_menu(parent: QWidget, actions: Sequence[QAction] = ()) -> QMenu:
+    """Return a context menu that deletes itself once it is closed; ``popup(place)`` opens it."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.addActions(list(actions))
+    return menu

@@ -19,13 +19,13 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.gui.gateway import About, Gateway
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.tokens import LIGHT
-from mlops_desktop.gui.widgets.buttons import IconButton
+from mlops_desktop.gui.widgets.buttons import MoreButton, passing_menu
 from mlops_desktop.gui.widgets.chart_drawing import Build, Drawn, Look, draw, numbers_of, png_of
 from mlops_desktop.gui.widgets.chart_readings import nearest
 from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
@@ -262,21 +262,13 @@ class ChartPanel(QWidget):
     def _write(self, write: Callable[[], None]) -> None:
         self._gateway.read(write, _ignore, self.failed, owner=self, on=About.CHARTS)
 
-    def menu_button(self) -> IconButton:
+    def menu_button(self) -> MoreButton:
         """Return a "more" button with copy and save, for the card's title line."""
-        button = IconButton("more", self.tr("Copy or save the chart"))
-        button.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        menu.addActions(self._actions())
-        button.setMenu(menu)
-        return button
+        return MoreButton(self.tr("Copy or save the chart"), self._actions())
 
     def contextMenuEvent(self, event: Any) -> None:
         """Offer copy and save."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions(self._actions())
-        menu.popup(QPoint(event.globalPos()))
+        passing_menu(self, self._actions()).popup(QPoint(event.globalPos()))
 
 
 def _ignore(_value: object) -> None:

@@ -20,11 +20,11 @@ from PySide6.QtGui import (
     QPainter,
     QPen,
 )
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.gui.theme import theme
-from mlops_desktop.gui.widgets.buttons import IconButton
+from mlops_desktop.gui.widgets.buttons import MoreButton, passing_menu
 from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
 from mlops_desktop.gui.widgets.table_copy import save_csv
 
@@ -57,13 +57,13 @@ class PointedChart(QWidget, Generic[Place]):
         self.failed: Callable[[UserError], object] | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._copy = QAction(self.tr("Copy image"), self)
-        self._copy.setShortcut(QKeySequence.StandardKey.Copy)
-        self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self._copy.triggered.connect(self.copy_image)
-        self._save = QAction(self.tr("Save the numbers…"), self)
-        self._save.triggered.connect(self.save_numbers)
-        self.addActions([self._copy, self._save])
+        copy = QAction(self.tr("Copy image"), self)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self.copy_image)
+        save = QAction(self.tr("Save the numbers…"), self)
+        save.triggered.connect(self.save_numbers)
+        self.addActions([copy, save])
 
     # To override --------------------------------------------------------------------------
 
@@ -162,21 +162,13 @@ class PointedChart(QWidget, Generic[Place]):
                 raise
             self.failed(error)
 
-    def menu_button(self) -> IconButton:
+    def menu_button(self) -> MoreButton:
         """Return a "more" button with copy and save."""
-        button = IconButton("more", self.tr("Copy or save the chart"))
-        button.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        menu.addActions([self._copy, self._save])
-        button.setMenu(menu)
-        return button
+        return MoreButton(self.tr("Copy or save the chart"), self.actions())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer copy and save."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([self._copy, self._save])
-        menu.popup(event.globalPos())
+        passing_menu(self, self.actions()).popup(event.globalPos())
 
 
 class BarChart(PointedChart[int]):

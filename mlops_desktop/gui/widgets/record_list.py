@@ -22,7 +22,6 @@ from PySide6.QtGui import QAction, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -34,6 +33,7 @@ from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.marks import Mark, paint_mark
 from mlops_desktop.gui.theme.scale import TextRole
 from mlops_desktop.gui.widgets.badge import badge_size, paint_badge
+from mlops_desktop.gui.widgets.buttons import passing_menu
 from mlops_desktop.gui.widgets.table_delegate import draw_text, text_width
 from mlops_desktop.gui.widgets.text import plain_tooltip
 
@@ -177,9 +177,7 @@ class RecordList(QWidget, Generic[R]):
             return
         actions = list(self.menu_for(self._model.records[index.row()]))
         if actions:
-            menu = QMenu(self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.addActions(actions)
+            menu = passing_menu(self, actions)
             menu.popup(self.view.viewport().mapToGlobal(place))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QMenu,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -21,7 +20,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import ROW_HEIGHT, TextRole
 from mlops_desktop.gui.widgets import table_copy
-from mlops_desktop.gui.widgets.buttons import IconButton
+from mlops_desktop.gui.widgets.buttons import MoreButton, passing_menu
 from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
 from mlops_desktop.gui.widgets.message_bar import announce
 from mlops_desktop.gui.widgets.table_column import CellLook, TableColumn
@@ -263,19 +262,14 @@ class TablePanel(QWidget, Generic[R]):
                 raise
             self.failed(error)
 
-    def menu_button(self) -> IconButton:
+    def menu_button(self) -> MoreButton:
         """Return a "more" button with copy, filter and save, for the card's title line."""
-        button = IconButton("more", self.tr("Copy, filter, save {0}").format(self._name))
-        button.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        menu.addActions([self._copy, self._filter, self._save])
-        button.setMenu(menu)
-        return button
+        name = self.tr("Copy, filter, save {0}").format(self._name)
+        return MoreButton(name, [self._copy, self._filter, self._save])
 
     def _on_menu(self, place: QPoint) -> None:
         record = self.model.record(self.view.indexAt(place))
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         if record is not None and self.menu_for is not None:
             menu.addActions(list(self.menu_for(record)))
             menu.addSeparator()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QMenu
+from PySide6.QtWidgets import QCheckBox
 
 from mlops_desktop.core.dataset import Dataset, DatasetVersion
 from mlops_desktop.core.reference import Namespace, Reference
@@ -19,7 +19,7 @@ from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.catalogue import Entry
 from mlops_desktop.gui.pages.data.rows.view import AsShown
 from mlops_desktop.gui.theme.scale import TextRole
-from mlops_desktop.gui.widgets.buttons import IconButton
+from mlops_desktop.gui.widgets.buttons import MoreButton
 from mlops_desktop.gui.widgets.dialog import Dialog, TextDialog
 from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
 from mlops_desktop.gui.widgets.forms import Choice
@@ -50,13 +50,11 @@ class DataActions(QObject):
         super().__init__(page)
         self._page, self._as_shown = page, as_shown
         self._details: DatasetDetails | None = None
-        self._button = IconButton("more", self.tr("More actions"), parent=page)
-        self._button.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
-        self._menu = QMenu(self._button)
+        self._button = MoreButton(self.tr("More actions"), parent=page)
+        self._menu = self._button.offers
         self._menu.aboutToShow.connect(self._fill_menu)
-        self._button.setMenu(self._menu)
 
-    def button(self) -> IconButton:
+    def button(self) -> MoreButton:
         """Return the "more" button for the page's header."""
         return self._button
 

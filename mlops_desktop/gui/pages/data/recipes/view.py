@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.recipes.outcome import RecipePreview, TablePart
 from mlops_desktop.core.recipes.step import Step
@@ -24,7 +24,7 @@ from mlops_desktop.gui.pages.data.recipes.words import StepLine, StepState
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.resting import Resting
 from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
-from mlops_desktop.gui.widgets.buttons import IconButton
+from mlops_desktop.gui.widgets.buttons import IconButton, MoreButton
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.layouts import boxed, column, row
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates
@@ -75,10 +75,8 @@ class RecipeView(QWidget):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(signal)
             self.addAction(action)
-        self.more = IconButton("more", self.tr("The whole recipe"))
-        self.more.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
-        self.menu = QMenu(self.more)
-        self.more.setMenu(self.menu)
+        self.more = MoreButton(self.tr("The whole recipe"))
+        self.menu = self.more.offers
 
     def _lay_out(self) -> None:
         self._steps_card = Card(self.tr("Steps"), parent=self)

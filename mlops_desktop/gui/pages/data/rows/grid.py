@@ -14,6 +14,7 @@ from mlops_desktop.gui.pages.data.rows.models import Fetch, Row, RowsModel
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import ROW_HEIGHT, TextRole
 from mlops_desktop.gui.widgets import table_copy
+from mlops_desktop.gui.widgets.buttons import passing_menu
 from mlops_desktop.gui.widgets.table_delegate import CellDelegate
 
 MOST_COPIED = 20_000
@@ -130,10 +131,7 @@ class RowsGrid(QTableView):
 
     def new_menu(self) -> QMenu:
         """Return a context menu with "Copy"; it deletes itself once closed."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self._copy)
-        return menu
+        return passing_menu(self, [self._copy])
 
     def _on_menu(self, place: QPoint) -> None:
         index = self.indexAt(place)
