@@ -11,6 +11,7 @@ from mlops_desktop.core.codec import from_bytes, to_bytes
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.model import ModelVersion, Reperformance
 from mlops_desktop.core.training import Environment
+from mlops_desktop.core.wording import counted
 from mlops_desktop.jobs import requests
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import models, resolve, version_differences
@@ -57,7 +58,7 @@ class BehaviourCheck:
         label, answers = self.version.label, self.answers
         if answers is None:
             return f"{label} could not be asked."
-        rows = "1 golden row" if answers.rows == 1 else f"{answers.rows:,} golden rows"
+        rows = counted(answers.rows, "golden row")
         if answers.is_identical:
             return f"{label} still answers the same: {rows}, every digit."
         if answers.is_equal:

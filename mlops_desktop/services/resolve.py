@@ -14,6 +14,7 @@ from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import Model, ModelVersion, VersionFacts
 from mlops_desktop.core.reference import Namespace, Reference, parse_reference
 from mlops_desktop.core.training import TrainingSpec
+from mlops_desktop.core.wording import counted
 from mlops_desktop.jobs.requests import ModelFiles, TableFile
 from mlops_desktop.services.session import Session
 
@@ -141,7 +142,7 @@ def _tell_other_holdouts(session: Session, best: ModelVersion | None) -> None:
         "best": best.label,
         "name": best.model,
         "metric": metric(best.metric).short,
-        "versions": "1 version was" if len(others) == 1 else f"{len(others):,} versions were",
+        "versions": counted(len(others), "version was", "versions were"),
         "rival": others[0].label,
     }
     session.tell(message_for("models.best_elsewhere").whole(facts))
