@@ -35,12 +35,12 @@ ALLOWED: dict[str, frozenset[str]] = {
     ),
     "ObjectNode": frozenset(
         {
-            "mlops_desktop.modeling.anomaly.detector.Detector",
-            "mlops_desktop.modeling.anomaly.scorers.NeighbourDistance",
-            "mlops_desktop.modeling.anomaly.scorers.RobustDistance",
-            "mlops_desktop.modeling.anomaly.scorers.SingleValue",
             "mlops_desktop.modeling.dates.CyclicParts",
             "mlops_desktop.modeling.dates.DateParts",
+            "mlops_desktop.modeling.detectors.detector.Detector",
+            "mlops_desktop.modeling.detectors.scorers.NeighbourDistance",
+            "mlops_desktop.modeling.detectors.scorers.RobustDistance",
+            "mlops_desktop.modeling.detectors.scorers.SingleValue",
             "mlops_desktop.modeling.features.curves.Components",
             "mlops_desktop.modeling.features.curves.NaturalSpline",
             "mlops_desktop.modeling.features.curves.Products",

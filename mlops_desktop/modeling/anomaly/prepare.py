@@ -17,8 +17,8 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.features import Treatment
 from mlops_desktop.core.metrics import LABEL_METRICS, Task, metric
 from mlops_desktop.core.training import FieldSignature, Signature, TrainingSpec
-from mlops_desktop.modeling.anomaly.detector import threshold_of
 from mlops_desktop.modeling.anomaly.known import answers, read_known
+from mlops_desktop.modeling.detectors.detector import threshold_of
 from mlops_desktop.modeling.features.choices import check_choices
 from mlops_desktop.modeling.features.plan import Block, FeaturePlan, plan_features, with_values
 from mlops_desktop.modeling.prepare import (

@@ -7,10 +7,10 @@ from typing import Any
 from sklearn.ensemble import IsolationForest
 
 from mlops_desktop.core.metrics import Task
-from mlops_desktop.modeling.anomaly.detector import Detector
-from mlops_desktop.modeling.anomaly.scorers import NeighbourDistance, RobustDistance, SingleValue
 from mlops_desktop.modeling.catalogue.circumstances import Circumstances, Parameters
 from mlops_desktop.modeling.catalogue.making import PLAIN, SCALED, Method, as_they_are
+from mlops_desktop.modeling.detectors.detector import Detector
+from mlops_desktop.modeling.detectors.scorers import NeighbourDistance, RobustDistance, SingleValue
 
 _PER_TREE = 256
 _COMPARED = 10_000

@@ -19,9 +19,9 @@ from mlops_desktop.core.search import Search
 from mlops_desktop.core.shares import wilson
 from mlops_desktop.core.training import Split, SplitPlan, TrainingSpec
 from mlops_desktop.modeling.anomaly.agreement import agreement
-from mlops_desktop.modeling.anomaly.detector import Detector, threshold_of
-from mlops_desktop.modeling.anomaly.scorers import RobustDistance, SingleValue
 from mlops_desktop.modeling.anomaly.use import TOGETHER
+from mlops_desktop.modeling.detectors.detector import Detector, threshold_of
+from mlops_desktop.modeling.detectors.scorers import RobustDistance, SingleValue
 from mlops_desktop.modeling.scoring import score
 from mlops_desktop.modeling.table import Table
 
@@ -114,7 +114,7 @@ def test_no_more_than_the_share_of_the_training_rows_is_called_unusual(share, ro
 
 
 def test_many_training_rows_keep_the_unusual_end_exactly(monkeypatch):
-    monkeypatch.setattr("mlops_desktop.modeling.anomaly.detector.MOST_KNOTS", 50)
+    monkeypatch.setattr("mlops_desktop.modeling.detectors.detector.MOST_KNOTS", 50)
     rows = np.arange(1.0, 1001.0)[:, None]
     detector = Detector(SingleValue()).fit(rows)
     whole = np.sort(np.abs(rows[:, 0] - np.median(rows)))
@@ -228,3 +228,31 @@ def test_rows_may_be_held_out_in_order_and_in_groups(planted_rows, tmp_path):
 def test_a_plan_alone_asks_for_unusual_rows(planted_rows, tmp_path):
     spec = TrainingSpec("odd", algorithms=("single_value",), anomaly=spec_of().anomaly)
     assert train_into(tmp_path, planted_rows, spec).begun == ["single_value"]
+
+
+@pytest.mark.parametrize("value", [1e12, 1e200, -3e38, np.inf])
+def test_huge_values_are_scored_and_explained(found, value):
+    frame = found.table.frame.head(5).copy()
+    frame.loc[0, "third"] = value
+    for key, result in found.results.items():
+        with np.errstate(all="ignore"):
+            scored = score(found.path(key), result.signature, Table(frame, found.table.columns))
+        assert scored.frame["score"].between(0, 1).all(), key
+        if np.isfinite(value) and key != "isolation":
+            assert scored.frame["score"][0] == 1.0, key
+            assert scored.frame["because"][0].startswith("third ("), key
+
+
+def test_a_huge_value_among_the_training_rows_ends_no_training(tmp_path):
+    frame = planted()
+    frame.loc[3, "third"] = 1e300
+    frame.loc[4, "third"] = np.inf
+    recorder = train_into(tmp_path, table_of(frame), spec_of())
+    assert recorder.failures == {}
+
+
+def test_one_column_and_only_dates_are_enough(tmp_path):
+    days = pd.Timestamp("2024-01-01") + pd.to_timedelta(np.arange(300) ** 2 % 977, "D")
+    frame = pd.DataFrame({"day": days.astype("datetime64[us]")})
+    recorder = train_into(tmp_path, table_of(frame), spec_of())
+    assert recorder.failures == {}

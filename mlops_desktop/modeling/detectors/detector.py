@@ -15,6 +15,8 @@ MOST_KNOTS = 20_000
 """Of more training rows the most unusual half of so many are kept exactly, the rest thinned."""
 
 _NEARLY = 1e-9
+_MOST = 1e300
+"""How unusual a row is at most: what is too far away to be told in floating point is this far."""
 
 
 class Detector(BaseEstimator):  # type: ignore[misc]  # sklearn has no types
@@ -40,7 +42,7 @@ class Detector(BaseEstimator):  # type: ignore[misc]  # sklearn has no types
         """Learn what is usual from rows of numbers, float64 of shape (rows, features)."""
         self.scorer_ = self.scorer.fit(X)
         own = getattr(self.scorer_, "training_scores", self.scorer_.score_samples)
-        self.knots_, self.shares_ = _ladder(-np.asarray(own(X), dtype=np.float64))
+        self.knots_, self.shares_ = _ladder(_finite(own(X)))
         self.n_features_in_ = int(X.shape[1])
         # The template is what was fitted; one copy is enough.
         self.scorer = None
@@ -49,7 +51,7 @@ class Detector(BaseEstimator):  # type: ignore[misc]  # sklearn has no types
     def unusual(self, X: Floats) -> Floats:  # noqa: N803 - sklearn's name
         """Return how unusual rows are in the method's own unit, float64 of shape (rows,)."""
         check_is_fitted(self, "knots_")
-        return -np.asarray(self.scorer_.score_samples(X), dtype=np.float64)
+        return _finite(self.scorer_.score_samples(X))
 
     def share_below(self, unusual: Floats) -> Floats:
         """Return the share of training rows that are less unusual, 0 to 1."""
@@ -66,6 +68,12 @@ class Detector(BaseEstimator):  # type: ignore[misc]  # sklearn has no types
     def predict(self, X: Floats) -> Floats:  # noqa: N803 - sklearn's name
         """Return the score of rows, float64 of shape (rows,), 0 to 1."""
         return self.share_below(self.unusual(X))
+
+
+def _finite(scores: Any) -> Floats:
+    """Return how unusual rows are from scikit-learn's scores, without infinities."""
+    unusual = -np.asarray(scores, dtype=np.float64)
+    return np.nan_to_num(np.clip(unusual, -_MOST, _MOST), nan=_MOST)
 
 
 def _ladder(unusual: Floats) -> tuple[Floats, Floats]:
