@@ -71,12 +71,8 @@ def importances(items: Sequence[Importance], style: ChartStyle, metric: str = ""
         if item.low is not None:
             ends = [numerals.short(end) for end in spans[at]]
             text += f", 95 % range {ends[0]} to {ends[1]}"
-        told = (
-            ("column", item.column),
-            (f"{unit} worse when shuffled".strip(), item.value),
-            ("95 % range from", spans[at][0]),
-            ("95 % range to", spans[at][1]),
-        )
+        value = (f"{unit} worse when shuffled".strip(), item.value)
+        told: Numbers = (("column", item.column), value, *_range_numbers(item, shown))
         frame.tell((item.value, at), text, along=(at - 0.5, at + 0.5), numbers=told)
         end = max(spans[at][1], 0.0)
         frame.write((end, at), values[at], offset=(6, 0), va="center")
@@ -170,6 +166,15 @@ def _ends(item: Importance) -> tuple[float, float]:
     if item.low is None or item.high is None or not math.isfinite(item.low + item.high):
         return item.value, item.value
     return min(item.low, item.value), max(item.high, item.value)
+
+
+def _range_numbers(item: Importance, shown: Sequence[Importance]) -> Numbers:
+    """Return an item's 95 % range for a table; empty where none of the items has one."""
+    if all(other.low is None or other.high is None for other in shown):
+        return ()
+    is_known = item.low is not None and item.high is not None
+    low, high = _ends(item) if is_known else ("", "")
+    return (("95 % range from", low), ("95 % range to", high))
 
 
 def _interval(frame: Frame, at: int, span: tuple[float, float]) -> None:
