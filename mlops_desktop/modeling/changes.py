@@ -42,8 +42,13 @@ _BLOCK = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked; see :class:`~mlops_desktop.jobs.explain_requests.ExplainRow`."""
+    """What is asked; see :class:`~mlops_desktop.jobs.explain_requests.ExplainRow`.
 
+    Attributes:
+        label: the version's, to name it in refusals.
+    """
+
+    label: str
     row: int
     keep: tuple[str, ...] = ()
     beyond: str | None = None
@@ -149,10 +154,10 @@ class _Search:
         answer = predict(self._model, self._inputs, rule=rule_of(self._signature))
         classes = self._signature.classes
         if answer.probabilities is None:
-            goal = _number_goal(float(answer.values[0]), wish.beyond)
+            goal = _number_goal(float(answer.values[0]), wish)
         else:
             now = int(chosen_places(answer.probabilities, rule_of(self._signature))[0])
-            goal = _class_goal(now, wish.beyond, classes)
+            goal = _class_goal(now, wish, classes)
         return goal, self._judged(answer, goal)
 
     def changes(self, options: Sequence[_Options], goal: _Goal) -> tuple[Change, ...]:
@@ -249,25 +254,28 @@ def _plain(value: Any) -> Any:
     return pd.Timestamp(value) if isinstance(value, np.datetime64) else value
 
 
-def _class_goal(now: int, beyond: str | None, classes: tuple[str, ...]) -> _Goal:
+def _class_goal(now: int, wish: Wish, classes: tuple[str, ...]) -> _Goal:
+    beyond = wish.beyond
     if beyond is None:
         if len(classes) == 2:
             return _Goal(classes[1 - now], now=now)
         return _Goal(f"another class than {classes[now]}", now=now)
     if beyond not in classes:
-        raise UserError("models.unknown_class", value=beyond, classes=", ".join(classes))
+        known = ", ".join(classes)
+        raise UserError("models.unknown_class", value=beyond, classes=known, label=wish.label)
     return _Goal(beyond, place=classes.index(beyond), now=now)
 
 
-def _number_goal(now: float, beyond: str | None) -> _Goal:
+def _number_goal(now: float, wish: Wish) -> _Goal:
+    beyond = wish.beyond
     if beyond is None:
-        raise UserError("models.needs_value", answer=f"{now:.6g}")
+        raise UserError("models.needs_value", answer=f"{now:.6g}", label=wish.label)
     try:
         value = float(beyond)
     except ValueError:
         value = np.nan
     if not np.isfinite(value):
-        raise UserError("models.not_a_value", value=beyond)
+        raise UserError("models.not_a_value", value=beyond, label=wish.label)
     if value >= now:
         return _Goal(f"{beyond} or more", value=value, sign=1)
     return _Goal(f"{beyond} or less", value=value, sign=-1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, Self
 
 import numpy as np
@@ -15,7 +16,7 @@ PARTS: tuple[str, ...] = ("year", "month", "day", "weekday", "day_of_year", "hou
 """Parts in the order they come out. ``weekday`` is ISO 8601: 1 Monday … 7 Sunday."""
 
 
-class _ByPart(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklearn has no types
+class _ByPart(TransformerMixin, BaseEstimator, ABC):  # type: ignore[misc]  # sklearn has no types
     """Turns date and date-time columns into numbers, part by part.
 
     Attributes:
@@ -46,14 +47,14 @@ class _ByPart(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklearn
         return np.column_stack(outputs) if outputs else np.empty((len(X), 0))
 
     @staticmethod
+    @abstractmethod
     def _varying(column: pd.Series[Any]) -> list[str]:
         """Return the parts that a column is turned into."""
-        raise NotImplementedError
 
     @staticmethod
+    @abstractmethod
     def _values(column: pd.Series[Any], part: str) -> list[Floats]:
         """Return the numbers of one part."""
-        raise NotImplementedError
 
 
 class DateParts(_ByPart):

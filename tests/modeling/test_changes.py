@@ -24,7 +24,7 @@ def explained(trained: Trained, row: int, algorithm: str = "linear", **wish) -> 
         seen = Table(table.frame.iloc[parts["train"]], table.columns)
     one = Table(table.frame.iloc[[row - 1]].reset_index(drop=True), table.columns)
     version = (trained.path(algorithm), result.signature)
-    return what_would_change(version, seen, one, Wish(row, **wish), Silent())
+    return what_would_change(version, seen, one, Wish("m@1", row, **wish), Silent())
 
 
 def answer_after(trained: Trained, found: Explanation, place: int = 0, algorithm: str = "linear"):

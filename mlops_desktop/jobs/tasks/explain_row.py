@@ -21,10 +21,10 @@ def run(request: ExplainRow, _folder: Path, reporter: PipeReporter) -> Explanati
     names = [field.name for field in model.signature.inputs]
     table, learned = load(request.table, names), load(model.table, names)
     rows = len(table.frame)
-    with about(data=request.table.label, label=model.label):
+    with about(data=request.table.label):
         if not 1 <= request.row <= rows:
             raise UserError("models.unknown_row", row=f"{request.row:,}", rows=f"{rows:,}")
         one = Table(table.frame.iloc[[request.row - 1]].reset_index(drop=True), table.columns)
         seen = Table(learned.frame.iloc[load_split(model.split)[0]], learned.columns)
-        wish = Wish(request.row, request.keep, request.beyond, request.ranked)
+        wish = Wish(model.label, request.row, request.keep, request.beyond, request.ranked)
         return what_would_change((model.artifact, model.signature), seen, one, wish, reporter)
