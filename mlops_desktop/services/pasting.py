@@ -20,6 +20,10 @@ from mlops_desktop.services.session import Session
 from mlops_desktop.storage.fs import naming
 
 CLIPBOARD = "clipboard"
+_PIECE = 1 << 20
+_CHECK_DISK = 50_000_000
+_RESERVED = 500_000_000
+"""Bytes of the disk that are never taken, as when a file is unpacked."""
 
 
 def import_pasted(  # noqa: PLR0913 - as import_file, with what the table is called
@@ -51,7 +55,8 @@ def import_pasted(  # noqa: PLR0913 - as import_file, with what the table is cal
     table = resolve.table_file(session, base) if base is not None else None
     memory = None if forget else datasets.remembered(session, name)
     with session.job() as folder:
-        path = _written(content, folder, called)
+        with _called_so(folder / called, called):
+            path = _written(content, folder, called)
         request = requests.ImportFile(path, options or ReaderOptions(), table, memory)
         with _called_so(path, called):
             return datasets.read_in(
@@ -94,8 +99,20 @@ def _written(content: str | BinaryIO, folder: Path, called: str) -> Path:
         if isinstance(content, str):
             file.write(content.encode("utf-8", "replace"))
         else:
-            shutil.copyfileobj(content, file)
+            _copied(content, file, path)
     return path
+
+
+def _copied(content: BinaryIO, file: BinaryIO, path: Path) -> None:
+    """Copy what comes, which may be without end, as long as the disk keeps its reserve."""
+    unchecked = 0
+    while piece := content.read(_PIECE):
+        unchecked += len(piece)
+        if unchecked >= _CHECK_DISK:
+            if shutil.disk_usage(path.parent).free < _RESERVED:
+                raise UserError("environment.disk_full", path=path)
+            unchecked = 0
+        file.write(piece)
 
 
 @contextmanager

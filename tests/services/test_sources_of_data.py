@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from io import BytesIO
 from pathlib import Path
 
@@ -24,6 +25,24 @@ def test_a_pasted_table_comes_in_as_the_clipboard(empty: Session) -> None:
 def test_what_comes_through_a_pipe_is_named_as_wished(empty: Session) -> None:
     done = pasting.import_pasted(empty, BytesIO(b"n\n1\n2\n"), "numbers", called="stdin").value
     assert (done.event.file_name, done.version.row_count) == ("stdin", 2)
+
+
+class _Endless(BytesIO):
+    """A pipe that never ends."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        return b"1,2\n" * ((size or 4) // 4)
+
+
+def test_a_pipe_without_end_stops_before_the_disk_is_full(empty: Session, monkeypatch) -> None:
+    usage = shutil.disk_usage("/")
+    room = iter([10**12, 10**12, 400_000_000])
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=next(room)))
+    monkeypatch.setattr(pasting, "_CHECK_DISK", 2_000_000)
+    with pytest.raises(UserError) as caught:
+        pasting.import_pasted(empty, _Endless(), "numbers", called="stdin")
+    assert (caught.value.code, caught.value.facts["path"]) == ("environment.disk_full", "stdin")
+    assert datasets.list_datasets(empty) == ()
 
 
 def test_pasted_rows_are_added_to_the_newest_version(empty: Session) -> None:

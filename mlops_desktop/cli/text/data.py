@@ -180,7 +180,9 @@ def _associations(known: TableFacts | None) -> Iterator[str]:
 
 def file_preview(name: str, found: Preview, limit: int, room: int | None) -> Iterator[str]:
     """Yield how a file would be read: options, columns, first rows, rejects, findings."""
-    seen = "the whole file" if found.is_complete else f"its first {found.profile.row_count:,} rows"
+    rows = found.profile.row_count
+    first = "its first row" if rows == 1 else f"its first {rows:,} rows"
+    seen = "the whole file" if found.is_complete else first
     yield (
         f"{safe(name)} ({size(found.file_size)}): {counted(len(found.columns), 'column')}; "
         f"types from {seen}. Nothing was stored."
