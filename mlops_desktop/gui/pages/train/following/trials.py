@@ -68,7 +68,7 @@ def _rank(item: Tried) -> tuple[bool, int, float]:
 
 def trial_columns(short: str) -> tuple[TableColumn[TrialLine], ...]:
     """Return the columns; ``short`` names the metric."""
-    words = TableColumn[TrialLine](
+    words: TableColumn[TrialLine] = TableColumn(
         tr("Parameters, or why it failed"),
         lambda line: line.words,
         stretch=5,
