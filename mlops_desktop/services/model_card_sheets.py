@@ -12,13 +12,14 @@ from mlops_desktop import __version__
 from mlops_desktop.core import clock
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.metrics import Task, metric, purpose
-from mlops_desktop.core.model import ModelOrigin
+from mlops_desktop.core.model import ModelOrigin, VersionFacts
 from mlops_desktop.core.model_card import in_words
 from mlops_desktop.core.sheet import Block, Bullets, Heading, Paragraphs, Sheet, Table
 from mlops_desktop.core.training import FieldSignature, Split
 from mlops_desktop.core.wording import counted
 from mlops_desktop.services import cards, model_cards, models, reproduction, rules, sheet_files
 from mlops_desktop.services.cards import CardView
+from mlops_desktop.services.model_card_groups import groups
 from mlops_desktop.services.model_cards import ModelCardView
 from mlops_desktop.services.models import VersionDetails
 from mlops_desktop.services.reproduction import ReproductionResult
@@ -325,7 +326,13 @@ def _quality(facts: CardFacts) -> Iterator[Block]:
 
 
 def _weakness(facts: CardFacts) -> Iterator[Block]:
-    found = sorted(facts.details.facts.slices, key=lambda item: not item.is_weak)[:MOST_ROWS]
+    version = facts.details.facts
+    yield from _slices(version)
+    yield from groups(version.fairness, version.signature.positive or "")
+
+
+def _slices(version: VersionFacts) -> Iterator[Block]:
+    found = sorted(version.slices, key=lambda item: not item.is_weak)[:MOST_ROWS]
     if not found:
         return
     yield Heading("On parts of the rows")

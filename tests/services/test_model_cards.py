@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.judging import Slice
+from mlops_desktop.core.judging import FairnessGap, Rate, Slice
 from mlops_desktop.core.model_card import FIELDS, RiskTier, in_words
 from mlops_desktop.services import activity, audit, cards, model_card_sheets, model_cards
 from mlops_desktop.services.session import Session
@@ -162,6 +162,25 @@ def test_weak_parts_of_the_rows_come_first_and_are_marked(copied: Session):
     assert shown[0].endswith("| 50 (30 to 70) | ▲ weak |")
     assert shown[1].startswith("| hr: 0 to 5 | 60 | MAE | 20 (15 to 25) |")
     assert not any("parts of the rows" in gap for gap in facts.gaps)
+
+
+def test_groups_decided_about_otherwise_come_first_and_are_marked(copied: Session):
+    facts = model_card_sheets.read(copied, "demand@2")
+    even = FairnessGap(
+        "sex", "m", Rate.SELECTION, 90, 90, 0.5, 0.4, 0.6, -0.01, -0.1, 0.1, is_gap=False
+    )
+    gap = replace(even, name="f", gap=-0.25, gap_low=-0.3, gap_high=-0.2, is_gap=True)
+    whole = replace(facts.details.facts, fairness=(even, gap))
+    facts = replace(facts, details=replace(facts.details, facts=whole))
+    text = markdown(model_card_sheets.sheet(facts))
+    shown = [line for line in text.splitlines() if line.startswith("| sex: ")]
+    share = "| 90 | of all rows | 50.0 % (40.0 % to 60.0 %) |"
+    assert shown[0] == f"| sex: f {share} −25.0 % (−30.0 % to −20.0 %) | ▲ gap |"
+    assert shown[1].startswith(f"| sex: m {share}")
+    assert "Nobody chose these columns" not in text
+    suspected = replace(facts.details.facts, fairness=(replace(gap, is_suspected=True),))
+    facts = replace(facts, details=replace(facts.details, facts=suspected))
+    assert "their names suggested them: sex." in markdown(model_card_sheets.sheet(facts))
 
 
 class _Tags(HTMLParser):
