@@ -115,15 +115,20 @@ def _wide(text: str) -> bytes:
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
-def xlsb(path: Path, cells: list[tuple[int, int, object]]) -> Path:
-    """Write a binary workbook from (row, column, value), sorted by row (MS-XLSB)."""
+def xlsb(path: Path, cells: list[tuple[int, int, object]], shared: tuple[str, ...] = ()) -> Path:
+    """Write a binary workbook from (row, column, value), sorted by row (MS-XLSB).
+
+    A text that is among the shared ones is written by its number.
+    """
     body, last = b"", -1
     for row, column, value in cells:
         if row != last:
             body += _record(0, struct.pack("<IIHHBI", row, 0, 300, 0, 0, 0))
             last = row
         start = struct.pack("<II", column, 0)
-        if isinstance(value, str):
+        if value in shared:
+            body += _record(7, start + struct.pack("<I", shared.index(str(value))))  # BrtCellIsst
+        elif isinstance(value, str):
             body += _record(6, start + _wide(value))  # BrtCellSt
         else:
             body += _record(5, start + struct.pack("<d", float(value)))  # BrtCellReal
@@ -139,6 +144,11 @@ def xlsb(path: Path, cells: list[tuple[int, int, object]]) -> Path:
             "xl/_rels/workbook.bin.rels", relations(("worksheet", "worksheets/sheet1.bin"))
         )
         archive.writestr("xl/worksheets/sheet1.bin", sheet)
+        if shared:
+            items = b"".join(_record(19, b"\0" + _wide(text)) for text in shared)
+            count = struct.pack("<II", len(shared), len(shared))
+            texts = _record(159, count) + items + _record(160)
+            archive.writestr("xl/sharedStrings.bin", texts)
     return path
 
 

@@ -350,6 +350,23 @@ def test_a_long_text_that_many_cells_share_counts_for_each(imported, tmp_path, k
     assert "40,000 cells" in refusal.message
 
 
+def test_a_long_text_that_cells_of_a_binary_sheet_share_counts_for_each(imported, tmp_path) -> None:
+    names = [(0, column, f"n{column}") for column in range(5)]
+    cells = [
+        *names,
+        *((row, column, "y" * 30_000) for row in range(1, 3_001) for column in range(5)),
+    ]
+    path = xlsb(tmp_path / "s.xlsb", cells, ("y" * 30_000,))
+    refusal = _refused(imported, path)
+    assert refusal.code == "data.workbook_memory"
+    assert "15,005 cells" in refusal.message
+
+
+def test_shared_texts_of_a_binary_sheet_are_read(imported, tmp_path) -> None:
+    cells = [(0, 0, "n"), (0, 1, "t"), (1, 0, 1), (1, 1, "a"), (2, 0, 2), (2, 1, "b")]
+    assert imported(xlsb(tmp_path / "s.xlsb", cells, ("b", "a"))).rows() == [(1, "a"), (2, "b")]
+
+
 _FIRST = '<row r="1"><c r="A1"><v>1</v></c></row>'
 
 
