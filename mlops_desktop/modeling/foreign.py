@@ -20,6 +20,7 @@ from mlops_desktop.core.progress import Reporter
 from mlops_desktop.core.training import (
     CandidateResult,
     FieldSignature,
+    Importance,
     Signature,
     Split,
     SplitMethod,
@@ -277,7 +278,7 @@ def _write_golden(path: Path, model: Any, rows: _Rows, signature: Signature, see
 
 def _importances(
     model: Any, rows: _Rows, signature: Signature, spec: TrainingSpec, reporter: Reporter
-) -> Any:
+) -> tuple[Importance, ...]:
     """Return how much it leans on each column; how slow it is to ask is not known."""
     random = np.random.default_rng([spec.seed, 4])
     size = min(importance.MOST_ROWS_OF_SLOW, rows.numbers.size)

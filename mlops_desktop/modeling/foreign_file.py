@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import warnings
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sklearn import __version__ as installed
-from sklearn.exceptions import InconsistentVersionWarning, NotFittedError
+from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
 from mlops_desktop.core.errors import UserError
@@ -66,7 +65,7 @@ def open_model(path: Path, name: str) -> Opened:
     data = path.read_bytes()
     _require_skops(data, name)
     try:
-        model = _loaded(data, name)
+        model = build(data, name)
         archive = Archive(data, name)
     except UserError as error:
         raise _in_words(error) from error
@@ -78,13 +77,6 @@ def open_model(path: Path, name: str) -> Opened:
     except NotFittedError as error:
         raise UserError("foreign.not_fitted", kind=kind) from error
     return Opened(model, digest_of_archive(archive), kind, _library(archive))
-
-
-def _loaded(data: bytes, name: str) -> Any:
-    with warnings.catch_warnings():
-        # Which version wrote it is stored and told; whether it answers, the rows will say.
-        warnings.simplefilter("ignore", InconsistentVersionWarning)
-        return build(data, name)
 
 
 def _in_words(error: UserError) -> UserError:

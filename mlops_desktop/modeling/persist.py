@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED
 
 import skops.io
+from sklearn.exceptions import InconsistentVersionWarning
 from sklearn.pipeline import Pipeline
 from skops.io.exceptions import UntrustedTypesFoundException
 
@@ -50,7 +52,10 @@ def build(data: bytes, name: str) -> Any:
     archive = Archive(data, name)
     structure.check(archive)
     try:
-        return skops.io.loads(archive.data, trusted=trusted_types())
+        with warnings.catch_warnings():
+            # What it was made with is stored and told; whether it answers the same can be asked.
+            warnings.simplefilter("ignore", InconsistentVersionWarning)
+            return skops.io.loads(archive.data, trusted=trusted_types())
     except UntrustedTypesFoundException as error:
         raise UserError("models.file_type", file=name, type=str(error)) from error
     except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import sklearn
 import skops.io
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import RandomForestClassifier
@@ -298,6 +299,19 @@ def test_a_type_that_is_not_on_the_list_is_named_and_nothing_is_loaded(shop, chu
     assert error.code == "foreign.type"
     assert "subprocess.Popen" in error.message
     assert error.exit_code is ExitCode.INPUT
+
+
+def test_a_model_of_an_older_scikit_learn_is_told_and_nothing_is_printed(shop, churn, capfd):
+    def age(schema: dict[str, Any], _members: dict[str, bytes]) -> None:
+        text = json.dumps(schema).replace(f'\\"{sklearn.__version__}\\"', '\\"1.5.0\\"')
+        schema.clear()
+        schema.update(json.loads(text))
+
+    wanted = replace(churn, model="older", file=changed(churn.file, age))
+    made = foreign.import_model(shop, "people", wanted).value
+    assert models.version(shop, made.label).facts.origin.library == "scikit-learn 1.5.0"
+    assert behaviour.check(shop, made.label, keep=False).value.is_same
+    assert capfd.readouterr().err == ""
 
 
 def test_a_tree_that_points_outside_itself_is_refused_before_it_is_built(shop, churn, written):
