@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from PySide6.QtCore import QCoreApplication
 
@@ -11,6 +11,8 @@ from mlops_desktop.core.column_sentence import column_words
 from mlops_desktop.core.dataset import Cell, ColumnProfile, ColumnType, SemanticType
 
 NUMERIC = frozenset({ColumnType.INTEGER, ColumnType.NUMBER})
+TIMES = frozenset({ColumnType.DATE, ColumnType.DATETIME})
+"""Types whose histograms have edges in seconds since 1970."""
 
 QUANTILES = ("5 %", "25 %", "50 %", "75 %", "95 %")
 """Where a profile's quantiles lie."""
@@ -34,6 +36,32 @@ def number_text(value: float, digits: int = 6) -> str:
     whole = len(str(int(size))) if size >= 1 else 0
     text = f"{value:.{max(0, digits - whole) if whole else digits}f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+
+
+def exact_edge(value: float, kind: ColumnType | None) -> str:
+    """Return an edge of a bin for a file: a moment where it is one, else every digit."""
+    moment = moment_of(value) if kind in TIMES else None
+    return moment.isoformat() if moment else repr(value)
+
+
+def day_of(seconds: float) -> str:
+    """Return the day of a moment: ``2024-02-29``."""
+    moment = moment_of(seconds)
+    return moment.strftime("%Y-%m-%d") if moment else number_text(seconds, 4)
+
+
+def minute_of(seconds: float) -> str:
+    """Return the minute of a moment: ``2024-02-29 13:05``."""
+    moment = moment_of(seconds)
+    return moment.strftime("%Y-%m-%d %H:%M") if moment else number_text(seconds, 4)
+
+
+def moment_of(seconds: float) -> datetime | None:
+    """Return the moment so many seconds after 1970; None beyond what a datetime can say."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
 def cell_text(value: Cell) -> str:

@@ -262,3 +262,33 @@ def test_a_file_is_suggested_whose_name_fits_every_system(
     view.save_numbers()
     assert asked == ["a_b_c_distribution.csv"]
     assert view.numbers() == (("From", "To", "Rows"), (("1.0", "1.5", "5"), ("1.5", "2.0", "3")))
+
+
+def timed(kind: ColumnType, edges: tuple[float, ...], counts: tuple[int, ...]) -> ColumnProfile:
+    """Return the profile of a column of dates or moments."""
+    semantic = SemanticType.DATE if kind is ColumnType.DATE else SemanticType.DATETIME
+    held = Histogram(edges, counts)
+    return ColumnProfile("t", kind, semantic, sum(counts), 0, 9, histogram=held)
+
+
+NEW_YEAR = 1_704_067_200.0
+DAY = 86_400.0
+
+
+def test_bars_of_dates_are_told_by_the_days_they_hold() -> None:
+    edges = (NEW_YEAR, NEW_YEAR + 1.5 * DAY, NEW_YEAR + 3 * DAY)
+    bars = bars_of(timed(ColumnType.DATE, edges, (2, 2)))
+    assert [bar.label for bar in bars] == ["2024-01-01 to 2024-01-02", "2024-01-03 to 2024-01-04"]
+
+
+def test_bars_of_moments_have_the_time_where_they_are_short(qtbot: QtBot) -> None:
+    hours = tuple(NEW_YEAR + n * 3_600 for n in range(3))
+    bars = bars_of(timed(ColumnType.DATETIME, hours, (4, 5)))
+    assert bars[0].label == "2024-01-01 00:00 to 2024-01-01 01:00"
+    weeks = tuple(NEW_YEAR + n * 7 * DAY for n in range(3))
+    profile = timed(ColumnType.DATETIME, weeks, (4, 5))
+    assert bars_of(profile)[0].label == "2024-01-01 to 2024-01-08"
+    view = HistogramView()
+    qtbot.addWidget(view)
+    view.set_profile(profile)
+    assert view.numbers()[1][0] == ("2024-01-01T00:00:00+00:00", "2024-01-08T00:00:00+00:00", "4")

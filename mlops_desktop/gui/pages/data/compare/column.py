@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -87,28 +86,10 @@ def bin_label(bins: CommonBins, place: int, kind: ColumnType | None) -> str:
     if bins.labels:
         return bins.labels[place] or words.tr("all others")
     low, high = bins.edges[place], bins.edges[place + 1]
-    if kind in (ColumnType.DATE, ColumnType.DATETIME):
-        return words.tr("{0} to {1}").format(_day(low), _day(high))
+    if kind in words.TIMES:
+        return words.tr("{0} to {1}").format(words.day_of(low), words.day_of(high))
     ends = (words.number_text(low, 4), words.number_text(high, 4))
     return words.tr("{0} to {1}").format(*ends)
-
-
-def _edge(value: float, kind: ColumnType | None) -> str:
-    """Return an edge for a file: a moment where it is one, else every digit of the number."""
-    moment = _moment(value) if kind in (ColumnType.DATE, ColumnType.DATETIME) else None
-    return moment.isoformat() if moment else repr(value)
-
-
-def _day(seconds: float) -> str:
-    moment = _moment(seconds)
-    return moment.strftime("%Y-%m-%d") if moment else words.number_text(seconds, 4)
-
-
-def _moment(seconds: float) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (OverflowError, ValueError, OSError):  # Beyond what a datetime can say.
-        return None
 
 
 class OverlayView(BarChart):
@@ -147,7 +128,7 @@ class OverlayView(BarChart):
                 (bin_label(bins, place, self._kind), str(old), str(new))
                 for place, (old, new) in enumerate(counts)
             )
-        ends = tuple(_edge(edge, self._kind) for edge in bins.edges)
+        ends = tuple(words.exact_edge(edge, self._kind) for edge in bins.edges)
         return (words.tr("From"), words.tr("To"), *rows), tuple(
             (ends[place], ends[place + 1], str(old), str(new))
             for place, (old, new) in enumerate(counts)
@@ -194,8 +175,8 @@ class OverlayView(BarChart):
     def _ends(self, bins: CommonBins) -> tuple[str, str]:
         if bins.labels:
             return words.tr("most frequent first"), ""
-        if self._kind in (ColumnType.DATE, ColumnType.DATETIME):
-            return _day(bins.edges[0]), _day(bins.edges[-1])
+        if self._kind in words.TIMES:
+            return words.day_of(bins.edges[0]), words.day_of(bins.edges[-1])
         return words.number_text(bins.edges[0], 4), words.number_text(bins.edges[-1], 4)
 
     def words_of(self, place: int) -> str:

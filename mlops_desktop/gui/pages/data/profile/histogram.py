@@ -20,6 +20,9 @@ from mlops_desktop.gui.widgets.sparkline import paint_histogram
 _MOST_VALUES = 40
 """A range of at most so many whole numbers has a bar for each of them, where all are known."""
 _FEW_IN_A_BIN = 4
+_DAY = 86_400.0
+_FEW_DAYS = 3 * _DAY
+"""Bins that are shorter have their ends told with the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def bars_of(profile: ColumnProfile) -> tuple[Bar, ...]:
         return ()
     if profile.type is not ColumnType.INTEGER or profile.personal is not None:
         return tuple(
-            Bar(_interval(histogram, place), count, count)
+            Bar(_bin_label(histogram, place, profile.type), count, count)
             for place, count in enumerate(histogram.counts)
         )
     return _value_bars(profile) or _whole_bars(histogram)
@@ -82,6 +85,28 @@ def _whole_bars(histogram: Histogram) -> tuple[Bar, ...]:
         bars.append(Bar(label, count, height))
     is_narrow = histogram.edges[-1] - histogram.edges[0] < (_FEW_IN_A_BIN - 1) * len(bars)
     return tuple(bars if is_narrow else (replace(bar, height=bar.count) for bar in bars))
+
+
+def _bin_label(histogram: Histogram, place: int, kind: ColumnType) -> str:
+    """Return from where to where a bin goes: numbers, days or moments."""
+    if kind not in words.TIMES:
+        return _interval(histogram, place)
+    low, high = histogram.edges[place], histogram.edges[place + 1]
+    if kind is ColumnType.DATE:
+        low, high = _days_inside(low, high, is_last=place == len(histogram.counts) - 1)
+    is_short = kind is ColumnType.DATETIME and high - low < _FEW_DAYS
+    told = words.minute_of if is_short else words.day_of
+    ends = (told(low), told(high))
+    return ends[0] if ends[0] == ends[1] else words.tr("{0} to {1}").format(*ends)
+
+
+def _days_inside(low: float, high: float, *, is_last: bool) -> tuple[float, float]:
+    """Return the first and the last whole day that begin between two edges, in seconds."""
+    first = math.ceil(low / _DAY)
+    final = math.floor(high / _DAY)
+    if not is_last and final * _DAY == high:
+        final -= 1
+    return first * _DAY, max(first, final) * _DAY
 
 
 def _interval(histogram: Histogram, place: int) -> str:
@@ -130,9 +155,9 @@ class HistogramView(BarChart):
         if histogram is None or tuple(bar.count for bar in self._bars) != histogram.counts:
             values = tuple((bar.label, str(bar.count)) for bar in self._bars)
             return (self.tr("Value"), self.tr("Rows")), values
-        edges = histogram.edges
+        edges, kind = histogram.edges, self._profile.type if self._profile else None
         bins = tuple(
-            (repr(edges[place]), repr(edges[place + 1]), str(count))
+            (*(words.exact_edge(edge, kind) for edge in edges[place : place + 2]), str(count))
             for place, count in enumerate(histogram.counts)
         )
         return (self.tr("From"), self.tr("To"), self.tr("Rows")), bins
