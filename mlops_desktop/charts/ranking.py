@@ -67,12 +67,9 @@ def importances(items: Sequence[Importance], style: ChartStyle, metric: str = ""
         axes.barh(at, item.value, height=0.36, color=role, lw=0, zorder=2)
         _row_label(frame, at, labels[at])
         _interval(frame, at, spans[at])
-        text = f"{item.column}: {unit} {values[at]} worse when shuffled".replace("  ", " ")
-        if item.low is not None:
-            ends = [numerals.short(end) for end in spans[at]]
-            text += f", 95 % range {ends[0]} to {ends[1]}"
         value = (f"{unit} worse when shuffled".strip(), item.value)
         told: Numbers = (("column", item.column), value, *_range_numbers(item, shown))
+        text = _told(item, f"{unit} {values[at]}".strip(), spans[at])
         frame.tell((item.value, at), text, along=(at - 0.5, at + 0.5), numbers=told)
         end = max(spans[at][1], 0.0)
         frame.write((end, at), values[at], offset=(6, 0), va="center")
@@ -175,6 +172,14 @@ def _range_numbers(item: Importance, shown: Sequence[Importance]) -> Numbers:
     is_known = item.low is not None and item.high is not None
     low, high = _ends(item) if is_known else ("", "")
     return (("95 % range from", low), ("95 % range to", high))
+
+
+def _told(item: Importance, worse: str, span: tuple[float, float]) -> str:
+    """Say how much a version leans on a column."""
+    text = f"{item.column}: {worse} worse when shuffled"
+    if item.low is None:
+        return text
+    return f"{text}, 95 % range {numerals.short(span[0])} to {numerals.short(span[1])}"
 
 
 def _interval(frame: Frame, at: int, span: tuple[float, float]) -> None:

@@ -8,27 +8,28 @@ from pathlib import Path
 
 from mlops_desktop.core.codec import from_bytes
 from mlops_desktop.core.comparison import MOST_VERSIONS, Aspect, ChangedRows
-from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.diff import SchemaChange
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.identity import ModelVersionId
 from mlops_desktop.core.metrics import metrics_for
-from mlops_desktop.core.model import Model, ModelVersion, SameRows, VersionFacts
-from mlops_desktop.core.monitor import MonitorReport
-from mlops_desktop.core.scoring import Prediction
+from mlops_desktop.core.model import Model, ModelVersion, SameRows
 from mlops_desktop.core.stage import Stage, StageEvent
-from mlops_desktop.core.training import Environment, Run, TrainingSpec
+from mlops_desktop.core.training import Environment, TrainingSpec
 from mlops_desktop.jobs import requests
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.services import data_diff, resolve
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
+from mlops_desktop.services.version_details import VersionDetails
 from mlops_desktop.services.version_differences import (
     Difference,
     aspects,
     differences,
 )
 from mlops_desktop.storage.layout import replaceable
+
+__all__ = ["VersionDetails"]
+"""Besides what is defined here: the record that most of it answers with."""
 
 QUICK_CELLS = 5_000_000
 """Tables with fewer cells together (some 100 MB) are compared beside a running training."""
@@ -54,21 +55,6 @@ class ModelDetails:
     model: Model
     versions: tuple[ModelVersion, ...]
     history: tuple[StageEvent, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class VersionDetails:
-    """Everything about one version: data, parameters, metrics, feature steps, where it was used."""
-
-    version: ModelVersion
-    dataset: DatasetVersion
-    spec: TrainingSpec
-    facts: VersionFacts
-    environment: Environment
-    run: Run
-    history: tuple[StageEvent, ...]
-    predictions: tuple[Prediction, ...]
-    reports: tuple[MonitorReport, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from mlops_desktop.core.comparison import Aspect
 from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.training import Environment, FeatureStep
 from mlops_desktop.services import transforming
 from mlops_desktop.services.session import Session
-
-if TYPE_CHECKING:
-    from mlops_desktop.services.models import VersionDetails
+from mlops_desktop.services.version_details import VersionDetails
 
 NONE = "–"
 

@@ -43,7 +43,7 @@ class FairnessCard(Card):
         self.table.fit_height(10)
         suspected = dict.fromkeys(item.column for item in gaps if item.is_suspected)
         looked = (
-            self.tr(" {0} was taken for its name; state such columns in the data card.").format(
+            self.tr(" {0} was taken for its name; choose such columns when you train.").format(
                 ", ".join(suspected)
             )
             if suspected
@@ -71,56 +71,55 @@ def rate_words(rate: Rate) -> str:
 
 def fairness_columns(gaps: Sequence[FairnessGap]) -> tuple[TableColumn[FairnessGap], ...]:
     """Return the columns; the bars are as long as the gap, the widest of all filling the cell."""
+    group: TableColumn[FairnessGap] = TableColumn(
+        tr("Group"),
+        lambda item: f"{item.column} {item.name}",
+        stretch=3,
+        look=lambda _item: CellLook(role=TextRole.MEDIUM),
+    )
+    share: TableColumn[FairnessGap] = TableColumn(
+        tr("Share"),
+        lambda item: rate_words(item.rate),
+        lambda item: _ORDER.index(item.rate),
+        stretch=3,
+    )
+    rows: TableColumn[FairnessGap] = TableColumn(
+        tr("Rows"), lambda g: f"{g.counted:,}", lambda g: g.counted, is_number=True, width=64
+    )
+    value: TableColumn[FairnessGap] = TableColumn(
+        tr("Value"),
+        lambda item: f"{100 * item.value:.0f} %",
+        lambda item: item.value,
+        is_number=True,
+        width=64,
+        tooltip=lambda g: f"{100 * g.low:.0f}–{100 * g.high:.0f} %",
+    )
+    return (group, share, rows, value, *_gap_columns(gaps))
+
+
+def _gap_columns(gaps: Sequence[FairnessGap]) -> tuple[TableColumn[FairnessGap], ...]:
+    """Return the gap to all other rows, as a bar, in numbers, and in a word."""
     widest = max((abs(item.gap) for item in gaps), default=0.0) or 1.0
 
-    def gap_text(item: FairnessGap) -> str:
+    def text(item: FairnessGap) -> str:
         ends = [numerals.signed(100 * end, 0) for end in (item.gap_low, item.gap_high)]
         return f"{numerals.signed(100 * item.gap, 0)} % ({ends[0]} to {ends[1]})"
 
     return (
         TableColumn(
-            tr("Group"),
-            lambda item: item.name,
-            stretch=3,
-            look=lambda _item: CellLook(role=TextRole.MEDIUM),
-        ),
-        TableColumn(
-            tr("Column"),
-            lambda item: item.column,
-            stretch=2,
-            look=lambda _item: CellLook(tone="muted"),
-        ),
-        TableColumn(
-            tr("Share"),
-            lambda item: rate_words(item.rate),
-            lambda item: _ORDER.index(item.rate),
-            stretch=3,
-        ),
-        TableColumn(
-            tr("Rows"), lambda g: f"{g.counted:,}", lambda g: g.counted, is_number=True, width=64
-        ),
-        TableColumn(
-            tr("Value"),
-            lambda item: f"{100 * item.value:.0f} %",
-            lambda item: item.value,
-            is_number=True,
-            width=64,
-            tooltip=lambda g: f"{100 * g.low:.0f}–{100 * g.high:.0f} %",
-        ),
-        TableColumn(
             tr("Gap"),
             lambda item: f"{abs(item.gap) / widest:.2f}",
             lambda item: item.gap,
             width=84,
-            tooltip=gap_text,
-            spoken=lambda item: f"{item.name}: {gap_text(item)}",
+            tooltip=text,
+            spoken=lambda item: f"{item.name}: {text(item)}",
             look=lambda item: CellLook(
                 bar=abs(item.gap) / widest, bar_tone=Tone.BAD if item.is_gap else Tone.NEUTRAL
             ),
         ),
         TableColumn(
             tr("To other rows"),
-            gap_text,
+            text,
             lambda item: item.gap,
             stretch=3,
             look=lambda item: CellLook(tone="text" if item.is_gap else "muted"),

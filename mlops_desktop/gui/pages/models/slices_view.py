@@ -132,62 +132,68 @@ def part_words(item: Slice) -> str:
 
 def slice_columns(slices: Sequence[Slice], key: str) -> tuple[TableColumn[Slice], ...]:
     """Return the columns; the bars are as long as the gap, the widest of all filling the cell."""
-    widest = max((abs(item.gap) for item in slices), default=0.0) or 1.0
     sizes = sorted(abs(item.value) for item in slices)
     decimals = numerals.decimals_for(sizes[len(sizes) // 2 :][:1])
     short = metric(key).short if key else ""
+    part: TableColumn[Slice] = TableColumn(
+        tr("Part"),
+        part_words,
+        stretch=4,
+        tooltip=part_words,
+        look=lambda _item: CellLook(role=TextRole.MEDIUM),
+    )
+    state: TableColumn[Slice] = TableColumn(
+        "",
+        _state,
+        width=84,
+        look=lambda item: CellLook(badge=Mark.PROBLEM if item.is_weak else None),
+    )
+    rows: TableColumn[Slice] = TableColumn(
+        tr("Rows"), lambda s: f"{s.rows:,}", lambda s: s.rows, is_number=True, width=64
+    )
+    value: TableColumn[Slice] = TableColumn(
+        short,
+        lambda item: numerals.fixed(item.value, decimals),
+        lambda item: item.value,
+        is_number=True,
+        width=72,
+        tooltip=lambda item: tr("95 % range {0}").format(
+            numerals.span(item.low, item.high, decimals)
+        ),
+    )
+    return (part, state, rows, value, *_gap_columns(slices, decimals))
 
-    def gap_text(item: Slice) -> str:
+
+def _gap_columns(slices: Sequence[Slice], decimals: int) -> tuple[TableColumn[Slice], ...]:
+    """Return the gap to all other rows, as a bar and in numbers."""
+    widest = max((abs(item.gap) for item in slices), default=0.0) or 1.0
+
+    def text(item: Slice) -> str:
         ends = [numerals.signed(end, decimals) for end in (item.gap_low, item.gap_high)]
         return f"{numerals.signed(item.gap, decimals)}  ({ends[0]} to {ends[1]})"
 
-    def state(item: Slice) -> str:
-        return tr("weak") if item.is_weak else ""
-
     return (
-        TableColumn(
-            tr("Part"),
-            part_words,
-            stretch=4,
-            tooltip=part_words,
-            look=lambda _item: CellLook(role=TextRole.MEDIUM),
-        ),
-        TableColumn(
-            "",
-            state,
-            width=84,
-            look=lambda item: CellLook(badge=Mark.PROBLEM if item.is_weak else None),
-        ),
-        TableColumn(
-            tr("Rows"), lambda s: f"{s.rows:,}", lambda s: s.rows, is_number=True, width=64
-        ),
-        TableColumn(
-            short,
-            lambda item: numerals.fixed(item.value, decimals),
-            lambda item: item.value,
-            is_number=True,
-            width=72,
-            tooltip=lambda item: tr("95 % range {0}").format(
-                numerals.span(item.low, item.high, decimals)
-            ),
-        ),
         TableColumn(
             tr("Gap"),
             lambda item: f"{abs(item.gap) / widest:.2f}",
             worse_by,
             width=84,
-            tooltip=gap_text,
-            spoken=lambda item: f"{item.name}: {gap_text(item)} {state(item)}",
+            tooltip=text,
+            spoken=lambda item: f"{item.name}: {text(item)} {_state(item)}",
             look=lambda item: CellLook(bar=abs(item.gap) / widest, bar_tone=_tone(item)),
         ),
         TableColumn(
             tr("To other rows (95 % range)"),
-            gap_text,
+            text,
             worse_by,
             stretch=4,
             look=lambda item: CellLook(tone="text" if item.is_weak else "muted"),
         ),
     )
+
+
+def _state(item: Slice) -> str:
+    return tr("weak") if item.is_weak else ""
 
 
 def _tone(item: Slice) -> Tone:
