@@ -95,8 +95,9 @@ def beside(versions: Sequence[ComparedVersion]) -> Beside:
     A row is told from others by a digest over the columns that all tables have, the target among
     them, numbers as float64. Copies count: of n equal rows in the table, as many are left as the
     version that was trained on most of them has not seen. The rows come from the last version's
-    table; where fewer than 100 are left of it, from the one that most are left of. Forecasts answer
-    for days instead, see :func:`_on_common_days`.
+    table; where fewer than 100 are left of it, from the one that most are left of among those with
+    every column that any version takes. Forecasts answer for days instead, see
+    :func:`_on_common_days`.
 
     Args:
         versions: two or more, the reference first.
@@ -234,6 +235,8 @@ def _chosen_table(versions: Sequence[ComparedVersion]) -> tuple[int, Integers]:
         if id(versions[at].table) in tried:
             continue
         tried.add(id(versions[at].table))
+        if best is not None and not _holds_all_inputs(versions, versions[at].table):
+            continue
         rows = unseen_rows(versions, at)
         if rows.size >= ENOUGH:
             return at, rows
@@ -241,6 +244,11 @@ def _chosen_table(versions: Sequence[ComparedVersion]) -> tuple[int, Integers]:
             best = at, rows
     assert best is not None  # noqa: S101 - there are two versions at least
     return best
+
+
+def _holds_all_inputs(versions: Sequence[ComparedVersion], table: Table) -> bool:
+    names = {column.name for column in table.columns}
+    return all(field.name in names for item in versions for field in item.signature.inputs)
 
 
 def unseen_rows(versions: Sequence[ComparedVersion], at: int) -> Integers:

@@ -10,8 +10,11 @@ import pytest
 
 from mlops_desktop.core.comparison import Aspect
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.recipes.recipe import Recipe
+from mlops_desktop.core.recipes.row_steps import FilterRows
+from mlops_desktop.core.recipes.value_steps import Derive
 from mlops_desktop.core.training import SplitPlan, TrainingSpec
-from mlops_desktop.services import datasets, models, training
+from mlops_desktop.services import datasets, models, training, transforming
 from mlops_desktop.services.models import Comparison
 from mlops_desktop.services.session import Session
 
@@ -114,3 +117,20 @@ def test_one_version_or_six_are_not_put_side_by_side(three: Session, spec: Train
         models.compare(three, tuple(f"many@{number}" for number in range(1, 7)))
     assert caught.value.code == "usage.compare_many"
     assert "5 at most" in caught.value.hint
+
+
+def test_recipe_steps_that_only_one_version_has_are_lines_of_their_own(
+    three: Session, spec: TrainingSpec
+) -> None:
+    busy = Recipe("busy", "", (FilterRows("bikers > 20"), Derive("windy", "windspeed > 0.2")))
+    transforming.transform(three, busy, "bikes@1", "busy")
+    asked = replace(spec, algorithms=("linear",), model="demand")
+    made = training.train(three, "busy", asked).value.versions[0]
+    found = models.compare(three, ("demand@2", made.label))
+    assert aspect(found, "Made by").values == ("import of a file", "recipe busy@1")
+    steps = [item for item in found.aspects if item.part == "recipe"][1:]
+    assert [item.values for item in steps] == [("–", "step 1"), ("–", "step 2")]
+    assert aspect(found, "windy").values[0] == "not taken"
+    (change,) = found.data
+    assert change.removed > 0
+    assert [(item.kind, item.column) for item in change.schema] == [("added", "windy")]
