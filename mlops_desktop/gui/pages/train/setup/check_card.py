@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,6 +12,7 @@ from mlops_desktop.core.dataset import Column
 from mlops_desktop.core.metrics import DEFAULT_METRIC, LABEL_METRICS, Task, metrics_for
 from mlops_desktop.core.model import Model
 from mlops_desktop.core.training import SplitPlan, Suggestion, TrainingSpec
+from mlops_desktop.gui.pages.train.setup.forecast_form import ForecastForm
 from mlops_desktop.gui.pages.train.setup.split_form import SplitForm
 from mlops_desktop.gui.pages.train.setup.unusual_form import UnusualForm
 from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
@@ -32,18 +34,19 @@ class CheckCard(Card):
 
     Signals:
         changed(): something is different now.
+        values_wanted(str): the values of this column are to be offered.
     """
 
     changed = Signal()
+    values_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("2  How it is checked"), parent=parent)
         self.split = SplitForm(self)
         self.random, self.ordered = self.split.random, self.split.ordered
         self.backtest, self.folds = self.split.backtest, self.split.folds
-        self.forecast = self.split.forecast
-        self.unusual = UnusualForm(self)
-        self._is_unusual = False
+        self._columns: tuple[Column, ...] = ()
+        self.is_unusual = False
         self.decides = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
         self.more = LinkButton(self.tr("More settings"), self._on_more, parent=self)
         self.task = Choice(_TASKS, parent=self)
@@ -55,7 +58,7 @@ class CheckCard(Card):
         self._lay_out()
         self.split.changed.connect(self.changed)
         self.split.method_changed.connect(self._on_method)
-        self.unusual.changed.connect(self._on_unusual)
+        self.split.values_wanted.connect(self.values_wanted)
         for choice in (self.measure, self.positive):
             choice.currentIndexChanged.connect(self._on_changed)
         self.seed.valueChanged.connect(self._on_changed)
@@ -65,8 +68,7 @@ class CheckCard(Card):
         below = row(spacing=SPACE_4)
         below.addWidget(self.decides, 1)
         below.addWidget(self.more)
-        self.add(self.split, self.unusual, below)
-        self.unusual.hide()
+        self.add(self.split, below)
         self._positive_row = FormRow(self.tr("Positive class"), self.positive, parent=self)
         self._metric_row = FormRow(self.tr("Metric that decides"), self.measure, parent=self)
         self._task_row = FormRow(self.tr("Predict"), self.task, parent=self)
@@ -80,25 +82,47 @@ class CheckCard(Card):
         self.expert.hide()
         self.add(self.expert)
 
+    @property
+    def forecast(self) -> ForecastForm:
+        """Asks how a series is forecast."""
+        return self.split.forecast
+
+    @cached_property
+    def unusual(self) -> UnusualForm:
+        """Asks what shall be called unusual; made when that is first asked for."""
+        form = UnusualForm(self)
+        form.show_columns(self._columns)
+        form.changed.connect(self._on_unusual)
+        form.values_wanted.connect(self.values_wanted)
+        self.body.insertWidget(1, form)
+        return form
+
     # What is shown ------------------------------------------------------------------------
 
     def show_columns(self, columns: Sequence[Column], target: str) -> None:
         """Offer these to divide the rows by."""
         self.split.show_columns(columns, target)
-        self.unusual.show_columns(columns)
+        self._columns = tuple(columns)
+        if self._has_unusual:
+            self.unusual.show_columns(columns)
 
     def show_unusual(self, *, is_unusual: bool, existing: Model | None) -> None:
         """Ask what shall be called unusual, where nothing is predicted."""
         if is_unusual and self.backtest.isChecked():
             self.random.setChecked(True)
-        self._is_unusual = is_unusual
-        self.unusual.setVisible(is_unusual)
+        self.is_unusual = is_unusual
+        if is_unusual or self._has_unusual:
+            self.unusual.setVisible(is_unusual)
         self.backtest.setEnabled(not is_unusual)
         if is_unusual:
             for way in (self.random, self.ordered, self.split.grouped, self.split.by_column):
                 way.setEnabled(True)
             self._suggestion, self._existing = None, existing
             self._fill(existing)
+
+    @property
+    def _has_unusual(self) -> bool:
+        return "unusual" in self.__dict__
 
     def show_suggestion(self, suggestion: Suggestion | None, existing: Model | None) -> None:
         """Take over what suits the target, or what the model is judged by already."""
@@ -139,7 +163,7 @@ class CheckCard(Card):
             self.measure.set_value(DEFAULT_METRIC[task])
         self.measure.setEnabled(existing is None)
         self.task.setEnabled(existing is None)
-        self._task_row.setVisible(not self.is_forecast and not self._is_unusual)
+        self._task_row.setVisible(not self.is_forecast and not self.is_unusual)
         self._metric_row.set_hint(
             self.tr("All versions of {0} are judged by it.").format(existing.name)
             if existing is not None
@@ -172,7 +196,7 @@ class CheckCard(Card):
 
     def chosen_task(self) -> Task:
         """Return what is predicted."""
-        if self._is_unusual:
+        if self.is_unusual:
             return Task.ANOMALY
         return Task.FORECAST if self.is_forecast else Task(str(self.task.value()))
 
@@ -183,7 +207,7 @@ class CheckCard(Card):
 
     def chosen_positive(self) -> str | None:
         """Return the positive class of two."""
-        if self._is_unusual:
+        if self.is_unusual:
             return self.unusual.chosen_value()
         value = self.positive.value() if self.positive.count() == 2 else None
         return str(value) if value is not None else None
@@ -199,7 +223,7 @@ class CheckCard(Card):
         self._fill(self._existing)
 
     def _on_unusual(self) -> None:
-        if self._is_unusual:
+        if self.is_unusual:
             chosen = self.measure.value()
             self._fill(self._existing)
             self.measure.set_value(chosen)
@@ -219,7 +243,7 @@ class CheckCard(Card):
             self.decides.setText("")
             return
         kind = self.tr("Predicts the days to come")
-        if self._is_unusual:
+        if self.is_unusual:
             kind = self.tr("Finds rows unlike the others")
         elif not self.is_forecast:
             kind = self.tr("Predicts {0}").format(self.task.currentText().lower())

@@ -54,8 +54,7 @@ class SetupForm(QWidget):
         self.what.name.textChanged.connect(self._on_name)
         for part in (self.what, self.check, self.methods, self.finer):
             part.changed.connect(self._on_changed)
-        self.check.unusual.values_wanted.connect(self.values_wanted)
-        self.check.split.values_wanted.connect(self.values_wanted)
+        self.check.values_wanted.connect(self.values_wanted)
         self.finer.values_wanted.connect(self.values_wanted)
 
     # What is shown ------------------------------------------------------------------------
@@ -102,7 +101,7 @@ class SetupForm(QWidget):
         """Offer the values of a column where they were asked for."""
         if self.check.split.column.value() == name:
             self.check.split.held_out.show_values(found)
-        if self.check.unusual.labels.value() == name:
+        if self.check.is_unusual and self.check.unusual.labels.value() == name:
             self.check.unusual.show_values(found)
         if self.finer.column_fold.inside is not None:
             self.finer.columns.show_values(name, found)

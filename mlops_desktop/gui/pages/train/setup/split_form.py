@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
@@ -52,7 +53,6 @@ class SplitForm(QWidget):
         self.group_by = Choice([], parent=self)
         self.column = Choice([], parent=self)
         self.held_out = HeldOut(self)
-        self.forecast = ForecastForm(self)
         self.share = NumberField(5, 50, 20, "%", parent=self)
         self.folds = NumberField(2, 20, 5, parent=self)
         self._lay_out()
@@ -76,15 +76,13 @@ class SplitForm(QWidget):
         for item in (self.order_row, self.group_row, self.column_row, self._share_row, folds):
             numbers.addWidget(item, 1, top)
         self._shares = boxed(numbers, self)
-        right = column(self.about, self._shares, self.values_row, self.forecast, None)
-        right.setSpacing(SPACE_3)
+        self._right = column(self.about, self._shares, self.values_row, None, spacing=SPACE_3)
         both = row(spacing=SPACE_5)
         both.addLayout(left, 2)
-        both.addLayout(right, 5)
+        both.addLayout(self._right, 5)
         self.setLayout(both)
 
     def _connect(self) -> None:
-        self.forecast.changed.connect(self.changed)
         self.held_out.changed.connect(self.changed)
         for way in (*self._ways.values(), self.backtest):
             way.toggled.connect(self._on_method)
@@ -94,13 +92,28 @@ class SplitForm(QWidget):
         for field in (self.share, self.folds):
             field.valueChanged.connect(self._on_changed)
 
+    @cached_property
+    def forecast(self) -> ForecastForm:
+        """Asks how a series is forecast; made when the first one is."""
+        form = ForecastForm(self)
+        form.show_columns(self._columns, self._target)
+        form.changed.connect(self.changed)
+        form.hide()
+        self._right.insertWidget(self._right.count() - 1, form)
+        return form
+
+    @property
+    def _has_forecast(self) -> bool:
+        return "forecast" in self.__dict__
+
     # What is shown ------------------------------------------------------------------------
 
     def show_columns(self, columns: Sequence[Column], target: str = "") -> None:
         """Offer these to divide the rows by, and a forecast where one of them is of dates."""
         self._columns, self._target = tuple(columns), target
         has_days = bool(date_columns(columns))
-        self.forecast.show_columns(columns, target)
+        if self._has_forecast:
+            self.forecast.show_columns(columns, target)
         if self.backtest.isChecked() and not has_days:
             self.random.setChecked(True)
         self.backtest.setVisible(has_days)
@@ -209,7 +222,8 @@ class SplitForm(QWidget):
         self.column_row.setVisible(method is SplitMethod.COLUMN)
         self.values_row.setVisible(method is SplitMethod.COLUMN and self.column.value() is not None)
         self._share_row.setVisible(method is not SplitMethod.COLUMN)
-        self.forecast.setVisible(self.is_forecast)
+        if self.is_forecast or self._has_forecast:
+            self.forecast.setVisible(self.is_forecast)
         self._shares.setVisible(not self.is_forecast)
 
     def _on_column(self, _index: int) -> None:
