@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +21,7 @@ MOST_ROWS_OF_SLOW = 300
 """Nearest neighbours, among others, look at many training rows for each prediction."""
 REPEATS = 3
 RESAMPLES = 200
+MOST_CELLS = 4_000_000
 MOST_INTERVALS = 40
 """Of more columns, those that matter most get an interval; of fewer when there are many classes."""
 
@@ -54,10 +55,8 @@ def permutation_importances(
     shuffled: dict[str, list[PredictedRows]] = {}
     found: dict[str, Importance] = {}
     changes: dict[str, Floats] = {}
-    for name in map(str, inputs.columns):
-        outcomes = [
-            judge(predict(model, _shuffled(inputs, name, random)), rows) for _ in range(REPEATS)
-        ]
+    for name, answers in _answers(model, inputs, random):
+        outcomes = [judge(answer, rows) for answer in answers]
         changes[name] = np.array([measure(deciding, item) - whole for item in outcomes])
         value = sign * float(changes[name].mean())
         found[name] = Importance(name, 0.0 if np.isnan(value) else value)
@@ -92,6 +91,35 @@ def _row_spreads(
     return found
 
 
-def _shuffled(inputs: pd.DataFrame, name: str, random: np.random.Generator) -> pd.DataFrame:
-    order = random.permutation(len(inputs))
-    return inputs.assign(**{name: inputs[name].to_numpy()[order]})
+def _answers(
+    model: Any, inputs: pd.DataFrame, random: np.random.Generator
+) -> Iterator[tuple[str, list[Answer]]]:
+    """Yield each column and the answers when it is shuffled, :data:`REPEATS` times.
+
+    As many columns as fit into :data:`MOST_CELLS` are asked about at once: asking often about few
+    rows of many columns takes far longer.
+    """
+    rows, places = len(inputs), range(inputs.shape[1])
+    each = REPEATS * rows * max(1, inputs.shape[1])
+    step = max(1, MOST_CELLS // each)
+    for start in places[::step]:
+        chosen = places[start : start + step]
+        copies = len(chosen) * REPEATS
+        frame = inputs.iloc[np.tile(np.arange(rows), copies)].reset_index(drop=True)
+        for number in range(copies):
+            place = chosen[number // REPEATS]
+            values = inputs.iloc[:, place].to_numpy()[random.permutation(rows)]
+            frame.iloc[number * rows : (number + 1) * rows, place] = values
+        answer = predict(model, frame)
+        parts = [_part(answer, number * rows, rows) for number in range(copies)]
+        for number, place in enumerate(chosen):
+            name = str(inputs.columns[place])
+            yield name, parts[number * REPEATS : (number + 1) * REPEATS]
+
+
+def _part(answer: Answer, start: int, rows: int) -> Answer:
+    probabilities = answer.probabilities
+    return Answer(
+        answer.values[start : start + rows],
+        None if probabilities is None else probabilities[start : start + rows],
+    )
