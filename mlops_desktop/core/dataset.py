@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -169,6 +170,11 @@ class Finding:
     title: str
     detail: str
     columns: tuple[str, ...] = ()
+
+    def is_settled_by(self, left_out: Collection[str]) -> bool:
+        """Say whether leaving these columns out settles it: of a difference one is enough."""
+        enough = any if self.code == "difference" else all
+        return bool(self.columns) and enough(name in left_out for name in self.columns)
 
 
 @dataclass(frozen=True, slots=True)

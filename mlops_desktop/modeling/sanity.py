@@ -18,6 +18,7 @@ from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import SplitPlan
 from mlops_desktop.core.wording import counted, share_text
 from mlops_desktop.modeling.compare import row_digests
+from mlops_desktop.modeling.differences import find_differences
 from mlops_desktop.modeling.split import divide
 from mlops_desktop.modeling.table import Table
 from mlops_desktop.modeling.target import Target, read_target, target_column
@@ -36,7 +37,8 @@ def find_doubts(
 
     Looked for: columns without variety, columns that name or number the rows, columns that are
     filled in only where the answer is known or only for one answer, dates later than the column
-    that orders the rows, and held-out rows that are trained on as well.
+    that orders the rows, pairs of columns whose difference gives the answer away, and held-out
+    rows that are trained on as well.
 
     Args:
         plan: how the rows are going to be divided; one that is not possible is not judged here.
@@ -47,7 +49,8 @@ def find_doubts(
     """
     column = target_column(table, target)
     found = read_target(table, target, task)
-    others = [item for item in table.columns if item.name != target]
+    no_inputs = (target, plan.group_by, plan.column)
+    others = [item for item in table.columns if item.name not in no_inputs]
     checks: tuple[Callable[[Column], Finding | None], ...] = (
         lambda item: _constant(table, item),
         lambda item: _names_rows(table, item),
@@ -56,9 +59,8 @@ def find_doubts(
     )
     doubts = []
     for item in others:
-        if item.name in (plan.group_by, plan.column):
-            continue  # it is no input
         doubts += [finding for check in checks if (finding := check(item)) is not None][:1]
+    doubts += find_differences(table, others, found, seed)
     return (*doubts, *_on_both_sides(table, found, plan, seed))
 
 

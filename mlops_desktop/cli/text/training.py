@@ -39,7 +39,7 @@ def advice(found: Advice, excluded: Sequence[str]) -> Iterator[str]:
 
 def _open(found: Sequence[Finding], excluded: Sequence[str]) -> tuple[Finding, ...]:
     """Return what is not settled by leaving columns out."""
-    return tuple(item for item in found if not item.columns or not set(item.columns) <= {*excluded})
+    return tuple(item for item in found if not item.is_settled_by(excluded))
 
 
 def trained(summary: TrainingSummary) -> Iterator[str]:

@@ -21,5 +21,5 @@ def run(request: Advise, _folder: Path, _reporter: PipeReporter) -> Advice:
         leaks = find_leaks(request.table.path, request.table.columns, request.target)
         doubts = find_doubts(table, request.target, suggestion.task, request.split, request.seed)
     told = {name for leak in leaks for name in leak.columns}
-    rest = (item for item in doubts if not item.columns or not told.issuperset(item.columns))
+    rest = (item for item in doubts if not item.is_settled_by(told))
     return Advice(suggestion, leaks, tuple(rest))

@@ -75,7 +75,7 @@ class Doubts(QWidget):
         return tuple(item.title for item in self._findings)
 
     def _is_settled(self, item: Finding) -> bool:
-        return bool(item.columns) and self._out.issuperset(item.columns)
+        return item.is_settled_by(self._out)
 
     def _show(self) -> None:
         clear(self.lines)
