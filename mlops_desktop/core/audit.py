@@ -57,6 +57,12 @@ class AuditEntry:
     leaf: str
     changes: tuple[FieldChange, ...] = ()
 
+    @property
+    def objects(self) -> tuple[str, ...]:
+        """Digests of the objects that it names as evidence."""
+        reference = ("object_ref", "object")
+        return tuple(c.new for c in self.changes if (c.table, c.column) == reference and c.new)
+
 
 class Damage(StrEnum):
     """Kinds of trouble a verification can name."""

@@ -122,10 +122,8 @@ def _health(session: Session, version: ModelVersion) -> VersionHealth:
 def _environment(session: Session, version: ModelVersion, entry: AuditEntry | None) -> Environment:
     """Return where a version was checked last, or else trained."""
     read = session.project.objects.read
-    if entry is not None:
-        for change in entry.changes:
-            if (change.table, change.column) == ("object_ref", "object") and change.new:
-                return from_bytes(Reperformed, read(Digest(change.new))).environment
+    if entry is not None and entry.objects:
+        return from_bytes(Reperformed, read(Digest(entry.objects[0]))).environment
     return from_bytes(Environment, read(version.environment_object))
 
 

@@ -17,6 +17,7 @@ from mlops_desktop.core.identity import Digest, RunId, TrainingId
 from mlops_desktop.core.metrics import DEFAULT_METRIC, Task
 from mlops_desktop.core.model import Model, ModelVersion
 from mlops_desktop.core.reference import check_name
+from mlops_desktop.core.search import Trial
 from mlops_desktop.core.training import (
     CandidateResult,
     Run,
@@ -120,7 +121,8 @@ def train(  # noqa: PLR0913 - what is trained, and who watches
             ``usage.other_purpose`` when the model of that name predicts something else,
             ``usage.hidden`` when it was put away, ``project.read_only``, ``rules.blocked`` when a
             rule of the dataset blocks the version and nobody waived that.
-        Cancelled: runs that had not finished keep their row and log entry, no files.
+        Cancelled: runs that had not finished keep their row, their log entry and what a search had
+            tried, no files.
     """
     check_name(spec.model)
     session.require_writable()
@@ -175,13 +177,28 @@ def past_training(session: Session, training_id: TrainingId) -> PastTraining:
 
 
 def tried(session: Session, past: PastTraining) -> tuple[requests.Tried, ...]:
-    """Return every set of parameters that the searches of a training tried, method by method."""
+    """Return every set of parameters that the searches of a training tried, method by method.
+
+    Also of runs that made no version: what had been tried by their end.
+    """
     metric = past.spec.metric or DEFAULT_METRIC[past.spec.task or Task.REGRESSION]
     return tuple(
         requests.Tried(item.run.algorithm, metric, trial)
         for item in past.results
-        if item.version is not None
-        for trial in resolve.facts_of(session, item.version).trials
+        for trial in _trials(session, item)
+    )
+
+
+def _trials(session: Session, result: RunResult) -> tuple[Trial, ...]:
+    if result.version is not None:
+        return resolve.facts_of(session, result.version).trials
+    project = session.project
+    ends = project.log.entries(limit=1, action="training.end", subject=result.run.id)
+    kept = [Digest(digest) for entry in ends for digest in entry.objects]
+    return tuple(
+        trial
+        for digest in kept
+        for trial in from_bytes(tuple[Trial, ...], project.objects.read(digest))
     )
 
 
@@ -221,13 +238,16 @@ class _Book:
         self._spec_object: Digest | None = None
         self._open: dict[str, RunId] = {}
         self._results: list[RunResult] = []
+        self._tried: dict[str, dict[int, Trial]] = {}
 
     def on_event(self, kind: str, value: Any) -> None:
         """Store what one event means."""
         if kind == "planned":
             self._plan(from_json(requests.Planned, value))
         elif kind == "tried":
-            self._on_tried(from_json(requests.Tried, value))
+            told = from_json(requests.Tried, value)
+            self._tried.setdefault(told.algorithm, {})[told.trial.number] = told.trial
+            self._on_tried(told)
         elif kind == "finished":
             self._finish(from_json(CandidateResult, value))
         elif kind == "failed":
@@ -300,7 +320,11 @@ class _Book:
     def _end(self, algorithm: str, status: RunStatus, error: str) -> None:
         run_id = self._open.pop(algorithm)
         subject = Subject("run", run_id, algorithm)
+        trials = tuple(self._tried.get(algorithm, {}).values())
+        kept = self._session.project.objects.put_bytes(to_bytes(trials)) if trials else None
         with self._session.project.tx("training.end", subject, why=str(status)) as tx:
             tx.outcome = str(status)
             run = tx.end_run(run_id, status, error, self._environment)
+            if kept is not None:
+                tx.refer("run", run_id, "trials", kept)
         self._results.append(RunResult(run, None))

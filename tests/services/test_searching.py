@@ -181,6 +181,27 @@ def test_a_search_is_cancelled_within_a_second_in_every_phase(bikes, searching, 
     assert list(bikes.project.jobs_folder.iterdir()) == []
 
 
+def test_what_a_cancelled_search_had_tried_stays_visible_inside_its_run(bikes, searching):
+    told = []
+
+    def on_tried(one):
+        told.append(one)
+        if len(told) == 4:
+            work.stop.set()
+
+    work = Work()
+    slow = replace(searching, algorithms=("forest",))
+    with pytest.raises(Cancelled):
+        training.train(bikes, "bikes", slow, work, on_tried)
+    past = training.recent_trainings(bikes, 1)[0]
+    assert {item.run.status for item in past.results} == {RunStatus.CANCELLED}
+    kept = training.tried(bikes, past)
+    assert len(kept) >= 4
+    last = {(one.algorithm, one.trial.number): one for one in told}
+    assert {(one.algorithm, one.trial.number): one for one in kept} == last
+    assert audit.verify(bikes).is_sound
+
+
 def test_a_budget_of_a_second_makes_a_version_and_says_what_was_not_tried(bikes, searching):
     search = Search(candidates=500, minutes=1 / 60)
     spec = replace(searching, algorithms=("tree",), search=search)
