@@ -237,6 +237,17 @@ def check_names(names: Sequence[str]) -> tuple[str, ...]:
     return trimmed
 
 
+def name_first(names: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """Give the first column a name where it alone has none, and say so.
+
+    That is how pandas and R write the names or numbers of the rows.
+    """
+    first, *others = (name.strip() for name in names)
+    if first or not others or not all(others):
+        return tuple(names), ""
+    return ("column_1", *names[1:]), "; the first has none, as of row numbers: called column_1"
+
+
 def too_many_columns(count: int) -> UserError:
     """Return the refusal of a table with so many columns."""
     return UserError("data.too_many_columns", columns=f"{count:,}", limit=f"{MAX_COLUMNS:,}")

@@ -16,10 +16,10 @@ from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter, Silent, Step
 from mlops_desktop.core.spreadsheet import DANGEROUS, NUMBER
-from mlops_desktop.data.engine import identifier, literal
+from mlops_desktop.data.engine import Engine, identifier, literal
 from mlops_desktop.data.export_excel import write_workbook
 from mlops_desktop.data.failures import reading, writing
-from mlops_desktop.data.storing import opened, stored_view, table_sql
+from mlops_desktop.data.storing import View, opened, stored_view, table_sql, write_table
 
 _PIECE = 1 << 20
 _DANGEROUS_SQL = ", ".join(f"chr({ord(sign)})" for sign in DANGEROUS)
@@ -77,22 +77,36 @@ def export_query(  # noqa: PLR0913 - each is one plain thing the caller knows
 def export_parquet(
     path: Path, columns: Sequence[Column], destination: Path, reporter: Reporter | None = None
 ) -> int:
-    """Write a stored table as Parquet, byte for byte as it is stored; return the rows.
+    """Write a stored table as Parquet and return the number of rows.
+
+    Byte for byte as it is stored; only date-times in UTC are written anew as such, for in the
+    stored file they are bare times whose zone stands beside it.
 
     Raises:
         UserError: the table cannot be read, the disk is full, the folder cannot be written.
     """
     reporter = reporter or Silent()
     with _appearing(destination, reporter) as part:
-        with opened(path, len(columns), reporter) as engine:
-            rows = stored_view(engine, path, columns).rows
+        with opened(path, len(columns), reporter, part.parent, destination) as engine:
+            view = stored_view(engine, path, columns)
+            if any(column.zone for column in columns):
+                _write_zoned(engine, view, part)
+                return view.rows
         with reading(path):
             source = path.open("rb")
         with source, part.open("wb") as target:
             while piece := source.read(_PIECE):
                 reporter.check()
                 target.write(piece)
-    return rows
+    return view.rows
+
+
+def _write_zoned(engine: Engine, view: View, part: Path) -> None:
+    values = [
+        f"CAST(c{at} AS TIMESTAMPTZ)" if column.zone else f"c{at}"
+        for at, column in enumerate(view.columns)
+    ]
+    write_table(engine, [column.name for column in view.columns], values, view.sql, part)
 
 
 def export_excel(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from mlops_desktop.core.dataset import Detection
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.data.column_types import TOKENS
-from mlops_desktop.data.dialect import check_names
+from mlops_desktop.data.dialect import check_names, name_first
 from mlops_desktop.data.records import Dialect, FirstRecord, first_records, line_breaks
 
 _JUDGED_ROWS = 100
@@ -79,7 +79,9 @@ def find_header(
         return _with_names(beginning, record, f"{reason}; {len(record.fields)} names")
     if (evidence := _data_in(record, rows)) and not set(known) & set(record.fields):
         return _without_names(beginning, filled, evidence)
-    return _with_names(beginning, record, f"{len(record.fields)} names, none empty, none twice")
+    told = f"{len(record.fields)} names, none empty, none twice"
+    is_full = record.filled == len(record.fields)
+    return _with_names(beginning, record, told if is_full else "no name twice")
 
 
 def _above(
@@ -147,14 +149,21 @@ def _with_names(beginning: bytes, found: FirstRecord, reason: str) -> Header:
     record = found.record
     if record.fault:
         raise UserError("data.header_fault", reason=record.fault)
-    names = check_names(found.fields)
+    given, called = name_first(found.fields)
+    names = check_names(given)
     text = beginning[record.start : record.next]
     line_break = beginning[record.end : record.next].decode() or "\n"
     is_simple = found.line == 1 and line_breaks(text) <= 1
     if line_break == "\r\n" and line_breaks(text) > 1:
         is_simple = False  # a name over several lines: the header must not be read again
     header = Header(
-        names, record.next, found.line + line_breaks(text), line_break, found.line, 1, reason
+        names,
+        record.next,
+        found.line + line_breaks(text),
+        line_break,
+        found.line,
+        1,
+        reason + called,
     )
     return header if is_simple else replace(header, line_break=FORCED_COPY)
 

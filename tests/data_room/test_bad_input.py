@@ -154,6 +154,20 @@ def test_columns_without_a_name(read, write) -> None:
     assert "2, 4" in error.message
 
 
+def test_row_numbers_as_pandas_and_r_write_them_come_in_under_a_name_that_is_told(imported) -> None:
+    done = imported(",a,b\n0,1,x\n1,2,y\n")
+    assert list(done.types) == ["column_1", "a", "b"]
+    assert done.rows() == [(0, 1, "x"), (1, 2, "y")]
+    assert done.detected("header").reason.endswith(
+        "the first has none, as of row numbers: called column_1"
+    )
+
+
+def test_a_first_name_that_would_be_given_twice_is_refused(read, write) -> None:
+    error = _refused(read, write(",column_1\n0,1\n1,2\n"))
+    assert error.code == "data.duplicate_names"
+
+
 def test_a_quote_never_closed_in_the_names(read, write) -> None:
     error = _refused(read, write('a,"b\n1,2\n3,4\n'))
     assert error.code == "data.header_fault"

@@ -61,6 +61,16 @@ def test_parquet_holds_the_table_as_it_is(imported, tmp_path):
     pd.testing.assert_frame_equal(read_frame(target), read_frame(done.table))
 
 
+def test_times_in_utc_are_told_so_in_parquet_and_come_back_the_same(imported, tmp_path):
+    done = imported("at,word,local,a\n" + "2024-03-01T10:30:00+02:00,x,2024-03-01T10:30:00,1\n" * 3)
+    target = tmp_path / "out.parquet"
+    assert export_parquet(done.table, done.result.columns, target) == 3
+    again = imported(target)
+    assert [column.zone for column in again.result.columns] == ["UTC", None, None, None]
+    assert again.rows() == done.rows()
+    assert again.result.content_hash == done.result.content_hash
+
+
 _LIMITED = """
 import resource, sys
 from pathlib import Path

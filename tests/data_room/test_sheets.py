@@ -52,6 +52,59 @@ def test_merged_names_are_joined(imported, quarters) -> None:
     assert done.detected("header").value == "row 2 to 3"
 
 
+@pytest.mark.parametrize(
+    ("above", "merges", "told"),
+    [
+        ([["Sales 2023"]], ("A1:C1",), "row 1 holds a title; one row"),
+        ([["Sales 2023"], []], (), "rows 1 to 2 hold a title; one row"),
+        ([["Sales"], [], ["", "in million"]], (), "rows 1 to 3 hold a title; one row"),
+    ],
+)
+def test_a_title_above_the_names_is_passed_over_and_told(
+    imported, tmp_path, above, merges, told
+) -> None:
+    rows = _grid([*above, ["id", "name", "paid"], [1, "x", 2.5], [2, "", 3]])
+    done = imported(xlsx(tmp_path / "t.xlsx", rows, merges))
+    assert done.types == {"id": "integer", "name": "text", "paid": "number"}
+    assert done.rows() == [(1, "x", 2.5), (2, None, 3.0)]
+    header = done.detected("header")
+    assert (header.value, header.reason) == (f"row {len(above) + 1}", told)
+
+
+def test_a_title_above_merged_names_is_passed_over(imported, quarters) -> None:
+    done = imported(quarters)
+    assert list(done.types) == ["Region", "2023 Q1", "2023 Q2", "2024 Q1", "2024 Q2"]
+    assert done.detected("header").value == "row 2 to 3"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [["a"], [1, 2], [3, 4]],  # below stand values
+        [["a"], ["x", "x"], [3, 4]],  # below stands a text twice
+        [["a"], ["x", "", "y"], [1, 2, 3]],  # below a name is missing
+        [["a"], [], ["b"], ["", "c"]],  # nothing stands below
+    ],
+)
+def test_what_may_be_no_title_is_not_passed_over(imported, tmp_path, values) -> None:
+    error = _refused(imported, xlsx(tmp_path / "t.xlsx", _grid(values)))
+    assert error.code == "data.empty_names"
+    assert "range" in error.hint
+
+
+def test_the_first_column_alone_may_lack_a_name_as_pandas_writes_it(imported, tmp_path) -> None:
+    done = imported(xlsx(tmp_path / "t.xlsx", _grid([["", "a", "b"], [0, 1, 2.5], [1, 3, 4]])))
+    assert list(done.types) == ["column_1", "a", "b"]
+    assert done.rows() == [(0, 1, 2.5), (1, 3, 4.0)]
+    assert "the first has none" in done.detected("header").reason
+
+
+def test_names_over_some_columns_are_no_title(imported, tmp_path) -> None:
+    rows = _grid([["2023"], ["Q1", "Q2", "note"], [1, 2, "x"]])
+    done = imported(xlsx(tmp_path / "t.xlsx", rows, ("A1:B1",)))
+    assert list(done.types) == ["2023 Q1", "2023 Q2", "note"]
+
+
 def test_how_many_rows_the_names_take_can_be_said(imported, tmp_path) -> None:
     rows = _grid([["a", "b", ""], ["", "x", "y"], [1, 2, 3]])
     done = imported(xlsx(tmp_path / "h.xlsx", rows), header_rows=2)

@@ -256,12 +256,12 @@ MESSAGES: dict[str, Message] = {
         "Delete the empty rows at the top, or write the names into row 1.",
     ),
     "empty_names": Message(
-        "{path} has columns without a name in row 1, at position {positions}.",
-        "Give each column a name, or delete the column; pandas leaves its row numbers nameless "
-        "unless it writes with index=False.",
+        "{path} has columns without a name in its row of names, at position {positions}.",
+        "Give each column a name, or delete the column. Where something else stands above the "
+        "table, choose the line of the names, or in a workbook the range of the table.",
     ),
     "duplicate_names": Message(
-        "The column name “{name}” stands in row 1 of {path} more than once, at positions {positions}.",
+        "The column name “{name}” stands in {path} more than once, at positions {positions}.",
         "Rename or delete all but one of them.",
     ),
     "long_name": Message(

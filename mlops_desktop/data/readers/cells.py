@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.data.readers.staging import Value, text_of
@@ -83,6 +83,27 @@ def read_area(chosen: str | None, filled: Area) -> Area:
     if is_empty:
         raise UserError("data.empty_range", range=chosen, filled=filled.name)
     return cut
+
+
+def title_height(rows: Sequence[Sequence[Value]], area: Area, merges: Sequence[Merge]) -> int:
+    """Return how many rows above the names hold a title or nothing; 0 when there is no title.
+
+    A title is one cell alone in its row, or one merged over the whole table. Below it must stand
+    what can be nothing but names: a different text in every column, or names over several rows.
+
+    Args:
+        rows: the first rows of the area, from ``area.left`` to ``area.right``.
+    """
+    for height, row in enumerate(rows):
+        cells = [text_of(value)[0].strip() for value in row]
+        below = replace(area, top=area.top + height)
+        if len(list(filter(None, cells))) > 1:
+            is_full = all(cells) and all(isinstance(value, str) for value in row)
+            are_names = is_full and len(set(cells)) == len(cells)
+            return height if are_names or header_height(below, merges, None)[0] > 1 else 0
+        if header_height(below, merges, None)[0] > 1:
+            return 0  # a name over some of the columns
+    return 0
 
 
 def header_height(top: Area, merges: Sequence[Merge], chosen: int | None) -> tuple[int, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, dropwhile, islice
 from pathlib import Path
 from typing import ClassVar
 
@@ -15,18 +16,27 @@ import python_calamine
 from mlops_desktop.core.dataset import Detection
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Step
+from mlops_desktop.data.dialect import name_first
 from mlops_desktop.data.failures import reading
 from mlops_desktop.data.limits import MAX_WORKBOOK_BYTES
 from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.readers.archive import Archive, inspect, is_workbook
 from mlops_desktop.data.readers.binary_sheet import check_binary, check_locks
-from mlops_desktop.data.readers.cells import Area, Merge, column_names, header_height, read_area
+from mlops_desktop.data.readers.cells import (
+    Area,
+    Merge,
+    column_names,
+    header_height,
+    read_area,
+    title_height,
+)
 from mlops_desktop.data.readers.old_sheet import check_old
 from mlops_desktop.data.readers.reader import Request
 from mlops_desktop.data.readers.sound import sound
 from mlops_desktop.data.readers.staging import Staging, Value
 
 _CHECK_EVERY = 5_000
+_MOST_TITLE_ROWS = 10
 _ZIP = b"PK"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -156,29 +166,48 @@ class _Table:
         self._request = request
         self._area = area
         self._filled = filled
-        self._rows = enumerate(rows)
+        self._rows: Iterator[tuple[int, Sequence[Value]]] = enumerate(rows)
 
     def prepare(self, merges: Sequence[Merge], found: list[Detection]) -> Prepared:
         options = self._request.options
-        area = self._area
+        area, above = self._area, ""
         height, why = 0, "chosen"
         if options.header is None or options.header > 0:
             if options.header and options.range is None:
-                area = Area(options.header - 1, area.left, area.bottom, area.right)
+                area = replace(area, top=options.header - 1)
+            elif (options.range, options.header_rows) == (None, None):
+                area, above = self._below_title(merges)
             height, why = header_height(area, merges, options.header_rows)
-        names = (
+        names: Sequence[str] = (
             column_names(
                 [self._row(row) for row in range(area.top, area.top + height)], area, merges
             )
             if height
             else [f"column_{at}" for at in range(1, area.right - area.left + 2)]
         )
+        names, called = name_first(names)
         rows = f"row {area.top + 1}" + (f" to {area.top + height}" if height > 1 else "")
-        found.append(Detection("header", rows if height else "none", why))
+        found.append(Detection("header", rows if height else "none", above + why + called))
         sha256 = self._request.sha256()
         with Staging(self._request) as staging:
             self._add_rows(staging, area.top + height)
             return staging.finish(names, sha256, found)
+
+    def _below_title(self, merges: Sequence[Merge]) -> tuple[Area, str]:
+        """Return the area without the title above its names, and what to say of that."""
+        area, rest = self._area, self._rows
+        beside = dropwhile(lambda item: item[0] < area.top, rest)
+        first = list(islice(beside, _MOST_TITLE_ROWS + 1))
+        self._rows = iter(first)
+        last = min(area.top + len(first) - 1, area.bottom)
+        rows = [self._row(at) for at in range(area.top, last + 1)]
+        self._rows = chain(first, rest)
+        height = title_height(rows, area, merges)
+        if not height:
+            return area, ""
+        until = f"s {area.top + 1} to {area.top + height} hold"
+        titled = until if height > 1 else f" {area.top + 1} holds"
+        return replace(area, top=area.top + height), f"row{titled} a title; "
 
     def _row(self, number: int) -> list[Value]:
         """Return the values of a row of the sheet between the table's edges; rows in order."""
