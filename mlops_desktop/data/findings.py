@@ -69,8 +69,20 @@ def reading_findings(prepared: Prepared, plan: TypePlan, rejects: Rejects) -> tu
         title = "Row 1 looks like data, not names"
         detail = "All names are numbers. If the file has no names, add a first row with them."
         findings.append(Finding(Severity.WARN, "header", title, detail))
-    findings += [*prepared.doubts, *_comment_findings(prepared)]
+    findings += [*prepared.doubts, *_endless_findings(prepared), *_comment_findings(prepared)]
     return (*findings, *_reject_findings(prepared, rejects))
+
+
+def _endless_findings(prepared: Prepared) -> tuple[Finding, ...]:
+    line = prepared.scan.endless
+    if not line:
+        return ()
+    title = f"The row that begins on line {line:,} does not end in what was read"
+    detail = (
+        "What comes behind it is not in this preview. A quote that is never closed, or bytes that"
+        " are no table, make such rows."
+    )
+    return (Finding(Severity.WARN, "endless_row", title, detail),)
 
 
 def _comment_findings(prepared: Prepared) -> tuple[Finding, ...]:

@@ -93,6 +93,7 @@ class Scan:
         sample_rows: how many.
         comments: lines that start with the comment prefix.
         comment_rows: how many of them would be rows of the right width, and the first's line.
+        endless: the line of a row that takes most of what was read and does not end in it; or 0.
         needs_copy: whether DuckDB must read a cleaned copy instead of the file.
     """
 
@@ -107,6 +108,7 @@ class Scan:
     has_inner_breaks: bool = False
     comments: int = 0
     comment_rows: tuple[int, int] = (0, 0)
+    endless: int = 0
 
     @property
     def needs_copy(self) -> bool:
@@ -139,6 +141,8 @@ def scan(layout: Layout, reporter: Reporter, survey: BackgroundSurvey | None = N
         result.has_odd_rows |= batch.records is not None
         _sample(batch, keep, layout, result)
     result.rows_in_file = result.kept + len(result.rejects)
+    if layout.is_cut and 2 * splitter.left > layout.path.stat().st_size - layout.start:
+        result.endless = splitter.line
     result.comments = sum(count for count, _ in splitter.comments.values())
     result.comment_rows = splitter.comments.get(layout.width, (0, 0))
     if len(result.rejects) > 10 and result.kept < len(result.rejects):
@@ -162,7 +166,6 @@ def _batches(
     survey: BackgroundSurvey | None = None,
 ) -> Iterator[Batch]:
     rest = b""
-    line = layout.line
     with reading(layout.path), layout.path.open("rb", buffering=0) as file:
         total = layout.path.stat().st_size
         header = file.read(layout.start)
@@ -181,11 +184,9 @@ def _batches(
             data = rest + piece
             batches, used = splitter.split(data, is_last and not layout.is_cut)
             yield from batches
-            if batches:
-                line = int(batches[-1].lines[-1])
             rest = data[used:]
             if len(rest) > MAX_LINE_BYTES:
-                raise UserError("data.endless_line", line=line + 1)
+                raise UserError("data.endless_line", line=splitter.line)
 
 
 def _judge(batch: Batch, width: int, result: Scan | None) -> NDArray[np.bool_]:

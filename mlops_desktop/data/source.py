@@ -319,8 +319,12 @@ def _transcode(path: Path, copy: Path, codec: str, limit: int | None, reporter: 
 
 
 def _finish(decoder: codecs.IncrementalDecoder, path: Path, codec: str, line: int) -> None:
+    """Refuse a text whose last character lacks bytes."""
     try:
         decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        named = _TITLES.get(codec, codec)
+        raise UserError("data.cut_character", path=path, line=line, encoding=named) from error
     except UnicodeError as error:
         raise _not_of_encoding(path, codec, line, error) from error
 

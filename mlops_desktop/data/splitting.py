@@ -53,6 +53,8 @@ class BlockSplitter:
     Attributes:
         comments: by number of fields they would have as rows: how many comment lines, and the
             line of the first.
+        line: the physical line on which the next row starts.
+        left: bytes of a last row whose end was not met.
     """
 
     def __init__(self, dialect: Dialect, line: int) -> None:
@@ -60,7 +62,8 @@ class BlockSplitter:
         self._quote = dialect.quote.encode()
         self._comment = dialect.comment.encode()
         self._careful = RecordSplitter(dialect.delimiter, dialect.quote)
-        self._line = line
+        self.line = line
+        self.left = 0
         self.comments: dict[int, tuple[int, int]] = {}
 
     def split(self, data: bytes, is_last: bool) -> tuple[list[Batch], int]:
@@ -93,6 +96,7 @@ class BlockSplitter:
             batches.append(careful)
             at = int(careful.nexts[-1])
             burst *= 2
+        self.left = len(data) - at
         return batches, at
 
     def _before_comment(self, data: bytes, at: int) -> int:
@@ -106,9 +110,9 @@ class BlockSplitter:
         if end < 0:
             return -1
         fields = 1 + data.count(self._delimiter, at, end)
-        count, first = self.comments.get(fields, (0, self._line))
+        count, first = self.comments.get(fields, (0, self.line))
         self.comments[fields] = (count + 1, first)
-        self._line += line_breaks(data[at : end + 1])
+        self.line += line_breaks(data[at : end + 1])
         return end + 1
 
     def _fast(self, data: bytes, part: tuple[int, int], is_last: bool) -> tuple[Batch | None, bool]:
@@ -157,9 +161,9 @@ class BlockSplitter:
         self, is_break: NDArray[np.bool_], starts: Offsets, end: int
     ) -> tuple[Offsets, bool]:
         """Return the line of each row, and whether there are line breaks inside rows."""
-        first = self._line
+        first = self.line
         count = int(np.count_nonzero(is_break[: end + 1]))
-        self._line += count
+        self.line += count
         if count == len(starts):
             return np.arange(first, first + count), False
         breaks = np.flatnonzero(is_break[: end + 1])
@@ -176,10 +180,10 @@ class BlockSplitter:
             if record is None:
                 break
             records.append(record)
-            lines.append(self._line)
+            lines.append(self.line)
             between = data[record.end : record.next].decode()
             breaks.add(between or "\n")
-            self._line += line_breaks(data[record.start : record.next])
+            self.line += line_breaks(data[record.start : record.next])
             at = record.next
         if not records:
             return None

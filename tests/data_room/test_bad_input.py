@@ -295,7 +295,14 @@ def test_a_file_without_line_breaks(read, write, monkeypatch) -> None:
     monkeypatch.setattr(rows, "MAX_LINE_BYTES", 3_000_000)
     monkeypatch.setattr(rows, "MAX_ROW_BYTES", 1_000_000)
     error = _refused(read, write("a,b\n1,2\n" + "x" * 4_500_000), encoding="utf-8")
-    assert error.code == "data.endless_line"
+    assert (error.code, error.facts["line"]) == ("data.endless_line", 3)
+
+
+def test_a_first_row_without_a_line_break_is_named_by_its_line(read, write, monkeypatch) -> None:
+    monkeypatch.setattr(rows, "MAX_LINE_BYTES", 3_000_000)
+    monkeypatch.setattr(rows, "MAX_ROW_BYTES", 1_000_000)
+    error = _refused(read, write("a,b\n" + "x" * 4_500_000), encoding="utf-8")
+    assert (error.code, error.facts["line"]) == ("data.endless_line", 2)
 
 
 def test_too_many_rejects_to_be_true(read, write, monkeypatch) -> None:

@@ -53,6 +53,16 @@ def test_the_classic_cases_are_read_as_they_are_meant(imported, case) -> None:
     assert done.result.rows_in_file == len(rows)
 
 
+@pytest.mark.parametrize(("end", "bytes_lost"), [("z\n", 1), ("\U0001f600", 1), ("\U0001f600", 2)])
+def test_utf16_that_ends_within_a_character_is_told_as_not_whole(write, end, bytes_lost) -> None:
+    path = write(f"a,b\n1,2\n3,{end}".encode("utf-16")[:-bytes_lost])
+    with pytest.raises(UserError) as caught:
+        preview_file(path, ReaderOptions())
+    assert caught.value.code == "data.cut_character"
+    assert "on line 3: it is UTF-16" in caught.value.message
+    assert "not copied" in caught.value.hint
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_utf16_with_its_mark_is_read(imported, encoding) -> None:
     mark = "" if encoding == "utf-16" else "\ufeff"

@@ -195,3 +195,21 @@ def test_a_preview_that_meets_no_end_of_the_first_row_says_so(tmp_path) -> None:
         preview_file(path, ReaderOptions())
     assert caught.value.code == "data.long_row"
     assert "line 3 of" in caught.value.message
+
+
+@pytest.mark.parametrize("opening", ["", '"'])
+def test_a_preview_that_meets_no_end_of_a_later_row_says_so(tmp_path, opening) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text(f"a,b\n1,2\n3,{opening}" + "x" * 6_000_000 + "\n2,y\n")
+    preview = preview_file(path, ReaderOptions())
+    assert preview.profile.row_count == 1
+    found = next(item for item in preview.profile.findings if item.code == "endless_row")
+    assert "begins on line 3" in found.title
+
+
+def test_a_preview_cut_within_an_ordinary_row_says_nothing_of_it(tmp_path) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("a,b\n" + "1,some words\n" * 600_000)
+    preview = preview_file(path, ReaderOptions())
+    assert not preview.is_complete
+    assert "endless_row" not in {item.code for item in preview.profile.findings}

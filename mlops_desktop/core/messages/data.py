@@ -224,6 +224,10 @@ MESSAGES: dict[str, Message] = {
         "Line {line} of {path} is not {encoding}: byte {byte} cannot be read.",
         "Choose another encoding, such as {others}.",
     ),
+    "cut_character": Message(
+        "{path} ends within a character, on line {line}: it is {encoding}, and not whole.",
+        "Most likely it was not copied or written to its end: copy it again, or export it again.",
+    ),
     "damaged_text": Message(
         "Byte {byte} on line {line} of {path} is neither UTF-8 nor Windows-1252.",
         "Most likely the file is damaged there: correct that line or export the file again. The "
@@ -274,7 +278,7 @@ MESSAGES: dict[str, Message] = {
         "Keep the columns you need, or turn repeated ones into rows.",
     ),
     "endless_line": Message(
-        "{path} has no line break for more than 64 million characters after line {line}.",
+        "The row that begins on line {line} of {path} has no end within 64 million characters.",
         "The file is damaged or not a table; export it again.",
     ),
     "mostly_rejected": Message(
