@@ -20,9 +20,10 @@ LEAST_DAYS = 14
 
 _LEVELS = (0.025, 0.975)
 
-Draw = Callable[[int], npt.NDArray[np.int64]]
-"""From a number of days to resamples of their places, shape (resamples, days), neighbours drawn
-together; always the same number of resamples."""
+Draw = Callable[[int, int], npt.NDArray[np.int64]]
+"""From a number of days, and the number of the draw, to resamples of their places, shape
+(resamples, days), neighbours drawn together; always the same number of resamples. Draws of other
+numbers are independent, also of as many days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ def changes(
         draw: resamples days.
     """
     keys = sorted(MEASURES, key=lambda key: key != deciding)
-    before = draw(backtest.size)
-    now = draw(since.size) if since.size >= LEAST_DAYS else None
+    before = draw(backtest.size, 0)
+    now = draw(since.size, 1) if since.size >= LEAST_DAYS else None
     return tuple(
         _change(key, backtest, since, (before, now))
         for key in keys

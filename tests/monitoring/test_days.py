@@ -24,8 +24,8 @@ def points(count: int, error: float, seed: int = 0, shift: float = 0.0) -> list[
     return found
 
 
-def draw(size: int) -> np.ndarray:
-    random = np.random.default_rng(size)
+def draw(size: int, number: int) -> np.ndarray:
+    random = np.random.default_rng([size, number])
     starts = random.integers(0, max(1, size - 6), (300, -(-size // 7)))
     return (starts[:, :, None] + np.arange(min(7, size))).reshape(300, -1)[:, :size]
 
@@ -34,6 +34,13 @@ def changes(since: list[ForecastPoint], deciding: str = "mase"):
     before = days.DayErrors.of(points(56, 1.0, seed=1), 2.0)
     found = days.changes(deciding, before, days.DayErrors.of(since, 2.0), draw)
     return {item.metric: item for item in found}, found
+
+
+def test_as_many_days_as_the_backtest_has_are_drawn_on_their_own():
+    """Drawn alike, the same errors would differ by nothing in every resample."""
+    by_name, _ = changes(points(56, 1.0, seed=1))
+    assert by_name["mase"].difference == 0
+    assert by_name["mase"].low < 0 < by_name["mase"].high
 
 
 def test_errors_three_times_as_large_are_worse():

@@ -41,8 +41,8 @@ def watch_forecast(request: MonitorTable, reporter: PipeReporter) -> DriftReport
     reporter.check()
     scale, horizon = scale_before(model.artifact, trained, model.backtest[0].day)
 
-    def draw(size: int) -> npt.NDArray[np.int64]:
-        return moving_blocks(size, horizon, request.seed)
+    def draw(size: int, number: int) -> npt.NDArray[np.int64]:
+        return moving_blocks(size, horizon, request.seed + number)
 
     backtest, since = (days.DayErrors.of(item, scale) for item in (model.backtest, points))
     found = days.changes(request.metric, backtest, since, draw)
