@@ -260,7 +260,7 @@ def _refuse_bad_cells(engine: Engine, prepared: Prepared, plan: TypePlan) -> Non
         column=first.column,
         value=first.value,
         wanted=first.reason.removeprefix("not "),
-        count=sum(plan.bad.values()),
+        count=f"{sum(plan.bad.values()):,}",
     )
 
 

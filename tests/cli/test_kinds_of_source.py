@@ -32,10 +32,24 @@ def test_sqlite_with_its_options(project, tmp_path) -> None:
     connection = sqlite3.connect(file)
     connection.executescript("CREATE TABLE t (n); INSERT INTO t VALUES (1), (2)")
     connection.close()
+    assert "  Tables: t" in project.done("data", "preview", file).lines
     query = ("--query", "SELECT sum(n) AS total FROM t")
     assert "total" in project.done("data", "preview", file, *query).out
     assert project("data", "import", file, "--query", "DELETE FROM t").code == 2
     project.done("data", "import", file, "--table", "t")
+
+
+def test_a_changed_file_offers_to_compare_it_with_the_version_before(project, tmp_path) -> None:
+    file = tmp_path / "shop.csv"
+    file.write_text("id,n\n1,2\n2,3\n")
+    assert "Compare" not in project.done("data", "import", file).out
+    again = project.done("data", "import", file)
+    assert "is identical to shop@1" in again.out
+    assert "Compare" not in again.out
+    file.write_text("id,n\n1,2\n2,4\n")
+    offer = project.done("data", "import", file).lines[-1]
+    assert offer == "  Compare: mlops-desktop data diff shop@1 shop@2"
+    assert "1 row changed in n" in project.done(*offer.split()[2:]).out
 
 
 def test_a_folder_names_the_file_of_what_is_rejected(project, tmp_path) -> None:

@@ -98,6 +98,7 @@ def test_bad_values_can_stop_the_import(imported) -> None:
     facts = caught.value.facts
     assert caught.value.code == "data.bad_cell"
     assert (facts["line"], facts["column"], facts["value"]) == (202, "x", "oops")
+    assert caught.value.message.endswith("Values that do not fit: 1.")
 
 
 def test_the_list_of_bad_values_is_cut_but_the_count_is_not(imported, monkeypatch) -> None:

@@ -99,8 +99,12 @@ def import_file(
         else:
             verb = datasets.append_file if append else datasets.import_file
             outcome = verb(session, file, name, options, work, forget=forget)
-    summary = outcome.value
-    door.console.answer(codec.to_json(summary), text.imported(summary))
+        summary = outcome.value
+        version = summary.version
+        before = next(
+            (v for v in datasets.versions(session, name) if v.number < version.number), None
+        )
+    door.console.answer(codec.to_json(summary), text.imported(summary, before))
 
 
 @data.command("list")

@@ -38,8 +38,12 @@ _LISTED = 10
 """Rejects listed in text; all of them are in the JSON form and in the project."""
 
 
-def imported(summary: ImportSummary) -> Iterator[str]:
-    """Yield what an import did: version, reading, rejects, findings."""
+def imported(summary: ImportSummary, before: DatasetVersion | None) -> Iterator[str]:
+    """Yield what an import did: version, reading, rejects, findings; and what to do next.
+
+    Args:
+        before: the version it can be compared with.
+    """
     version, event = summary.version, summary.event
     source = f"{safe(event.file_name)} ({size(event.file_size)})"
     if summary.identical:
@@ -55,6 +59,8 @@ def imported(summary: ImportSummary) -> Iterator[str]:
     yield from findings(summary.profile.findings)
     if summary.check is not None:
         yield from rules.summary_line(summary.check)
+    if before and not summary.identical and version.base_id is None:
+        yield f"  Compare: mlops-desktop data diff {before.label} {version.label}"
 
 
 def listing(rows: Sequence[DatasetRow]) -> Iterator[str]:
@@ -189,7 +195,9 @@ def file_preview(name: str, found: Preview, limit: int, room: int | None) -> Ite
     )
     yield from _reading(found.detections)
     if found.sheets:
-        yield f"  Sheets: {', '.join(map(safe, found.sheets))}"
+        kinds = {"sqlite": "Tables", "json": "Lists of records"}
+        kind = kinds.get(found.options.format or "", "Sheets")
+        yield f"  {kind}: {', '.join(map(safe, found.sheets))}"
     yield ""
     yield from rows_table(found.columns, found.profile.head[:limit], room)
     yield ""

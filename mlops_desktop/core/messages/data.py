@@ -308,8 +308,8 @@ MESSAGES: dict[str, Message] = {
         "Write the times of the file as those of {data}: all with a zone, or all without.",
     ),
     "bad_cell": Message(
-        "Line {line} of {path}, column {column}: “{value}” is not {wanted}; {count} values "
-        "like this.",
+        "Line {line} of {path}, column {column}: “{value}” is not {wanted}. Values that do not "
+        "fit: {count}.",
         "Correct the file, or choose that such values become missing or the column text.",
     ),
     "memory": Message(
