@@ -15,6 +15,7 @@ from mlops_desktop.core.metrics import Task, metric, purpose
 from mlops_desktop.core.model import ModelOrigin, VersionFacts
 from mlops_desktop.core.model_card import in_words
 from mlops_desktop.core.sheet import Block, Bullets, Heading, Paragraphs, Sheet, Table
+from mlops_desktop.core.too_good import too_good
 from mlops_desktop.core.training import FieldSignature, Split
 from mlops_desktop.core.wording import counted
 from mlops_desktop.services import cards, model_cards, models, reproduction, rules, sheet_files
@@ -64,8 +65,8 @@ class CardFacts:
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """What is missing beside the card's own fields, in sentences."""
-        return tuple(_gaps(self))
+        """What is missing beside the card's own fields, and what is doubtful, in sentences."""
+        return (*_gaps(self), *_doubts(self))
 
 
 def read(session: Session, ref: Ref, number: int | None = None) -> CardFacts:
@@ -141,7 +142,7 @@ def _summary(facts: CardFacts) -> Iterator[Block]:
 def _open(facts: CardFacts) -> Iterator[Block]:
     missing = facts.card.missing
     stated = (f"Not stated: {in_words(missing)}.",) if missing else ()
-    found = (*stated, *facts.gaps)
+    found = (*stated, *_gaps(facts))
     if found:
         yield Heading("Still open")
         yield Bullets(found, "◆")
@@ -167,6 +168,12 @@ def _gaps(facts: CardFacts) -> Iterator[str]:
         yield f"The last attempt to make it again ended as {facts.proof.verdict.words}."
 
 
+def _doubts(facts: CardFacts) -> Iterator[str]:
+    found = too_good(facts.details.facts)
+    if found is not None:
+        yield found.sentence
+
+
 def _use(facts: CardFacts) -> Iterator[Block]:
     card = facts.card.card
     for title, text in (
@@ -177,6 +184,8 @@ def _use(facts: CardFacts) -> Iterator[Block]:
     ):
         yield Heading(title)
         yield Paragraphs(text or NOT_STATED, is_quiet=not text)
+        if title == "Limits" and (doubts := tuple(_doubts(facts))):
+            yield Bullets(doubts, "○")
 
 
 def _data(facts: CardFacts) -> Iterator[Block]:

@@ -14,6 +14,7 @@ from mlops_desktop.core.identity import ModelVersionId
 from mlops_desktop.core.metrics import metrics_for
 from mlops_desktop.core.model import Model, ModelVersion, SameRows
 from mlops_desktop.core.stage import Stage, StageEvent
+from mlops_desktop.core.too_good import TooGood, too_good
 from mlops_desktop.core.training import Environment, TrainingSpec
 from mlops_desktop.jobs import requests
 from mlops_desktop.jobs.work import Work
@@ -126,6 +127,11 @@ def show(session: Session, name: str, *, include_hidden: bool = False) -> ModelD
 def version(session: Session, ref: Ref) -> VersionDetails:
     """Return everything about one version."""
     return details_of(session, resolve.model_version(session, ref))
+
+
+def doubt_about(session: Session, found: ModelVersion) -> TooGood | None:
+    """Return why it should be asked whether a version's inputs are known in time, if it should."""
+    return too_good(resolve.facts_of(session, found))
 
 
 def details_of(session: Session, found: ModelVersion) -> VersionDetails:

@@ -133,3 +133,25 @@ def test_bike_rentals_are_told_as_bare_scikit_learn_does(project) -> None:
     # Trees find the two rush hours of a working day, which one weight per hour cannot.
     assert 0.30 <= figures["linear"]["r2"] <= 0.45
     assert figures["boosting"]["r2"] >= 0.90
+
+
+def test_what_is_almost_too_good_is_asked_about(project, here) -> None:
+    """With the delay on arrival left in, being late is no riddle: somebody should ask."""
+    (here / "late.json").write_text(json.dumps(LATE), "utf-8")
+    project.done("data", "import", FLIGHTS, "--name", "flights")
+    project.done("data", "transform", "flights", "--recipe", "late.json", "--name", "late")
+    words = ("--data", "late", "--target", "late", "--algorithm", "linear", "--cv", 2)
+    leave_out = [word for name in AFTERWARDS for word in ("--exclude", name)]
+    ran = project.done("train", *words, "--model", "leaky")
+    question = ran.lines[-1]
+    assert question.startswith("○ Almost too good: area under the ROC curve 1.000 (")
+    assert "Is arr_delay, on which it leans most, known at the time of prediction?" in question
+    assert question in project.done("model", "show", "leaky@1").lines
+    project.done("model", "card", "leaky@1", "--out", "card.md")
+    limits = (here / "card.md").read_text("utf-8").partition("## Limits")[2].partition("## ")[0]
+    assert question.removeprefix("○ ") in limits.replace("\\", "")
+    told = project.done("--json", "train", *words, "--model", "leaky").json["almost_too_good"]
+    assert (told["metric"], told["columns"]) == ("roc_auc", ["arr_delay"])
+    assert told["sentence"] == question.removeprefix("○ ")
+    honest = project.done("--json", "train", *words, *leave_out, "--model", "late").json
+    assert honest["almost_too_good"] is None

@@ -199,7 +199,7 @@ def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> 
     Options given beside it win. Columns that give the answer away are named before the training
     begins.
     """
-    from mlops_desktop.services import training
+    from mlops_desktop.services import models, training
 
     written = _read(spec) if spec is not None else {}
     wanted_data, wanted = _wanted(written, data, chosen)
@@ -212,8 +212,14 @@ def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> 
             door.console.lines(text.advice(advice, left_out))
         told = text.Improvements(door.console.note)
         summary = training.train(session, wanted_data, wanted, door.work(), told.on_tried).value
-    payload = {"advice": codec.to_json(advice) if advice else None, **codec.to_json(summary)}
-    door.console.answer(payload, text.trained(summary))
+        best = text.best_of(summary.versions) if summary.versions else None
+        doubt = models.doubt_about(session, best) if best is not None else None
+    payload = {
+        "advice": codec.to_json(advice) if advice else None,
+        **codec.to_json(summary),
+        "almost_too_good": {**codec.to_json(doubt), "sentence": doubt.sentence} if doubt else None,
+    }
+    door.console.answer(payload, text.trained(summary, doubt))
     return ExitCode.DONE if summary.versions else ExitCode.INPUT
 
 

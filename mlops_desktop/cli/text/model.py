@@ -15,6 +15,7 @@ from mlops_desktop.core.forecast import by_days_ahead, figures
 from mlops_desktop.core.metrics import metric, purpose
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.stage import StageEvent
+from mlops_desktop.core.too_good import too_good
 from mlops_desktop.core.training import Split
 from mlops_desktop.core.wording import counted
 
@@ -133,6 +134,9 @@ def version(view: VersionDetails) -> Iterator[str]:
     )
     yield ""
     yield from _metrics(view)
+    doubt = too_good(view.facts)
+    if doubt is not None:
+        yield f"○ {safe(doubt.sentence)}"
     if view.facts.evaluation.backtest:
         yield ""
         yield from _backtest(view)

@@ -14,6 +14,7 @@ from mlops_desktop.core.dataset import Finding
 from mlops_desktop.core.metrics import is_better, metric
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.search import Trial
+from mlops_desktop.core.too_good import TooGood
 
 if TYPE_CHECKING:
     from mlops_desktop.jobs.requests import Advice, Tried
@@ -42,13 +43,19 @@ def _open(found: Sequence[Finding], excluded: Sequence[str]) -> tuple[Finding, .
     return tuple(item for item in found if not item.is_settled_by(excluded))
 
 
-def trained(summary: TrainingSummary) -> Iterator[str]:
-    """Yield the leaderboard, best first, and what failed."""
+def trained(summary: TrainingSummary, doubt: TooGood | None) -> Iterator[str]:
+    """Yield the leaderboard, best first, and what failed.
+
+    Args:
+        doubt: whether the best is almost too good.
+    """
     versions = summary.versions
     if versions:
         yield from leaderboard(versions, summary.spec.target)
         best = best_of(versions)
         yield f"● Best: {best.label} ({algorithm(best.algorithm).title})."
+    if doubt is not None:
+        yield f"○ {safe(doubt.sentence)}"
     for result in summary.runs:
         if result.version is None:
             title = algorithm(result.run.algorithm).title

@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from gui.pages.train.conftest import write_customers
 from PySide6.QtWidgets import QApplication
 
 from mlops_desktop.core.search import Search, Trial
 from mlops_desktop.core.training import RunStatus, TrainingSpec
 from mlops_desktop.gui.pages.train.following.tables import status_words
 from mlops_desktop.gui.pages.train.following.trials import trial_lines
+from mlops_desktop.gui.theme.marks import Mark
+from mlops_desktop.gui.widgets.badge import MarkSign
+from mlops_desktop.gui.widgets.text import Text
 from mlops_desktop.jobs.requests import Tried
-from mlops_desktop.services import training
+from mlops_desktop.services import datasets, training
 from mlops_desktop.services.session import Session
 from mlops_desktop.services.training import RunResult
 
@@ -122,6 +126,29 @@ def test_what_a_search_tried_is_there_when_a_past_run_is_opened(
     settle()
     assert page.result.trials.table.model.rowCount() == 3
     assert page.result.chosen().label == "churn@1"
+
+
+def test_a_result_that_is_almost_too_good_is_asked_about(
+    session: Session, predict, settle, tmp_path: Path
+) -> None:
+    datasets.import_file(session, write_customers(tmp_path / "more.csv", 900), "more")
+    for name, method in (("leaky", "linear"), ("honest", "baseline")):
+        training.train(session, "more", TrainingSpec(name, "left", algorithms=(method,)))
+    page = predict(session)
+    doubts = page.result.doubts
+    assert doubts.isHidden()
+    honest, leaky = page.recent.model.records
+    page.recent.opened.emit(leaky)
+    settle()
+    assert not doubts.isHidden()
+    (sign,) = doubts.findChildren(MarkSign)
+    assert sign.accessibleName() == Mark.NONE.spoken
+    found, question = (text.text() for text in doubts.findChildren(Text))
+    assert found.startswith("Almost too good: area under the ROC curve 1.000 (")
+    assert question == "Is copy, on which it leans most, known at the time of prediction?"
+    page.recent.opened.emit(honest)
+    settle()
+    assert doubts.isHidden()
 
 
 def test_trials_that_failed_come_last_and_say_why() -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.metrics import Task, metric
 from mlops_desktop.core.model import ModelVersion, VersionFacts
+from mlops_desktop.core.too_good import too_good
 from mlops_desktop.core.training import MetricValue, RunStatus, Split, TrainingSpec
 from mlops_desktop.gui import numerals
 from mlops_desktop.gui.gateway import About, Gateway
@@ -19,9 +20,11 @@ from mlops_desktop.gui.pages.train.following.tables import Place, board_columns,
 from mlops_desktop.gui.pages.train.following.training import Following
 from mlops_desktop.gui.pages.train.following.trials import TrialsCard
 from mlops_desktop.gui.pages.train.words import tr
+from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.theme.scale import SPACE_2, SPACE_4, TextRole
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.chart_panel import ChartPanel
+from mlops_desktop.gui.widgets.facts import CheckList
 from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.gui.widgets.text import Text
@@ -62,6 +65,7 @@ class ResultView(QWidget):
         self.trials = TrialsCard(self)
         self.charts = VersionCharts(gateway, parent=self)
         self.charts_title = Text("", TextRole.CARD_TITLE, parent=self)
+        self.doubts = CheckList(is_stacked=True, parent=self)
         self._lay_out()
         self.table.selected.connect(self._on_selected)
         self.table.opened.connect(self._on_opened)
@@ -79,12 +83,13 @@ class ResultView(QWidget):
             self.board,
             self.trials,
             self.charts_title,
+            self.doubts,
             self.charts,
             None,
             spacing=SPACE_4,
         )
         self.setLayout(layout)
-        self.charts.hide()
+        self._hide_charts()
 
     # While it runs ------------------------------------------------------------------------
 
@@ -98,8 +103,7 @@ class ResultView(QWidget):
         self.table.set_records(())
         self.table.hide()
         self.chart.hide()
-        self.charts.hide()
-        self.charts_title.setText("")
+        self._hide_charts()
         self.trials.show_trials(following.trials())
 
     # What it made -------------------------------------------------------------------------
@@ -135,8 +139,7 @@ class ResultView(QWidget):
         """Stay on what the person chose; else go with the best so far."""
         best = next((line.version for line in lines if line.version is not None), None)
         if best is None:
-            self.charts.hide()
-            self.charts_title.setText("")
+            self._hide_charts()
             return
         present = self.chosen()
         if present is None or present.id == self._followed:
@@ -144,11 +147,20 @@ class ResultView(QWidget):
             self.table.select(lambda place: place.version is not None)
 
     def show_charts(self, version: ModelVersion, facts: VersionFacts) -> None:
-        """Show the charts of a version."""
+        """Show the charts of a version, and whether it is almost too good."""
         title = algorithm(version.algorithm).title
         self.charts_title.setText(self.tr("v{0}, {1}").format(version.number, title))
+        doubt = too_good(facts)
+        found = () if doubt is None else ((Mark.NONE, doubt.finding, doubt.question),)
+        self.doubts.set_lines(found)
+        self.doubts.setVisible(doubt is not None)
         self.charts.show()
         self.charts.show_version(version, facts)
+
+    def _hide_charts(self) -> None:
+        self.charts.hide()
+        self.charts_title.setText("")
+        self.doubts.hide()
 
     def chosen(self) -> ModelVersion | None:
         """Return the version that is selected in the leaderboard."""
