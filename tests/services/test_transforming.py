@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
-import os
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -278,11 +277,14 @@ def test_a_recipe_goes_out_as_a_file_and_comes_in_the_same(empty, tmp_path) -> N
         recipes.read_json(path)
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="nothing is forbidden")
-def test_a_recipe_that_may_not_be_read_is_named(tmp_path) -> None:
+def test_a_recipe_that_may_not_be_read_is_named(tmp_path, monkeypatch) -> None:
     path = tmp_path / "secret.json"
     path.write_text("{}")
-    path.chmod(0)
+
+    def forbidden(self: Path, *_: object, **__: object) -> object:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "open", forbidden)
     with pytest.raises(UserError, match=r"secret\.json cannot be read: no permission"):
         recipes.read_json(path)
 
