@@ -164,6 +164,8 @@ def _answer(pipe: Connection, message: dict[str, Any], reporter: PipeReporter) -
         answer = {"refused": {"code": error.code, "facts": _plain(error)}}
     except Cancelled:
         answer = {"cancelled": True}
+    except MemoryError:
+        answer = {"refused": {"code": "environment.memory", "facts": {}}}
     except OSError as error:
         # A library's own writing: a full disk is no defect of ours.
         refused = as_user_error(error, Path(error.filename or message["folder"]))

@@ -143,6 +143,8 @@ class Archive:
         """Refuse a file in which two different nodes claim to be one object."""
         known: dict[object, str] = {}
         for identity, digest in self._identities():
+            if isinstance(identity, dict | list):
+                raise self.damaged("an identity that is no plain value")
             if known.setdefault(identity, digest) != digest:
                 raise self.damaged("two different objects under one identity")
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -43,6 +43,7 @@ LEAST_ROWS = 20
 """Rows with a known answer below which nothing is judged, as of a training."""
 
 _EXAMPLES = 5
+_TOLERANCE = 1e-6  # what probabilities may miss by rounding, also in 32 bits
 _FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError)
 """What a model raises when it meets a table that it was not fitted to."""
 
@@ -84,7 +85,7 @@ def judge(
     if spec.task is Task.CLASSIFICATION and len(signature.classes) == 2 and not spec.positive:
         spec = replace(spec, positive=_rarer(signature, rows))
     signature = replace(signature, positive=spec.positive)
-    answer = _asked(opened.model, rows.inputs, reporter)
+    answer = _asked(opened.model, rows.inputs, len(signature.classes), reporter)
     outcome = _outcome(signature, rows.actual, answer)
     seconds = time.perf_counter() - started
     deciding = spec.metric or ""
@@ -117,7 +118,7 @@ def _signature(opened: Opened, table: Table, spec: TrainingSpec) -> tuple[Signat
     """Return what the model expects, as far as it and the table tell, and the spec's task."""
     model, target = opened.model, target_column(table, spec.target)
     names = getattr(model, "feature_names_in_", None)
-    if names is None or not all(isinstance(name, str) for name in list(names)):
+    if not _are_names(names):
         raise UserError("foreign.no_names", kind=opened.kind)
     if spec.target in list(names):
         raise UserError("foreign.target_is_input", target=spec.target)
@@ -138,6 +139,14 @@ def _signature(opened: Opened, table: Table, spec: TrainingSpec) -> tuple[Signat
     inputs = tuple(_field(str(name), table, encoded.get(str(name), ())) for name in names)
     spec = replace(spec, task=task, metric=spec.metric or DEFAULT_METRIC[task])
     return Signature(inputs, spec.target, target_type.value, task, classes), spec
+
+
+def _are_names(names: Any) -> TypeGuard[Sequence[str]]:
+    """Whether something is a row of different column names."""
+    if not isinstance(names, list | tuple | np.ndarray) or np.ndim(names) != 1:
+        return False
+    texts = [name for name in names if isinstance(name, str)]
+    return 0 < len(names) == len(set(texts))
 
 
 def _field(name: str, table: Table, categories: tuple[str, ...]) -> FieldSignature:
@@ -240,7 +249,9 @@ def _rarer(signature: Signature, rows: _Rows) -> str:
     return signature.classes[0] if first < second else signature.classes[1]
 
 
-def _asked(model: Any, inputs: pd.DataFrame, reporter: Reporter | None = None) -> Answer:
+def _asked(
+    model: Any, inputs: pd.DataFrame, classes: int, reporter: Reporter | None = None
+) -> Answer:
     """Return a model's answers; refuse a model that cannot give one number or class a row."""
     try:
         answer = predict(model, inputs, reporter)
@@ -252,7 +263,21 @@ def _asked(model: Any, inputs: pd.DataFrame, reporter: Reporter | None = None) -
         raise UserError("foreign.no_answer", reason="it does not give one answer for each row")
     if not np.isfinite(numbers).all():
         raise UserError("foreign.no_answer", reason="some of its answers are no numbers")
+    if answer.probabilities is not None and not _are_shares(answer.probabilities, classes):
+        raise UserError(
+            "foreign.no_answer",
+            reason=f"it does not give {classes} probabilities that add up to 1 for each row",
+        )
     return answer
+
+
+def _are_shares(probabilities: Floats, classes: int) -> bool:
+    return (
+        probabilities.ndim == 2
+        and probabilities.shape[1] == classes
+        and bool((probabilities >= -_TOLERANCE).all())
+        and bool((np.abs(probabilities.sum(axis=1) - 1) <= _TOLERANCE).all())
+    )
 
 
 def _outcome(signature: Signature, actual: Floats | Integers, answer: Answer) -> PredictedRows:
@@ -271,7 +296,7 @@ def _write_golden(path: Path, model: Any, rows: _Rows, signature: Signature, see
     size = min(golden.MOST_ROWS, rows.numbers.size)
     places = np.sort(random.choice(rows.numbers.size, size, replace=False))
     inputs = rows.inputs.iloc[places]
-    answer = _asked(model, inputs)
+    answer = _asked(model, inputs, len(signature.classes))
     golden.write(path, inputs, answer, signature)
     return golden.behaviour_hash(answer)
 

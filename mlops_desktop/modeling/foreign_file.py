@@ -15,7 +15,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.modeling.archive import Archive
+from mlops_desktop.modeling.archive import SCHEMA, Archive
 from mlops_desktop.modeling.digest import digest_of_archive
 from mlops_desktop.modeling.persist import build
 
@@ -29,6 +29,8 @@ _OF_OUR_OWN = {
     "models.file_type": "foreign.type",
     "models.file_structure": "foreign.structure",
 }
+MOST_OF_SCHEMA = 160 * 2**20
+"""Bytes of the list of parts, each of which takes ten times its text: forests of 10,000 trees."""
 _SMALL = 16 * 2**20  # what unpacks to no more needs no ratio
 _PICKLES = frozenset({".pkl", ".pickle", ".joblib", ".sav", ".dill", ".cloudpickle", ".pt", ".pth"})
 
@@ -96,11 +98,13 @@ def _require_skops(data: bytes, name: str) -> None:
         raise UserError("foreign.damaged", reason=str(error)) from error
     if any(member.filename.endswith(".pkl") for member in members):
         raise UserError("foreign.pickle")
-    if not any(member.filename == "schema.json" for member in members):
+    if not any(member.filename == SCHEMA for member in members):
         raise UserError("foreign.format")
     unpacked = sum(member.file_size for member in members)
     if unpacked > MOST_BYTES or unpacked > max(_SMALL, MOST_RATIO * len(data)):
         raise _too_large(unpacked)
+    if sum(member.file_size for member in members if member.filename == SCHEMA) > MOST_OF_SCHEMA:
+        raise UserError("foreign.damaged", reason="it lists more parts than any model has")
 
 
 def _begins_pickle(data: bytes) -> bool:
@@ -118,6 +122,10 @@ def _too_large(size: int) -> UserError:
     return UserError("foreign.size", ratio=MOST_RATIO, **facts)
 
 
+def _is_plain(said: object) -> bool:
+    return isinstance(said, str) and said.isprintable()
+
+
 def _library(archive: Archive) -> str:
     """Return which scikit-learn wrote the file: its models note it with their state."""
     for node in archive.nodes():
@@ -126,7 +134,8 @@ def _library(archive: Archive) -> str:
         noted = state.get("_sklearn_version") if isinstance(state, dict) else None
         if isinstance(noted, dict) and isinstance(noted.get("content"), str):
             try:
-                return f"scikit-learn {json.loads(noted['content'])}"[:40]
-            except ValueError:
+                said = json.loads(noted["content"])
+            except (ValueError, RecursionError):
                 return ""
+            return f"scikit-learn {said}"[:40] if _is_plain(said) else ""
     return ""

@@ -58,5 +58,7 @@ def build(data: bytes, name: str) -> Any:
             return skops.io.loads(archive.data, trusted=trusted_types())
     except UntrustedTypesFoundException as error:
         raise UserError("models.file_type", file=name, type=str(error)) from error
+    except RecursionError as error:
+        raise archive.damaged("it is nested too deeply") from error
     except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
         raise archive.damaged(str(error)) from error

@@ -225,17 +225,28 @@ def test_closing_ends_work_that_is_still_going_on(large, tmp_path):
         runner.run(PreviewFile(large, ReaderOptions()), Preview, tmp_path, Work())
 
 
-def test_a_disk_that_is_full_while_a_task_writes_is_said_in_words(monkeypatch, tmp_path):
+def refused_after(error: Exception, monkeypatch, folder) -> dict:
+    """Return what is told of a task that ended with an error."""
     answers: list[dict] = []
     monkeypatch.setattr(worker, "send", lambda _pipe, message: answers.append(message))
 
-    class Full:
+    class Failing:
         @staticmethod
         def run(*_arguments: object) -> None:
-            raise OSError(errno.ENOSPC, "no space left", str(tmp_path / "model.skops"))
+            raise error
 
-    monkeypatch.setattr(worker.importlib, "import_module", lambda _name: Full)
-    message = {"task": "WarmUp", "request": {}, "folder": str(tmp_path)}
-    worker._answer(None, message, None)
-    assert answers[0]["refused"]["code"] == "environment.disk_full"
-    assert "model.skops" in answers[0]["refused"]["facts"]["path"]
+    monkeypatch.setattr(worker.importlib, "import_module", lambda _name: Failing)
+    worker._answer(None, {"task": "WarmUp", "request": {}, "folder": str(folder)}, None)
+    return answers[0]["refused"]
+
+
+def test_memory_that_runs_out_in_a_task_is_said_in_words(monkeypatch, tmp_path):
+    refused = refused_after(MemoryError(), monkeypatch, tmp_path)
+    assert refused == {"code": "environment.memory", "facts": {}}
+
+
+def test_a_disk_that_is_full_while_a_task_writes_is_said_in_words(monkeypatch, tmp_path):
+    full = OSError(errno.ENOSPC, "no space left", str(tmp_path / "model.skops"))
+    refused = refused_after(full, monkeypatch, tmp_path)
+    assert refused["code"] == "environment.disk_full"
+    assert "model.skops" in refused["facts"]["path"]

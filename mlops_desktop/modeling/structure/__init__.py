@@ -7,6 +7,8 @@ Everything here reads nodes and arrays; nothing of the file is built.
 
 from __future__ import annotations
 
+import importlib
+import inspect
 from collections.abc import Callable
 
 from mlops_desktop.core.errors import UserError
@@ -34,6 +36,8 @@ CHECKS: dict[str, Check] = {
 """Per type the attribute that a fitted object has, and its check."""
 
 _GUARDED = frozenset({"Tree", "TreePredictor", "KDTree"})
+_FAULTS = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)
+"""What reading a node raises that has not the form of one."""
 
 
 def check(archive: Archive) -> None:
@@ -51,16 +55,16 @@ def check(archive: Archive) -> None:
             archive.array(node)
         if name in _GUARDED:
             guarded.append(node)
-        test = _check_of(node, name)
-        if test is None:
-            continue
         try:
-            owned.update(id(item) for item in test(archive, node))
+            _check_names(node)
+            test = _check_of(node, name)
+            if test is not None:
+                owned.update(id(item) for item in test(archive, node))
         except Unsound as unsound:
             raise UserError(
                 "models.file_structure", file=archive.name, type=name, problem=str(unsound)
             ) from unsound
-        except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        except _FAULTS as error:
             raise UserError(
                 "models.file_structure", file=archive.name, type=name, problem="parts are missing"
             ) from error
@@ -73,6 +77,26 @@ def check(archive: Archive) -> None:
                 type=node["__class__"],
                 problem="it stands outside a model",
             )
+
+
+def _check_names(node: Node) -> None:
+    """Refuse an object that keeps something of its own under a name of its class.
+
+    A support vector machine reads from its class which of libsvm's methods it is: a regression
+    that says it is a classification would be asked for vectors that it does not have.
+    """
+    content = node.get("content")
+    if node["__loader__"] != "ObjectNode" or not isinstance(content, dict):
+        return
+    state = content.get("content")
+    if not isinstance(state, dict):
+        return
+    kind = getattr(importlib.import_module(node["__module__"]), node["__class__"])
+    for name in state:
+        stands = inspect.getattr_static(kind, name, None)
+        # A property is asked before the object's own attributes.
+        if stands is not None and not inspect.isdatadescriptor(stands):
+            raise Unsound(f"{name[:80]}: stands for a part of its class")
 
 
 def _check_of(node: Node, name: str) -> Callable[[Archive, Node], list[Node]] | None:
