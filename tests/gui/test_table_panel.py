@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import math
+import subprocess
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -160,6 +162,21 @@ def test_copy_gives_text_and_a_table(table: TablePanel[Version]) -> None:
     data = QGuiApplication.clipboard().mimeData()
     assert data.text() == "Version\tMethod\tError\nv3\ta <b>bold</b> one\t41.9\n"
     assert "<td>a &lt;b&gt;bold&lt;/b&gt; one</td>" in data.html()
+
+
+def test_a_copied_table_outlives_python() -> None:
+    """Qt keeps it until after Python is gone; what needs Python then crashes the process."""
+    script = """
+from PySide6.QtWidgets import QApplication
+from mlops_desktop.gui.widgets import table_copy
+app = QApplication([])
+app.clipboard().setMimeData(table_copy.mime_data(["a"], [["1"]]))
+print(app.clipboard().text())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout.split()) == (0, ["a", "1"]), done.stderr
 
 
 def test_copy_without_a_selection_takes_all_rows(table: TablePanel[Version]) -> None:

@@ -8,14 +8,20 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QMimeData, QSaveFile
+from PySide6.QtCore import QIODevice, QMimeData, QSaveFile, QStringListModel
 
 from mlops_desktop.core.errors import UserError
 
 
 def mime_data(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> QMimeData:
-    """Return the rows for the clipboard: spreadsheets take the text, word processors the table."""
-    data = QMimeData()
+    """Return the rows for the clipboard: spreadsheets take the text, word processors the table.
+
+    Where no system keeps the clipboard, Qt does, until after Python is gone: what was made here
+    would then ask Python whether it may go, and the process would crash. A model makes it in Qt.
+    """
+    model = QStringListModel([""])
+    data = model.mimeData([model.index(0)])
+    data.clear()
     data.setText(to_tsv(titles, rows))
     data.setHtml(to_html(titles, rows))
     return data
