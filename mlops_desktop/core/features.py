@@ -11,7 +11,9 @@ from mlops_desktop.core.dataset import ColumnType
 class Treatment(StrEnum):
     """What is done with one column.
 
-    AUTOMATIC follows the column's type. NUMBER, CATEGORY: taken as such whatever its type.
+    AUTOMATIC follows the column's type. NUMBER, CATEGORY: taken as such whatever its type. KEEP:
+    a number as it stands, neither scaled nor part of products and components; a missing one is
+    filled only where the method does not take it.
     ORDINAL: categories as 0, 1, 2 … in a stated order. TARGET: each category as the
     cross-fitted mean of the target. TEXT: TF-IDF of its words. SPLINE: a smooth curve of a
     number. CYCLIC: parts of a date as sine and cosine. LEAVE_OUT: not used.
@@ -19,6 +21,7 @@ class Treatment(StrEnum):
 
     AUTOMATIC = "automatic"
     NUMBER = "number"
+    KEEP = "keep"
     CATEGORY = "category"
     ORDINAL = "ordinal"
     TARGET = "target"
@@ -30,7 +33,7 @@ class Treatment(StrEnum):
 
 _ANY = (Treatment.AUTOMATIC, Treatment.LEAVE_OUT)
 _GROUPS = (Treatment.CATEGORY, Treatment.ORDINAL, Treatment.TARGET)
-_NUMBERS = (*_ANY, Treatment.NUMBER, Treatment.SPLINE, *_GROUPS)
+_NUMBERS = (*_ANY, Treatment.NUMBER, Treatment.KEEP, Treatment.SPLINE, *_GROUPS)
 _DATES = (*_ANY, Treatment.CYCLIC)
 
 TREATMENTS: dict[ColumnType, tuple[Treatment, ...]] = {

@@ -76,13 +76,13 @@ def prepare(table: Table, spec: TrainingSpec) -> Prepared:
     check_numbers(spec)
     _check_target(table, spec)
     check_columns_left(table, spec)
-    _check_sensitive(table, spec)
     check_choices(table, spec)
     task = spec.task or suggest(table.frame, table.columns, spec.target).task
     algorithms = chosen_methods(spec, task)
     given = given_parameters(spec, task, algorithms)
     metric = deciding_metric(spec, task)
     target = read_target(table, spec.target, task)
+    _check_sensitive(table, spec, target)
     _check_monotone(table, spec, target)
     check_decision(spec, target)
     positive = _positive(spec, target)
@@ -161,7 +161,11 @@ def check_columns_left(table: Table, spec: TrainingSpec) -> None:
         )
 
 
-def _check_sensitive(table: Table, spec: TrainingSpec) -> None:
+def _check_sensitive(table: Table, spec: TrainingSpec, target: Target) -> None:
+    if spec.sensitive and len(target.classes) != 2:
+        raise UserError(
+            "training.sensitive_needs_two", column=spec.sensitive[0], target=spec.target
+        )
     for name in spec.sensitive:
         if table.column(name) is None:
             names = ", ".join(column.name for column in table.columns)

@@ -21,6 +21,7 @@ WORDS = ["late", "broken", "kind", "quick", "lost", "again", "never", "thanks"]
 EACH = FeatureChoices(
     columns=(
         ColumnChoice("code", Treatment.NUMBER),
+        ColumnChoice("size", Treatment.KEEP),
         ColumnChoice("floor", Treatment.CATEGORY),
         ColumnChoice("grade", Treatment.ORDINAL, ("low", "middle", "high")),
         ColumnChoice("shop", Treatment.TARGET),

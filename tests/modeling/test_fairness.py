@@ -100,3 +100,10 @@ def test_a_column_that_is_not_there_is_refused_by_name(tmp_path):
     spec = TrainingSpec("it", "y", algorithms=("linear",), sensitive=("gender",))
     with pytest.raises(UserError, match="no column “gender” in people@1"), about(data="people@1"):
         train_into(tmp_path, table_of(frame), spec)
+
+
+def test_groups_named_where_nothing_is_told_of_them_are_refused(tmp_path):
+    frame, _ = people(0.0)
+    spec = TrainingSpec("it", "x", algorithms=("linear",), sensitive=("sex",))
+    with pytest.raises(UserError, match="two classes only, and “x”"):
+        train_into(tmp_path, table_of(frame), spec)

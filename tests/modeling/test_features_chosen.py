@@ -119,6 +119,23 @@ def test_the_steps_name_every_input_of_the_model_in_order(chosen, task, bundle, 
                 assert has_moved == (name in item.columns), (item, name)
 
 
+@pytest.mark.parametrize("key", ["linear", "boosting"])
+def test_a_number_that_is_kept_is_scaled_for_no_method(chosen, key):
+    trained = chosen(Task.REGRESSION, "each")
+    prepared = prepare(trained.table, trained.spec)
+    features = persist.load(trained.path(key)).named_steps["features"]
+    names = [item.name for item in model_inputs(trained.results[key].steps)]
+    with one_thread():
+        got = features.transform(prepared.inputs)[:, names.index("size")]
+    known = prepared.inputs["size"].notna().to_numpy()
+    assert not known.all()
+    assert (got[known] == prepared.inputs["size"][known]).all()
+    assert np.isnan(got[~known]).all() == (key == "boosting")
+    steps = [step for step in trained.results[key].steps if step.columns == ("size",)]
+    wanted = ["keep"] if key == "boosting" else ["impute", "keep"]
+    assert [step.operation for step in steps if step.operation != "indicate"] == wanted
+
+
 @pytest.mark.parametrize("task", list(TARGETS))
 def test_inputs_have_the_values_that_their_names_say(chosen, task):
     """Inputs are named as they are: 1 where the row has the category, and so on."""

@@ -90,8 +90,8 @@ _PLACES = {option: (part, key) for part, keys in _PARTS for option, key in keys.
     "features",
     metavar="COL=HOW",
     multiple=True,
-    help="What a column is taken as: number, category, target, text, spline, cyclic, leave_out, or "
-    "ordinal:low,middle,high (repeatable).",
+    help="What a column is taken as: number, keep, category, target, text, spline, cyclic, "
+    "leave_out, or ordinal:low,middle,high (repeatable).",
 )
 @click.option("--exclude", metavar="COL", multiple=True, help="A column to leave out (repeatable).")
 @click.option(

@@ -124,6 +124,11 @@ MESSAGES: dict[str, Message] = {
         "There is no column “{column}” in {data} whose groups could be compared.",
         "There are: {columns}.",
     ),
+    "sensitive_needs_two": Message(
+        "Groups of “{column}” cannot be compared: how alike groups are decided about is told for "
+        "two classes only, and “{target}” is predicted otherwise.",
+        "Leave it out of the groups (--sensitive); every version tells its weak parts, too.",
+    ),
     "unknown_column": Message(
         "{data} has no column “{column}” that could be left out.",
         "Leave out columns it has: {columns}.",

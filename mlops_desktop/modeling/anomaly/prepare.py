@@ -105,6 +105,7 @@ def _refuse_foreign(spec: TrainingSpec, plan: AnomalyPlan) -> None:
         (features.select is not None, "a selection of inputs: there is no target to select by"),
         (spec.search is not None, "a search for parameters: there is no error to make small"),
         (spec.decision != MOST_PROBABLE, "weights, costs and calibration"),
+        (bool(spec.sensitive), "groups that must be decided about alike"),
         (spec.positive is not None and plan.labels is None, "a class to find: name --labels too"),
         (spec.forecast is not None, "days ahead"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sklearn.compose import ColumnTransformer
@@ -35,6 +36,7 @@ def build_preprocessing(plan: FeaturePlan, preparation: Preparation) -> Any:
     """
     makers: dict[Block, Callable[[], Any]] = {
         Block.NUMBERS: lambda: _numbers(plan, preparation),
+        Block.KEPT: lambda: _filled([], replace(preparation, scale=False)),
         Block.BOOLEANS: lambda: _filled([], preparation, "most_frequent"),
         Block.DATES: lambda: _filled([("parts", DateParts())], preparation),
         Block.CATEGORIES: lambda: _categories(plan),

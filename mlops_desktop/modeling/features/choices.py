@@ -16,7 +16,7 @@ _IN_WORDS = {
     ColumnType.DATETIME: "dates with times",
     ColumnType.TEXT: "text",
 }
-_STAY_THEMSELVES = (Treatment.AUTOMATIC, Treatment.NUMBER)
+_STAY_THEMSELVES = (Treatment.AUTOMATIC, Treatment.NUMBER, Treatment.KEEP)
 
 
 def check_choices(table: Table, spec: TrainingSpec) -> None:

@@ -30,6 +30,7 @@ class Block(StrEnum):
     """Columns that are prepared alike, in the order in which they go into a model."""
 
     NUMBERS = "numbers"
+    KEPT = "kept"
     BOOLEANS = "booleans"
     DATES = "dates"
     CATEGORIES = "categories"
@@ -41,6 +42,7 @@ class Block(StrEnum):
 
 
 _BY_TREATMENT = {
+    Treatment.KEEP: Block.KEPT,
     Treatment.SPLINE: Block.SPLINES,
     Treatment.CYCLIC: Block.CYCLES,
     Treatment.ORDINAL: Block.ORDINALS,

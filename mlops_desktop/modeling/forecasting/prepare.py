@@ -123,6 +123,7 @@ def _refuse_foreign(spec: TrainingSpec) -> None:
         (spec.features != AUTOMATIC, "choices for single columns"),
         (spec.search is not None, "a search for parameters"),
         (spec.decision != MOST_PROBABLE, "weights, costs and calibration"),
+        (bool(spec.sensitive), "groups that must be decided about alike"),
         (spec.positive is not None, "a positive class"),
     )
     for is_asked, what in asked:

@@ -8,12 +8,13 @@ from itertools import combinations
 from mlops_desktop.core.training import FeatureStep
 from mlops_desktop.modeling.steps.described import Described, Outputs, themselves
 
+_AS_IT_IS = "as it is; missing values take their own branch in every tree"
+
 
 def numbers(these: Described) -> Iterator[FeatureStep]:
     """Describe numbers, their products and components."""
-    kept = "as it is; missing values take their own branch in every tree"
     taken = list(these.medians(themselves(these.names))) or [
-        FeatureStep("keep", (name,), kept, (name,)) for name in these.names
+        FeatureStep("keep", (name,), _AS_IT_IS, (name,)) for name in these.names
     ]
     # Column by column: the order in which they are first named is that of the inputs.
     for name, step in zip(these.names, taken, strict=True):
@@ -33,6 +34,14 @@ def numbers(these: Described) -> Iterator[FeatureStep]:
         share = float(found.shares_.sum())
         detail = f"{what} with {share:.1%} of the variance, instead of the numbers"
         yield FeatureStep("components", tuple(these.names), detail, made)
+
+
+def kept(these: Described) -> Iterator[FeatureStep]:
+    """Describe numbers that a person wants left as they stand."""
+    filled = list(these.medians(themselves(these.names)))
+    yield from filled
+    detail = "as it is, not scaled" if filled else _AS_IT_IS
+    yield from (FeatureStep("keep", (name,), detail, (name,)) for name in these.names)
 
 
 def booleans(these: Described) -> Iterator[FeatureStep]:

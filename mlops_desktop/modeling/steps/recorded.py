@@ -14,6 +14,7 @@ from mlops_desktop.modeling.steps.described import Described
 
 _WORDS = {
     Block.NUMBERS: numbers.numbers,
+    Block.KEPT: numbers.kept,
     Block.BOOLEANS: numbers.booleans,
     Block.DATES: columns.dates,
     Block.CATEGORIES: columns.categories,

@@ -177,6 +177,7 @@ TREATED = FeatureChoices(columns=(ColumnChoice("third", Treatment.TARGET),))
         (replace(spec_of(), features=TREATED), "anomaly.not_with"),
         (replace(spec_of(), search=Search()), "anomaly.not_with"),
         (replace(spec_of(), positive="true"), "anomaly.not_with"),
+        (replace(spec_of(), sensitive=("amount",)), "anomaly.not_with"),
         (replace(spec_of(), metric="label_auc"), "anomaly.needs_labels"),
         (replace(spec_of(), metric="mae"), "training.metric_of_other_task"),
         (spec_of(labels="nowhere"), "anomaly.unknown_labels"),

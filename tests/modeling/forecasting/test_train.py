@@ -149,6 +149,7 @@ def test_what_cannot_be_forecast_is_refused_in_words():
     assert "is 5 in every row" in refusal(SPEC, fairs(150).assign(users=5.0))
     assert "another hold-out" in refusal(replace(SPEC, split=SplitPlan(holdout=0.3)))
     assert "columns left out" in refusal(replace(SPEC, exclude=("fair",)))
+    assert "decided about alike" in refusal(replace(SPEC, sensitive=("fair",)))
     assert "no method “forest”" in refusal(replace(SPEC, algorithms=("forest",)))
     assert "cannot judge" in refusal(replace(SPEC, metric="roc_auc"))
     assert "no metric “luck”" in refusal(replace(SPEC, metric="luck"))

@@ -33,7 +33,7 @@ _DIRECTIONS: tuple[tuple[object, str], ...] = (
     (-1, "may only fall"),
 )
 
-_ONE_WAY = (Treatment.AUTOMATIC, Treatment.NUMBER)
+_ONE_WAY = (Treatment.AUTOMATIC, Treatment.NUMBER, Treatment.KEEP)
 """What a column is taken as where the answer can be made to follow it in one direction."""
 
 

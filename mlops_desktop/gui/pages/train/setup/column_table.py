@@ -16,7 +16,8 @@ def treatment_words(treatment: Treatment) -> str:
     """Return what a column is taken as, in words."""
     words = {
         Treatment.AUTOMATIC: tr("automatic"),
-        Treatment.NUMBER: tr("a number, as it is"),
+        Treatment.NUMBER: tr("a number"),
+        Treatment.KEEP: tr("a number, never scaled"),
         Treatment.CATEGORY: tr("a category"),
         Treatment.ORDINAL: tr("categories in an order"),
         Treatment.TARGET: tr("mean of the target"),
@@ -35,6 +36,7 @@ def about_treatment(treatment: Treatment) -> str:
             "By its type: numbers as they are, one input per category, parts of dates."
         ),
         Treatment.NUMBER: tr("The number; true is 1, false 0."),
+        Treatment.KEEP: tr("The number as it stands, for every method; no products of it."),
         Treatment.CATEGORY: tr("One input per category, the 50 most frequent at most."),
         Treatment.ORDINAL: tr("0, 1, 2 … from low to high; any other value counts as missing."),
         Treatment.TARGET: tr(
