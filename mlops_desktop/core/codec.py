@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -18,8 +19,10 @@ from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from mlops_desktop.core import clock
+from mlops_desktop.core.errors import UnknownChoiceError
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Enum)
 _PLAIN = frozenset((str, int, bool, type(None)))
 """Types whose values are JSON values as they are: most of what travels are cells of these."""
 _ODD_FLOATS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
@@ -69,7 +72,8 @@ def from_json(kind: type[T], value: Any) -> T:
     readable.
 
     Raises:
-        ValueError: when the value does not have the shape of ``kind``.
+        ValueError: when the value does not have the shape of ``kind``; ``UnknownChoiceError``,
+            which has words for people, when it names a choice that only a newer program knows.
     """
     try:
         return _decode(kind, value)  # type: ignore[no-any-return]
@@ -177,14 +181,17 @@ def _decode_union(options: tuple[Any, ...], value: Any) -> Any:
     if isinstance(value, dict):
         # Absent keys take defaults and unknown ones are ignored, so several kinds may seem to fit.
         options = tuple(sorted(options, key=lambda option: not _has_names(option, value)))
+    fault: Exception = TypeError(f"no option fits {value!r:.80}")
     for option in options:
         if option is type(None):
             continue
         try:
             return _decode(option, value)
+        except UnknownChoiceError as error:
+            fault = error
         except (TypeError, ValueError, KeyError, AttributeError):
             continue
-    raise TypeError(f"no option fits {value!r:.80}")
+    raise fault
 
 
 def _has_names(option: Any, value: Mapping[str, Any]) -> bool:
@@ -192,8 +199,23 @@ def _has_names(option: Any, value: Mapping[str, Any]) -> bool:
     return is_dataclass(option) and {item.name for item in fields(option)} == value.keys()
 
 
+def member(kind: type[E], value: Any) -> E:
+    """Return the one of an enum that has a value.
+
+    Raises:
+        UnknownChoiceError: none has it.
+    """
+    try:
+        return kind(value)
+    except ValueError as error:
+        words = re.sub(r"(?<!^)([A-Z])", r" \1", kind.__name__).lower()
+        raise UnknownChoiceError(words, value) from error
+
+
 def _decode_scalar(kind: Any, value: Any) -> Any:
-    if issubclass(kind, Enum | Path):
+    if issubclass(kind, Enum):
+        return member(kind, value)
+    if issubclass(kind, Path):
         return kind(value)
     if kind is datetime:
         return clock.from_text(value)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mlops_desktop.core.errors import UnknownChoiceError
+
 
 class Task(StrEnum):
     """What is predicted.
@@ -191,8 +193,11 @@ DEFAULT_METRIC = {
 
 
 def metric(key: str) -> Metric:
-    """Return the metric of that key; raises ``KeyError``."""
-    return {item.key: item for item in METRICS}[key]
+    """Return the metric of that key; raises ``UnknownChoiceError``."""
+    found = {item.key: item for item in METRICS}.get(key)
+    if found is None:
+        raise UnknownChoiceError("metric", key)
+    return found
 
 
 def metrics_for(task: Task) -> tuple[Metric, ...]:

@@ -21,7 +21,9 @@ from hypothesis import strategies as st
 import mlops_desktop.core
 from mlops_desktop.core import codec
 from mlops_desktop.core.dataset import Cell, ColumnProfile, ColumnType, SemanticType
+from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.stage import Policy, Stage
+from mlops_desktop.core.training import TrainingSpec
 
 st.register_type_strategy(
     datetime,
@@ -144,6 +146,22 @@ def test_a_key_from_a_newer_version_is_ignored() -> None:
 def test_a_value_of_another_shape_is_refused(value: object) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the kind of error is the contract
         codec.from_json(Policy, value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "what"),
+    [
+        (TrainingSpec, {"model": "m", "task": "ranking"}, "task"),
+        (TrainingSpec, {"model": "m", "split": {"method": "spiral"}}, "split method"),
+    ],
+)
+def test_a_choice_that_only_a_newer_program_knows_is_said_in_words(kind, value, what) -> None:
+    with pytest.raises(UserError) as caught:
+        codec.from_json(kind, value)
+    assert caught.value.code == "project.newer_value"
+    assert caught.value.facts["what"] == what
+    assert any(f"“{name}”" in caught.value.message for name in ("ranking", "spiral"))
+    assert "Install the version that wrote it" in caught.value.hint
 
 
 def test_a_missing_field_without_a_default_is_refused_by_name() -> None:

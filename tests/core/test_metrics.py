@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import (
     DEFAULT_METRIC,
     METRICS,
@@ -40,6 +41,6 @@ def test_equal_values_are_not_better_than_each_other(one) -> None:
     assert not is_better(one.key, 0.5, than=0.5)
 
 
-def test_an_unknown_metric_is_a_defect() -> None:
-    with pytest.raises(KeyError):
+def test_a_metric_that_only_a_newer_program_knows_is_said_in_words() -> None:
+    with pytest.raises(UserError, match=r"holds a metric that .* does not know: “luck”"):
         metric("luck")

@@ -30,6 +30,15 @@ def test_dataset_versions_are_numbered_from_one_and_listed_newest_first(project,
     assert versions[2].label == "bikes@3"
 
 
+def test_a_model_of_a_task_that_only_a_newer_program_knows_is_refused_in_words(project):
+    with project.tx("model.add", SOMETHING) as tx:
+        row = {"name": "best_of", "task": "ranking", "target": "clicks", "deciding_metric": "mae"}
+        tx._insert_new("model", {**row, "created_at": tx._now})
+    for read in (project.models.list, lambda: project.models.by_name("best_of")):
+        with pytest.raises(UserError, match=r"holds a task that .* does not know: “ranking”"):
+            read()
+
+
 def test_a_version_with_the_content_of_an_older_one_says_so(project, life):
     first, _, third = (life.dataset_version(content=content) for content in "aba")
     assert first.same_as is None

@@ -22,6 +22,10 @@ MESSAGES: dict[str, Message] = {
         "{path} was written by a newer version of MLOps Desktop (format {found}; this one knows {known}).",
         "Install the newer version; the project was not touched.",
     ),
+    "newer_value": Message(
+        "The project holds a {what} that this version of MLOps Desktop does not know: “{value}”.",
+        "Install the version that wrote it; nothing was changed.",
+    ),
     "needs_upgrade": Message(
         "{path} was written by an older version of MLOps Desktop (format {found}) and must be upgraded first.",
         "Upgrade it with “upgrade”, or open it in the window; a backup is made before anything changes. “verify” works without.",

@@ -82,8 +82,8 @@ def check(archive: Archive) -> None:
 def _check_names(node: Node) -> None:
     """Refuse an object that keeps something of its own under a name of its class.
 
-    A support vector machine reads from its class which of libsvm's methods it is: a regression
-    that says it is a classification would be asked for vectors that it does not have.
+    Which of libsvm's methods a support vector machine is, for one, stands in its class; the other
+    checks hold for what the class says.
     """
     content = node.get("content")
     if node["__loader__"] != "ObjectNode" or not isinstance(content, dict):

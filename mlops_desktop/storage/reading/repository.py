@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import datetime
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
 from mlops_desktop.core import clock
+from mlops_desktop.core.codec import member
 from mlops_desktop.storage.sqlite import Connection, Row
 
 T = TypeVar("T")
@@ -79,11 +80,10 @@ def _converter(hint: Any) -> Callable[[Any], Any] | None:
         return lambda value: None if value is None else inner(value)
     if hint is datetime:
         return clock.from_text
-    if hint is bool:
-        return bool
-    if hint is float:
-        return _number
-    return hint if isinstance(hint, type) and issubclass(hint, Enum) else None
+    if hint in (bool, float):
+        return bool if hint is bool else _number
+    is_enum = isinstance(hint, type) and issubclass(hint, Enum)
+    return partial(member, hint) if is_enum else None
 
 
 def _number(value: float | None) -> float:
