@@ -67,9 +67,10 @@ MESSAGES: dict[str, Message] = {
         "Add rows where it is filled in, or choose another column.",
     ),
     "yearly_too_early": Message(
-        "Yearly terms need two full years; {data} has {days} days. From less than two rounds the "
-        "place in the year cannot be told from a trend.",
-        "Leave the yearly terms out until there are 731 days.",
+        "Yearly terms need two full years before the first forecast of the backtest; {data} has "
+        "{days} days, {tested} of them from there on. From less than two rounds the place in the "
+        "year cannot be told from a trend.",
+        "Leave the yearly terms out until there are {needed} days, or ask for fewer starts.",
     ),
     "leak": Message(
         "The input “{name}” looks back {back} days, but the forecast is made {distance} days before "

@@ -174,8 +174,14 @@ def _check_length(series: Series, target: str, plan: ForecastPlan) -> None:
             reasons=f"{back} to look back, {learned} to learn from, {tested} to be forecast "
             "in the backtest and before it",
         )
-    if plan.has_yearly_terms and series.size < TWO_YEARS:
-        raise UserError("forecast.yearly_too_early", days=series.size)
+    # Every start of the backtest needs them: what is judged has the inputs of what is used.
+    if plan.has_yearly_terms and series.size - tested < TWO_YEARS:
+        raise UserError(
+            "forecast.yearly_too_early",
+            days=series.size,
+            tested=tested,
+            needed=TWO_YEARS + tested,
+        )
 
 
 def _signature(table: Table, frame: pd.DataFrame, target: str, plan: ForecastPlan) -> Signature:

@@ -16,6 +16,8 @@ from mlops_desktop.core.forecast import ForecastPlan
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import SplitPlan, TrainingSpec
 from mlops_desktop.modeling import golden, parquet, persist
+from mlops_desktop.modeling.forecasting.backtest import starts
+from mlops_desktop.modeling.forecasting.forecaster import forecaster
 from mlops_desktop.modeling.forecasting.prepare import prepare_forecast
 from mlops_desktop.modeling.scoring import score
 
@@ -137,9 +139,20 @@ def planned(**changes) -> TrainingSpec:
 
 
 def test_yearly_terms_are_refused_under_two_full_years():
-    words = refusal(planned(has_yearly_terms=True), fairs(730))
-    assert "Yearly terms need two full years; sales@1 has 730 days." in words
-    assert prepare_forecast(table_of(fairs(731)), planned(has_yearly_terms=True))
+    tested = -starts(0, PLAN)[0]
+    words = refusal(planned(has_yearly_terms=True), fairs(730 + tested))
+    assert "Yearly terms need two full years before the first forecast" in words
+    assert f"sales@1 has {730 + tested} days, {tested} of them from there on" in words
+    assert f"until there are {731 + tested} days" in words
+    assert prepare_forecast(table_of(fairs(731 + tested)), planned(has_yearly_terms=True))
+
+
+def test_no_start_of_a_backtest_with_yearly_terms_does_without_them():
+    spec = planned(has_yearly_terms=True, origins=2)
+    prepared = prepare_forecast(table_of(fairs(731 - starts(0, spec.forecast)[0])), spec)
+    for size in starts(prepared.series.size, prepared.plan):
+        model = forecaster("ridge_on_lags", "users", prepared.plan, 0)
+        assert model.fit_series(prepared.series.until(size)).has_years_
 
 
 def test_what_cannot_be_forecast_is_refused_in_words():
