@@ -17,6 +17,7 @@ from mlops_desktop.core.stage import ALLOWED_MOVES, Policy, Stage
 from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.pages.models.catalogue import Chosen, ref_of
 from mlops_desktop.gui.pages.models.dialogs import PolicyDialog, RollBackDialog
+from mlops_desktop.gui.pages.models.importing import ModelImport
 from mlops_desktop.gui.pages.models.promote_dialog import PromoteDialog
 from mlops_desktop.gui.pages.models.scoring import Scoring
 from mlops_desktop.gui.theme.tokens import Tone
@@ -46,6 +47,7 @@ class ModelActions(QObject):
         self._chosen: Chosen | None = None
         self._version: ModelVersion | None = None
         self.scoring = Scoring(page)
+        self.importing = ModelImport(page)
         self._button = IconButton("more", self.tr("More actions"), parent=page)
         self._button.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self._button)
@@ -121,6 +123,9 @@ class ModelActions(QObject):
             self._menu.addSeparator()
         if self._chosen is not None:
             self._menu.addActions(self.of_model(self._chosen.model))
+            self._menu.addSeparator()
+            words, name = self.tr("Import a model…"), self._chosen.model.name
+            self._menu.addAction(self._make(words, self.importing.ask, name))
 
     def _make(self, title: str, run: Callable[[T], object], thing: T) -> QAction:
         action = _Action(title, partial(run, thing), self)

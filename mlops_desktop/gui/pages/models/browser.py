@@ -63,13 +63,14 @@ class VersionLine:
         method = algorithm(version.algorithm).title
         spread = numerals.span(version.low, version.high, self._decimals)
         badge = ("hidden", Mark.NONE) if version.is_hidden else None
+        unknown = " (on which rows it learned is not known)" if version.is_imported else ""
         return ListLine(
             f"v{version.number}",
             f"{method} · {numerals.day(version.created_at)}",
             aside=numerals.fixed(version.value, self._decimals),
             aside_detail=spread,
             badge=badge or (str(version.stage), mark_of(version.stage)),
-            tooltip=f"{version.label}\n{method}, {numerals.moment(version.created_at)}, "
+            tooltip=f"{version.label}\n{method}{unknown}, {numerals.moment(version.created_at)}, "
             f"by {version.created_by}\n{metric(version.metric).title}, 95 % range {spread or '–'}",
             is_tinted=version.stage is Stage.PRODUCTION,
         )

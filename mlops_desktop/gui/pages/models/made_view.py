@@ -115,9 +115,30 @@ def made_facts(details: VersionDetails) -> list[Fact]:
         (tr("Made"), f"{numerals.moment(version.created_at)}, {version.created_by}"),
         (tr("Took"), duration_text(details.facts.seconds)),
     ]
+    facts += origin_facts(details)
     if spec.positive:
         facts.insert(2, (tr("Positive class"), spec.positive))
     return facts
+
+
+def origin_facts(details: VersionDetails) -> list[Fact]:
+    """Return where an imported version comes from, and what nobody here knows of it."""
+    origin = details.facts.origin
+    if origin is None:
+        return []
+    return [
+        (tr("Imported from"), origin.file_name),
+        (tr("What it is"), ", ".join(filter(None, (origin.kind, origin.library)))),
+        (tr("Made by"), origin.author or tr("not stated")),
+        (tr("Comes from"), origin.source or tr("not stated")),
+        (
+            tr("Not known"),
+            tr(
+                "On which rows, and how, it learned. It may know the rows it is judged on; it is "
+                "not compared on rows that are new to both, and cannot be made again."
+            ),
+        ),
+    ]
 
 
 def checked_on(spec: TrainingSpec) -> str:

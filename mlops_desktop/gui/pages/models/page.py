@@ -80,6 +80,7 @@ class ModelsPage(VersionTabs):
         self.content.setLayout(layout)
         self._set_width()
         theme.notifier().changed.connect(self._set_width)
+        self._import = self.header.add_button(self.tr("Import a model…"), self._on_import)
         self._score = self.header.add_button(self.tr("Score a file…"), self._on_score)
         self.header.add_widget(self.actions_.button())
         self._show_header()
@@ -270,6 +271,8 @@ class ModelsPage(VersionTabs):
     def _show_header(self) -> None:
         chosen, version = self.chosen, self.version
         self.actions_.show_for(chosen, version)
+        # Where there is a model, it stands among the actions of it.
+        self._import.setVisible(chosen is None)
         self._score.setVisible(version is not None and version.stage is not Stage.PRODUCTION)
         if chosen is None or version is None:
             self.header.set_title(self.title, "")
@@ -295,6 +298,9 @@ class ModelsPage(VersionTabs):
 
     def _on_train(self) -> None:
         self.desk.navigate("train")
+
+    def _on_import(self) -> None:
+        self.actions_.importing.ask()
 
     def _on_score(self) -> None:
         if self.version is not None:
