@@ -121,7 +121,7 @@ def _reject_findings(prepared: Prepared, rejects: Rejects) -> tuple[Finding, ...
 
 
 def _place(found: RowReject | CellReject) -> str:
-    return f"line {found.line} of {found.file}" if found.file else f"line {found.line}"
+    return f"line {found.line:,} of {found.file}" if found.file else f"line {found.line:,}"
 
 
 def table_findings(

@@ -63,6 +63,12 @@ def test_a_row_longer_than_the_limit_is_rejected(imported) -> None:
     assert len(reject.text) == 500
 
 
+def test_the_line_of_the_first_reject_is_told_as_other_numbers_are(imported) -> None:
+    done = imported("a,b\n" + "1,2\n" * 1_200 + "3\n")
+    (detail,) = [item.detail for item in done.result.profile.findings if item.code == "rejects"]
+    assert "the first is line 1,202: 1 field instead of 2" in detail
+
+
 def test_a_title_above_the_names_is_said_instead_of_a_million_rejects(imported) -> None:
     text = "Report of today\n" + "".join(f"{n},{n}\n" for n in range(50))
     with pytest.raises(UserError) as caught:

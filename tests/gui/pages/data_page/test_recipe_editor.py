@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from mlops_desktop.core.recipes.catalogue import STEPS
@@ -337,6 +337,8 @@ def test_running_makes_a_version_that_knows_its_recipe_and_can_be_made_again(
     dialog = child(page, NameDialog)
     assert isinstance(dialog, NameDialog)
     dialog.name.setText("daytime")
+    told = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "Becomes daytime@1; the recipe is saved as daytime, or as its next version." in told
     with qtbot.waitSignal(page.desk.said, timeout=30_000) as said:
         dialog.accept_button.click()
     assert said.args[0].text == "daytime@1 was made by the recipe daytime@1: 434 rows."

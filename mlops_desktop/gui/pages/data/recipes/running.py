@@ -54,9 +54,9 @@ class RecipeRunning(QObject):
     def _hint_of_target(self, name: str) -> str:
         entry = self._flow.catalogue.entry(name) if self._flow.catalogue is not None else None
         number = entry.dataset.newest + 1 if entry is not None else 1
-        return self.tr("Becomes {0}@{1}; the recipe is kept as {2}.").format(
-            name, number, self._flow.recipe.name or name
-        )
+        return self.tr(
+            "Becomes {0}@{1}; the recipe is saved as {2}, or as its next version."
+        ).format(name, number, self._flow.recipe.name or name)
 
     def run(self, name: str) -> None:
         """Apply the recipe to the whole version, in a job."""
