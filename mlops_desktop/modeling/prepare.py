@@ -16,7 +16,7 @@ from mlops_desktop.core.algorithms import (
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import DEFAULT_METRIC, METRICS, Task, metrics_for
 from mlops_desktop.core.metrics import metric as by_key
-from mlops_desktop.core.training import Signature, TrainingSpec
+from mlops_desktop.core.training import Signature, SplitPlan, TrainingSpec
 from mlops_desktop.modeling import catalogue
 from mlops_desktop.modeling.decision_asked import check_decision, known_threshold, weights_of
 from mlops_desktop.modeling.features.choices import check_choices
@@ -117,14 +117,23 @@ def check_numbers(spec: TrainingSpec) -> None:
     Raises:
         UserError: ``training.…``.
     """
-    if not 0.05 <= spec.split.holdout <= 0.5:
-        raise UserError("training.holdout_share", share=f"{spec.split.holdout:.0%}")
-    if not 2 <= spec.split.folds <= 20:
-        raise UserError("training.folds", folds=spec.split.folds)
-    if not 0 <= spec.seed < 2**32:
-        raise UserError("training.seed", seed=spec.seed)
+    check_division(spec.split, spec.seed)
     _check_search(spec)
     check_plan(spec.split)
+
+
+def check_division(plan: SplitPlan, seed: int) -> None:
+    """Refuse a share, folds or a seed out of range.
+
+    Raises:
+        UserError: ``training.holdout_share``, ``training.folds``, ``training.seed``.
+    """
+    if not 0.05 <= plan.holdout <= 0.5:
+        raise UserError("training.holdout_share", share=f"{plan.holdout:.0%}")
+    if not 2 <= plan.folds <= 20:
+        raise UserError("training.folds", folds=plan.folds)
+    if not 0 <= seed < 2**32:
+        raise UserError("training.seed", seed=seed)
 
 
 def _check_search(spec: TrainingSpec) -> None:

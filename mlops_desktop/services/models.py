@@ -173,8 +173,8 @@ def side_by_side(session: Session, refs: tuple[Ref, ...]) -> tuple[VersionDetail
                 "usage.compare_targets",
                 first=first.version.label,
                 second=other.version.label,
-                first_target=first.spec.target,
-                second_target=other.spec.target,
+                first_target=first.spec.target or "no column",
+                second_target=other.spec.target or "no column",
             )
     return details
 

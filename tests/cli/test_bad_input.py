@@ -206,6 +206,23 @@ def test_what_is_wrong_in_a_specification_is_said_by_its_place(
     assert words in ran.error["message"]
 
 
+@pytest.mark.parametrize(
+    ("entries", "code"),
+    [
+        ({"seed": -1}, "training.seed"),
+        ({"seed": 10**20}, "training.seed"),
+        ({"split": {"holdout": 5}}, "training.holdout_share"),
+        ({"split": {"folds": -3}}, "training.folds"),
+    ],
+)
+def test_numbers_out_of_range_in_a_specification_are_refused(table, here: Path, entries, code):
+    wanted = {"data": "t", "target": "letter", "model": "m", **entries}
+    (here / "spec.json").write_text(json.dumps(wanted), "utf-8")
+    ran = table("--json", "train", "spec.json")
+    assert (ran.code, ran.error["code"]) == (2, code)
+    assert table.done("--json", "model", "list").json["models"] == []
+
+
 def test_a_specification_that_is_a_folder_or_not_there_is_named(project, here: Path) -> None:
     (here / "folder").mkdir()
     assert project("--json", "train", "folder").error["message"].endswith("is a folder.")

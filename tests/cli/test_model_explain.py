@@ -69,6 +69,14 @@ def test_what_cannot_be_explained_is_said(tumours, options, code, word) -> None:
     assert "…" not in ran.error["message"] + ran.error["hint"]
 
 
+def test_a_table_without_the_columns_is_told_with_those_it_has(tumours, here: Path) -> None:
+    (here / "other.csv").write_text("day,visits\n" + "1,2\n" * 30, "utf-8")
+    tumours.done("data", "import", "other.csv")
+    ran = tumours("--json", "model", "explain", "m@1", "other", "--row", "1")
+    assert (ran.code, ran.error["code"]) == (2, "models.missing_columns")
+    assert "There are: day, visits." in ran.error["hint"]
+
+
 def test_a_column_of_groups_that_is_not_there_is_refused(tumours) -> None:
     what = ("train", "--data", "tumours", "--target", "diagnosis", "--model", "n")
     ran = tumours("--json", *what, "--sensitive", "sex")

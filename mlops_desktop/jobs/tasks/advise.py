@@ -9,6 +9,7 @@ from mlops_desktop.data.leakage import find_leaks
 from mlops_desktop.jobs.requests import Advice, Advise
 from mlops_desktop.jobs.tasks.tables import load
 from mlops_desktop.jobs.worker import PipeReporter
+from mlops_desktop.modeling.prepare import check_division
 from mlops_desktop.modeling.sanity import find_doubts
 from mlops_desktop.modeling.suggest import suggest
 
@@ -17,6 +18,7 @@ def run(request: Advise, _folder: Path, _reporter: PipeReporter) -> Advice:
     """Return the suggestion, the leaks and the doubts."""
     table = load(request.table)
     with about(data=request.table.label):
+        check_division(request.split, request.seed)
         suggestion = suggest(table.frame, table.columns, request.target)
         leaks = find_leaks(request.table.path, request.table.columns, request.target)
         doubts = find_doubts(table, request.target, suggestion.task, request.split, request.seed)

@@ -24,7 +24,9 @@ def run(request: ExplainRow, _folder: Path, reporter: PipeReporter) -> Explanati
     with about(data=request.table.label):
         if not 1 <= request.row <= rows:
             raise UserError("models.unknown_row", row=f"{request.row:,}", rows=f"{rows:,}")
-        one = Table(table.frame.iloc[[request.row - 1]].reset_index(drop=True), table.columns)
+        # All columns are named, so that a refusal can say what there is.
+        row = table.frame.iloc[[request.row - 1]].reset_index(drop=True)
+        one = Table(row, request.table.columns)
         seen = Table(learned.frame.iloc[load_split(model.split)[0]], learned.columns)
         wish = Wish(model.label, request.row, request.keep, request.beyond, request.ranked)
         return what_would_change((model.artifact, model.signature), seen, one, wish, reporter)
