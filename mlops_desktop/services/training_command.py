@@ -65,13 +65,7 @@ def _can_be_said(spec: TrainingSpec) -> bool:
     if any(level != level.strip() for item in features.columns for level in item.order):
         return False
     worth = spec.decision.worth
-    if worth is not None and _NOT_IN_WORTH & set(worth.unit):
-        return False
-    plan = spec.forecast
-    if plan is None:
-        return True
-    known = ForecastPlan(plan.date, plan.horizon, plan.season, origins=plan.origins)
-    return replace(plan, events=()) == known
+    return worth is None or not _NOT_IN_WORTH & set(worth.unit)
 
 
 def _options(spec: TrainingSpec, data: str) -> Iterator[Option]:
@@ -143,6 +137,15 @@ def _forecast(plan: ForecastPlan | None) -> Iterator[Option]:
     yield "--season", plan.season
     yield "--starts", plan.origins
     yield from (("--event", name) for name in plan.events)
+    usual = ForecastPlan(plan.date)
+    if plan.coverage != usual.coverage:
+        yield "--coverage", repr(plan.coverage)
+    if plan.fill != usual.fill:
+        yield "--fill", plan.fill
+    if not plan.is_differenced:
+        yield "--level", True
+    if plan.has_yearly_terms:
+        yield "--yearly", True
 
 
 def _anomaly(plan: AnomalyPlan | None) -> Iterator[Option]:

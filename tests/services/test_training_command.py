@@ -48,6 +48,14 @@ FORECAST = TrainingSpec(
     ("seasonal_naive",),
     forecast=ForecastPlan("day", 14, 7, events=("holiday",), origins=4),
 )
+LEVEL = TrainingSpec(
+    "growth",
+    "users",
+    Task.FORECAST,
+    forecast=ForecastPlan(
+        "day", coverage=0.85, fill="zero", is_differenced=False, has_yearly_terms=True
+    ),
+)
 UNUSUAL = TrainingSpec(
     "odd", "", Task.ANOMALY, ("isolation",), anomaly=AnomalyPlan(0.02, "known"), positive="1"
 )
@@ -59,6 +67,7 @@ EVERY = {
     "plain": PLAIN,
     "full": FULL,
     "forecast": FORECAST,
+    "level": LEVEL,
     "unusual": UNUSUAL,
     "ordered": ORDERED,
     "grouped": GROUPED,

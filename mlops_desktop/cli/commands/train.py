@@ -34,6 +34,10 @@ _FORECAST = {
     "season": "season",
     "events": "events",
     "starts": "origins",
+    "coverage": "coverage",
+    "fill": "fill",
+    "differenced": "is_differenced",
+    "yearly": "has_yearly_terms",
 }
 _ANOMALY = {"unusual_share": "share", "labels": "labels"}
 _SEARCH = {
@@ -177,6 +181,27 @@ _PLACES = {option: (part, key) for part, keys in _PARTS for option, key in keys.
     help="Forecasting: how often the backtest starts a forecast.  [default: 8]",
 )
 @click.option(
+    "--coverage",
+    type=click.FloatRange(0.5, 0.99),
+    help="Forecasting: share of days the interval shall hold.  [default: 0.9]",
+)
+@click.option(
+    "--fill",
+    type=click.Choice(["missing", "zero"]),
+    help="Forecasting: what a day without a row is (missing as by default, or zero).",
+)
+@click.option(
+    "--differenced/--level",
+    default=None,
+    help="Forecasting: learn the change against one season before (as by default), or the level.",
+)
+@click.option(
+    "--yearly",
+    is_flag=True,
+    default=None,
+    help="Forecasting: learn the place in the year, from two full years on.",
+)
+@click.option(
     "--unusual-share",
     type=click.FloatRange(0.0001, 0.5),
     help="Anomaly: share of the training rows to be called unusual.  [default: 0.01]",
@@ -195,7 +220,7 @@ def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> 
     parameters, features, exclude, sensitive, metric, positive, seed, split {method, order_by,
     group_by, column, held_out, holdout, folds}, decision {balance, weight, calibration, worth,
     threshold}, search {candidates, minutes, method, is_nested}, forecast {date, horizon, season,
-    events, …} and anomaly {share, labels}.
+    events, origins, coverage, fill, is_differenced, has_yearly_terms} and anomaly {share, labels}.
     Options given beside it win. Columns that give the answer away are named before the training
     begins.
     """
