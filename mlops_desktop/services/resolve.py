@@ -169,8 +169,8 @@ def fit_to_model(session: Session, spec: TrainingSpec) -> TrainingSpec:
                 "usage.other_purpose",
                 model=spec.model,
                 what=what,
-                present=str(present),
-                asked=str(asked),
+                present=str(present or "none"),
+                asked=str(asked or "none"),
             )
     return replace(spec, task=existing.task, metric=existing.deciding_metric)
 

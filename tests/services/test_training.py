@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from mlops_desktop.core.errors import Cancelled, UserError
+from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.stage import Stage
 from mlops_desktop.core.training import RunStatus, TrainingSpec
 from mlops_desktop.jobs.work import Work
@@ -94,6 +95,12 @@ def test_the_same_training_again_gives_the_same_model_content(trained: Session, 
 def test_a_name_taken_by_another_target_is_refused(trained: Session, spec: TrainingSpec):
     with pytest.raises(UserError, match="bikers"):
         training.train(trained, "bikes", replace(spec, target="temp", metric=None))
+
+
+def test_a_name_taken_by_a_model_of_another_kind_says_that_none_was_named(trained, spec):
+    wanted = TrainingSpec(spec.model, task=Task.ANOMALY)
+    with pytest.raises(UserError, match=r"exists with another target: bikers, not none\."):
+        training.train(trained, "bikes", wanted)
 
 
 def test_a_target_that_cannot_be_learned_leaves_no_model(trained: Session, spec, tmp_path):

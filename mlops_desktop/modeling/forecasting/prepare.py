@@ -22,7 +22,7 @@ from mlops_desktop.modeling.forecasting.series import (
     inputs_for,
     read_series,
 )
-from mlops_desktop.modeling.prepare import deciding_metric
+from mlops_desktop.modeling.prepare import check_division, deciding_metric
 from mlops_desktop.modeling.signature import iso
 from mlops_desktop.modeling.table import Kind, Table
 
@@ -88,6 +88,7 @@ def prepare_forecast(table: Table, spec: TrainingSpec) -> PreparedForecast:
     spec = decide_forecast(spec)
     plan = spec.forecast or ForecastPlan("")
     _check_numbers(plan)
+    check_division(spec.split, spec.seed)
     series = read_series(table, spec.target, plan)
     _check_variety(series, spec.target)
     _check_length(series, spec.target, plan)

@@ -166,6 +166,7 @@ def test_what_cannot_be_forecast_is_refused_in_words():
     assert "no method “forest”" in refusal(replace(SPEC, algorithms=("forest",)))
     assert "cannot judge" in refusal(replace(SPEC, metric="roc_auc"))
     assert "no metric “luck”" in refusal(replace(SPEC, metric="luck"))
+    assert "-4 cannot be a seed" in refusal(replace(SPEC, seed=-4))
     for changes in ({"horizon": 0}, {"season": 900}, {"origins": 1}, {"coverage": 1.0}):
         assert "is not possible for" in refusal(planned(**changes))
     assert "“none” is not possible" in refusal(planned(fill="none"))
