@@ -1,17 +1,18 @@
 """Whether a version is almost too good, so that somebody should ask what it leans on.
 
-Rules, each by the near end of the 95 % interval on held-out rows: area under the ROC curve or
-balanced accuracy above 0.99, R² above 0.99, of a forecast MASE below 0.1. A constant answer has an
-area of 0.5, a balanced accuracy of one part per class, an R² of 0, and repeating the season a MASE
-of 1: what is asked about is far from each baseline by itself. Too few rows say nothing, as all may
-be right by chance: with none wrong of n rows up to 3/n may be (Hanley & Lippman-Hand 1983).
+Rules, each by the near end of the 95 % interval on held-out rows: area under the ROC curve,
+balanced accuracy or R² above 0.99; of a forecast with events MASE below 0.1. A constant answer has
+an area of 0.5, a balanced accuracy of one part per class and an R² of 0, repeating the season a
+MASE of 1: what is asked about is far from each baseline by itself. Too few rows say nothing, as
+all may be right by chance: with none wrong of n rows up to 3/n may be (Hanley & Lippman-Hand 1983).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.dataset import ColumnType
+from mlops_desktop.core.metrics import Task, metric
 from mlops_desktop.core.model import VersionFacts
 from mlops_desktop.core.training import Evaluation, Importance, Split
 
@@ -77,7 +78,7 @@ def too_good(facts: VersionFacts) -> TooGood | None:
 
     What was made elsewhere is not asked about: which rows it knows is not known anyway.
     """
-    if facts.origin is not None or not _has_enough(facts.evaluation):
+    if facts.origin is not None or not _may_know(facts) or not _has_enough(facts.evaluation):
         return None
     held_out = {item.name: item for item in facts.metrics if item.split is Split.HOLDOUT}
     for name in _ASKED:
@@ -88,6 +89,18 @@ def too_good(facts: VersionFacts) -> TooGood | None:
             leans_on = _leaned_on(facts.importances)
             return TooGood(name, found.value, found.low, found.high, leans_on)
     return None
+
+
+def _may_know(facts: VersionFacts) -> bool:
+    """Say whether it looks at anything that may be known too late.
+
+    Of a forecast only events are: what else it looks at is from before it is made.
+    """
+    signature = facts.signature
+    if signature.task is not Task.FORECAST:
+        return True
+    known = (signature.target, ColumnType.DATE, ColumnType.DATETIME)
+    return any(item.name not in known and item.type not in known for item in signature.inputs)
 
 
 def _has_enough(evaluation: Evaluation) -> bool:

@@ -105,7 +105,10 @@ def _read_classes(table: Table, column: Column) -> Target:
     distinct, codes = np.unique(values, return_inverse=True)
     if distinct.size > MAX_CLASSES:
         raise UserError(
-            "training.too_many_classes", target=column.name, found=distinct.size, most=MAX_CLASSES
+            "training.too_many_classes",
+            target=column.name,
+            found=f"{distinct.size:,}",
+            most=MAX_CLASSES,
         )
     classes = tuple(class_label(value) for value in distinct.tolist())
     return Target(column, Task.CLASSIFICATION, rows, values, codes.astype(np.int64), classes)

@@ -12,6 +12,7 @@ from mlops_desktop.core.too_good import TooGood, too_good
 from mlops_desktop.core.training import (
     Curve,
     Evaluation,
+    FieldSignature,
     Importance,
     MetricValue,
     Signature,
@@ -88,12 +89,26 @@ def test_the_near_end_of_the_interval_decides(name, value, low, high, evaluation
     assert (too_good(facts(name, value, low, high, evaluation)) is not None) is is_asked
 
 
-def test_a_forecast_without_error_is_asked_about() -> None:
-    points = Evaluation(backtest=(None,) * 56)  # type: ignore[arg-type] - only counted
-    assert too_good(facts("mase", 0.05, 0.03, 0.08, points)) is not None
-    assert too_good(facts("mase", 0.6, 0.5, 0.7, points)) is None
-    few = Evaluation(backtest=(None,) * 14)  # type: ignore[arg-type]
-    assert too_good(facts("mase", 0.05, 0.03, 0.08, few)) is None
+def forecast(value: float, days: int, *events: str) -> VersionFacts:
+    """Facts of a forecast that looks at these events."""
+    points = Evaluation(backtest=(None,) * days)  # type: ignore[arg-type] - only counted
+    found = facts("mase", value, value - 0.02, value + 0.02, points)
+    inputs = [FieldSignature("day", "date"), FieldSignature("users", "integer")]
+    inputs += [FieldSignature(name, "boolean") for name in events]
+    signature = Signature(tuple(inputs), "users", "integer", Task.FORECAST)
+    return replace(found, importances=(), signature=signature)
+
+
+def test_a_forecast_almost_without_error_is_asked_whether_events_are_known_ahead() -> None:
+    found = too_good(forecast(0.05, 56, "sale"))
+    assert found.sentence == (
+        "Almost too good: mean absolute scaled error 0.050 (0.030 to 0.070) on held-out rows. "
+        "Is every input known at the time of prediction?"
+    )
+    assert too_good(forecast(0.6, 56, "sale")) is None
+    assert too_good(forecast(0.05, 14, "sale")) is None
+    # What else a forecast looks at is from before it is made: a regular series is no riddle.
+    assert too_good(forecast(0.05, 56)) is None
 
 
 @pytest.mark.parametrize(

@@ -208,12 +208,12 @@ def _why_left_out(
     }
     if column.name in of_rows:
         return of_rows[column.name]
+    if table.frame[column.name].iloc[rows].isna().all():
+        return "it has no value in the training rows"
     if column.semantic is SemanticType.CONSTANT:
         return "it has the same value in every row"
     if column.semantic in _BY_MEANING and chosen is Treatment.AUTOMATIC:
         return _BY_MEANING[column.semantic]
-    if table.frame[column.name].iloc[rows].isna().all():
-        return "it has no value in the training rows"
     return ""
 
 
