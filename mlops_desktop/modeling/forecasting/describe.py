@@ -19,10 +19,16 @@ from mlops_desktop.modeling.forecasting.prepare import PreparedForecast
 
 def parameters(fitted: Forecaster, plan: ForecastPlan) -> tuple[tuple[str, str], ...]:
     """Return what was chosen, as text."""
-    common = {"horizon": plan.horizon, "season": plan.season, "starts": plan.origins}
+    common: dict[str, object] = {
+        "horizon": plan.horizon,
+        "season": plan.season,
+        "starts": plan.origins,
+        "coverage": plan.coverage,
+    }
     own: dict[str, object] = {}
     if fitted.method != NAIVE:
         own = {"models": len(fitted.models_), "differenced": plan.is_differenced}
+        own["yearly_terms"] = plan.has_yearly_terms
         own |= BOOSTING_PARAMETERS if fitted.method == BOOSTING else {"alpha": RIDGE_ALPHA}
         own["random_state"] = fitted.seed
     return tuple((name, str(value)) for name, value in {**common, **own}.items())

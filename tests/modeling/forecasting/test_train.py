@@ -147,6 +147,14 @@ def test_yearly_terms_are_refused_under_two_full_years():
     assert prepare_forecast(table_of(fairs(731 + tested)), planned(has_yearly_terms=True))
 
 
+def test_versions_tell_the_coverage_and_the_yearly_terms_they_were_asked_for(trained):
+    _, results = trained
+    naive, ridge = (dict(results[key].parameters) for key in METHODS[:2])
+    assert naive["coverage"] == ridge["coverage"] == "0.75"
+    assert ridge["yearly_terms"] == "False"
+    assert "yearly_terms" not in naive
+
+
 def test_no_start_of_a_backtest_with_yearly_terms_does_without_them():
     spec = planned(has_yearly_terms=True, origins=2)
     prepared = prepare_forecast(table_of(fairs(731 - starts(0, spec.forecast)[0])), spec)
