@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from mlops_desktop.core import clock
-from mlops_desktop.core.errors import UnknownChoiceError
+from mlops_desktop.core.errors import NewerUserError
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
@@ -72,7 +72,7 @@ def from_json(kind: type[T], value: Any) -> T:
     readable.
 
     Raises:
-        ValueError: when the value does not have the shape of ``kind``; ``UnknownChoiceError``,
+        ValueError: when the value does not have the shape of ``kind``; ``NewerUserError``,
             which has words for people, when it names a choice that only a newer program knows.
     """
     try:
@@ -187,7 +187,7 @@ def _decode_union(options: tuple[Any, ...], value: Any) -> Any:
             continue
         try:
             return _decode(option, value)
-        except UnknownChoiceError as error:
+        except NewerUserError as error:
             fault = error
         except (TypeError, ValueError, KeyError, AttributeError):
             continue
@@ -203,13 +203,13 @@ def member(kind: type[E], value: Any) -> E:
     """Return the one of an enum that has a value.
 
     Raises:
-        UnknownChoiceError: none has it.
+        NewerUserError: none has it.
     """
     try:
         return kind(value)
     except ValueError as error:
         words = re.sub(r"(?<!^)([A-Z])", r" \1", kind.__name__).lower()
-        raise UnknownChoiceError(words, value) from error
+        raise NewerUserError("project.newer_value", what=words, value=f"{value!s:.80}") from error
 
 
 def _decode_scalar(kind: Any, value: Any) -> Any:

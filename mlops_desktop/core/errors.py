@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from mlops_desktop.core.exit_code import ExitCode
 from mlops_desktop.core.messages import message_for
 
-__all__ = ["Cancelled", "ExitCode", "UnknownChoiceError", "UserError", "about"]
+__all__ = ["Cancelled", "ExitCode", "NewerUserError", "UserError", "about"]
 
 
 class UserError(Exception):
@@ -51,18 +51,12 @@ class UserError(Exception):
         return f"{self.message} {self.hint}".strip()
 
 
-class UnknownChoiceError(UserError, ValueError):
-    """One of a fixed list is meant that is not on ours: a newer program has a longer list.
+class NewerUserError(UserError, ValueError):
+    """``project.newer_value``: one of a fixed list is meant that is not on ours.
 
-    It is a ``ValueError``, too: who reads a document knows it as one of its faults.
-
-    Args:
-        what: what the list is of, in words: ``task``.
-        value: what was found.
+    A newer program has a longer list. It is a ``ValueError``, too: who reads a document knows it
+    as one of its faults.
     """
-
-    def __init__(self, what: str, value: object) -> None:
-        super().__init__("project.newer_value", what=what, value=f"{value!s:.80}")
 
 
 @contextmanager

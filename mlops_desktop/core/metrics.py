@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mlops_desktop.core.errors import UnknownChoiceError
+from mlops_desktop.core.errors import NewerUserError
 
 
 class Task(StrEnum):
@@ -193,10 +193,10 @@ DEFAULT_METRIC = {
 
 
 def metric(key: str) -> Metric:
-    """Return the metric of that key; raises ``UnknownChoiceError``."""
+    """Return the metric of that key; raises ``NewerUserError``."""
     found = {item.key: item for item in METRICS}.get(key)
     if found is None:
-        raise UnknownChoiceError("metric", key)
+        raise NewerUserError("project.newer_value", what="metric", value=key)
     return found
 
 
