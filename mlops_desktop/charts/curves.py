@@ -169,37 +169,26 @@ def learning(curve: Curve, style: ChartStyle, metric: str) -> Figure:
     """Draw the metric by cross-validation against the number of rows learned from.
 
     Args:
-        curve: x = training rows, y = the metric; of several folds a point each, with equal x: their
-            mean is the line, their lowest and highest value the band.
-        style: colours, font, size.
+        curve: x = training rows, ascending; y = the metric, mean over folds. How far the folds
+            differ is not kept, so no band is drawn.
         metric: its key.
     """
     about = metrics.metric(metric)
     better = "lower is better" if about.is_loss else "higher is better"
-    steps = _steps(curve)
     frame = Frame(style, "Learning curve", f"{about.title}, {better}")
     axes = frame.axes
-    x = np.array([step[0] for step in steps], dtype=float)
-    lows, means, highs = (np.array([step[at] for step in steps]) for at in (1, 2, 3))
-    pad = float(highs.max() - lows.min()) * 0.1 or abs(float(means.max())) * 0.1 or 0.1
-    low, high = float(lows.min()) - pad, float(highs.max()) + pad
+    x, y = np.array(curve.x, dtype=float), np.array(curve.y, dtype=float)
+    pad = float(y.max() - y.min()) * 0.1 or abs(float(y.max())) * 0.1 or 0.1
+    low, high = float(y.min()) - pad, float(y.max()) + pad
     wide = float(x.max() - x.min()) * 0.04 or 1.0
     axes.set_xlim(float(x.min()) - wide, float(x.max()) + wide)
     axes.set_ylim(low, high)
     marks = numerals.ticks(low, high)
     frame.y_axis(marks, numerals.tick_labels(marks))
-    axes.fill_between(x, lows, highs, color=frame.series(0), alpha=0.16, lw=0, zorder=1)
-    axes.plot(x, means, color=frame.series(0), lw=points(2.2), marker="o", ms=points(6), zorder=3)
-    for rows, least, mean, most in steps:
-        spread = "" if least == most else f", folds {_number(least)} to {_number(most)}"
-        words = f"{counted(int(rows), 'row')}: {about.short} {_number(mean)}{spread}"
-        told = (
-            ("rows", int(rows)),
-            (about.title, mean),
-            ("lowest fold", least),
-            ("highest fold", most),
-        )
-        frame.tell((rows, mean), words, numbers=told)
+    axes.plot(x, y, color=frame.series(0), lw=points(2.2), marker="o", ms=points(6), zorder=3)
+    for rows, mean in zip(x.tolist(), y.tolist(), strict=True):
+        words = f"{counted(int(rows), 'row')}: {about.short} {_number(mean)}"
+        frame.tell((rows, mean), words, numbers=(("rows", int(rows)), (about.title, mean)))
     frame.axis_titles(x="rows learned from →")
     places = numerals.ticks(*axes.get_xlim(), 5)
     frame.x_axis(places, numerals.tick_labels(places))
@@ -209,32 +198,18 @@ def learning(curve: Curve, style: ChartStyle, metric: str) -> Figure:
 
 def learning_alt_text(curve: Curve, metric: str) -> str:
     """Say in a sentence what the chart shows: how much the last rows still brought."""
-    about, steps = metrics.metric(metric), _steps(curve)
+    about = metrics.metric(metric)
+    steps = list(zip(curve.x, curve.y, strict=True))
     first, last = steps[0], steps[-1]
     text = (
-        f"Learning curve: {about.title} {_number(first[2])} from {counted(int(first[0]), 'row')}, "
-        f"{_number(last[2])} from {counted(int(last[0]), 'row')}"
+        f"Learning curve: {about.title} {_number(first[1])} from {counted(int(first[0]), 'row')}, "
+        f"{_number(last[1])} from {counted(int(last[0]), 'row')}"
     )
     if len(steps) < 2:
         return f"{text}."
-    before = steps[-2]
-    gained = before[2] - last[2] if about.is_loss else last[2] - before[2]
-    if last[1] == last[3]:
-        better = "better" if gained >= 0 else "worse"
-        return f"{text}; the last step made it {_number(abs(gained))} {better}."
-    is_within = gained <= (last[3] - last[1]) / 2
-    return f"{text}; the last step brought {'little' if is_within else 'more than folds differ'}."
-
-
-def _steps(curve: Curve) -> list[tuple[float, float, float, float]]:
-    """Return rows, lowest, mean and highest value for each number of rows, ascending."""
-    found: dict[float, list[float]] = {}
-    for rows, value in zip(curve.x, curve.y, strict=True):
-        found.setdefault(rows, []).append(value)
-    return [
-        (rows, min(values), sum(values) / len(values), max(values))
-        for rows, values in sorted(found.items())
-    ]
+    gained = steps[-2][1] - last[1] if about.is_loss else last[1] - steps[-2][1]
+    better = "better" if gained >= 0 else "worse"
+    return f"{text}; the last step made it {_number(abs(gained))} {better}."
 
 
 def _square(frame: Frame) -> None:

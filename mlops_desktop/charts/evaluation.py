@@ -215,3 +215,66 @@ def _area(curve: Curve) -> float:
 
 def _with_unit(text: str, unit: str) -> str:
     return f"{text}, {unit}" if unit else text
+
+
+def unusual(curve: Curve, style: ChartStyle, threshold: float) -> Figure:
+    """Draw how unusual the held-out rows are, beside what rows like the training's would be.
+
+    Args:
+        curve: middles of equal parts of 0 to 1, and how many rows score within each.
+        style: colours, font, size.
+        threshold: the score from which a row is called unusual.
+    """
+    frame = Frame(
+        style,
+        "How unusual the held-out rows are",
+        "rows by score, dashed: of rows like the training rows",
+    )
+    x, y = np.array(curve.x), np.array(curve.y)
+    width = float(np.min(np.diff(x)))
+    level = float(y.sum()) / len(x)
+    axes = frame.axes
+    axes.set_xlim(0, 1)
+    top = max(float(y.max()), level) or 1.0
+    axes.set_ylim(0, top * 1.1)
+    marks = numerals.ticks(0, top)
+    frame.y_axis(marks, numerals.tick_labels(marks))
+    axes.bar(
+        x,
+        y,
+        width=width,
+        color=frame.series(0),
+        edgecolor=frame.colour("surface"),
+        lw=points(1),
+        zorder=2,
+    )
+    for middle, count in zip(x.tolist(), y.tolist(), strict=True):
+        left, right = middle - width / 2, middle + width / 2
+        frame.tell(
+            (middle, count),
+            f"score {left:.2f} to {right:.2f}: {_rows(int(count))}",
+            across=(left, right),
+            numbers=(("score from", left), ("score to", right), ("rows", int(count))),
+        )
+    axes.axhline(level, color=frame.colour("muted"), lw=points(1.2), ls=(0, (4, 3)), zorder=3)
+    axes.axvline(threshold, color=frame.series(1), lw=points(1.6), zorder=4)
+    frame.reserve(top=frame.px * 1.8, bottom=frame.px * 3.3, right=12)
+    words = f"called unusual from {numerals.short(threshold)} →"
+    above = ("data", "axes fraction")
+    frame.write((1, 1), words, xycoords=above, ha="right", va="bottom", offset=(0, 4))
+    frame.axis_titles(x="more unusual than this share of the training rows →")
+    marks = numerals.ticks(0, 1, 6)
+    frame.x_axis(marks, numerals.tick_labels(marks))
+    return frame.close()
+
+
+def unusual_alt_text(curve: Curve, threshold: float) -> str:
+    """Say in a sentence what the chart shows."""
+    x, y = np.array(curve.x), np.array(curve.y)
+    total = max(float(y.sum()), 1.0)
+    upper = float(y[x > 0.5].sum()) / total
+    return (
+        f"Scores of {int(y.sum()):,} held-out rows: {numerals.share(upper)} of them are more "
+        "unusual than half of the training rows (half would be expected); a row is called unusual "
+        f"from {numerals.short(threshold)}."
+    )

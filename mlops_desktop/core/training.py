@@ -353,6 +353,8 @@ class Evaluation:
             at most 200 points each).
         learning: training rows against the deciding metric, mean over up to two of the folds.
         backtest: forecasting: what was forecast in the backtest.
+        unusual: finding unusual rows: middles of 20 equal parts of 0 to 1, and how many hold-out
+            rows score within each.
     """
 
     predicted_actual: Curve | None = None
@@ -367,6 +369,7 @@ class Evaluation:
     by_class: tuple[ClassCurves, ...] = ()
     learning: Curve | None = None
     backtest: tuple[ForecastPoint, ...] = ()
+    unusual: Curve | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,10 +137,8 @@ def all_charts() -> dict[str, Chart]:
     found = curves.Found("yes", 1200, 345)
     precision = Curve(rates, tuple(1 - 0.7 * rate**2 for rate in rates))
     said = Curve((0.05, 0.2, 0.41, 0.63, 0.9), (0.08, 0.17, 0.5, 0.66, 0.84))
-    folds = Curve(
-        tuple(rows for rows in (200.0, 400.0, 800.0, 1600.0) for _ in range(3)),
-        (61, 58, 66, 50, 47, 53, 44, 42, 46, 41, 40, 43.5),
-    )
+    means = Curve((200.0, 400.0, 800.0, 1600.0), (61.7, 50.0, 44.0, 41.5))
+    scores = Curve(tuple(0.025 + 0.05 * part for part in range(20)), (7.0,) * 18 + (12.0, 31.0))
     rows = tuple(tuple(40 + 12 * np.sin(hour / 4) + row for hour in range(24)) for row in range(9))
     by_hour = Dependence("hr", tuple(map(str, range(24))), tuple(np.mean(rows, axis=0)), rows)
     by_kind = Dependence(
@@ -229,8 +227,12 @@ def all_charts() -> dict[str, Chart]:
             curves.gain_alt_text(curve, found),
         ),
         "learning": Chart(
-            lambda style: curves.learning(folds, style, "mae"),
-            curves.learning_alt_text(folds, "mae"),
+            lambda style: curves.learning(means, style, "mae"),
+            curves.learning_alt_text(means, "mae"),
+        ),
+        "unusual": Chart(
+            lambda style: evaluation.unusual(scores, style, 0.99),
+            evaluation.unusual_alt_text(scores, 0.99),
         ),
         "dependence on a number": Chart(
             lambda style: dependence.dependence(by_hour, style, "rentals per hour"),

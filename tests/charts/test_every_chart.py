@@ -94,7 +94,7 @@ def test_every_builder_has_an_alt_text():
             if is_own and inspect.signature(function).return_annotation == "Figure":
                 builders.append(name)
                 assert hasattr(module, f"{name}_alt_text"), name
-    assert len(builders) == 15
+    assert len(builders) == 16
 
 
 def test_pyplot_is_never_loaded_and_importing_the_room_loads_nothing():

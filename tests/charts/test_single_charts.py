@@ -218,13 +218,25 @@ def test_groups_of_few_rows_are_hollow():
 
 
 def test_the_learning_curve_says_whether_more_rows_would_help():
-    flat = Curve((100.0, 100.0, 200.0, 200.0), (10.0, 12.0, 10.0, 11.9))
-    steep = Curve((100.0, 100.0, 200.0, 200.0), (10.0, 12.0, 4.0, 4.2))
-    assert curves.learning_alt_text(flat, "mae").endswith("the last step brought little.")
-    assert curves.learning_alt_text(steep, "mae").endswith("more than folds differ.")
-    alone = Curve((100.0, 200.0), (10.0, 4.0))
-    assert curves.learning_alt_text(alone, "mae").endswith("the last step made it 6.00 better.")
-    assert len(readings(curves.learning(flat, LIGHT, "mae"))) == 2
+    curve = Curve((100.0, 200.0), (10.0, 4.0))
+    assert curves.learning_alt_text(curve, "mae").endswith("the last step made it 6.00 better.")
+    worse = Curve((100.0, 200.0), (4.0, 10.0))
+    assert curves.learning_alt_text(worse, "mae").endswith("the last step made it 6.00 worse.")
+    assert [point.text for point in readings(curves.learning(curve, LIGHT, "mae"))] == [
+        "100 rows: MAE 10.0",
+        "200 rows: MAE 4.00",
+    ]
+
+
+def test_scores_of_unusual_rows_are_told_beside_what_would_be_expected():
+    scores = Curve((0.25, 0.75), (30.0, 90.0))
+    told = evaluation.unusual_alt_text(scores, 0.99)
+    assert told.startswith("Scores of 120 held-out rows: 75 % of them are more unusual than half")
+    first, second = readings(evaluation.unusual(scores, LIGHT, 0.99))
+    assert (first.text, second.text) == (
+        "score 0.00 to 0.50: 30 rows",
+        "score 0.50 to 1.00: 90 rows",
+    )
 
 
 def test_an_importance_that_may_be_chance_is_said_to_be():

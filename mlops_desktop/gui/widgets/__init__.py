@@ -40,6 +40,7 @@
 ``chart_panel``         ``ChartPanel(gateway, height=220)``: ``set_chart(build, alt_text, name)``
 ``pointed_chart``       ``PointedChart``, ``BarChart``: paint themselves, answer to mouse and keys,
                         ``numbers()`` saved as CSV; signal ``pointed_at(words)``
+``chart_cards``         ``ChartCards(gateway, height=250)``: ``show_plans([ChartPlan(title, …)])``
 ``version_charts``      ``VersionCharts(gateway, height=250)``: ``show_version(version, facts)``
 ``error_card``          ``ErrorCard(gateway, check, names_version=…)``: signal ``check_wanted()``
 ``tabs``                ``TabbedArea(name)``: ``add_tab(title, make)``; tabs above cards

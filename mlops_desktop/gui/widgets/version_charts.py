@@ -2,106 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.forecast import figures
 from mlops_desktop.core.model import ModelVersion, VersionFacts
 from mlops_desktop.core.training import Split
-from mlops_desktop.gui.gateway import About, Gateway
-from mlops_desktop.gui.theme.scale import SPACE_4
-from mlops_desktop.gui.widgets.card import Card
-from mlops_desktop.gui.widgets.chart_panel import ChartPanel
-from mlops_desktop.gui.widgets.layouts import grid
+from mlops_desktop.gui import numerals
+from mlops_desktop.gui.gateway import Gateway
+from mlops_desktop.gui.widgets.chart_cards import ChartCards, ChartPlan
 
 if TYPE_CHECKING:
     from mlops_desktop.charts.render import Figure
     from mlops_desktop.charts.style import ChartStyle
 
-_Places = tuple[tuple[int, int, int, int], ...]
-_PLACES: _Places = ((0, 0, 1, 1), (1, 0, 1, 1), (0, 1, 2, 1))
-"""Row, column and spans of each card: the ranked list is as high as the other two."""
 
-_DAYS_PLACES: _Places = ((0, 0, 1, 2), (1, 0, 1, 2), (2, 0, 1, 2))
-"""Days need the width: each chart of a forecast below the one before."""
-
-
-class VersionCharts(QWidget):
-    """Cards with the charts that suit the version's task.
-
-    Args:
-        gateway: draws them.
-        height: of one chart, pixels at 100 %.
-    """
+class VersionCharts(ChartCards):
+    """Cards with the charts that suit the version's task."""
 
     def __init__(
         self, gateway: Gateway, *, height: int = 250, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._gateway, self._wanted = gateway, ""
-        self.panels = [ChartPanel(gateway, height=height, parent=self) for _ in range(3)]
-        self.cards = [Card(parent=self) for _ in range(3)]
-        layout = grid(1, 1, spacing=SPACE_4)
-        for place, (card, panel) in enumerate(zip(self.cards, self.panels, strict=True)):
-            card.header.addWidget(panel.menu_button())
-            card.add(panel, stretch=1)
-            panel.setMinimumHeight(height)
-            layout.addWidget(card, *_PLACES[place])
-        layout.setRowStretch(3, 1)
-        self._grid, self._places = layout, _PLACES
-        self.setLayout(layout)
-
-    def set_failed(self, failed: Callable[[UserError], object]) -> None:
-        """Say where trouble with saving goes."""
-        for panel in self.panels:
-            panel.failed = failed
+        super().__init__(gateway, height=height, parent=parent)
+        self._wanted = ""
 
     def show_version(self, version: ModelVersion, facts: VersionFacts) -> None:
         """Draw a version's charts, unless they are drawn already."""
         if self._wanted == version.id:
             return
         self._wanted = version.id
-        plans = _plans(version, facts)
-        for card in self.cards[len(plans) :]:
-            card.hide()
-        # The sentences need numpy, which must not be loaded in the GUI thread.
-        self._gateway.read(
-            lambda: [(plan, plan.sentence()) for plan in plans],
-            self._show,
-            owner=self,
-            key="charts",
-            on=About.CHARTS,
-        )
-
-    def _show(self, drawn: list[tuple[_Plan, str]]) -> None:
-        is_days = any(plan.chart == "fan" for plan, _ in drawn)
-        self._place(_DAYS_PLACES if is_days else _PLACES)
-        shown = zip(self.cards, self.panels, drawn, strict=False)
-        for card, panel, (plan, sentence) in shown:
-            card.set_title(plan.title, plan.aside)
-            card.show()
-            panel.set_chart(plan.build, sentence, plan.name)
-
-    def _place(self, places: _Places) -> None:
-        if self._places == places:
-            return
-        self._places = places
-        for card, place in zip(self.cards, places, strict=True):
-            self._grid.removeWidget(card)
-            self._grid.addWidget(card, *place)
+        self.show_plans(version_plans(version, facts))
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """One chart: title, muted words beside it, file name, builder, and what it draws."""
+class _Chart:
+    """One chart: its builder's name, and what it draws."""
 
-    title: str
-    aside: str
-    name: str
     chart: str
     facts: tuple[Any, Any]
 
@@ -136,7 +74,7 @@ class _Plan:
         return words
 
 
-def _plans(version: ModelVersion, facts: VersionFacts) -> list[_Plan]:
+def version_plans(version: ModelVersion, facts: VersionFacts) -> list[ChartPlan]:
     """Return the three most telling charts there are for a version's task."""
     found, target = facts.evaluation, facts.signature.target
     positive, error = facts.signature.positive or "", f"actual − predicted, {target}"
@@ -155,15 +93,41 @@ def _plans(version: ModelVersion, facts: VersionFacts) -> list[_Plan]:
             facts.signature.classes,
         ),
         ("Right and false alarms", f"{target} = {positive}", "roc", found.roc, positive),
+        (
+            "How unusual the held-out rows are",
+            _unusual_words(facts),
+            "unusual",
+            found.unusual,
+            facts.signature.threshold or 1.0,
+        ),
         ("What it leans on", "", "importances", facts.importances, version.metric),
     )
     name = f"{version.model}_v{version.number}"
     plans = [
-        _Plan(title, aside, f"{name}_{chart}", chart, (what, more))
+        _plan(title, aside, f"{name}_{chart}", _Chart(chart, (what, more)))
         for title, aside, chart, what, more in every
         if what
     ]
     return plans[:3]
+
+
+def _plan(title: str, aside: str, name: str, chart: _Chart) -> ChartPlan:
+    is_of_days = chart.chart in {"fan", "errors"}
+    return ChartPlan(title, aside, name, chart.build, chart.sentence, is_wide=is_of_days)
+
+
+def _unusual_words(facts: VersionFacts) -> str:
+    """Return how many held-out rows are called unusual, and how steady the ranking is."""
+    held_out = {item.name: item for item in facts.metrics if item.split is Split.HOLDOUT}
+    share, steady = held_out.get("flagged_share"), held_out.get("rank_agreement")
+    words = []
+    if share is not None:
+        low, high = (f"{100 * (end or 0.0):.2g}" for end in (share.low, share.high))
+        words.append(f"{100 * share.value:.2g} % called unusual ({low} to {high} %)")
+    if steady is not None:
+        spread = numerals.span(steady.low, steady.high, 2)
+        words.append(f"rankings agree {numerals.fixed(steady.value, 2)} ({spread})")
+    return " · ".join(words)
 
 
 def _usual_step(facts: VersionFacts) -> float:

@@ -13,7 +13,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import LABEL_METRICS, Task
 from mlops_desktop.core.progress import Reporter, Step
 from mlops_desktop.core.shares import wilson
-from mlops_desktop.core.training import CandidateResult, Evaluation, MetricValue, Split
+from mlops_desktop.core.training import CandidateResult, Curve, Evaluation, MetricValue, Split
 from mlops_desktop.modeling import catalogue, golden, holdout, persist
 from mlops_desktop.modeling.anomaly.agreement import agreement
 from mlops_desktop.modeling.anomaly.known import judged
@@ -27,6 +27,8 @@ from mlops_desktop.modeling.split import smallest_fold
 from mlops_desktop.modeling.steps import recorded
 from mlops_desktop.modeling.target import Floats, Integers
 from mlops_desktop.modeling.threads import for_fitting, one_thread
+
+_PARTS = 20
 
 
 class AnomalyCandidate:
@@ -76,7 +78,7 @@ class AnomalyCandidate:
             steps=recorded.describe(plan, preparation, model.named_steps["features"]),
             signature=prepared.signature,
             importances=(),
-            evaluation=Evaluation(),
+            evaluation=Evaluation(unusual=_distribution(scores)),
             seconds=seconds,
             explain_seconds=time.perf_counter() - started - seconds,
         )
@@ -185,3 +187,10 @@ class AnomalyCandidate:
 def _value(name: str, found: Interval) -> MetricValue:
     low, high = (None if np.isnan(end) else end for end in (found.low, found.high))
     return MetricValue(name, Split.HOLDOUT, found.value, low, high)
+
+
+def _distribution(scores: Floats) -> Curve:
+    """Return how many scores lie in each of 20 equal parts of 0 to 1."""
+    counts, edges = np.histogram(scores, bins=_PARTS, range=(0.0, 1.0))
+    middles = (edges[:-1] + edges[1:]) / 2
+    return Curve(tuple(middles.tolist()), tuple(counts.astype(float).tolist()))

@@ -167,3 +167,13 @@ def test_the_share_chosen_is_that_of_the_training_rows(found, key):
     assert shares[Split.TRAINING].value == pytest.approx(0.02, abs=0.0025)
     held = shares[Split.HOLDOUT]
     assert held.low <= held.value <= held.high
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_how_unusual_the_held_out_rows_are_is_kept_by_twentieths(found, key):
+    result = found.results[key]
+    scores = result.evaluation.unusual
+    assert len(scores.x) == len(scores.y) == 20
+    assert (scores.x[0], scores.x[-1]) == pytest.approx((0.025, 0.975))
+    split = np.load(found.folder / result.split_file)
+    assert sum(scores.y) == split["holdout"].size

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.metrics import Task, metric
 from mlops_desktop.core.training import ClassCurves, Curve, Evaluation
 from mlops_desktop.gui.gateway import Gateway
-from mlops_desktop.gui.pages.models.chart_cards import ChartCards, ChartPlan
 from mlops_desktop.gui.pages.models.missing import Missing, MissingState
 from mlops_desktop.gui.pages.models.tables import tr
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
+from mlops_desktop.gui.widgets.chart_cards import ChartCards, ChartPlan
 from mlops_desktop.gui.widgets.forms import Choice
 from mlops_desktop.gui.widgets.layouts import boxed, column, row
 from mlops_desktop.gui.widgets.states import PageStates
@@ -92,6 +92,11 @@ def why_no_curves(details: VersionDetails) -> Missing:
         return Missing(
             tr("A forecast has no curves of classes."),
             tr("How it did on the days of the backtest is shown under “At a glance”."),
+        )
+    if details.facts.signature.task is Task.ANOMALY:
+        return Missing(
+            tr("Without known answers to learn from there are no curves."),
+            tr("How unusual its held-out rows are is shown under “At a glance”."),
         )
     why = details.facts.evaluation.undefined or next(
         (item.undefined for item in details.facts.evaluation.by_class if item.undefined), ""

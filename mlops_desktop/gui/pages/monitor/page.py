@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -13,6 +14,7 @@ from mlops_desktop.gui.page import Ask, Desk, Page
 from mlops_desktop.gui.pages.monitor.check_dialog import CheckDialog, Source
 from mlops_desktop.gui.pages.monitor.column_card import ColumnCard
 from mlops_desktop.gui.pages.monitor.column_table import column_columns
+from mlops_desktop.gui.pages.monitor.days_card import DaysCard
 from mlops_desktop.gui.pages.monitor.verdict_card import VerdictCard
 from mlops_desktop.gui.pages.monitor.watched import (
     Everything,
@@ -78,7 +80,7 @@ class MonitorPage(Page):
         below = row(spacing=SPACE_4)
         below.addWidget(self.changed, 5)
         below.addWidget(self.column, 4)
-        found = column(spacing=SPACE_4)
+        self._found = found = column(spacing=SPACE_4)
         found.addWidget(self.verdict)
         found.addWidget(self.error, 2)
         found.addLayout(below, 3)
@@ -93,6 +95,14 @@ class MonitorPage(Page):
         layout = column()
         layout.addWidget(self.found)
         self.content.setLayout(layout)
+
+    @cached_property
+    def days(self) -> DaysCard:
+        """The days of a forecast; made when the first report of one is shown."""
+        card = DaysCard(self.desk.gateway, self)
+        card.set_failed(self.show_error)
+        self._found.addWidget(card, 3)
+        return card
 
     def make_empty(self) -> EmptyState:
         """Say what is missing before anything can be watched."""
@@ -202,6 +212,8 @@ class MonitorPage(Page):
         # A forecast is judged by its days; that a series goes on at other values says nothing.
         for part in (self.changed, self.column):
             part.setVisible(not shown.drift.days)
+        if shown.drift.days or "days" in self.__dict__:
+            self.days.show_report(shown, present.model.target)
         self.columns.set_records(shown.drift.columns)
         if self.columns.current() is None:
             self.columns.select(lambda _column: True)

@@ -1,4 +1,4 @@
-"""Cards with one chart each, two beside one another."""
+"""Cards with one chart each, two beside one another or each as wide as the page."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class ChartPlan:
         name: of the file that it is saved as.
         build: draws it; sentence: says what it shows. Both load matplotlib, so not in the GUI
             thread.
+        is_wide: it has a line of its own: days need the width.
     """
 
     title: str
@@ -32,6 +33,7 @@ class ChartPlan:
     name: str
     build: Build
     sentence: Callable[[], str]
+    is_wide: bool = False
 
 
 class ChartCards(QWidget):
@@ -65,7 +67,7 @@ class ChartCards(QWidget):
             self._add()
         for card in self.cards[len(plans) :]:
             card.hide()
-        self._place(len(plans))
+        self._place(plans)
         self._gateway.read(
             lambda: [(plan, plan.sentence()) for plan in plans],
             self._show,
@@ -84,16 +86,20 @@ class ChartCards(QWidget):
         self.cards.append(card)
         self.panels.append(panel)
 
-    def _place(self, count: int) -> None:
-        """Put so many cards two beside one another; the last of an odd number gets the width."""
-        for at, card in enumerate(self.cards[:count]):
-            is_alone = at == count - 1 and at % 2 == 0
+    def _place(self, plans: Sequence[ChartPlan]) -> None:
+        """Put two beside one another; what is wide, or left alone in its line, gets the width."""
+        line = place = 0
+        for at, (card, plan) in enumerate(zip(self.cards, plans, strict=False)):
+            line, place = (line + 1, 0) if plan.is_wide and place else (line, place)
+            follower = plans[at + 1] if at + 1 < len(plans) else None
+            is_alone = place == 0 and (follower is None or follower.is_wide)
+            takes_all = plan.is_wide or is_alone
             self._grid.removeWidget(card)
-            self._grid.addWidget(card, at // 2, at % 2, 1, 2 if is_alone else 1)
-        last = (count + 1) // 2
-        for line in range(self._grid.rowCount()):
-            self._grid.setRowStretch(line, 0)
-        self._grid.setRowStretch(last, 1)
+            self._grid.addWidget(card, line, place, 1, 2 if takes_all else 1)
+            line, place = (line + 1, 0) if takes_all or place else (line, 1)
+        for number in range(self._grid.rowCount()):
+            self._grid.setRowStretch(number, 0)
+        self._grid.setRowStretch(len(plans), 1)
 
     def _show(self, drawn: list[tuple[ChartPlan, str]]) -> None:
         for card, panel, (plan, sentence) in zip(self.cards, self.panels, drawn, strict=False):
