@@ -15,12 +15,12 @@ from mlops_desktop.core.metrics import Task, metric, purpose
 from mlops_desktop.core.model import ModelOrigin, VersionFacts
 from mlops_desktop.core.model_card import in_words
 from mlops_desktop.core.sheet import Block, Bullets, Heading, Paragraphs, Sheet, Table
-from mlops_desktop.core.too_good import too_good
 from mlops_desktop.core.training import FieldSignature, Split
 from mlops_desktop.core.wording import counted
 from mlops_desktop.services import cards, model_cards, models, reproduction, rules, sheet_files
 from mlops_desktop.services.cards import CardView
 from mlops_desktop.services.model_card_groups import groups
+from mlops_desktop.services.model_card_use import doubts, use
 from mlops_desktop.services.model_cards import ModelCardView
 from mlops_desktop.services.models import VersionDetails
 from mlops_desktop.services.reproduction import ReproductionResult
@@ -66,7 +66,7 @@ class CardFacts:
     @property
     def gaps(self) -> tuple[str, ...]:
         """What is missing beside the card's own fields, and what is doubtful, in sentences."""
-        return (*_gaps(self), *_doubts(self))
+        return (*_gaps(self), *doubts(self.details.facts))
 
 
 def read(session: Session, ref: Ref, number: int | None = None) -> CardFacts:
@@ -168,24 +168,8 @@ def _gaps(facts: CardFacts) -> Iterator[str]:
         yield f"The last attempt to make it again ended as {facts.proof.verdict.words}."
 
 
-def _doubts(facts: CardFacts) -> Iterator[str]:
-    found = too_good(facts.details.facts)
-    if found is not None:
-        yield found.sentence
-
-
 def _use(facts: CardFacts) -> Iterator[Block]:
-    card = facts.card.card
-    for title, text in (
-        ("Intended use", card.intended_use),
-        ("Out-of-scope use", card.out_of_scope),
-        ("Limits", card.limits),
-        ("Ethical notes", card.ethics),
-    ):
-        yield Heading(title)
-        yield Paragraphs(text or NOT_STATED, is_quiet=not text)
-        if title == "Limits" and (doubts := tuple(_doubts(facts))):
-            yield Bullets(doubts, "○")
+    return use(facts.card.card, doubts(facts.details.facts))
 
 
 def _data(facts: CardFacts) -> Iterator[Block]:
