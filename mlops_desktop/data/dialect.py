@@ -237,15 +237,25 @@ def check_names(names: Sequence[str]) -> tuple[str, ...]:
     return trimmed
 
 
-def name_first(names: Sequence[str]) -> tuple[tuple[str, ...], str]:
-    """Give the first column a name where it alone has none, and say so.
+def name_outer(names: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """Give the first column and the last ones a name where they have none, and say so.
 
-    That is how pandas and R write the names or numbers of the rows.
+    That is how pandas and R write the names or numbers of the rows, and how a separator at the
+    end of every line reads. Where a column between others has none, or more have none than have
+    one, the row is more likely a title than names: nothing is named then.
     """
-    first, *others = (name.strip() for name in names)
-    if first or not others or not all(others):
+    trimmed = [name.strip() for name in names]
+    nameless = [place for place, name in enumerate(trimmed) if not name]
+    last = max((place for place, name in enumerate(trimmed) if name), default=-1)
+    is_outer = all(place == 0 or place > last for place in nameless)
+    is_title = nameless != [0] and len(names) - len(nameless) < max(2, len(nameless))
+    if not nameless or not is_outer or is_title:
         return tuple(names), ""
-    return ("column_1", *names[1:]), "; the first has none, as of row numbers: called column_1"
+    filled = tuple(name or f"column_{at}" for at, name in enumerate(trimmed, 1))
+    called = ", ".join(filled[place] for place in nameless)
+    if nameless == [0]:
+        return filled, f"; the first has none, as of row numbers: called {called}"
+    return filled, f"; without a name: called {called}"
 
 
 def too_many_columns(count: int) -> UserError:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from mlops_desktop.core.dataset import Detection
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.data.column_types import TOKENS
-from mlops_desktop.data.dialect import check_names, name_first
+from mlops_desktop.data.dialect import check_names, name_outer
 from mlops_desktop.data.records import Dialect, FirstRecord, first_records, line_breaks
 
 _JUDGED_ROWS = 100
@@ -149,7 +149,7 @@ def _with_names(beginning: bytes, found: FirstRecord, reason: str) -> Header:
     record = found.record
     if record.fault:
         raise UserError("data.header_fault", reason=record.fault)
-    given, called = name_first(found.fields)
+    given, called = name_outer(found.fields)
     names = check_names(given)
     text = beginning[record.start : record.next]
     line_break = beginning[record.end : record.next].decode() or "\n"

@@ -163,6 +163,18 @@ def test_row_numbers_as_pandas_and_r_write_them_come_in_under_a_name_that_is_tol
     )
 
 
+def test_a_separator_after_the_last_name_makes_columns_with_names_that_are_told(imported) -> None:
+    done = imported("a,b,,\n1,2,,x\n3,4,,y\n")
+    assert list(done.types) == ["a", "b", "column_3", "column_4"]
+    assert done.rows() == [(1, 2, None, "x"), (3, 4, None, "y")]
+    assert "without a name: called column_3, column_4" in done.detected("header").reason
+
+
+def test_more_columns_without_a_name_than_with_one_are_no_row_of_names(read, write) -> None:
+    error = _refused(read, write("Report,,\n1,2,3\n4,5,6\n"))
+    assert error.code == "data.empty_names"
+
+
 def test_a_first_name_that_would_be_given_twice_is_refused(read, write) -> None:
     error = _refused(read, write(",column_1\n0,1\n1,2\n"))
     assert error.code == "data.duplicate_names"

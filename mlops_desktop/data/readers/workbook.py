@@ -16,7 +16,7 @@ import python_calamine
 from mlops_desktop.core.dataset import Detection
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Step
-from mlops_desktop.data.dialect import name_first
+from mlops_desktop.data.dialect import name_outer
 from mlops_desktop.data.failures import reading
 from mlops_desktop.data.limits import MAX_WORKBOOK_BYTES
 from mlops_desktop.data.prepared import Prepared
@@ -185,7 +185,7 @@ class _Table:
             if height
             else [f"column_{at}" for at in range(1, area.right - area.left + 2)]
         )
-        names, called = name_first(names)
+        names, called = name_outer(names)
         rows = f"row {area.top + 1}" + (f" to {area.top + height}" if height > 1 else "")
         found.append(Detection("header", rows if height else "none", above + why + called))
         sha256 = self._request.sha256()
