@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
@@ -119,13 +120,13 @@ class ParameterField(QWidget):
         self.row = FormRow(item.title, editor, hint_words(item), parent=self)
         self.setLayout(column(self.row, row(self.back, None), None, spacing=SPACE_2))
 
+    @abstractmethod
     def text(self) -> str:
         """Return what it is set to; "" for its default."""
-        raise NotImplementedError
 
+    @abstractmethod
     def set_text(self, text: str) -> None:
         """Set it; "" for its default."""
-        raise NotImplementedError
 
     def problem(self) -> str:
         """Return why it cannot be this; "" when it can."""
