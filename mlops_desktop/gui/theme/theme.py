@@ -104,7 +104,7 @@ def apply(app: QApplication, mode: Mode | str = Mode.SYSTEM, percent: int = 100)
     # Qt tells widgets by StyleChange, but not those that were never shown.
     never_shown = [
         widget
-        for widget in app.allWidgets()
+        for widget in _widgets(app)
         if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
         and not widget.testAttribute(Qt.WidgetAttribute.WA_SetStyle)
     ]
@@ -129,7 +129,7 @@ def _take_off_sheet(app: QApplication) -> None:
     """
     if not app.styleSheet():
         return
-    passed_by = [widget for widget in app.allWidgets() if _is_dressed(widget)]
+    passed_by = [widget for widget in _widgets(app) if _is_dressed(widget)]
     for widget in passed_by:
         widget.setAttribute(Qt.WidgetAttribute.WA_WState_Polished, False)
         widget.setAttribute(Qt.WidgetAttribute.WA_SetStyle)
@@ -140,6 +140,15 @@ def _take_off_sheet(app: QApplication) -> None:
         if widget.testAttribute(Qt.WidgetAttribute.WA_SetPalette):
             # What the old sheet set; none of ours sets its own.
             widget.setPalette(QPalette())
+
+
+def _widgets(app: QApplication) -> list[QWidget]:
+    """Return all widgets that can be asked.
+
+    The bindings keep what they made of a layout's item after Qt has deleted that, and take a
+    widget that Qt then puts at the same address for it: such a one is left to Qt alone.
+    """
+    return [widget for widget in app.allWidgets() if isinstance(widget, QWidget)]
 
 
 def _is_dressed(widget: QWidget) -> bool:

@@ -40,7 +40,7 @@ from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
 from mlops_desktop.gui.widgets.layouts import boxed, column
-from mlops_desktop.gui.widgets.states import EmptyState, PageStates
+from mlops_desktop.gui.widgets.states import EmptyState
 from mlops_desktop.gui.widgets.table_copy import save_bytes
 from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.services import training_command
@@ -65,21 +65,12 @@ class TrainPage(Page):
         self.asking = Asking(self, self.form)
         self.trainings = Trainings(self)
         self.running = RunningCard(self)
-        self.recent: TablePanel[RecentRun] = TablePanel(
-            recent_columns(), "recent runs", key=lambda item: item.result.run.id, parent=self
-        )
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        recent = Card(self.tr("Recent runs"), parent=self)
-        recent.header.addWidget(self.recent.menu_button())
-        self.recent_states = PageStates(
-            self.recent, EmptyState("train", self.tr("No run yet."), parent=self), parent=self
-        )
-        recent.add(self.recent_states)
-        self._recent_card = recent
-        self.setup = boxed(column(self.form, recent, None, spacing=SPACE_4), self.content)
+        self._steps = column(self.form, None, spacing=SPACE_4)
+        self.setup = boxed(self._steps, self.content)
         self._layout = column(self.running, self.setup, spacing=SPACE_4)
         self._layout.addStretch(1)
         self.content.setLayout(self._layout)
@@ -91,14 +82,26 @@ class TrainPage(Page):
         self.form.changed.connect(self._show_header)
         self.finer.copy_wanted.connect(self.copy_command)
         self.finer.save_wanted.connect(self.save_spec)
-        self.recent.opened.connect(self._on_recent)
-        self.recent.failed = self.show_error
         self.running.shown.connect(self._follow)
         self.running.dismissed.connect(self.running.forget)
         self.trainings.started.connect(self._on_started)
         self.trainings.advanced.connect(self._read_results)
         self.trainings.ended.connect(self._on_ended)
         self.trainings.failed.connect(self._on_failed)
+
+    @cached_property
+    def recent(self) -> TablePanel[RecentRun]:
+        """What was trained lately; made when there is any."""
+        table: TablePanel[RecentRun] = TablePanel(
+            recent_columns(), "recent runs", key=lambda item: item.result.run.id, parent=self
+        )
+        table.opened.connect(self._on_recent)
+        table.failed = self.show_error
+        card = Card(self.tr("Recent runs"), parent=self)
+        card.header.addWidget(table.menu_button())
+        card.add(table)
+        self._steps.insertWidget(1, card)
+        return table
 
     @cached_property
     def result(self) -> ResultView:
@@ -182,9 +185,9 @@ class TrainPage(Page):
 
     def _show_recent(self, choices: Choices) -> None:
         runs = recent_runs(choices.past)
-        self.recent.set_records(runs)
-        self.recent.fit_height(6)
-        self._recent_card.setVisible(bool(runs))
+        if runs or "recent" in self.__dict__:
+            self.recent.set_records(runs)
+            self.recent.fit_height(6)
 
     # Training -----------------------------------------------------------------------------
 

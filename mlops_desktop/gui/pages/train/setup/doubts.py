@@ -10,15 +10,17 @@ from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import Finding, Severity
 from mlops_desktop.gui import numerals
+from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.theme.scale import SPACE_1, SPACE_2, SPACE_3, TextRole
 from mlops_desktop.gui.widgets.badge import MarkSign
 from mlops_desktop.gui.widgets.buttons import Button, LinkButton
-from mlops_desktop.gui.widgets.layouts import boxed, clear, column, row
+from mlops_desktop.gui.widgets.layouts import clear, column, grid, row
 from mlops_desktop.gui.widgets.text import Text
 from mlops_desktop.jobs.requests import Advice
 
 _MOST = 8
+_LINE = 24
 _MARKS = {Severity.BAD: Mark.PROBLEM, Severity.WARN: Mark.WATCH, Severity.NOTE: Mark.NONE}
 
 
@@ -43,7 +45,8 @@ class Doubts(QWidget):
         self.leave_out = Button(self.tr("Leave all of these out"), self._on_all, parent=self)
         self.undo = LinkButton(self.tr("Undo"), self._on_undo, parent=self)
         self.more = LinkButton("", self._on_more, parent=self)
-        self.lines = column(spacing=SPACE_2)
+        self.lines = grid(0, 5, 6, 0, spacing=SPACE_2)
+        self.lines.setVerticalSpacing(SPACE_1)
         self.buttons: dict[str, LinkButton] = {}
         top = row(self.title, None, self.undo, self.leave_out, spacing=SPACE_3)
         self.setLayout(column(top, self.lines, self.more, spacing=SPACE_2))
@@ -81,8 +84,8 @@ class Doubts(QWidget):
         clear(self.lines)
         self.buttons = {}
         shown = self._findings if self._is_long else self._findings[:_MOST]
-        for item in shown:
-            self.lines.addWidget(self._line(item))
+        for place, item in enumerate(shown):
+            self._add_line(place, item)
         left = len(self._findings) - len(shown)
         self.more.setVisible(left > 0)
         self.more.setText(self.tr("{0} more").format(left))
@@ -101,17 +104,13 @@ class Doubts(QWidget):
         words = numerals.counted(open_, "doubt")
         return self.tr("Before training: {0}").format(words)
 
-    def _line(self, item: Finding) -> QWidget:
+    def _add_line(self, place: int, item: Finding) -> None:
         is_settled = self._is_settled(item) and item.severity is not Severity.NOTE
         mark = Mark.FINE if is_settled else _MARKS[item.severity]
-        detail = self.tr("Left out.") if is_settled else item.detail
-        top = Qt.AlignmentFlag.AlignTop
-        line = row(spacing=SPACE_2)
-        line.addWidget(MarkSign(mark, parent=self), 0, top)
         title = Text(item.title, TextRole.MEDIUM, wrap=True, parent=self)
         title.setAccessibleName(f"{item.title}: {mark.spoken}")
-        line.addWidget(title, 5, top)
-        line.addWidget(Text(detail, TextRole.SECONDARY, "muted", wrap=True, parent=self), 6, top)
+        words = self.tr("Left out.") if is_settled else item.detail
+        detail = Text(words, TextRole.SECONDARY, "muted", wrap=True, parent=self)
         button = LinkButton("", parent=self)
         button.setVisible(bool(item.columns) and item.severity is not Severity.NOTE)
         if is_settled:
@@ -121,9 +120,10 @@ class Doubts(QWidget):
             button.setText(self.tr("Leave out"))
             button.set_action(partial(self._leave_out, item.columns))
         self.buttons[item.title] = button
-        line.addWidget(button, 0, top)
-        line.setContentsMargins(0, SPACE_1, 0, 0)
-        return boxed(line, self)
+        # Whether there is a button or not, lines stand equally far apart.
+        self.lines.setRowMinimumHeight(place, theme.px(_LINE))
+        for at, widget in enumerate((MarkSign(mark, parent=self), title, detail, button)):
+            self.lines.addWidget(widget, place, at, Qt.AlignmentFlag.AlignVCenter)
 
     def _leave_out(self, names: tuple[str, ...]) -> None:
         self._undone = tuple(name for name in names if name not in self._out)
