@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from mlops_desktop.charts import numerals
 from mlops_desktop.charts.frame import Frame
@@ -239,23 +240,7 @@ def unusual(curve: Curve, style: ChartStyle, threshold: float) -> Figure:
     axes.set_ylim(0, top * 1.1)
     marks = numerals.ticks(0, top)
     frame.y_axis(marks, numerals.tick_labels(marks))
-    axes.bar(
-        x,
-        y,
-        width=width,
-        color=frame.series(0),
-        edgecolor=frame.colour("surface"),
-        lw=points(1),
-        zorder=2,
-    )
-    for middle, count in zip(x.tolist(), y.tolist(), strict=True):
-        left, right = middle - width / 2, middle + width / 2
-        frame.tell(
-            (middle, count),
-            f"score {left:.2f} to {right:.2f}: {_rows(int(count))}",
-            across=(left, right),
-            numbers=(("score from", left), ("score to", right), ("rows", int(count))),
-        )
+    _score_bars(frame, x, y, width)
     axes.axhline(level, color=frame.colour("muted"), lw=points(1.2), ls=(0, (4, 3)), zorder=3)
     axes.axvline(threshold, color=frame.series(1), lw=points(1.6), zorder=4)
     frame.reserve(top=frame.px * 1.8, bottom=frame.px * 3.3, right=12)
@@ -266,6 +251,19 @@ def unusual(curve: Curve, style: ChartStyle, threshold: float) -> Figure:
     marks = numerals.ticks(0, 1, 6)
     frame.x_axis(marks, numerals.tick_labels(marks))
     return frame.close()
+
+
+def _score_bars(frame: Frame, x: NDArray[np.float64], y: NDArray[np.float64], width: float) -> None:
+    edge = frame.colour("surface")
+    frame.axes.bar(x, y, width=width, color=frame.series(0), edgecolor=edge, lw=points(1), zorder=2)
+    for middle, count in zip(x.tolist(), y.tolist(), strict=True):
+        left, right = middle - width / 2, middle + width / 2
+        frame.tell(
+            (middle, count),
+            f"score {left:.2f} to {right:.2f}: {_rows(int(count))}",
+            across=(left, right),
+            numbers=(("score from", left), ("score to", right), ("rows", int(count))),
+        )
 
 
 def unusual_alt_text(curve: Curve, threshold: float) -> str:
