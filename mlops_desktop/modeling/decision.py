@@ -17,7 +17,7 @@ from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.decision import Balance, Calibration, Decision, Worth
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.training import MetricValue, Split
-from mlops_desktop.modeling import catalogue, grouping
+from mlops_desktop.modeling import catalogue
 from mlops_desktop.modeling.decision_asked import known_threshold
 from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.prepare import Prepared
@@ -68,7 +68,7 @@ def calibrated(prepared: Prepared, key: str, estimator: Any, rows: Integers) -> 
     """Return an estimator whose probabilities are corrected by cross-fitting.
 
     The correction is fitted to probabilities of rows that a copy of the estimator was not fitted
-    to; the estimator itself is fitted to all rows. Groups stay together. The baseline answers
+    to; the estimator itself is fitted to all rows. The baseline answers
     shares of the training rows, which need no correction.
 
     Raises:
@@ -83,20 +83,10 @@ def calibrated(prepared: Prepared, key: str, estimator: Any, rows: Integers) -> 
         raise UserError("decision.no_calibration", algorithm=algorithm(key).title)
     codes = prepared.target.codes[rows]
     folds = max(2, min(MOST_FOLDS, int(np.bincount(codes)[np.unique(codes)].min())))
-    cv: Any = StratifiedKFold(folds, shuffle=True, random_state=prepared.spec.seed)
-    if prepared.groups is not None:
-        groups = prepared.groups[rows]
-        folds = min(folds, np.unique(groups).size)
-        cv = list(grouping.grouped_folds(groups, codes, folds, prepared.spec.seed))
+    cv = StratifiedKFold(folds, shuffle=True, random_state=prepared.spec.seed)
     if isinstance(estimator, CalibratedClassifierCV):
         return estimator.set_params(method=str(way), cv=cv)
     return CalibratedClassifierCV(estimator, method=str(way), cv=cv, ensemble=False, n_jobs=1)
-
-
-def forget_folds(estimator: Any) -> None:
-    """Keep only how many folds a calibration had: their rows are no part of a model."""
-    if isinstance(estimator, CalibratedClassifierCV) and isinstance(estimator.cv, list):
-        estimator.cv = len(estimator.cv)
 
 
 # The threshold -----------------------------------------------------------------------------

@@ -19,7 +19,6 @@ from mlops_desktop.modeling.decision import (
     calibrated,
     decided,
     fit_weighted,
-    forget_folds,
     row_weights,
     settled_threshold,
     told,
@@ -27,6 +26,7 @@ from mlops_desktop.modeling.decision import (
 from mlops_desktop.modeling.ensemble import Recipe, Team, settled
 from mlops_desktop.modeling.evaluate import PredictedRows, all_metrics
 from mlops_desktop.modeling.features.build import build_preprocessing
+from mlops_desktop.modeling.inner import follow_split
 from mlops_desktop.modeling.monotone import keep_monotone
 from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.prepare import Prepared
@@ -151,38 +151,56 @@ def fit_recipe(
     with _collected_warnings() as caught:
         if method.joins is not None or not method.uses_inputs:
             estimator = calibrated(prepared, recipe.key, ensemble.build(prepared, recipe), rows)
+            told = {follow_split(estimator, prepared, rows, _neighbours(recipe))}
             with for_fitting():
                 weights = row_weights(prepared, rows)
                 fit_weighted(recipe.key, estimator, inputs, answers, weights)
             steps = [("model", estimator)]
         else:
             features = build_preprocessing(prepared.plan, method.preparation)
+            told = {follow_split(features, prepared, rows)}
             with one_thread():
                 numbers = features.fit_transform(inputs, answers)
-            estimator = fit_estimator(prepared, recipe, features, numbers, rows)
+            catalogue.tidy(features)
+            estimator, words = fit_estimator(prepared, recipe, features, numbers, rows)
+            told.add(words)
             steps = [("features", features), ("model", estimator)]
-    for _, part in steps:
-        catalogue.tidy(part)
-    return Pipeline(steps), (*_found(estimator), *_remarks(caught))
+    catalogue.tidy(estimator)
+    return Pipeline(steps), (*_found(estimator), *_inner(told), *_remarks(caught))
 
 
 def fit_estimator(
     prepared: Prepared, recipe: Recipe, features: Any, numbers: Any, rows: Integers
-) -> Any:
+) -> tuple[Any, str]:
     """Fit the estimator of a method that stands alone to preprocessed rows.
 
     Args:
         features: the fitted preprocessing that made ``numbers``.
         rows: their places in ``Target.rows``.
+
+    Returns:
+        The estimator, and what its own folds follow in words.
     """
     estimator = ensemble.build(prepared, recipe)
     keep_monotone(estimator, features, prepared, catalogue.method(recipe.key).preparation)
     estimator = calibrated(prepared, recipe.key, estimator, rows)
+    words = follow_split(estimator, prepared, rows, _neighbours(recipe))
     answers, weights = prepared.target.values[rows], row_weights(prepared, rows)
     with for_fitting():
         fit_weighted(recipe.key, estimator, numbers, answers, weights)
-    forget_folds(estimator)
-    return estimator
+    return estimator, words
+
+
+def _neighbours(recipe: Recipe) -> int:
+    """Return how many rows a fit needs at the least: as many as it asks neighbours."""
+    asked = recipe.parameters.get("n_neighbors", 0)
+    return max([int(asked), *(_neighbours(item) for item in recipe.members)])
+
+
+def _inner(told: set[str]) -> tuple[tuple[str, str], ...]:
+    """Return what the folds within the fit follow."""
+    words = "; ".join(sorted(told - {""}))
+    return (("inner_folds", words),) if words else ()
 
 
 def _found(estimator: Any) -> tuple[tuple[str, str], ...]:

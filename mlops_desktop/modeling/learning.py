@@ -68,7 +68,10 @@ def _mean_value(
     train, values = prepared.division.train, []
     for inside, outside in prepared.division.folds[:MOST_FOLDS]:
         check()
-        part = train[inside[_spread(prepared, inside)[:size]]]
+        chosen = _spread(prepared, inside)[:size]
+        if prepared.spec.split.method is SplitMethod.ORDERED:
+            chosen = chosen[::-1]  # in the order of time again, which the folds within a fit follow
+        part = train[inside[chosen]]
         model, _ = fit_recipe(prepared, fitted.recipe, part)
         values.append(measure(prepared.metric, outcome(prepared, model, train[outside])))
     return float(np.mean(values))

@@ -10,6 +10,7 @@ from mlops_desktop.modeling.ensemble import Recipe
 from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.features.build import build_preprocessing
 from mlops_desktop.modeling.fit import fit_estimator, judge
+from mlops_desktop.modeling.inner import follow_split
 from mlops_desktop.modeling.predict import predict
 from mlops_desktop.modeling.prepare import Prepared
 from mlops_desktop.modeling.target import Integers
@@ -65,7 +66,7 @@ class SharedFolds:
 
     def judged(self, recipe: Recipe, numbers: _Numbers) -> PredictedRows:
         """Fit a recipe to a fold's training rows and predict its test rows."""
-        estimator = fit_estimator(
+        estimator, _ = fit_estimator(
             self._prepared, recipe, numbers.features, numbers.inside, numbers.learned
         )
         return judge(self._prepared, estimator, predict(estimator, numbers.outside), numbers.rows)
@@ -76,7 +77,9 @@ class SharedFolds:
         inside, outside = (train[part] for part in prepared.division.folds[fold])
         answers = prepared.target.values[inside]
         features = build_preprocessing(prepared.plan, self._preparation)
+        follow_split(features, prepared, inside)
         with one_thread():
             first = features.fit_transform(prepared.inputs.iloc[inside], answers)
             second = features.transform(prepared.inputs.iloc[outside])
+        catalogue.tidy(features)
         return _Numbers(features, first, second, inside, outside)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +19,7 @@ from mlops_desktop.core.training import (
     CandidateResult,
     FeatureStep,
     MetricValue,
+    SplitMethod,
     TrainingSpec,
 )
 from mlops_desktop.modeling import catalogue, golden, holdout, persist
@@ -296,11 +298,13 @@ class _Candidate:
         plan, model = self._prepared.plan, fitted.model
         if not fitted.recipe.members:
             return recorded.describe(plan, method.preparation, model.named_steps["features"])
+        joined = model.named_steps["model"]
+        if plan.split is SplitMethod.GROUPED and hasattr(joined, "cv"):
+            # Rows of a stack's members are those of its folds: their own parts know no groups.
+            plan = replace(plan, split=SplitMethod.RANDOM)
         found = [
             step
-            for member, part in zip(
-                fitted.recipe.members, model.named_steps["model"].estimators_, strict=True
-            )
+            for member, part in zip(fitted.recipe.members, joined.estimators_, strict=True)
             for step in recorded.describe(
                 plan, catalogue.method(member.key).preparation, part.named_steps["features"]
             )

@@ -6,7 +6,6 @@ from typing import Any
 
 from sklearn.base import BaseEstimator
 from sklearn.calibration import _CalibratedClassifier
-from sklearn.model_selection import KFold, StratifiedKFold
 
 _NEEDLESS = ("_optimizer", "_random_state", "named_estimators_")
 """A network's place in its own training; a second list of an ensemble's members."""
@@ -26,8 +25,11 @@ def take_out_needless(item: Any) -> None:
         return
     for name in _NEEDLESS:
         vars(item).pop(name, None)
-    if isinstance(getattr(item, "cv", None), KFold | StratifiedKFold):
-        item.cv = item.cv.n_splits
+    folds = getattr(item, "cv", None)
+    if isinstance(folds, list):  # of rows, which are no part of a model
+        item.cv = len(folds)
+    elif folds is not None and hasattr(folds, "get_n_splits"):
+        item.cv = folds.get_n_splits()
     if hasattr(item, "_bin_mapper"):
         item._bin_mapper.n_threads = 1  # noqa: SLF001 - there is no public way
     for value in tuple(vars(item).values()):

@@ -13,7 +13,7 @@ import pandas as pd
 from mlops_desktop.core.dataset import Column, ColumnType, SemanticType
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.features import AUTOMATIC, FeatureChoices, Treatment
-from mlops_desktop.core.training import TrainingSpec
+from mlops_desktop.core.training import SplitMethod, TrainingSpec
 from mlops_desktop.modeling.features.words import has_words
 from mlops_desktop.modeling.split import Division, smallest_fold
 from mlops_desktop.modeling.table import Input, Kind, Table, as_text, kind_of
@@ -73,6 +73,7 @@ class FeaturePlan:
         folds: by which the means of the target per category are cross-fitted.
         seed: 0–2³²−1.
         is_class: whether the target is a class.
+        split: how the rows are divided; the parts of cross-fitting follow it.
     """
 
     inputs: tuple[Input, ...]
@@ -84,6 +85,7 @@ class FeaturePlan:
     folds: int = 5
     seed: int = 0
     is_class: bool = False
+    split: SplitMethod = SplitMethod.RANDOM
 
     def block_of(self, item: Input) -> Block:
         """Return as what an input is prepared."""
@@ -142,6 +144,7 @@ def plan_features(
         spec.features,
         from_text=tuple(item.name for item in inputs if _is_from_text(table, item)),
         seed=spec.seed,
+        split=spec.split.method,
     )
     _refuse_too_few_numbers(plan)
     return plan

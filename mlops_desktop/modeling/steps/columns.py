@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mlops_desktop.core.training import FeatureStep
+from mlops_desktop.core.training import FeatureStep, SplitMethod
 from mlops_desktop.modeling.features.build import MISSING_CATEGORY
 from mlops_desktop.modeling.steps.described import Described, Outputs, themselves
 
@@ -93,7 +93,7 @@ def targets(these: Described) -> Iterator[FeatureStep]:
             what = f"share of the class {_label(encoder.classes_[1])}"
         detail = (
             f"{what} in each of {count} categories, drawn to that of all rows where rows are few; "
-            f"on training rows from the other {these.plan.folds - 1} of {these.plan.folds} parts; "
+            f"on training rows from {_other_parts(these.plan.split, encoder.cv)}; "
             "an unknown category gets that of all rows"
         )
         yield FeatureStep("target_mean", (name,), detail, made)
@@ -114,6 +114,14 @@ def missing(these: Described) -> Iterator[FeatureStep]:
     for name in these.names:
         made = these.free([f"{name}_missing"])
         yield FeatureStep("indicate", (name,), "1 where the value is missing, else 0", made)
+
+
+def _other_parts(split: SplitMethod, parts: int) -> str:
+    """Say from which of the parts of cross-fitting a training row has its mean."""
+    if split is SplitMethod.ORDERED:
+        return "the parts before theirs in time, those of the first from the parts after it"
+    whole = " of whole groups" if split is SplitMethod.GROUPED else ""
+    return f"the other {parts - 1} of {parts} parts{whole}"
 
 
 def _parts(these: Described) -> Any:
