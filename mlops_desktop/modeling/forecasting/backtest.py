@@ -15,6 +15,7 @@ import numpy as np
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.forecast import ForecastPlan, ForecastPoint
+from mlops_desktop.modeling.forecasting.features import TWO_YEARS
 from mlops_desktop.modeling.forecasting.forecaster import Forecaster, naive, scale_of
 from mlops_desktop.modeling.forecasting.series import Series
 from mlops_desktop.modeling.interval import Interval
@@ -62,6 +63,11 @@ def starts(size: int, plan: ForecastPlan) -> list[int]:
     return [size - plan.horizon * (count - at) for at in range(count)]
 
 
+def has_years(size: int, plan: ForecastPlan) -> bool:
+    """Say whether every start, the first too, has two full years to learn from."""
+    return starts(size, plan)[0] >= TWO_YEARS
+
+
 def run(
     series: Series,
     make: Callable[[], Forecaster],
@@ -84,7 +90,7 @@ def run(
     for number, size in enumerate(known):
         on_start(number)
         past = series.until(size)
-        model = make().fit_series(past)
+        model = make().fit_series(past, has_years=has_years(series.size, plan))
         block = _Block(size, model.forecast(past), naive(past, plan.horizon, plan.season))
         actual = series.values[size : size + plan.horizon]
         if number >= warm_ups(plan):

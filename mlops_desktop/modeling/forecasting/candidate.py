@@ -49,7 +49,8 @@ class ForecastCandidate:
         with one_thread():
             found = backtest.run(prepared.series, self._unfitted, prepared.plan, self._at_start)
             self._tell(self._starts, "final fit")
-            fitted = self._unfitted().fit_series(prepared.series)
+            years = backtest.has_years(prepared.series.size, prepared.plan)
+            fitted = self._unfitted().fit_series(prepared.series, has_years=years)
         fitted.half_widths_ = found.half_widths
         persist.save(_pipeline(fitted), self._path("skops"))
         seconds = time.perf_counter() - started

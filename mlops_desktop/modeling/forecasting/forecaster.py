@@ -42,7 +42,7 @@ class Forecaster(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # sklear
 
     Attributes:
         models_: one fitted regressor per group of days ahead; empty for the seasonal naive.
-        has_years_: whether it learned from two full years, and so from month and trend.
+        has_years_: whether it learned from month and trend.
         half_widths_: float64 of shape (horizon,): the interval is forecast ± this.
     """
 
@@ -100,10 +100,15 @@ class Forecaster(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # sklear
         """Learn from rows of date, value and events."""
         return self.fit_series(series_of(X, self.target, self.plan))
 
-    def fit_series(self, series: Series) -> Self:
-        """Learn from a series."""
+    def fit_series(self, series: Series, *, has_years: bool | None = None) -> Self:
+        """Learn from a series.
+
+        Args:
+            has_years: whether month and trend are inputs; None: when it has two full years. A
+                training decides it once, so that what is judged is what is used.
+        """
         distances = [] if self.method == NAIVE else [last for _, last in self.groups]
-        self.has_years_ = series.size >= TWO_YEARS
+        self.has_years_ = series.size >= TWO_YEARS if has_years is None else has_years
         self.models_ = [self._fitted(series, distance) for distance in distances]
         self.half_widths_ = np.zeros(self.horizon)
         return self

@@ -15,7 +15,7 @@ from mlops_desktop.core.features import AUTOMATIC
 from mlops_desktop.core.forecast import ForecastPlan
 from mlops_desktop.core.metrics import DEFAULT_METRIC, Task
 from mlops_desktop.core.training import FieldSignature, Signature, SplitPlan, TrainingSpec
-from mlops_desktop.modeling.forecasting.backtest import starts
+from mlops_desktop.modeling.forecasting.backtest import has_years, starts
 from mlops_desktop.modeling.forecasting.features import TWO_YEARS, reach, recipe
 from mlops_desktop.modeling.forecasting.series import (
     Series,
@@ -176,7 +176,7 @@ def _check_length(series: Series, target: str, plan: ForecastPlan) -> None:
             "in the backtest and before it",
         )
     # Every start of the backtest needs them: what is judged has the inputs of what is used.
-    if plan.has_yearly_terms and series.size - tested < TWO_YEARS:
+    if plan.has_yearly_terms and not has_years(series.size, plan):
         raise UserError(
             "forecast.yearly_too_early",
             days=series.size,

@@ -17,7 +17,8 @@ from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import SplitPlan, TrainingSpec
 from mlops_desktop.modeling import golden, parquet, persist
 from mlops_desktop.modeling.forecasting.backtest import starts
-from mlops_desktop.modeling.forecasting.forecaster import forecaster
+from mlops_desktop.modeling.forecasting.features import TWO_YEARS
+from mlops_desktop.modeling.forecasting.forecaster import Forecaster, forecaster
 from mlops_desktop.modeling.forecasting.prepare import prepare_forecast
 from mlops_desktop.modeling.scoring import score
 
@@ -161,6 +162,27 @@ def test_no_start_of_a_backtest_with_yearly_terms_does_without_them():
     for size in starts(prepared.series.size, prepared.plan):
         model = forecaster("ridge_on_lags", "users", prepared.plan, 0)
         assert model.fit_series(prepared.series.until(size)).has_years_
+
+
+@pytest.mark.parametrize("more", [-1, 0])
+def test_month_and_trend_are_used_only_where_every_start_of_the_backtest_has_them(
+    tmp_path, monkeypatch, more
+):
+    spec = replace(planned(origins=2), algorithms=("ridge_on_lags",))
+    days = TWO_YEARS + more - starts(0, spec.forecast)[0]
+    used = []
+
+    def watched(self, distance):
+        used.append(self.has_years_)
+        return original(self, distance)
+
+    original = Forecaster._recipe
+    monkeypatch.setattr(Forecaster, "_recipe", watched)
+    recorder = train_into(tmp_path, table_of(fairs(days)), spec)
+    assert recorder.failures == {}
+    assert set(used) == {more == 0}
+    names = [name for step in recorder.results[0].steps for name in step.outputs]
+    assert ("trend" in names) is (more == 0)
 
 
 def test_what_cannot_be_forecast_is_refused_in_words():
