@@ -15,6 +15,7 @@ from mlops_desktop.charts.style import ChartStyle, points
 from mlops_desktop.core import metrics
 from mlops_desktop.core.training import Importance, MetricValue
 
+_UNKNOWN = "No importances were computed."
 _SHOWN = 15
 
 
@@ -45,7 +46,7 @@ def importances(items: Sequence[Importance], style: ChartStyle, metric: str = ""
     note = f"{_worse(metric)} when the column is shuffled"
     frame = Frame(style, "What the version leans on", note, height=_tall(style, len(shown)))
     if not shown:
-        return _nothing(frame, "No importances were computed.")
+        return _nothing(frame, _UNKNOWN)
     labels = [frame.fitted(item.column, frame.width * 0.32) for item in shown]
     values = numerals.alike([item.value for item in shown], shown[0].value)
     spans = [_ends(item) for item in shown]
@@ -78,6 +79,8 @@ def importances(items: Sequence[Importance], style: ChartStyle, metric: str = ""
 
 def importances_alt_text(items: Sequence[Importance], metric: str = "") -> str:
     """Say in a sentence what the chart shows."""
+    if not items:
+        return _UNKNOWN
     ranked = _ranked(items)
     leaned = [item for item in ranked if item.value > 0]
     if not leaned:

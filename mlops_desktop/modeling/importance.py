@@ -39,7 +39,8 @@ def permutation_importances(
 
     Breiman 2001, "Random forests", sec. 10; Fisher, Rudin & Dominici 2019 (permutation on
     held-out rows, mean of :data:`REPEATS` shuffles). The interval is that of
-    :class:`~mlops_desktop.core.training.Importance`.
+    :class:`~mlops_desktop.core.training.Importance`. A column is left out where the metric is
+    undefined of these rows, shuffled or not: that is not the same as no worsening.
 
     Args:
         inputs: hold-out rows in canonical form, at most :data:`MOST_ROWS`.
@@ -59,7 +60,9 @@ def permutation_importances(
         outcomes = [judge(answer, rows) for answer in answers]
         changes[name] = np.array([measure(deciding, item) - whole for item in outcomes])
         value = sign * float(changes[name].mean())
-        found[name] = Importance(name, 0.0 if np.isnan(value) else value)
+        if np.isnan(value):
+            continue
+        found[name] = Importance(name, value)
         shuffled[name] = outcomes
         if len(shuffled) > most:
             del shuffled[min(shuffled, key=lambda key: found[key].value)]

@@ -243,3 +243,7 @@ def test_an_importance_that_may_be_chance_is_said_to_be():
     items = [Importance("hr", 70.0, 60.0, 80.0), Importance("day", 1.0, -0.5, 2.5)]
     assert ranking.importances_alt_text(items, "mae").endswith("For day it may be chance.")
     assert "60.0 to 80.0" in readings(ranking.importances(items, LIGHT, "mae"))[0].text
+
+
+def test_without_importances_no_claim_is_made_about_columns():
+    assert ranking.importances_alt_text([]) == "No importances were computed."

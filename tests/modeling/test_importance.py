@@ -11,6 +11,7 @@ from sklearn.metrics import make_scorer, mean_absolute_error
 
 from mlops_desktop.core.training import SplitPlan, TrainingSpec
 from mlops_desktop.modeling import importance
+from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.persist import load
 from mlops_desktop.modeling.prepare import prepare
 
@@ -85,3 +86,21 @@ def test_a_baseline_leans_on_nothing(trained_bikes):
     found = trained_bikes.results["baseline"].importances
     assert {item.value for item in found} == {0.0}
     assert {item.low for item in found} == {None}
+
+
+def test_a_column_whose_importance_is_undefined_is_left_out_and_not_said_to_be_zero():
+    """Shuffled, "low" and "high" give answers that are no numbers; "other" does not."""
+    numbers = np.arange(40.0)
+    inputs = pd.DataFrame({"low": numbers, "high": numbers, "other": numbers % 7})
+
+    class Root:
+        def predict(self, rows):
+            return np.sqrt(rows["high"] - rows["low"]).to_numpy() + rows["other"].to_numpy()
+
+    def judged(answer, rows):
+        return PredictedRows(inputs["other"].to_numpy()[rows], answer.values)
+
+    random = np.random.default_rng(1)
+    found = importance.permutation_importances(Root(), inputs, judged, "mae", random)
+    assert [item.column for item in found] == ["other"]
+    assert found[0].value > 0
