@@ -27,7 +27,8 @@ from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.progress import Silent
 from mlops_desktop.core.search import Trial
 from mlops_desktop.core.training import CandidateResult, TrainingSpec
-from mlops_desktop.modeling import catalogue, features
+from mlops_desktop.modeling import catalogue
+from mlops_desktop.modeling.features.build import build_preprocessing
 from mlops_desktop.modeling.prepare import Prepared, prepare
 from mlops_desktop.modeling.table import Table
 from mlops_desktop.modeling.threads import for_fitting, one_thread
@@ -137,9 +138,7 @@ def _fit_and_measure(prepared: Prepared, key: str, inside: np.ndarray, outside: 
     estimator = catalogue.build_estimator(key, task, parameters)
     steps = [("model", estimator)]
     if method.uses_inputs:
-        steps.insert(
-            0, ("features", features.build_preprocessing(prepared.plan, method.preparation))
-        )
+        steps.insert(0, ("features", build_preprocessing(prepared.plan, method.preparation)))
     model = Pipeline(steps)
     values = prepared.target.values
     with for_fitting():
