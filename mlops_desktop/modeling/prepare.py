@@ -92,6 +92,7 @@ def prepare(table: Table, spec: TrainingSpec) -> Prepared:
     inputs = canonical(table.frame.iloc[target.rows], plan.inputs)
     training = inputs.iloc[division.train]
     plan = with_values(plan, training, division, target)
+    plan = replace(plan, is_first_positive=positive in target.classes[:1])
     fields = describe_inputs(plan, table, training)
     return Prepared(
         spec=spec,

@@ -259,3 +259,26 @@ def test_three_classes_give_a_share_each(tmp_path):
     inputs = model_inputs(steps)
     prepared = prepare(table, replace(spec, target="level"))
     assert features.transform(prepared.inputs).shape[1] == len(inputs)
+
+
+@pytest.mark.parametrize(
+    ("positive", "told"),
+    [
+        ("yes", "share of the class yes in each"),
+        ("no", "share of the class yes (1 minus that of no, the positive class) in each"),
+    ],
+)
+def test_a_share_says_of_which_class_it_is_whichever_is_the_positive_one(tmp_path, positive, told):
+    random = np.random.default_rng(3)
+    frame = pd.DataFrame({"shop": pd.Series([f"s{n % 5}" for n in range(120)], dtype=object)})
+    frame["ill"] = pd.Series(np.where(random.random(120) < 0.4, "yes", "no"), dtype=object)
+    features = FeatureChoices((ColumnChoice("shop", Treatment.TARGET),))
+    spec = replace(
+        spec_for(Task.CLASSIFICATION, features, "linear"), target="ill", positive=positive
+    )
+    step = next(
+        step
+        for step in train_into(tmp_path, table_of(frame), spec).results[0].steps
+        if step.operation == "target_mean"
+    )
+    assert step.detail.startswith(told)

@@ -74,6 +74,7 @@ class FeaturePlan:
         seed: 0–2³²−1.
         is_class: whether the target is a class.
         split: how the rows are divided; the parts of cross-fitting follow it.
+        is_first_positive: whether the first of two classes is the positive one.
     """
 
     inputs: tuple[Input, ...]
@@ -86,6 +87,7 @@ class FeaturePlan:
     seed: int = 0
     is_class: bool = False
     split: SplitMethod = SplitMethod.RANDOM
+    is_first_positive: bool = False
 
     def block_of(self, item: Input) -> Block:
         """Return as what an input is prepared."""

@@ -90,7 +90,10 @@ def targets(these: Described) -> Iterator[FeatureStep]:
         count = len(encoder.categories_[place])
         what = "share of each class" if per_class else "mean of the target"
         if encoder.target_type_ == "binary":
-            what = f"share of the class {_label(encoder.classes_[1])}"
+            first, second = (_label(value) for value in encoder.classes_)
+            what = f"share of the class {second}"
+            if these.plan.is_first_positive:
+                what += f" (1 minus that of {first}, the positive class)"
         detail = (
             f"{what} in each of {count} categories, drawn to that of all rows where rows are few; "
             f"on training rows from {_other_parts(these.plan.split, encoder.cv)}; "
