@@ -80,7 +80,7 @@ def test_of_ordered_rows_the_latest_ones_are_learned_from(bikes, monkeypatch):
     monkeypatch.setattr(learning, "fit_recipe", watched)
     learning_curve(prepared, "linear", fitted, lambda: None)
     inside = prepared.division.train[prepared.division.folds[0][0]]
-    assert set(seen[0]) == set(inside[-len(seen[0]) :])
+    assert seen[0].tolist() == inside[-len(seen[0]) :].tolist()
 
 
 def test_large_tables_cost_no_more_than_the_bound():
