@@ -50,6 +50,8 @@ class Job(QObject):
         self._rested = 0.0
         self._started = time.monotonic()
         self._ended: float | None = None
+        self._phases = 0
+        self._phase_began, self._phase_first = 0.0, 0.0
         self._lock = threading.Lock()
         self._latest: Step | None = None
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
@@ -103,11 +105,17 @@ class Job(QObject):
 
     @property
     def seconds_left(self) -> float | None:
-        """An estimate from the share done so far, or None while it is too early."""
+        """An estimate for the present phase from what it did so far; None while it is too early.
+
+        Shares of different phases do not add up: each is measured from its own beginning.
+        """
         share = self.step.fraction
-        if share is None or share < 0.02 or self.elapsed < 1.0 or self.state.is_final:
+        if share is None or self.state.is_final:
             return None
-        return self.elapsed * (1 - share) / share
+        done, took = share - self._phase_first, self.elapsed - self._phase_began
+        if done < 0.02 or took < 1.0:
+            return None
+        return took * (1 - share) / done
 
     @property
     def time_text(self) -> str:
@@ -116,7 +124,9 @@ class Job(QObject):
             return self.tr("paused")
         left = self.seconds_left
         if left is not None:
-            return self.tr("about {0} left").format(duration_text(max(left, 1.0)))
+            words = self.tr("about {0} left in this step")
+            words = words if self._phases > 1 else self.tr("about {0} left")
+            return words.format(duration_text(max(left, 1.0)))
         return duration_text(self.elapsed) if self.elapsed >= 1 else ""
 
     @property
@@ -137,6 +147,9 @@ class Job(QObject):
         with self._lock:
             step, self._latest = self._latest, None
         if step is not None and not self.state.is_final:
+            if step.phase != self.step.phase or not self._phases:
+                self._phases += 1
+                self._phase_began, self._phase_first = self.elapsed, step.fraction or 0.0
             self.step = step
             self.advanced.emit()
 
