@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from mlops_desktop.core.judging import FairnessGap, Rate
-from mlops_desktop.core.shares import wilson
+from mlops_desktop.core.shares import newcombe, wilson
 from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.parts import Mask, Part, parts_of
 from mlops_desktop.modeling.several import LEVEL, holm
@@ -86,7 +86,7 @@ def _gaps(part: Part, outcome: PredictedRows) -> Iterator[tuple[FairnessGap, flo
         if min(size, others) < FEWEST_COUNTED:
             continue
         hits, rest = int((said & here).sum()), int((said & there).sum())
-        gap, low, high = difference(hits, size, rest, others)
+        gap, low, high = newcombe(hits, size, rest, others)
         yield (
             FairnessGap(
                 column=part.column,
@@ -104,16 +104,6 @@ def _gaps(part: Part, outcome: PredictedRows) -> Iterator[tuple[FairnessGap, flo
             ),
             _p_value(hits, size, rest, others),
         )
-
-
-def difference(hits: int, rows: int, others: int, all_others: int) -> tuple[float, float, float]:
-    """Return the difference of two shares and its 95 % interval (Newcombe 1998, method 10)."""
-    one, two = hits / rows, others / all_others
-    low, high = wilson(hits, rows)
-    other_low, other_high = wilson(others, all_others)
-    below = math.sqrt((one - low) ** 2 + (other_high - two) ** 2)
-    above = math.sqrt((high - one) ** 2 + (two - other_low) ** 2)
-    return one - two, one - two - below, one - two + above
 
 
 def _p_value(hits: int, rows: int, others: int, all_others: int) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from mlops_desktop.core.monitor import PerformanceChange, Verdict
-from mlops_desktop.core.shares import wilson
+from mlops_desktop.core.shares import newcombe, wilson
 from mlops_desktop.monitoring import words
 from mlops_desktop.monitoring.verdict import LEAST_ROWS
 
@@ -26,10 +26,8 @@ def share_change(before: tuple[int, int], now: tuple[int, int]) -> PerformanceCh
     """
     shares = [count / rows if rows else math.nan for count, rows in (before, now)]
     spans = [wilson(*pair) if pair[1] else (math.nan, math.nan) for pair in (before, now)]
-    difference = shares[1] - shares[0]
-    down = math.hypot(shares[1] - spans[1][0], spans[0][1] - shares[0])
-    up = math.hypot(spans[1][1] - shares[1], shares[0] - spans[0][0])
-    low, high = difference - down, difference + up
+    is_defined = before[1] and now[1]
+    difference, low, high = newcombe(*now, *before) if is_defined else (math.nan,) * 3
     verdict = Verdict.NO_DRIFT if low <= 0 <= high else Verdict.DRIFT
     if min(before[1], now[1]) < LEAST_ROWS:
         verdict = Verdict.CANNOT_TELL

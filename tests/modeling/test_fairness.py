@@ -11,7 +11,7 @@ from mlops_desktop.core.errors import UserError, about
 from mlops_desktop.core.judging import Rate
 from mlops_desktop.core.training import SplitPlan, TrainingSpec
 from mlops_desktop.modeling.evaluate import PredictedRows
-from mlops_desktop.modeling.fairness import difference, fairness_gaps, suspected
+from mlops_desktop.modeling.fairness import fairness_gaps, suspected
 
 ROWS = 1_000
 
@@ -58,11 +58,6 @@ def test_a_group_chosen_less_often_is_told_and_fair_decisions_are_not():
     assert unfair.is_gap
     assert unfair.gap_high < 0
     assert not any(item.is_gap for item in gaps(0.0).values())
-
-
-def test_the_interval_of_a_difference_is_newcombes():
-    """Newcombe 1998, table II, method 10: 56/70 − 48/80 is 0.2000 (0.0524 to 0.3339)."""
-    assert difference(56, 70, 48, 80) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
 
 
 def test_columns_are_suspected_by_whole_words_of_their_names():
