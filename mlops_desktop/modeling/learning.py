@@ -13,6 +13,7 @@ from mlops_desktop.core.training import Curve, SplitMethod
 from mlops_desktop.modeling.evaluate import measure
 from mlops_desktop.modeling.fit import Fitted, fit_recipe, outcome
 from mlops_desktop.modeling.prepare import Prepared
+from mlops_desktop.modeling.split import in_proportion
 from mlops_desktop.modeling.target import Integers
 
 SHARES = (0.25, 0.5, 1.0)
@@ -85,8 +86,4 @@ def _spread(prepared: Prepared, inside: Integers) -> Integers:
     if not prepared.target.classes:
         return order.astype(np.int64)
     codes = prepared.target.codes[prepared.division.train[inside[order]]]
-    place = np.empty(order.size)
-    for code in np.unique(codes):
-        rows = codes == code
-        place[rows] = (np.arange(rows.sum()) + 0.5) / rows.sum()
-    return order[np.argsort(place, kind="stable")].astype(np.int64)
+    return order[in_proportion(codes)].astype(np.int64)

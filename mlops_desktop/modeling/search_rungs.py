@@ -9,7 +9,7 @@ import numpy as np
 
 from mlops_desktop.core.search import SearchMethod
 from mlops_desktop.modeling.prepare import Prepared
-from mlops_desktop.modeling.split import Division
+from mlops_desktop.modeling.split import Division, in_proportion
 from mlops_desktop.modeling.target import Integers
 
 FACTOR = 3
@@ -79,12 +79,7 @@ def _order(prepared: Prepared) -> Integers:
     shuffled = random.permutation(train.size)
     if not prepared.target.classes:
         return shuffled
-    codes = prepared.target.codes[train][shuffled]
-    progress = np.empty(train.size)
-    for code in np.unique(codes):
-        (places,) = np.nonzero(codes == code)
-        progress[places] = (np.arange(places.size) + 0.5) / places.size
-    return shuffled[np.argsort(progress, kind="stable")]
+    return shuffled[in_proportion(prepared.target.codes[train[shuffled]])]
 
 
 def _thinned(prepared: Prepared, order: Integers, rows: int) -> Prepared | None:

@@ -91,6 +91,19 @@ def smallest_fold(division: Division) -> int:
     return min(train.size for train, _ in division.folds)
 
 
+def in_proportion(codes: Integers) -> Integers:
+    """Return places in an order whose every beginning has the classes in proportion.
+
+    Args:
+        codes: the class of each row, shape (n,); rows of one class keep their order.
+    """
+    progress = np.empty(codes.size)
+    for code in np.unique(codes):
+        (places,) = np.nonzero(codes == code)
+        progress[places] = (np.arange(places.size) + 0.5) / places.size
+    return np.argsort(progress, kind="stable")
+
+
 def _random(target: Target, plan: SplitPlan, seed: int) -> Division:
     is_classes = target.task is Task.CLASSIFICATION
     train, holdout = train_test_split(
