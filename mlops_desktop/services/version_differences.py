@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mlops_desktop.core.comparison import Aspect
 from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.training import Environment, FeatureStep
+from mlops_desktop.core.wording import counted
 from mlops_desktop.services import transforming
 from mlops_desktop.services.session import Session
 from mlops_desktop.services.version_details import VersionDetails
@@ -106,7 +107,7 @@ def _features(details: Sequence[VersionDetails]) -> Iterator[Aspect]:
                 different.append(Aspect("features", name, values))
                 break
     if not different:
-        count = f"{len(details[0].facts.steps)} steps"
+        count = counted(len(details[0].facts.steps), "step")
         different.append(Aspect("features", "Feature steps", (count,) * len(details)))
     yield from different
 
@@ -149,7 +150,7 @@ def _threshold(details: VersionDetails) -> str:
 
 
 def _data(details: VersionDetails) -> str:
-    return f"{details.dataset.label} ({details.dataset.row_count:,} rows)"
+    return f"{details.dataset.label} ({counted(details.dataset.row_count, 'row')})"
 
 
 def _left_out(details: VersionDetails) -> str:
@@ -159,7 +160,8 @@ def _left_out(details: VersionDetails) -> str:
 def _split(details: VersionDetails) -> str:
     plan = details.spec.split
     share = f"{plan.share.replace(' ', '')} held out" if plan.share else "held out"
-    return f"{plan.words}, {share}, {plan.folds} folds"
+    folds = (counted(plan.folds, "fold"),) if plan.folds else ()
+    return ", ".join((plan.words, share, *folds))
 
 
 def _parameters(first: VersionDetails, second: VersionDetails) -> tuple[str, str]:

@@ -69,6 +69,7 @@ def test_what_differs_is_said_by_version_and_what_does_not_too(compared: Compari
     assert aspect(compared, "holiday").values[2].startswith("leave out")
     assert aspect(compared, "Made by").is_same
     assert aspect(compared, "Seed").values == ("1", "1", "7")
+    assert aspect(compared, "Hold-out").values[2] == "random, 40% held out, 2 folds"
 
 
 def test_the_data_of_versions_is_compared_where_it_is_another(compared: Comparison) -> None:
