@@ -70,10 +70,10 @@ def import_file(
 ) -> None:
     """Import a file, or a folder of like files, as the next version of a dataset.
 
-    CSV and its relatives, workbooks (.xlsx .xlsm .xls .xlsb .ods), Parquet, JSON, JSON lines and
-    SQLite are read; “-” is a table from standard input. How it is read is found out and shown;
-    every option overrides what was found, and what you choose holds for the dataset's next file
-    too. Rows and values that cannot be taken as they stand are listed with their line, never
+    CSV and its relatives, workbooks (.xlsx .xlsm .xls .xlsb .ods), Parquet, Arrow, JSON, JSON
+    lines and SQLite are read; “-” is a table from standard input. How it is read is found out and
+    shown; every option overrides what was found, and what you choose holds for the dataset's next
+    file too. Rows and values that cannot be taken as they stand are listed with their line, never
     silently dropped.
     """
     from mlops_desktop.services import datasets, pasting, sources

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -51,9 +52,6 @@ def rejects(  # noqa: PLR0913, PLR0917 - a command takes its options
     lines = list(text.listing(found, rows if out is None or rows else 0, door.console.room))
     if out is not None:
         lines.append(f"● Wrote {counted(len(found.listed), 'reject')} to {out}.")
-    payload = {
-        **codec.to_json(found),
-        "listed": codec.to_json(found.listed[:rows]),
-        "file": str(out.absolute()) if out else None,
-    }
+    told = codec.to_json(replace(found, listed=found.listed[:rows]))
+    payload = {**told, "file": str(out.absolute()) if out else None}
     door.console.answer(payload, lines)

@@ -172,7 +172,7 @@ class OdsCells:
     Attributes:
         cells: of the present sheet's rectangle; before: of those of the sheets before it.
         filled: the cells with values that the file holds one by one.
-    texts: bytes that texts take, those of repeated cells each time.
+        texts: bytes that texts take, those of repeated cells each time.
     """
 
     cells: int = 0
