@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -60,7 +59,7 @@ class ForecastFigures:
 
     Attributes:
         days: how many days.
-        mae, rmse: mean absolute error, root mean squared error.
+        mae: mean absolute error.
         bias: mean predicted − actual; positive = forecast too high.
         naive_mae: mean absolute error of the seasonal naive.
         held: share of days within their interval.
@@ -68,7 +67,6 @@ class ForecastFigures:
 
     days: int
     mae: float
-    rmse: float
     bias: float
     naive_mae: float
     held: float
@@ -81,7 +79,6 @@ def figures(points: Sequence[ForecastPoint]) -> ForecastFigures:
     return ForecastFigures(
         days=count,
         mae=sum(map(abs, errors)) / count,
-        rmse=math.sqrt(sum(error * error for error in errors) / count),
         bias=sum(errors) / count,
         naive_mae=sum(abs(point.naive - point.actual) for point in points) / count,
         held=sum(point.low <= point.actual <= point.high for point in points) / count,
