@@ -15,7 +15,11 @@ def test_a_row_is_explained_and_nothing_is_recorded(trained: Session) -> None:
     before = audit.log(trained, audit.LogFilter(limit=1))[0].seq
     found = explaining.what_would_change(trained, "demand@2", "bikes", 17, beyond="60")
     assert found.row == 17
-    assert found.changes or found.why_none
+    assert (float(found.answer) > 60, found.wanted) == (True, "60 or less")
+    assert found.changes
+    assert all(float(change.answer) <= 60 for change in found.changes)
+    sizes = [change.size for change in found.changes]
+    assert sizes == sorted(sizes), "the smallest first"
     assert audit.log(trained, audit.LogFilter(limit=1))[0].seq == before
 
 
