@@ -248,6 +248,13 @@ class Profile:
     head: tuple[tuple[Cell, ...], ...] = ()
     facts: TableFacts | None = None
 
+    @property
+    def personal_columns(self) -> tuple[str, ...]:
+        """Columns that seem personal; in profiles of before only a finding names them."""
+        found = (item.columns for item in self.findings if item.code == "personal")
+        named = {column for columns in found for column in columns}
+        return tuple(item.name for item in self.columns if item.personal or item.name in named)
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:

@@ -254,7 +254,8 @@ def _suggestion(session: Session, owner: Dataset, card: DatasetCard) -> Suggesti
     if newest is None:
         return None
     is_doubt = card.personal_data is PersonalData.NONE
-    columns = personal_columns(session, newest)
+    profile = from_bytes(Profile, session.project.objects.read(newest.profile_object))
+    columns = profile.personal_columns
     if columns:
         more = f" and {len(columns) - _NAMED} more" if len(columns) > _NAMED else ""
         named = f"({', '.join(columns[:_NAMED])}{more})"
@@ -263,19 +264,6 @@ def _suggestion(session: Session, owner: Dataset, card: DatasetCard) -> Suggesti
         reason = f"{some} of {newest.label} {verb} personal {named}"
         return Suggestion(PersonalData.PERSONAL, reason, is_doubt)
     return None if is_doubt else _inherited(session, newest)
-
-
-def personal_columns(session: Session, version: DatasetVersion) -> tuple[str, ...]:
-    """Return the columns of a version that its profile takes for personal."""
-    profile = from_bytes(Profile, session.project.objects.read(version.profile_object))
-    named = {
-        column
-        for finding in profile.findings
-        if finding.code == "personal"
-        for column in finding.columns
-    }
-    signs = [item.name for item in profile.columns if item.personal or item.name in named]
-    return tuple(signs)
 
 
 def _inherited(session: Session, version: DatasetVersion) -> Suggestion | None:

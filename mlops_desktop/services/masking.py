@@ -26,12 +26,6 @@ _GUESSES = {
 }
 
 
-def personal_columns(session: Session, ref: Ref) -> tuple[str, ...]:
-    """Return the columns of a version that its profile says look personal."""
-    profile = datasets.show(session, ref).profile
-    return tuple(column.name for column in profile.columns if column.personal is not None)
-
-
 def mask_step(columns: Sequence[str], how: Masking = Masking.HASH, salt: str | None = None) -> Mask:
     """Return the step that hides some columns, such as those a finding names.
 
@@ -66,7 +60,7 @@ def mask_recipe(
             raise UserError(
                 "data.unknown_column", path=label, column=name, columns=first_names(known)
             )
-    chosen = tuple(dict.fromkeys(columns)) or personal_columns(session, ref)
+    chosen = tuple(dict.fromkeys(columns)) or details.profile.personal_columns
     if not chosen:
         raise UserError("recipe.nothing_personal", version=label)
     told = _PSEUDONYMS + _GUESSES[how] if how in _GUESSES else "Nothing of the values is left."

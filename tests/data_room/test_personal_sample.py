@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -24,6 +25,14 @@ def test_addresses_behind_frequent_words_are_found_and_counted(imported) -> None
     assert sign.reason == "3,000 of 4,000 values in 4,000 rows are addresses with an @"
     assert "3,000 of 4,000 values" in done.finding("personal").detail
     assert "example" not in json.dumps(to_json(done.result.profile))
+
+
+def test_a_profile_of_before_names_its_personal_columns_in_a_finding_only(imported) -> None:
+    rows = "".join(f"person{n}@example.org,{n}\n" for n in range(100))
+    profile = imported("contact,n\n" + rows).result.profile
+    older = replace(profile, columns=tuple(replace(c, personal=None) for c in profile.columns))
+    assert profile.personal_columns == older.personal_columns == ("contact",)
+    assert replace(older, findings=()).personal_columns == ()
 
 
 def test_a_few_addresses_inside_remarks_are_enough_to_be_told(imported) -> None:
