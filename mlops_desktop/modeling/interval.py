@@ -29,6 +29,11 @@ class Interval:
     low: float
     high: float
 
+    def held_out(self, name: str) -> MetricValue:
+        """Return it as that metric's value on held-out rows; an end that is NaN is None."""
+        low, high = (None if np.isnan(end) else end for end in (self.low, self.high))
+        return MetricValue(name, Split.HOLDOUT, self.value, low, high)
+
 
 def intervals(metrics: Sequence[str], outcome: PredictedRows, seed: int) -> dict[str, Interval]:
     """Return each metric with its percentile bootstrap interval.
@@ -56,15 +61,7 @@ def measured(outcome: PredictedRows, seed: int) -> tuple[MetricValue, ...]:
     """Return every metric of the task that is defined on held-out rows, with its interval."""
     found = intervals([item.key for item in metrics_for(outcome.task)], outcome, seed)
     return tuple(
-        MetricValue(
-            name,
-            Split.HOLDOUT,
-            interval.value,
-            None if np.isnan(interval.low) else interval.low,
-            None if np.isnan(interval.high) else interval.high,
-        )
-        for name, interval in found.items()
-        if not np.isnan(interval.value)
+        interval.held_out(name) for name, interval in found.items() if not np.isnan(interval.value)
     )
 
 

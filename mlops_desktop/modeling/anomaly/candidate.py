@@ -21,7 +21,7 @@ from mlops_desktop.modeling.anomaly.prepare import PreparedAnomaly
 from mlops_desktop.modeling.catalogue import Circumstances, Parameters
 from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.features.build import build_preprocessing
-from mlops_desktop.modeling.interval import Interval, intervals
+from mlops_desktop.modeling.interval import intervals
 from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.split import smallest_fold
 from mlops_desktop.modeling.steps import recorded
@@ -120,7 +120,7 @@ class AnomalyCandidate:
         found = agreement(by_fold, self._prepared.spec.seed)
         if np.isnan(found.value):
             raise UserError("anomaly.no_agreement", algorithm=algorithm(self._key).title)
-        return (_value("rank_agreement", found),)
+        return (found.held_out("rank_agreement"),)
 
     def _shares(self, model: Pipeline, scores: Floats) -> tuple[MetricValue, ...]:
         """Return the share called unusual: of the hold-out, and of the rows learned from."""
@@ -144,7 +144,9 @@ class AnomalyCandidate:
             return ()
         found = intervals(LABEL_METRICS, outcome, prepared.spec.seed)
         return tuple(
-            _value(key, interval) for key, interval in found.items() if not np.isnan(interval.value)
+            interval.held_out(key)
+            for key, interval in found.items()
+            if not np.isnan(interval.value)
         )
 
     def _check_decided(self, metrics: tuple[MetricValue, ...]) -> None:
@@ -182,11 +184,6 @@ class AnomalyCandidate:
         answer = predict(model, inputs)
         golden.write(self._path("golden.parquet"), inputs, answer, prepared.signature)
         return answer
-
-
-def _value(name: str, found: Interval) -> MetricValue:
-    low, high = (None if np.isnan(end) else end for end in (found.low, found.high))
-    return MetricValue(name, Split.HOLDOUT, found.value, low, high)
 
 
 def _distribution(scores: Floats) -> Curve:

@@ -11,7 +11,7 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from mlops_desktop.core.progress import Reporter, Step
-from mlops_desktop.core.training import CandidateResult, MetricValue, Split
+from mlops_desktop.core.training import CandidateResult, MetricValue
 from mlops_desktop.modeling import golden, parquet, persist
 from mlops_desktop.modeling.curves import evaluation
 from mlops_desktop.modeling.evaluate import PredictedRows
@@ -137,13 +137,7 @@ def _pipeline(fitted: Forecaster) -> Pipeline:
 
 def _metrics(found: Backtest, seed: int) -> tuple[MetricValue, ...]:
     return tuple(
-        MetricValue(
-            name,
-            Split.HOLDOUT,
-            interval.value,
-            None if np.isnan(interval.low) else interval.low,
-            None if np.isnan(interval.high) else interval.high,
-        )
+        interval.held_out(name)
         for name, interval in backtest.measures(found, seed).items()
         if np.isfinite(interval.value)
     )
