@@ -44,6 +44,12 @@ class Metric:
     in_target_units: bool
     source: str
 
+    @property
+    def in_a_sentence(self) -> str:
+        """The title as it stands within a sentence; R² and F1 stay as they are."""
+        title = self.title
+        return title[0].lower() + title[1:] if title[1:2].islower() else title
+
 
 _NUMBERS = (Task.REGRESSION, Task.COUNT)
 _CLASSES = (Task.CLASSIFICATION,)

@@ -49,7 +49,7 @@ class TooGood:
     @property
     def finding(self) -> str:
         """What is almost too good."""
-        title = _in_a_sentence(metric(self.metric).title)
+        title = metric(self.metric).in_a_sentence
         interval = f"{self.low:.3f} to {self.high:.3f}"
         return f"Almost too good: {title} {self.value:.3f} ({interval}) on held-out rows."
 
@@ -66,11 +66,6 @@ class TooGood:
     def sentence(self) -> str:
         """Both."""
         return f"{self.finding} {self.question}"
-
-
-def _in_a_sentence(title: str) -> str:
-    """Return a title as it stands within a sentence; R² stays as it is."""
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def too_good(facts: VersionFacts) -> TooGood | None:

@@ -44,3 +44,16 @@ def test_equal_values_are_not_better_than_each_other(one) -> None:
 def test_a_metric_that_only_a_newer_program_knows_is_said_in_words() -> None:
     with pytest.raises(UserError, match=r"holds a metric that .* does not know: “luck”"):
         metric("luck")
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("mae", "mean absolute error"),
+        ("poisson_deviance", "mean Poisson deviance"),
+        ("r2", "R²"),
+        ("f1", "F1"),
+    ],
+)
+def test_a_title_within_a_sentence_begins_small_unless_it_is_an_abbreviation(key, words) -> None:
+    assert metric(key).in_a_sentence == words

@@ -61,6 +61,14 @@ def test_train_is_disabled_until_a_column_is_chosen(session: Session, open_page:
     assert page.header.primary.toolTip() == "Choose the column to predict."
 
 
+def test_what_decides_is_said_in_a_sentence(
+    session: Session, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(session)
+    predict(settle, page, "bikers")
+    assert page.check.decides.text() == "Predicts a number; mean absolute error decides."
+
+
 def test_leaks_offered_are_left_out_with_one_click(
     session: Session, open_page: Open, settle: Settle
 ) -> None:

@@ -117,7 +117,7 @@ def _told(slices: Sequence[Slice], key: str) -> str:
         "Each part of the hold-out rows against all other ones, in {0}. Weak: worse by more than "
         "chance explains, allowing for how many parts were looked at (Holm). Found parts were "
         "searched for on one half of the rows and are judged on the other."
-    ).format(metric(key).title)
+    ).format(metric(key).in_a_sentence)
     return f"{found} {about}"
 
 

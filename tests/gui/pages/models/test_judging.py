@@ -121,6 +121,7 @@ def test_weak_parts_come_first_by_colour_and_word(page: ModelsPage, settle: Sett
     assert [bar.bar for bar in bars] == [1.0, pytest.approx(4 / 21), pytest.approx(9 / 21)]
     assert [bar.bar_tone for bar in bars] == [Tone.BAD, Tone.NEUTRAL, Tone.OK]
     assert view.note.text().startswith("1 of 3 parts weak.")
+    assert "against all other ones, in mean absolute error." in view.note.text()
     view.weak_only.setChecked(True)
     assert [item.name for item in view.table.model.shown] == ["Saturday"]
     view.weak_only.setChecked(False)

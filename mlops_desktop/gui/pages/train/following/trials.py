@@ -172,7 +172,7 @@ class TrialsCard(Card):
         words = numerals.counted(len(lines), self.tr("set"))
         if failed:
             words += self.tr(", {0} failed").format(failed)
-        by = self.tr("{0}; {1} by cross-validation").format(words, about.title)
+        by = self.tr("{0}; {1} by cross-validation").format(words, about.in_a_sentence)
         self.set_title(self.tr("Which parameters were tried?"), by)
         self.table.set_records(lines)
         self.table.fit_height(_MOST_LINES)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import Column
-from mlops_desktop.core.metrics import DEFAULT_METRIC, LABEL_METRICS, Task, metrics_for
+from mlops_desktop.core.metrics import DEFAULT_METRIC, LABEL_METRICS, Task, metric, metrics_for
 from mlops_desktop.core.model import Model
 from mlops_desktop.core.training import SplitPlan, Suggestion, TrainingSpec
 from mlops_desktop.gui.pages.train.setup.forecast_form import ForecastForm
@@ -238,8 +238,8 @@ class CheckCard(Card):
         self.changed.emit()
 
     def _say_what_decides(self) -> None:
-        words = self.measure.currentText()
-        if not words:
+        chosen = self.chosen_metric()
+        if chosen is None:
             self.decides.setText("")
             return
         kind = self.tr("Predicts the days to come")
@@ -247,6 +247,5 @@ class CheckCard(Card):
             kind = self.tr("Finds rows unlike the others")
         elif not self.is_forecast:
             kind = self.tr("Predicts {0}").format(self.task.currentText().lower())
-        if words[1:2].islower():
-            words = words[0].lower() + words[1:]
-        self.decides.setText(self.tr("{0}; {1} decides.").format(kind, words))
+        decides = metric(chosen).in_a_sentence
+        self.decides.setText(self.tr("{0}; {1} decides.").format(kind, decides))
