@@ -15,6 +15,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Step
 from mlops_desktop.core.stage import Stage
 from mlops_desktop.gui.durations import duration_text
+from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.badge import Badge, MarkSign, StageBadge
@@ -247,6 +248,18 @@ def test_a_form_row_names_its_field_and_its_problem(host: QWidget) -> None:
     line.set_problem("“a b” cannot be a name.")
     assert field.accessibleDescription() == "“a b” cannot be a name."
     assert "“a b” cannot be a name." in [label.text() for label in line.findChildren(Text)]
+
+
+@pytest.mark.parametrize("make", [FilterBox, QLineEdit])
+def test_a_field_that_has_the_keyboard_has_a_ring(host: QWidget, make, qtbot: QtBot) -> None:
+    field = make("Filter models", parent=host)
+    field.resize(240, 36)
+    field.show()
+    host.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    picture = field.grab().toImage()
+    assert picture.pixelColor(1, field.height() // 2) == theme.colour("accent")
 
 
 def test_escape_empties_a_filter(host: QWidget) -> None:

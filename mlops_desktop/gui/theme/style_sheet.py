@@ -105,13 +105,13 @@ QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
   border: none; padding: 0 0 0 ${field_pad}px; min-height: 0; background: transparent;
 }
 QPlainTextEdit, QTextEdit { padding: 4px; }
+QLineEdit[look="quiet"], QTextBrowser { border-color: $border; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
   border: 2px solid $accent;
 }
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled, QPlainTextEdit:disabled {
   background: $window; color: $faint; border-color: $border;
 }
-QLineEdit[look="quiet"], QTextBrowser { border-color: $border; }
 QLineEdit[look="filter"] { border: 1px solid $border; border-radius: ${small_radius}px;
   min-height: 0; padding: 2px 6px; }
 QLineEdit[look="filter"]:focus { border: 2px solid $accent; padding: 1px 5px; }
