@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlops_desktop.cli.text.plain import interval, safe
+from mlops_desktop.cli.text.plain import clip, interval, safe
 from mlops_desktop.cli.text.plain import number as shown
 from mlops_desktop.cli.text.table import headings, table
 from mlops_desktop.cli.text.training import value_title
@@ -140,7 +140,7 @@ def _marked(item: Aspect) -> list[str]:
 
 def _plain(item: Aspect, value: str) -> str:
     text = algorithm(value).title if item.name == "Method" else safe(value)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return clip(text, _LONGEST)
 
 
 def _changed(found: ChangedRows, names: list[str], rows_to: Path | None) -> Iterator[str]:
