@@ -339,6 +339,12 @@ def list_datasets(session: Session, *, include_hidden: bool = False) -> tuple[Da
     )
 
 
+def newest_tables(session: Session) -> tuple[DatasetVersion, ...]:
+    """Return the newest version of each dataset that is no model's predictions."""
+    rows = (row for row in list_datasets(session) if not row.dataset.is_predictions)
+    return tuple(row.newest for row in rows if row.newest is not None)
+
+
 def versions(
     session: Session, name: str, *, include_hidden: bool = False
 ) -> tuple[DatasetVersion, ...]:

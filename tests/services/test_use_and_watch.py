@@ -52,6 +52,13 @@ def test_predictions_are_a_dataset_version_linked_to_the_model_version(used: Ses
     assert "prediction" in names
 
 
+def test_predictions_are_none_of_the_tables_offered_to_train_score_or_watch(scored: Session):
+    offered = [version.label for version in datasets.newest_tables(scored)]
+    listed = {row.dataset.name for row in datasets.list_datasets(scored)}
+    assert offered == ["bikes@1", "bikes_2011_july@1"]
+    assert "demand_predictions" in listed
+
+
 def test_days_that_training_never_saw_are_scored_counted_and_warned_about(scored: Session):
     prediction = scored.project.predictions.all()[0]
     days = next(item for item in scoring.issues_of(scored, prediction) if item.column == "day")

@@ -32,13 +32,7 @@ class ModelImport(QObject):
         """
         session = self._page.desk.session
         self._page.load(
-            lambda: tuple(
-                row.newest
-                for row in datasets.list_datasets(session)
-                if row.newest is not None and not row.dataset.is_predictions
-            ),
-            partial(self._open, name),
-            key="tables",
+            lambda: datasets.newest_tables(session), partial(self._open, name), key="tables"
         )
 
     def _open(self, name: str, tables: tuple[DatasetVersion, ...]) -> None:

@@ -29,13 +29,7 @@ class Scoring(QObject):
         """Ask which rows a version shall predict."""
         session = self._page.desk.session
         self._page.load(
-            lambda: tuple(
-                row.newest
-                for row in datasets.list_datasets(session)
-                if row.newest is not None and not row.dataset.is_predictions
-            ),
-            partial(self._open, version),
-            key="tables",
+            lambda: datasets.newest_tables(session), partial(self._open, version), key="tables"
         )
 
     def _open(self, version: ModelVersion, tables: tuple[DatasetVersion, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -268,12 +268,8 @@ def _words(version: DatasetVersion) -> str:
 def _askable(session: Session, version: ModelVersion, table: str) -> Askable:
     """Return what the dialog offers: the rows it learned from, then each dataset's newest."""
     details = models.version(session, f"model:{version.label}")
-    tables: Sequence[DatasetVersion] = [
-        row.newest
-        for row in datasets.list_datasets(session)
-        if row.newest is not None and not row.dataset.is_predictions
-    ]
-    found = {item.label: item for item in (details.dataset, *tables)}
+    tables = (details.dataset, *datasets.newest_tables(session))
+    found = {item.label: item for item in tables}
     if table and table not in found:
         found[table] = datasets.show(session, f"data:{table}").version
     return Askable(version, details.facts, tuple(found.values()))

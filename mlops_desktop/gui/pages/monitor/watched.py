@@ -60,12 +60,7 @@ def read_everything(session: Session) -> Everything:
         if item.newest is not None
     ]
     watched.sort(key=lambda item: item.production is None)
-    tables = tuple(
-        row.newest
-        for row in datasets.list_datasets(session)
-        if row.newest is not None and not row.dataset.is_predictions
-    )
-    return Everything(tuple(watched), tables)
+    return Everything(tuple(watched), datasets.newest_tables(session))
 
 
 def read_report(session: Session, report: MonitorReport) -> Shown:

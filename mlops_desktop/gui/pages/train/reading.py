@@ -46,13 +46,8 @@ class Retraining:
 
 def read_choices(session: Session) -> Choices:
     """Return datasets (not predictions), models with versions, and recent trainings."""
-    tables = tuple(
-        row.newest
-        for row in datasets.list_datasets(session)
-        if row.newest is not None and not row.dataset.is_predictions
-    )
     known = tuple(row.model for row in models.list_models(session, include_hidden=True))
-    return Choices(tables, known, training.recent_trainings(session))
+    return Choices(datasets.newest_tables(session), known, training.recent_trainings(session))
 
 
 def read_table(session: Session, label: str) -> Table:
