@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QMenu
 
 from mlops_desktop.core.model import Model, ModelVersion
 from mlops_desktop.core.reference import Namespace, Reference
@@ -21,7 +20,7 @@ from mlops_desktop.gui.pages.models.importing import ModelImport
 from mlops_desktop.gui.pages.models.promote_dialog import PromoteDialog
 from mlops_desktop.gui.pages.models.scoring import Scoring
 from mlops_desktop.gui.theme.tokens import Tone
-from mlops_desktop.gui.widgets.buttons import IconButton
+from mlops_desktop.gui.widgets.buttons import MoreButton
 from mlops_desktop.gui.widgets.dialog import TextDialog
 from mlops_desktop.gui.widgets.file_dialogs import choose_save_file
 from mlops_desktop.services import behaviour, models, promotion, shelf
@@ -48,13 +47,11 @@ class ModelActions(QObject):
         self._version: ModelVersion | None = None
         self.scoring = Scoring(page)
         self.importing = ModelImport(page)
-        self._button = IconButton("more", self.tr("More actions"), parent=page)
-        self._button.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
-        self._menu = QMenu(self._button)
+        self._button = MoreButton(self.tr("More actions"), parent=page)
+        self._menu = self._button.offers
         self._menu.aboutToShow.connect(self._fill_menu)
-        self._button.setMenu(self._menu)
 
-    def button(self) -> IconButton:
+    def button(self) -> MoreButton:
         """Return the "more" button for the page's header."""
         return self._button
 
