@@ -1,8 +1,8 @@
 """Pairs of columns whose difference gives the answer away although neither does alone.
 
 When something was to arrive and when it did are two harmless columns; one less the other says
-whether it was late. A pair is told when its difference ranks two classes with an AUC (or explains
-numbers with an R², Pearson's r squared) above 0.95, neither column alone does, and it leaves at
+whether it was late. A pair is told when its difference ranks two classes with an AUC (or numbers
+with Spearman's ρ squared) above 0.95, neither column alone does, and it leaves at
 most a third of what the better of the two leaves open.
 
 Looked at are the first 30 columns of numbers and of moments, on at most 5,000 rows: 435 pairs.
