@@ -86,10 +86,11 @@ def make_application(argv: Sequence[str] | None = None) -> QApplication:
 def make_window(app: QApplication, settings: SettingsStore) -> MainWindow:
     """Dress the application and make the window; nothing is shown or opened yet."""
     from mlops_desktop.gui.main_window import MainWindow
-    from mlops_desktop.gui.preloading import take_short_turns
+    from mlops_desktop.gui.preloading import make_qt_classes, take_short_turns
     from mlops_desktop.gui.theme import icons, theme
 
     take_short_turns()
+    make_qt_classes()
     theme.follow_system(app)
     dress = _Dress(app)
     dress(settings.now)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 
 from mlops_desktop.gui.gateway import Gateway
 from mlops_desktop.gui.main_window import MainWindow
+from mlops_desktop.gui.preloading import make_qt_classes
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.settings.store import SettingsStore
 
@@ -66,7 +67,8 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture
 def app(qapp: QApplication) -> Iterator[QApplication]:
-    """The application in the light look at 100 %."""
+    """The application in the light look at 100 %, as the front door makes it."""
+    make_qt_classes()
     theme.apply(qapp, theme.Mode.LIGHT, 100)
     yield qapp
     theme.apply(qapp, theme.Mode.LIGHT, 100)

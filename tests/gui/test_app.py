@@ -53,6 +53,23 @@ def test_nothing_heavy_is_imported_before_the_window_is_up(tmp_path: Path) -> No
 
 
 @pytest.mark.slow
+def test_no_page_leaves_a_class_of_qt_to_be_made_in_another_thread(tmp_path: Path) -> None:
+    program = """
+        def owed():
+            qt = [sys.modules[name] for name in list(sys.modules) if name.startswith("PySide6.Qt")]
+            return sorted(f"{m.__name__}.{n}" for m in qt for n in dir(m) if n not in vars(m))
+        from mlops_desktop.gui.page_list import PAGES
+        from mlops_desktop.gui.preloading import load_page
+        before = owed()
+        print(before, len([load_page(entry) for entry in PAGES if entry.exists()]) > 5, owed())
+        window.close()
+    """
+    ended = run_program(program, tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.strip() == "[] True []"
+
+
+@pytest.mark.slow
 def test_a_project_is_opened_after_the_first_paint_and_off_the_gui_thread(tmp_path: Path) -> None:
     Session.create(tmp_path / "project", "Bike demand").close()
     program = """
