@@ -206,6 +206,7 @@ class Gateway(QObject):
         *,
         owner: QObject | None = None,
         is_quiet: bool = False,
+        gives_way: bool = False,
     ) -> Job:
         """Start long work: shown in the strip, with progress and Cancel.
 
@@ -214,12 +215,15 @@ class Gateway(QObject):
             fn: called with a :class:`~mlops_desktop.jobs.work.Work` on a thread of its own.
             then, failed, owner: as for :meth:`change`. Cancelled work calls neither.
             is_quiet: not shown in the strip: for checks that nobody asked for.
+            gives_way: nobody waits for it: it runs behind all other work, and closing the window
+                stops it without a question.
         """
         from mlops_desktop.jobs.work import Work
 
         stop = threading.Event()
         job = Job(title, stop, self)
-        work = Work(on_step=job.tell, stop=stop, pause=job.pause)
+        job.gives_way = gives_way
+        work = Work(on_step=job.tell, stop=stop, pause=job.pause, gives_way=gives_way)
         ticket = self._ticket(lambda: fn(work), then, failed, owner, "")
         ticket.job = job
         self._running.append(job)

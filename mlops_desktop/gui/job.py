@@ -30,6 +30,9 @@ class JobState(Enum):
 class Job(QObject):
     """One piece of long work.
 
+    Attributes:
+        gives_way: nobody waits for it; the window may be closed over it without a question.
+
     Signals:
         advanced(): the step, or the state, is different now.
         ended(): it is over, whatever way.
@@ -42,6 +45,7 @@ class Job(QObject):
     def __init__(self, title: str, stop: threading.Event, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.title = title
+        self.gives_way = False
         self.state = JobState.RUNNING
         self.step = Step(title)
         self.stop = stop

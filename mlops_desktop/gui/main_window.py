@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.gui.asking_again import AskingAgain
 from mlops_desktop.gui.commands.catalogue import COMMANDS
 from mlops_desktop.gui.commands.registry import Commands
 from mlops_desktop.gui.gateway import Defects, Gateway
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         self.bar = MessageBar(central, margin=(SPACE_5, SPACE_4))
         self.strip = JobsStrip(self.gateway.jobs, central)
         self._log_state = LogState(self.desk, self.strip)
+        self._asking = AskingAgain(self.desk, self)
         self.watch = Watch(self.desk, self)
         right = column(spacing=0)
         right.setContentsMargins(0, 0, 0, 0)
@@ -299,7 +301,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask while work is running; else put everything away."""
-        running = self.gateway.jobs.running()
+        running = [job for job in self.gateway.jobs.running() if not job.gives_way]
         if running and not self._may_close:
             event.ignore()
             self._ask_to_close(len(running))

@@ -25,6 +25,7 @@ from mlops_desktop.gui.widgets.states import EmptyState, PageStates
 if TYPE_CHECKING:
     from mlops_desktop.core.audit import Verification
     from mlops_desktop.gui.commands.registry import Commands
+    from mlops_desktop.services.behaviour import BehaviourCheck
     from mlops_desktop.services.session import Session
     from mlops_desktop.settings.store import SettingsStore
 
@@ -52,6 +53,7 @@ class Desk(QObject):
         commands: every action by id: ``desk.commands.run("file.import")``.
         settings: the person's preferences.
         verification: the newest one since the project was opened, if any.
+        asked: what came of it when staged versions were asked again by themselves.
 
     Signals:
         session_changed(): another project is open, or none.
@@ -59,6 +61,8 @@ class Desk(QObject):
         said(PageMessage): something the window should say.
         import_asked(object): a ``Path`` to import, or None to choose one.
         verified(Verification): the project was verified; the strip shows it.
+        asked_again(tuple): the :class:`BehaviourCheck` of each staged version that was asked again
+            by itself.
         preferences_changed(Preferences): the person prefers something else.
     """
 
@@ -67,6 +71,7 @@ class Desk(QObject):
     said = Signal(object)
     import_asked = Signal(object)
     verified = Signal(object)
+    asked_again = Signal(object)
     preferences_changed = Signal(object)
     _noted = Signal(str)  # notes come from the thread that asked
 
@@ -83,7 +88,9 @@ class Desk(QObject):
         self.settings = settings
         self._session: Session | None = None
         self.verification: Verification | None = None
+        self.asked: tuple[BehaviourCheck, ...] = ()
         self.verified.connect(self._on_verified)
+        self.asked_again.connect(self._on_asked_again)
         self._noted.connect(self._on_noted)
         settings.listen(self.preferences_changed.emit)
 
@@ -115,7 +122,7 @@ class Desk(QObject):
         self._session = session
         if session is not None:
             session.on_note = self._noted.emit
-        self.verification = None
+        self.verification, self.asked = None, ()
         self.session_changed.emit()
 
     def _on_noted(self, note: str) -> None:
@@ -124,6 +131,9 @@ class Desk(QObject):
 
     def _on_verified(self, found: Verification) -> None:
         self.verification = found
+
+    def _on_asked_again(self, found: tuple[BehaviourCheck, ...]) -> None:
+        self.asked = found
 
     def navigate(self, page: str, ref: object = None) -> None:
         """Go to a page and let it show something.

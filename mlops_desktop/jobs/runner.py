@@ -49,7 +49,8 @@ class _Lane:
         moved: told whenever somebody leaves the line; changes to it hold this.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, niceness: int = worker.POLITE) -> None:
+        self._niceness = niceness
         self.lock = threading.Lock()
         self.moved = threading.Condition()
         self.line: deque[object] = deque()
@@ -63,7 +64,10 @@ class _Lane:
             context = multiprocessing.get_context("spawn")
             self._pipe, theirs = context.Pipe()
             self._process = context.Process(
-                target=worker.main, args=(theirs,), daemon=True, name="mlops-desktop worker"
+                target=worker.main,
+                args=(theirs, self._niceness),
+                daemon=True,
+                name="mlops-desktop worker",
             )
             with _deaf_to_interrupts():
                 self._process.start()
@@ -113,12 +117,14 @@ class Runner:
     """Runs tasks in worker processes.
 
     Long tasks share one worker, so that two of them never fight for the same cores; quick ones
-    (a preview, a page of rows) take a second worker when the first is busy.
+    (a preview, a page of rows) take a second worker when the first is busy. What gives way
+    (``Work.gives_way``) waits until both have nothing to do and takes a third.
     """
 
     def __init__(self) -> None:
         self._main = _Lane()
         self._quick = _Lane()
+        self._behind = _Lane(worker.HUMBLE)
         self._closed = threading.Event()
 
     def warm_up(self, work: Work | None = None) -> None:
@@ -179,17 +185,32 @@ class Runner:
     def close(self) -> None:
         """End the workers; work that is still going on ends with ``Cancelled``."""
         self._closed.set()
-        for lane in (self._main, self._quick):
+        for lane in (self._main, self._quick, self._behind):
             # Whoever works there sees that it is over and lets go within a moment.
             has_lane = lane.lock.acquire(timeout=_LAST_PATIENCE)
             lane.end()
             if has_lane:
                 lane.lock.release()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether work that somebody waits for goes on."""
+        return any(lane.lock.locked() or lane.line for lane in (self._main, self._quick))
+
+    def rest(self) -> None:
+        """End the process of work that gives way, whose memory would lie idle otherwise."""
+        if self._behind.lock.acquire(blocking=False):
+            self._behind.end()
+            self._behind.lock.release()
+
     @contextlib.contextmanager
     def _lane(self, work: Work, *, quick: bool) -> Iterator[_Lane]:
-        is_busy = self._main.lock.locked() or self._main.line
-        lane = self._quick if quick and is_busy else self._main
+        if work.gives_way:
+            self._let_others_go_first(work)
+            lane = self._behind
+        else:
+            is_busy = self._main.lock.locked() or self._main.line
+            lane = self._quick if quick and is_busy else self._main
         if lane.line or not lane.lock.acquire(blocking=False):
             _wait_in_line(lane, work)
         try:
@@ -198,6 +219,12 @@ class Runner:
             yield lane
         finally:
             lane.lock.release()
+
+    def _let_others_go_first(self, work: Work) -> None:
+        if self.is_busy:
+            work.step(Step(WAITING))
+        while self.is_busy and not self._closed.wait(_POLL):
+            work.check()
 
     def _listen(self, pipe: Connection, work: Work, on_event: OnEvent | None) -> dict[str, Any]:
         """Return the task's final message, passing on what comes before it."""

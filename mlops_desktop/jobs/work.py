@@ -25,11 +25,14 @@ class Work:
         stop: set it, from any thread, and the work ends with ``Cancelled`` within a second.
         pause: while it is set, the worker waits at the next place where it can, such as between
             two fits; clear it and the work goes on. A stop ends paused work, too.
+        gives_way: nobody waits for it: it begins while nothing else goes on, in a process of its
+            own that yields the processor to all others.
     """
 
     on_step: OnStep = _ignore
     stop: threading.Event = field(default_factory=threading.Event)
     pause: threading.Event = field(default_factory=threading.Event)
+    gives_way: bool = False
 
     def step(self, step: Step) -> None:
         """Tell a step; raises ``Cancelled`` when a stop was asked for."""

@@ -33,6 +33,10 @@ from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs.catalogue import TASKS
 from mlops_desktop.storage.fs import as_user_error
 
+POLITE, HUMBLE = 5, 19
+"""How far a process steps back: the window stays smooth while a model trains; and for work that
+nobody waits for, so far that it runs only where the processor has nothing else to do."""
+
 _STEP_INTERVAL = 0.05
 """Seconds between two steps told to the parent: more would only cost time."""
 
@@ -104,12 +108,12 @@ def receive(pipe: Connection) -> dict[str, Any]:
     return message
 
 
-def main(pipe: Connection) -> None:
+def main(pipe: Connection, niceness: int = POLITE) -> None:
     """Serve requests until the parent closes the pipe or dies."""
     # Ctrl+C reaches the whole process group; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
-        os.nice(5)  # the window stays smooth while a model trains
+        os.nice(niceness)
     _die_with_parent()
     wishes = Wishes()
     waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()

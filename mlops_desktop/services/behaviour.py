@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from mlops_desktop.core.audit import Subject
+from mlops_desktop.core.audit import Actor, Subject
 from mlops_desktop.core.changes import Outcome, changed
 from mlops_desktop.core.codec import from_bytes, to_bytes
 from mlops_desktop.core.errors import UserError
@@ -23,6 +23,9 @@ _VISIBLE = 1e-9
 
 _LARGE = 0.001
 """From this relative difference on it is told in per cent."""
+
+PROGRAM = "MLOps Desktop"
+"""Who acts, as the log names it, where nobody asked; account and machine are those it ran on."""
 
 DIFFERS = "differs"
 """Outcome in the log of a check whose answers are not the same."""
@@ -123,17 +126,21 @@ def check_staged(
 
 
 def check_or_problem(
-    session: Session, version: ModelVersion, work: Work, *, keep: bool
+    session: Session, version: ModelVersion, work: Work, *, keep: bool, unasked: str = ""
 ) -> BehaviourCheck:
-    """Check a version; why it could not be asked is an answer, too."""
+    """Check a version; why it could not be asked is an answer, too.
+
+    Args:
+        unasked: why the program checks it by itself, for the log; "" when a person asked.
+    """
     try:
-        return _check(session, version, work, keep=keep).value
+        return _check(session, version, work, keep=keep, unasked=unasked).value
     except UserError as error:
         return BehaviourCheck(version, None, problem=str(error))
 
 
 def _check(
-    session: Session, version: ModelVersion, work: Work, *, keep: bool
+    session: Session, version: ModelVersion, work: Work, *, keep: bool, unasked: str = ""
 ) -> Outcome[BehaviourCheck]:
     objects = session.project.objects
     request = requests.Reperform(
@@ -151,16 +158,20 @@ def _check(
         answers=found.answers,
         made_with=version_differences.packages(made_in, others),
         checked_with=version_differences.packages(found.environment, others),
-        entry=_keep(session, version, found) if keep else 0,
+        entry=_keep(session, version, found, unasked) if keep else 0,
     )
     return Outcome(result, changed())
 
 
-def _keep(session: Session, version: ModelVersion, found: requests.Reperformed) -> int:
+def _keep(
+    session: Session, version: ModelVersion, found: requests.Reperformed, unasked: str
+) -> int:
     """Write the check into the log; return the entry's number."""
     evidence = session.project.objects.put_bytes(to_bytes(found))
     subject = Subject("model_version", version.id, version.label)
-    with session.project.tx("model.check", subject, keep=True) as tx:
+    with session.project.tx("model.check", subject, unasked, keep=True) as tx:
+        if unasked:
+            tx.actor = Actor(PROGRAM, session.actor.os_user, session.actor.machine)
         entry = str(session.project.log.count() + 1)
         tx.refer("audit_entry", entry, "answers", evidence)
         tx.outcome = "ok" if found.answers.is_equal else DIFFERS

@@ -1,4 +1,10 @@
-"""Do the versions in use still answer the same, after this program or a package was upgraded?"""
+"""Do the versions in use still answer the same, after this program or a package was upgraded?
+
+The window asks them by itself when a project is opened for writing and something that computes is
+installed in another version than when they were asked last (:func:`check_upgraded`). Writing that
+down needs no person: as with a run that had broken off, it is a fact that was found and no decision
+that was made. The log names the program as who acted, and why it did.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +19,7 @@ from mlops_desktop.core.codec import from_bytes
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.identity import Digest
 from mlops_desktop.core.model import ModelVersion
+from mlops_desktop.core.progress import Step
 from mlops_desktop.core.training import Environment
 from mlops_desktop.core.version import VERSION, installed
 from mlops_desktop.core.wording import named
@@ -22,7 +29,7 @@ from mlops_desktop.services import behaviour, models
 from mlops_desktop.services.behaviour import BehaviourCheck
 from mlops_desktop.services.session import Session
 
-APP = "MLOps Desktop"
+APP = behaviour.PROGRAM
 
 
 class HealthState(StrEnum):
@@ -99,6 +106,47 @@ def check_due(session: Session, work: Work | None = None) -> Outcome[tuple[Behav
     due = (item.version for item in staged(session) if item.is_due)
     found = tuple(behaviour.check_or_problem(session, item, work, keep=True) for item in due)
     return Outcome(found, changed())
+
+
+def upgraded(session: Session) -> tuple[VersionHealth, ...]:
+    """Return the staged versions that were asked, or trained, before an upgrade; nothing is run.
+
+    None in a project that is open for reading only, where no check could be kept.
+    """
+    if session.project.is_read_only:
+        return ()
+    return tuple(item for item in staged(session) if item.upgraded)
+
+
+def check_upgraded(
+    session: Session, work: Work | None = None
+) -> Outcome[tuple[BehaviourCheck, ...]]:
+    """Ask the staged versions again for which something was upgraded, as nobody's wish.
+
+    Each is kept as evidence, so that the next opening has nothing to ask; one that could not be
+    asked stops no other, and is asked again at the next opening.
+
+    Raises:
+        Cancelled: those that were asked by then are kept.
+    """
+    work = work or Work(gives_way=True)
+    due, found = upgraded(session), list[BehaviourCheck]()
+    try:
+        for place, item in enumerate(due):
+            work.step(Step(f"Asking {item.version.label}", place, len(due)))
+            found.append(
+                behaviour.check_or_problem(
+                    session, item.version, work, keep=True, unasked=_because(item)
+                )
+            )
+    finally:
+        session.runner.rest()
+    return Outcome(tuple(found), changed())
+
+
+def _because(item: VersionHealth) -> str:
+    parts = [f"{name} {before} → {now}" for name, before, now in item.upgraded]
+    return f"By itself after an upgrade: {', '.join(parts)}"
 
 
 def _health(session: Session, version: ModelVersion) -> VersionHealth:

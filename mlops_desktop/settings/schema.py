@@ -38,6 +38,11 @@ class Preferences:
         "", "Where new projects are made; empty means your documents folder."
     )
     reopens_last: bool = _described(True, "Open the last project again at start.")
+    asks_again: bool = _described(
+        True,
+        "After an upgrade of this program, Python or a package that computes, let the versions in"
+        " staging and production predict their golden rows again when a project is opened.",
+    )
     window: str = _described("", "Place and size of the window.")
     last_page: str = _described("home", "The page that was shown last.")
     recent: tuple[RecentProject, ...] = _described((), "Projects that were open before.")

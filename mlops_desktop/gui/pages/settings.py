@@ -82,10 +82,15 @@ class SettingsPage(Page):
         self.name_field.editingFinished.connect(self._on_name)
         self.reopen_field = QCheckBox(self.tr("Open the last project again at start"), self)
         self.reopen_field.toggled.connect(self._on_reopen)
+        words = self.tr("Check versions in use by itself after an upgrade")
+        self.asking_field = QCheckBox(words, self)
+        self.asking_field.setToolTip(describe("asks_again"))
+        self.asking_field.toggled.connect(self._on_asking)
         hint = self.tr("Shown in the log for what you do; holds from the next project you open.")
         return Card(self.tr("Work"), parent=self).add(
             FormRow(self.tr("Your name"), self.name_field, hint, is_beside=True, parent=self),
             self.reopen_field,
+            self.asking_field,
         )
 
     def _files_card(self) -> Card:
@@ -119,6 +124,7 @@ class SettingsPage(Page):
         if not self.name_field.hasFocus():
             self.name_field.setText(now.actor_name)
         self.reopen_field.setChecked(now.reopens_last)
+        self.asking_field.setChecked(now.asks_again)
         self.folder_field.setText(str(self.desk.settings.projects_folder()))
         if self.desk.settings.problem:
             self.desk.say(
@@ -141,6 +147,10 @@ class SettingsPage(Page):
     def _on_reopen(self, checked: bool) -> None:
         if checked != self.desk.settings.now.reopens_last:
             self.desk.settings.change(reopens_last=checked)
+
+    def _on_asking(self, checked: bool) -> None:
+        if checked != self.desk.settings.now.asks_again:
+            self.desk.settings.change(asks_again=checked)
 
     def _choose_folder(self) -> None:
         choose_folder(

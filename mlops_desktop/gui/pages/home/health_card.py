@@ -15,6 +15,7 @@ from mlops_desktop.gui.widgets.buttons import LinkButton
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.facts import CheckList
 from mlops_desktop.gui.widgets.text import Text
+from mlops_desktop.services.behaviour import BehaviourCheck
 from mlops_desktop.services.health import HealthState, VersionHealth
 
 MOST_LINES = 4
@@ -48,8 +49,10 @@ class HealthCard(Card):
         self.list = CheckList(is_stacked=True, parent=self)
         self.note = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
         self.note.hide()
+        self.problems = Text("", TextRole.SECONDARY, "bad", wrap=True, parent=self)
+        self.problems.hide()
         self.body.setSpacing(SPACE_2)
-        self.add(self.list, self.note)
+        self.add(self.list, self.note, self.problems)
         self.hide()
 
     def lines(self) -> tuple[Line, ...]:
@@ -64,6 +67,12 @@ class HealthCard(Card):
         rest = len(found) - MOST_LINES
         self.note.setText(self.tr("and {0} more").format(rest))
         self.note.setVisible(rest > 0)
+
+    def show_problems(self, asked: Sequence[BehaviourCheck]) -> None:
+        """Say which versions could not be asked, and why; asked once more, it is forgotten."""
+        found = [f"{item.headline} {item.problem}" for item in asked if item.problem]
+        self.problems.setText("\n".join(found[:MOST_LINES]))
+        self.problems.setVisible(bool(found))
 
     def follow(self, job: Job) -> None:
         """Wait for a check to end; the footer shows how far it is, and stops it."""

@@ -78,6 +78,8 @@ class HomePage(Page):
         self.error.chart.failed = self.show_error
         self.error.check_wanted.connect(self._on_check)
         self.health.check_wanted.connect(self._on_check_answers)
+        self.desk.asked_again.connect(self.health.show_problems)
+        self.health.show_problems(self.desk.asked)
         self.activity.entry_opened.connect(self._on_entry)
         self.drop.file_dropped.connect(self.desk.import_file)
         self.drop.choosing.connect(self._import)
@@ -243,6 +245,7 @@ class HomePage(Page):
         self.health.follow(job)
 
     def _on_answers(self, found: tuple[BehaviourCheck, ...]) -> None:
+        self.health.show_problems(found)
         others = [item for item in found if not item.is_same]
         if not found:
             return

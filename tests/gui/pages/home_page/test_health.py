@@ -11,12 +11,17 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from mlops_desktop.core.model import Reperformance
 from mlops_desktop.core.stage import Stage
 from mlops_desktop.core.training import SplitPlan, TrainingSpec
+from mlops_desktop.gui.asking_again import AskingAgain
 from mlops_desktop.gui.pages.home import HomePage
 from mlops_desktop.gui.pages.home.health_card import MOST_LINES, HealthCard
 from mlops_desktop.gui.theme.marks import Mark
-from mlops_desktop.services import datasets, health, models, promotion, training
+from mlops_desktop.gui.theme.tokens import Tone
+from mlops_desktop.gui.widgets.message_bar import PageMessage
+from mlops_desktop.services import audit, datasets, health, models, promotion, training
+from mlops_desktop.services.behaviour import BehaviourCheck
 from mlops_desktop.services.health import HealthState, VersionHealth
 from mlops_desktop.services.session import Session
 
@@ -84,3 +89,99 @@ def test_without_staged_versions_the_card_is_not_there(qtbot: QtBot) -> None:
     qtbot.addWidget(card)
     card.show_health(())
     assert card.isHidden()
+
+
+# By itself, after an upgrade -----------------------------------------------------------------
+
+
+@pytest.fixture
+def upgraded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This program is another version than the one that trained the model."""
+    monkeypatch.setattr(health, "VERSION", "99.0")
+
+
+@pytest.fixture
+def said() -> list[PageMessage]:
+    """What the window was told to say."""
+    return []
+
+
+@pytest.fixture
+def opened(
+    session: Session, open_page: Open, said: list[PageMessage]
+) -> tuple[HomePage, AskingAgain]:
+    """The page, and what asks by itself."""
+    page = open_page(session)
+    page.desk.said.connect(said.append)
+    return page, AskingAgain(page.desk, page)
+
+
+def test_after_an_upgrade_a_staged_version_is_asked_by_itself_and_nobody_is_disturbed(
+    opened: tuple[HomePage, AskingAgain],
+    session: Session,
+    settle: Settle,
+    said: list[PageMessage],
+    upgraded: None,
+) -> None:
+    page, asking = opened
+    asking.look()
+    settle()
+    newest = session.project.log.entries(limit=1)[0]
+    assert (newest.action, newest.actor.name) == ("model.check", "MLOps Desktop")
+    assert newest.why.startswith("By itself after an upgrade: MLOps Desktop ")
+    assert page.desk.asked[0].is_same
+    assert said == []
+    (job,) = page.desk.gateway.jobs.all()
+    assert (job.title, job.gives_way) == ("Checking a version after an upgrade", True)
+
+
+def test_without_an_upgrade_or_switched_off_nothing_is_asked(
+    opened: tuple[HomePage, AskingAgain],
+    session: Session,
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page, asking = opened
+    before = audit.count(session)
+    asking.look()
+    settle()
+    page.desk.settings.change(asks_again=False)
+    monkeypatch.setattr(health, "VERSION", "99.0")
+    asking.look()
+    settle()
+    assert page.desk.gateway.jobs.all() == ()
+    assert audit.count(session) == before
+
+
+def test_one_that_could_not_be_asked_is_a_sentence_on_the_page(
+    opened: tuple[HomePage, AskingAgain],
+    session: Session,
+    settle: Settle,
+    said: list[PageMessage],
+    upgraded: None,
+) -> None:
+    page, asking = opened
+    path = session.project.objects.path(health.staged(session)[0].version.artifact_object)
+    path.chmod(0o644)
+    path.write_bytes(b"other")
+    asking.look()
+    settle()
+    assert not page.health.problems.isHidden()
+    assert page.health.problems.text().startswith("demand@1 could not be asked. ")
+    assert "altered" in page.health.problems.text()
+    assert [(message.text, message.tone) for message in said] == [
+        ("demand@1 could not be asked.", Tone.WARN)
+    ]
+
+
+def test_one_that_answers_otherwise_is_said_aloud_before_one_that_could_not_be_asked(
+    opened: tuple[HomePage, AskingAgain], session: Session, said: list[PageMessage]
+) -> None:
+    _, asking = opened
+    version = health.staged(session)[0].version
+    other = BehaviourCheck(version, Reperformance(100, 0.5, False, False, "0"))
+    failed = BehaviourCheck(version, None, problem="It is gone.")
+    asking._on_answers((failed, other))
+    (message,) = said
+    assert "no longer answers the same" in message.text
+    assert message.tone is Tone.BAD
