@@ -64,6 +64,12 @@ def fit_weighted(
     estimator.fit(inputs, answers, sample_weight=weights)
 
 
+def is_calibrated(prepared: Prepared, key: str) -> bool:
+    """Whether a method's probabilities are to be corrected: the baseline's never are."""
+    is_asked = prepared.spec.decision.calibration is not Calibration.NONE
+    return is_asked and catalogue.method(key).uses_inputs
+
+
 def calibrated(prepared: Prepared, key: str, estimator: Any, rows: Integers) -> Any:
     """Return an estimator whose probabilities are corrected by cross-fitting.
 
@@ -75,11 +81,10 @@ def calibrated(prepared: Prepared, key: str, estimator: Any, rows: Integers) -> 
         UserError: ``decision.no_calibration`` when a class has too few rows, or the method joins
             others.
     """
-    way = prepared.spec.decision.calibration
-    method = catalogue.method(key)
-    if way is Calibration.NONE or not method.uses_inputs:
+    if not is_calibrated(prepared, key):
         return estimator
-    if method.joins is not None:
+    way = prepared.spec.decision.calibration
+    if catalogue.method(key).joins is not None:
         raise UserError("decision.no_calibration", algorithm=algorithm(key).title)
     codes = prepared.target.codes[rows]
     folds = max(2, min(MOST_FOLDS, int(np.bincount(codes)[np.unique(codes)].min())))

@@ -14,11 +14,12 @@ from sklearn.pipeline import Pipeline
 
 from mlops_desktop.core.metrics import Task, metrics_for
 from mlops_desktop.core.training import MetricValue, Split
-from mlops_desktop.modeling import catalogue, ensemble
+from mlops_desktop.modeling import catalogue, ensemble, rounds
 from mlops_desktop.modeling.decision import (
     calibrated,
     decided,
     fit_weighted,
+    is_calibrated,
     row_weights,
     settled_threshold,
     told,
@@ -151,44 +152,96 @@ def fit_recipe(
     with _collected_warnings() as caught:
         if method.joins is not None or not method.uses_inputs:
             estimator = calibrated(prepared, recipe.key, ensemble.build(prepared, recipe), rows)
-            told = {follow_split(estimator, prepared, rows, _neighbours(recipe))}
+            inner = {follow_split(estimator, prepared, rows, _neighbours(recipe))}
+            stops = _settle_members(estimator, prepared, recipe, rows)
             with for_fitting():
                 weights = row_weights(prepared, rows)
                 fit_weighted(recipe.key, estimator, inputs, answers, weights)
+            stops |= {rounds.told(item, prepared) for item in rounds.boosted(estimator)}
             steps = [("model", estimator)]
         else:
-            features = build_preprocessing(prepared.plan, method.preparation)
-            told = {follow_split(features, prepared, rows)}
-            with one_thread():
-                numbers = features.fit_transform(inputs, answers)
-            catalogue.tidy(features)
-            estimator, words = fit_estimator(prepared, recipe, features, numbers, rows)
-            told.add(words)
+            features, numbers, words = _preprocessed(prepared, recipe, rows)
+            found = fit_estimator(prepared, recipe, features, numbers, rows)
+            estimator, inner, stops = found.estimator, {words, found.inner}, {found.stop}
             steps = [("features", features), ("model", estimator)]
     catalogue.tidy(estimator)
-    return Pipeline(steps), (*_found(estimator), *_inner(told), *_remarks(caught))
+    told = (*_told("inner_folds", inner), *_told("early_stopping", stops))
+    return Pipeline(steps), (*_found(estimator), *told, *_remarks(caught))
+
+
+def _preprocessed(prepared: Prepared, recipe: Recipe, rows: Integers) -> tuple[Any, Any, str]:
+    """Return a method's fitted preprocessing, the rows' numbers, and what its folds follow."""
+    features = build_preprocessing(prepared.plan, catalogue.method(recipe.key).preparation)
+    words = follow_split(features, prepared, rows)
+    with one_thread():
+        inputs, answers = prepared.inputs.iloc[rows], prepared.target.values[rows]
+        numbers = features.fit_transform(inputs, answers)
+    catalogue.tidy(features)
+    return features, numbers, words
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """A fitted estimator of a method that stands alone.
+
+    Attributes:
+        inner: what its own folds follow, in words; stop: when boosting stopped and by which rows.
+    """
+
+    estimator: Any
+    inner: str = ""
+    stop: str = ""
 
 
 def fit_estimator(
     prepared: Prepared, recipe: Recipe, features: Any, numbers: Any, rows: Integers
-) -> tuple[Any, str]:
+) -> Estimated:
     """Fit the estimator of a method that stands alone to preprocessed rows.
 
     Args:
         features: the fitted preprocessing that made ``numbers``.
         rows: their places in ``Target.rows``.
-
-    Returns:
-        The estimator, and what its own folds follow in words.
     """
     estimator = ensemble.build(prepared, recipe)
     keep_monotone(estimator, features, prepared, catalogue.method(recipe.key).preparation)
-    estimator = calibrated(prepared, recipe.key, estimator, rows)
-    words = follow_split(estimator, prepared, rows, _neighbours(recipe))
     answers, weights = prepared.target.values[rows], row_weights(prepared, rows)
+    watch = rounds.watch_for(estimator, prepared, rows)
+    stop = ""
+    if watch is not None:
+        with for_fitting():
+            rounds.fit_watched(estimator, watch, numbers, answers, weights)
+        stop = rounds.told(estimator, prepared, watch)
+        if not is_calibrated(prepared, recipe.key):
+            return Estimated(estimator, stop=stop)
+        # Who corrects probabilities fits boosting several times: each to as many rounds.
+        estimator = rounds.with_rounds(estimator)
+    estimator = calibrated(prepared, recipe.key, estimator, rows)
+    inner = follow_split(estimator, prepared, rows, _neighbours(recipe))
     with for_fitting():
         fit_weighted(recipe.key, estimator, numbers, answers, weights)
-    return estimator, words
+    stops = stop or "".join(rounds.told(item, prepared) for item in rounds.boosted(estimator))
+    return Estimated(estimator, inner, stops)
+
+
+def _settle_members(joined: Any, prepared: Prepared, recipe: Recipe, rows: Integers) -> set[str]:
+    """Give each boosting that is to be joined the rounds it needs on rows like those held out.
+
+    The joined method fits it to rows that it chooses itself, which tell no group and no time.
+
+    Returns:
+        When each stopped, in words.
+    """
+    found = set()
+    names = dict(getattr(joined, "estimators", None) or ())
+    for member in recipe.members:
+        last = names[member.key].steps[-1][1]
+        if rounds.watch_for(last, prepared, rows) is None:
+            continue
+        features, numbers, _ = _preprocessed(prepared, member, rows)
+        alone = fit_estimator(prepared, member, features, numbers, rows)
+        rounds.fix_rounds(last, alone.estimator)
+        found.add(alone.stop)
+    return found
 
 
 def _neighbours(recipe: Recipe) -> int:
@@ -197,10 +250,10 @@ def _neighbours(recipe: Recipe) -> int:
     return max([int(asked), *(_neighbours(item) for item in recipe.members)])
 
 
-def _inner(told: set[str]) -> tuple[tuple[str, str], ...]:
-    """Return what the folds within the fit follow."""
+def _told(name: str, told: set[str]) -> tuple[tuple[str, str], ...]:
+    """Return words of the fit under a name; nothing where there are none."""
     words = "; ".join(sorted(told - {""}))
-    return (("inner_folds", words),) if words else ()
+    return ((name, words),) if words else ()
 
 
 def _found(estimator: Any) -> tuple[tuple[str, str], ...]:

@@ -102,7 +102,7 @@ def follow_split(estimator: Any, prepared: Prepared, rows: Integers, least: int 
             cv: Any = Forward(usual, needs_classes, max(LEAST_ROWS, least))
             is_found = cv.parts(prepared.target.values[rows]) is not None
         elif key in outer:
-            cv = _grouped(usual.n_splits, prepared, rows, needs_classes=needs_classes)
+            cv = whole_groups(usual.n_splits, prepared, rows, needs_classes=needs_classes)
             is_found = cv is not None
         else:
             continue
@@ -123,8 +123,8 @@ def _is_within(key: str, folds: Any) -> bool:
     return any(other != key and owner.startswith(other.removesuffix("cv")) for other in folds)
 
 
-def _grouped(
-    folds: int, prepared: Prepared, rows: Integers, *, needs_classes: bool
+def whole_groups(
+    folds: int, prepared: Prepared, rows: Integers, *, needs_classes: bool = False
 ) -> Pairs | None:
     """Return parts of whole groups; None where a part's fit would lack a class it needs."""
     if prepared.groups is None:

@@ -66,9 +66,9 @@ class SharedFolds:
 
     def judged(self, recipe: Recipe, numbers: _Numbers) -> PredictedRows:
         """Fit a recipe to a fold's training rows and predict its test rows."""
-        estimator, _ = fit_estimator(
+        estimator = fit_estimator(
             self._prepared, recipe, numbers.features, numbers.inside, numbers.learned
-        )
+        ).estimator
         return judge(self._prepared, estimator, predict(estimator, numbers.outside), numbers.rows)
 
     def _make(self, fold: int) -> _Numbers:
