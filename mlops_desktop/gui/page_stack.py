@@ -44,6 +44,7 @@ class PageStack(QStackedWidget):
         self._history: list[str] = []
         self._current = ""
         self.welcome = Welcome(self)
+        Resting(self.welcome)
         self.addWidget(self.welcome)
         self._coming = Skeleton(parent=self)
         self.addWidget(self._coming)

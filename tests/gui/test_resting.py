@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from mlops_desktop.gui.theme.scale import TextRole
 from mlops_desktop.gui.theme.theme import Mode
 from mlops_desktop.gui.widgets.buttons import Button
 from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.forms import Choice
 from mlops_desktop.gui.widgets.text import Text
 
 
@@ -136,6 +137,45 @@ def test_a_page_that_is_shown_while_the_theme_is_switched_follows_every_later_sw
     theme.apply(qapp, Mode.LIGHT, 100)
     assert stack.look() == light
     eager.deleteLater()
+
+
+@pytest.mark.parametrize("is_inner_first", [True, False])
+def test_a_part_that_rests_within_a_page_is_dressed_with_it(
+    qapp: QApplication, qtbot: QtBot, is_inner_first: bool
+) -> None:
+    stack = QStackedWidget()
+    qtbot.addWidget(stack)
+    front, page = QWidget(stack), QWidget(stack)
+    part = QWidget(page)
+    words = Text("5f8e17ec2bbc", parent=part)
+    made = [Resting(widget) for widget in ((part, page) if is_inner_first else (page, part))]
+    stack.addWidget(page)
+    stack.addWidget(front)
+    stack.show()
+    stack.setCurrentWidget(front)
+    theme.apply(qapp, Mode.DARK, 100)
+    made[1 if is_inner_first else 0].wake()
+    stack.setCurrentWidget(page)
+    assert words.palette().color(words.foregroundRole()) == theme.colour("text")
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+def test_a_choice_of_a_hidden_page_is_passed_by_and_opens_in_the_present_colours(
+    qapp: QApplication, qtbot: QtBot, stack: Stack
+) -> None:
+    choice = Choice([(1, "one"), (2, "two")], parent=stack.back)
+    stack.look()
+    choice.showPopup()
+    choice.hidePopup()
+    stack.leave()
+    listed = choice.view()
+    before = listed.palette().color(QPalette.ColorRole.Highlight)
+    theme.apply(qapp, Mode.DARK, 100)
+    assert listed.palette().color(QPalette.ColorRole.Highlight) == before
+    stack.look()
+    choice.showPopup()
+    assert listed.palette().color(QPalette.ColorRole.Highlight) == theme.colour("accent_tint")
+    choice.hidePopup()
 
 
 def test_a_dialog_of_a_hidden_page_is_dressed_at_once(

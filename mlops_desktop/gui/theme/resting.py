@@ -57,7 +57,9 @@ class Resting(QObject):
         for widget in (self._root, *self._root.findChildren(QWidget)):
             if widget in undressed:
                 widget.setAttribute(_HAS_OWN_STYLE, False)  # We may have heard of the switch.
-                self._undressed[widget] = undressed.pop(widget)
+                # Which of us heard of the switch second found it undressed by the other.
+                was_shown = undressed.pop(widget)
+                self._undressed[widget] = self._undressed.get(widget, False) or was_shown
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Rest and wake with the widget; a window that is only minimised stays as it is."""
@@ -71,13 +73,14 @@ class Resting(QObject):
     def _on_changing(self) -> None:
         """Let Qt believe that these were never dressed and do not care for its style.
 
-        Dialogs and menus, which are windows of their own, are left to it.
+        Dialogs, which are windows of their own, are left to it. The lists of choices and the
+        menus are windows too, but nobody opens one without what it belongs to.
         """
         if not self._is_asleep:
             return
         window = self._root.window()
         for widget in (self._root, *self._root.findChildren(QWidget)):
-            if widget.window() is window:
+            if (top := widget.window()) is window or _is_closed_popup(top):
                 self._undressed.setdefault(widget, widget.testAttribute(_POLISHED))
                 widget.setAttribute(_POLISHED, False)
                 widget.setAttribute(_HAS_OWN_STYLE)
@@ -86,6 +89,10 @@ class Resting(QObject):
         for widget in self._undressed:
             if shiboken6.isValid(widget):
                 widget.setAttribute(_HAS_OWN_STYLE, False)
+
+
+def _is_closed_popup(window: QWidget) -> bool:
+    return window.windowType() is Qt.WindowType.Popup and window.isHidden()
 
 
 def _dress(widget: QWidget, *, is_polished: bool) -> None:

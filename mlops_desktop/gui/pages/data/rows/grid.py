@@ -46,6 +46,7 @@ class RowsGrid(QTableView):
         self._columns_to_copy: list[int] = []
         self._is_cell_copied = False
         self._was_dragged = False
+        self._factor = theme.factor()
         self.rows = RowsModel(self)
         self.setModel(self.rows)
         self.header = ColumnHeader(self, has_menu=has_menu)
@@ -180,8 +181,9 @@ class RowsGrid(QTableView):
         return min(theme.px(220), widest + theme.px(18))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of the font size."""
-        if event.type() == QEvent.Type.StyleChange:
+        """Follow a change of the font size; other colours leave the columns as they are."""
+        if event.type() == QEvent.Type.StyleChange and self._factor != theme.factor():
+            self._factor = theme.factor()
             self._set_row_height()
             self._was_dragged = False
             self._fit_columns()
