@@ -47,6 +47,26 @@ class ChangedRows:
 
 
 @dataclass(frozen=True, slots=True)
+class DifferentDay:
+    """A day that versions of a forecast forecast otherwise than the reference.
+
+    Attributes:
+        day: ISO date.
+        actual: the value that came; None: the day has not come.
+        answers: what each version forecast, in the order compared; the reference's comes first.
+    """
+
+    day: str
+    actual: float | None
+    answers: tuple[float, ...]
+
+    @property
+    def apart(self) -> float:
+        """How far the farthest forecast is from the reference's."""
+        return max(abs(answer - self.answers[0]) for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
 class Aspect:
     """One thing that can differ between versions.
 

@@ -53,6 +53,7 @@ TASKS: dict[str, Task] = {
         Task(requests.ExportTable, f"{_TASKS}.export_table", "exporting"),
         Task(requests.Advise, f"{_TASKS}.advise", "looking at the target"),
         Task(training_requests.CountValues, f"{_TASKS}.count_values", "counting values"),
+        Task(training_requests.CheckForecast, f"{_TASKS}.check_forecast", "looking at the days"),
         Task(requests.Train, f"{_TASKS}.train", "training"),
         Task(requests.ScoreTable, f"{_TASKS}.score_table", "scoring"),
         Task(requests.CompareVersions, f"{_TASKS}.compare_versions", "comparing"),

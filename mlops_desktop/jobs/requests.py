@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mlops_desktop.core.comparison import ChangedRows
+from mlops_desktop.core.comparison import ChangedRows, DifferentDay
 from mlops_desktop.core.dataset import Cell, Column, Finding, ReaderOptions, Remembered, Severity
 from mlops_desktop.core.forecast import ForecastPoint
 from mlops_desktop.core.identity import ModelVersionId
@@ -159,12 +159,18 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Advise:
-    """Look at a target before training, and at how the rows are going to be divided."""
+    """Look at a target before training, and at how the rows are going to be divided.
+
+    Attributes:
+        target: "" where nothing is predicted, but rows unlike the others are looked for.
+        labels: the column of known answers of those.
+    """
 
     table: TableFile
     target: str
     split: SplitPlan = field(default_factory=SplitPlan)
     seed: int = 0
+    labels: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,10 +262,15 @@ class CompareVersions:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The comparison: each later version against the first, and the rows whose decision changes."""
+    """The comparison: each later version against the first, and the rows whose answer changes.
+
+    Attributes:
+        days: of forecasts, the days that they see most differently, the farthest apart first.
+    """
 
     same_rows: tuple[SameRows, ...]
     changed: ChangedRows
+    days: tuple[DifferentDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

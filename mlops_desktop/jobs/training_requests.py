@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mlops_desktop.core.training import TrainingSpec
 from mlops_desktop.jobs.requests import TableFile
 
 
@@ -33,3 +34,28 @@ class ValueCounts:
     values: tuple[tuple[str, int], ...]
     distinct: int
     missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckForecast:
+    """Look at a series as a forecast would, and refuse what a training would refuse."""
+
+    table: TableFile
+    spec: TrainingSpec
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedForecast:
+    """A series that can be forecast as was asked.
+
+    Attributes:
+        days: from the first to the last day that has a value; gaps: those between without one.
+        first, last: ISO dates.
+        notes: what is done to its rows, in words.
+    """
+
+    days: int
+    gaps: int
+    first: str
+    last: str
+    notes: tuple[str, ...]

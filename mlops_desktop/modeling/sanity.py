@@ -52,10 +52,10 @@ def find_doubts(
     no_inputs = (target, plan.group_by, plan.column)
     others = [item for item in table.columns if item.name not in no_inputs]
     checks: tuple[Callable[[Column], Finding | None], ...] = (
-        lambda item: _constant(table, item),
-        lambda item: _names_rows(table, item),
+        lambda item: constant(table, item),
+        lambda item: names_rows(table, item),
         lambda item: _known_afterwards(table, item, column, found),
-        lambda item: _in_the_future(table, item, plan),
+        lambda item: later_than_order(table, item, plan),
     )
     doubts = []
     for item in others:
@@ -64,7 +64,8 @@ def find_doubts(
     return (*doubts, *_on_both_sides(table, found, plan, seed))
 
 
-def _constant(table: Table, item: Column) -> Finding | None:
+def constant(table: Table, item: Column) -> Finding | None:
+    """Return a column that never varies."""
     distinct = table.frame[item.name].nunique()
     is_left_out = item.semantic is SemanticType.CONSTANT or not distinct
     if distinct > 1 and not is_left_out:
@@ -76,7 +77,8 @@ def _constant(table: Table, item: Column) -> Finding | None:
     return Finding(Severity.WARN, "constant", title, detail, (item.name,))
 
 
-def _names_rows(table: Table, item: Column) -> Finding | None:
+def names_rows(table: Table, item: Column) -> Finding | None:
+    """Return a column that numbers or names the rows."""
     title = f"{item.name} numbers or names the rows"
     if item.semantic is SemanticType.IDENTIFIER:
         detail = "It says nothing about new rows and is left out by itself."
@@ -118,7 +120,8 @@ def _known_afterwards(table: Table, item: Column, target: Column, found: Target)
     return None
 
 
-def _in_the_future(table: Table, item: Column, plan: SplitPlan) -> Finding | None:
+def later_than_order(table: Table, item: Column, plan: SplitPlan) -> Finding | None:
+    """Return a column of dates that come later than those by which the rows are ordered."""
     order = table.column(plan.order_by) if plan.order_by is not None else None
     if order is None or order.type not in _DATES or item.type not in _DATES or item is order:
         return None

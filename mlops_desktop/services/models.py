@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlops_desktop.core.codec import from_bytes
-from mlops_desktop.core.comparison import MOST_VERSIONS, Aspect, ChangedRows
+from mlops_desktop.core.comparison import MOST_VERSIONS, Aspect, ChangedRows, DifferentDay
 from mlops_desktop.core.diff import SchemaChange
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.identity import ModelVersionId
@@ -69,6 +69,7 @@ class Comparison:
         aspects: in what all of them differ or are alike.
         data: what differs in the data of each later version, where it has other data.
         changed: the rows that one of them answers differently from the first.
+        days: of forecasts, the days that they see most differently, the farthest apart first.
     """
 
     versions: tuple[VersionDetails, ...]
@@ -77,6 +78,7 @@ class Comparison:
     aspects: tuple[Aspect, ...]
     data: tuple[DataChange, ...]
     changed: ChangedRows
+    days: tuple[DifferentDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,7 @@ def compare(
         aspects=aspects(session, details),
         data=data_changes(session, details, work),
         changed=measured.changed,
+        days=measured.days,
     )
 
 

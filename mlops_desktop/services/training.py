@@ -72,6 +72,24 @@ def suggest(
     return session.ask(requests.Advise(table, target, *plan), requests.Advice, work)
 
 
+def suggest_unusual(
+    session: Session,
+    ref: Ref,
+    work: Work | None = None,
+    plan: SplitPlan | None = None,
+    labels: str | None = None,
+) -> requests.Advice:
+    """Say what is doubtful before rows unlike the others are looked for.
+
+    Args:
+        plan: how the rows are going to be divided; None: as usual.
+        labels: the column of known answers, if there is one.
+    """
+    table = resolve.table_file(session, resolve.dataset_version(session, ref))
+    request = requests.Advise(table, "", plan or SplitPlan(), labels=labels)
+    return session.ask(request, requests.Advice, work)
+
+
 def values_of(
     session: Session, ref: Ref, column: str, work: Work | None = None
 ) -> training_requests.ValueCounts:
@@ -83,6 +101,19 @@ def values_of(
     table = resolve.table_file(session, resolve.dataset_version(session, ref))
     request = training_requests.CountValues(table, column)
     return session.ask(request, training_requests.ValueCounts, work)
+
+
+def check_forecast(
+    session: Session, ref: Ref, spec: TrainingSpec, work: Work | None = None
+) -> training_requests.CheckedForecast:
+    """Say what days there are to learn a forecast from, before any is trained.
+
+    Raises:
+        UserError: as :func:`train` would, before its first fit: ``forecast.…``, ``training.…``.
+    """
+    table = resolve.table_file(session, resolve.dataset_version(session, ref))
+    request = training_requests.CheckForecast(table, spec)
+    return session.ask(request, training_requests.CheckedForecast, work)
 
 
 OnTried = Callable[[requests.Tried], object]
@@ -181,7 +212,7 @@ def tried(session: Session, past: PastTraining) -> tuple[requests.Tried, ...]:
 
     Also of runs that made no version: what had been tried by their end.
     """
-    metric = past.spec.metric or DEFAULT_METRIC[past.spec.task or Task.REGRESSION]
+    metric = past.spec.metric or usual_metric(past.spec, past.spec.task or Task.REGRESSION)
     return tuple(
         requests.Tried(item.run.algorithm, metric, trial)
         for item in past.results
@@ -280,7 +311,7 @@ class _Book:
         runs = {}
         with project.tx("training.start", Subject("model", "", spec.model)) as tx:
             model = project.models.by_name(spec.model) or tx.add_model(
-                spec.model, task, spec.target, spec.metric or DEFAULT_METRIC[task]
+                spec.model, task, spec.target, spec.metric or usual_metric(spec, task)
             )
             made = tx.add_training(
                 NewTraining(model.id, self._version.id, self._spec_object, self._folder.name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mlops_desktop.core.comparison import Aspect
 from mlops_desktop.core.dataset import DatasetVersion
+from mlops_desktop.core.parameter_words import setting_words, short_value
 from mlops_desktop.core.training import Environment, FeatureStep
 from mlops_desktop.core.wording import counted
 from mlops_desktop.services import transforming
@@ -30,7 +31,7 @@ def differences(first: VersionDetails, second: VersionDetails) -> tuple[Differen
     """Return what differs between two versions, in words."""
     pairs = (
         ("Data", _data(first), _data(second)),
-        ("Columns left out", _left_out(first), _left_out(second)),
+        *((name, of(first), of(second)) for name, of in _asked_of(first)),
         ("Method", first.version.algorithm, second.version.algorithm),
         ("Parameters", *_parameters(first, second)),
         ("Hold-out", _split(first), _split(second)),
@@ -53,7 +54,7 @@ def aspects(session: Session, details: Sequence[VersionDetails]) -> tuple[Aspect
     return (
         line("data", "Data", _data),
         *_recipes(session, details),
-        line("columns", "Columns left out", _left_out),
+        *(line("columns", name, of) for name, of in _asked_of(details[0])),
         *_features(details),
         line("method", "Method", lambda item: item.version.algorithm),
         *_by_name("method", [dict(item.facts.parameters) for item in details]),
@@ -62,6 +63,18 @@ def aspects(session: Session, details: Sequence[VersionDetails]) -> tuple[Aspect
         line("check", "Seed", lambda item: str(item.spec.seed)),
         *_places(details),
     )
+
+
+def _asked_of(
+    details: VersionDetails,
+) -> tuple[tuple[str, Callable[[VersionDetails], str]], ...]:
+    """Return what a version of this kind reads of its table, as it was asked for."""
+    if details.spec.forecast is not None:
+        return (("Column of days", _days), ("Days without a row", _filled), ("Events", _events))
+    if details.spec.anomaly is not None:
+        called = ("Called unusual", _called), ("Known answers", _known_answers)
+        return (("Columns left out", _left_out), *called)
+    return (("Columns left out", _left_out),)
 
 
 def _recipes(session: Session, details: Sequence[VersionDetails]) -> Iterator[Aspect]:
@@ -127,7 +140,8 @@ def _by_name(part: str, values: Sequence[dict[str, str]]) -> Iterator[Aspect]:
     for name in sorted({name for item in values for name in item}):
         found = tuple(item.get(name, NONE) for item in values)
         if len(set(found)) > 1:
-            yield Aspect(part, name, found)
+            short = tuple(map(short_value, found))
+            yield Aspect(part, name, short if len(set(short)) > 1 else found)
 
 
 def _places(details: Sequence[VersionDetails]) -> Iterator[Aspect]:
@@ -157,7 +171,39 @@ def _left_out(details: VersionDetails) -> str:
     return ", ".join(details.spec.exclude) or "none"
 
 
+def _days(details: VersionDetails) -> str:
+    return details.spec.forecast.date if details.spec.forecast is not None else NONE
+
+
+def _filled(details: VersionDetails) -> str:
+    if details.spec.forecast is None:
+        return NONE
+    return "zero" if details.spec.forecast.fill == "zero" else "not known"
+
+
+def _events(details: VersionDetails) -> str:
+    if details.spec.forecast is None:
+        return NONE
+    return ", ".join(details.spec.forecast.events) or "none"
+
+
+def _called(details: VersionDetails) -> str:
+    if details.spec.anomaly is None:
+        return NONE
+    return f"{100 * details.spec.anomaly.share:g} % of the training rows"
+
+
+def _known_answers(details: VersionDetails) -> str:
+    if details.spec.anomaly is None:
+        return NONE
+    return details.spec.anomaly.labels or "none"
+
+
 def _split(details: VersionDetails) -> str:
+    forecast = details.spec.forecast
+    if forecast is not None:
+        starts = counted(forecast.origins, "start")
+        return f"a backtest by day: {starts}, {counted(forecast.horizon, 'day')} ahead each"
     plan = details.spec.split
     share = f"{plan.share.replace(' ', '')} held out" if plan.share else "held out"
     folds = (counted(plan.folds, "fold"),) if plan.folds else ()
@@ -169,8 +215,8 @@ def _parameters(first: VersionDetails, second: VersionDetails) -> tuple[str, str
     one, two = dict(first.facts.parameters), dict(second.facts.parameters)
     keys = sorted(key for key in one.keys() | two.keys() if one.get(key) != two.get(key))
     return (
-        ", ".join(f"{key} {one[key]}" for key in keys if key in one) or "same",
-        ", ".join(f"{key} {two[key]}" for key in keys if key in two) or "same",
+        setting_words((key, one[key]) for key in keys if key in one) or "same",
+        setting_words((key, two[key]) for key in keys if key in two) or "same",
     )
 
 

@@ -46,6 +46,23 @@ def test_a_model_without_a_target_says_what_it_finds(parts) -> None:
     assert "AUC (known)" in shown
 
 
+def test_what_makes_rows_unusual_for_no_reason_is_told_before(parts, tmp_path) -> None:
+    frame = planted()
+    frame["ticket"] = range(1, len(frame) + 1)
+    frame["seldom"] = [float(row) if row % 5 == 0 else None for row in range(len(frame))]
+    frame.to_csv(tmp_path / "tickets.csv", index=False)
+    parts.done("data", "import", tmp_path / "tickets.csv", "--name", "tickets")
+    words = ("--data", "tickets", "--model", "other", "--task", "anomaly", "--labels", "odd")
+    told = parts.done("train", *words, "--algorithm", "single_value").out
+    assert "ticket numbers or names the rows" in told
+    assert "seldom is missing in 80 % of the rows" in told
+    assert "To leave them out: --exclude seldom" in told
+    settled = parts.done(
+        "--json", "train", *words, "--algorithm", "single_value", "--exclude", "seldom"
+    ).json
+    assert [item["code"] for item in settled["advice"]["doubts"]] == ["identifier", "missing"]
+
+
 def test_rows_are_scored_flagged_and_explained(parts, later, tmp_path) -> None:
     out = tmp_path / "scored.csv"
     told = parts.done("score", "odd@2", "--data", later, "--out", out).out

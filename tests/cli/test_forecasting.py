@@ -77,6 +77,13 @@ def test_what_cannot_be_done_is_refused_with_the_next_step(fleet) -> None:
 def test_versions_are_compared_on_the_days_that_both_forecast(fleet) -> None:
     compared = fleet.done("model", "compare", "fleet@1", "fleet@2").out
     assert "fleet@2 against fleet@1 on the same 28 days" in compared
+    assert "Days whose forecast differs most:" in compared
+    assert "a backtest by day" not in compared.partition("The same in all:")[0]
+    found = fleet.done("--json", "model", "compare", "fleet@1", "fleet@2").json["days"]
+    apart = [abs(item["answers"][1] - item["answers"][0]) for item in found]
+    assert apart == sorted(apart, reverse=True)
+    assert any(item["actual"] is None for item in found)
+    assert any(item["actual"] is not None for item in found)
 
 
 def test_the_days_that_have_come_judge_a_forecast_in_use(fleet, tmp_path) -> None:

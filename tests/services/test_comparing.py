@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from mlops_desktop.core.comparison import Aspect
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.forecast import ForecastPlan
+from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.recipes.recipe import Recipe
 from mlops_desktop.core.recipes.row_steps import FilterRows
 from mlops_desktop.core.recipes.value_steps import Derive
@@ -135,3 +138,32 @@ def test_recipe_steps_that_only_one_version_has_are_lines_of_their_own(
     (change,) = found.data
     assert change.removed > 0
     assert [(item.kind, item.column) for item in change.schema] == [("added", "windy")]
+
+
+def test_forecasts_that_fill_gaps_otherwise_are_told_apart(
+    trained: Session, tmp_path: Path
+) -> None:
+    lines = ["day,sold"]
+    for place in range(130):
+        if place % 11:
+            day = date(2025, 1, 1) + timedelta(days=place)
+            lines.append(f"{day},{100 + place + 9 * (place % 7)}")
+    (tmp_path / "sales.csv").write_text("\n".join(lines), encoding="utf-8")
+    datasets.import_file(trained, tmp_path / "sales.csv", "sales")
+    plan = ForecastPlan("day", origins=3)
+    for fill in ("missing", "zero"):
+        asked = TrainingSpec(
+            "sales",
+            "sold",
+            Task.FORECAST,
+            ("seasonal_naive",),
+            forecast=replace(plan, fill=fill),
+        )
+        training.train(trained, "sales", asked)
+    found = models.compare(trained, ("sales@1", "sales@2"))
+    assert aspect(found, "Days without a row").values == ("not known", "zero")
+    assert not aspect(found, "Days without a row").is_same
+    assert aspect(found, "Hold-out").values[0] == "a backtest by day: 3 starts, 7 days ahead each"
+    in_short = {item.aspect: item for item in found.differences}
+    assert not in_short["Days without a row"].is_same
+    assert found.days

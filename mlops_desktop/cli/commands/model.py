@@ -60,7 +60,7 @@ def show(door: Door, /, reference: str, hidden: bool) -> None:
     "rows_to",
     type=FILE,
     metavar="FILE.csv",
-    help="Write the rows whose decision changes, with every version's answer, to this file.",
+    help="Write the rows whose answer changes, with every version's answer, to this file.",
 )
 @overwrite_option
 @pass_door

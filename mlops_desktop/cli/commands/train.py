@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,11 @@ from mlops_desktop.core.features import Treatment
 from mlops_desktop.core.metrics import METRICS, Task
 from mlops_desktop.core.search import SearchMethod
 from mlops_desktop.core.training import SplitMethod, TrainingSpec
+
+if TYPE_CHECKING:
+    from mlops_desktop.jobs.requests import Advice
+    from mlops_desktop.jobs.work import Work
+    from mlops_desktop.services.session import Session
 
 _SPLITS = {
     "random": SplitMethod.RANDOM,
@@ -230,9 +235,8 @@ def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> 
     wanted_data, wanted = _wanted(written, data, chosen)
     with door.session() as session:
         advice = None
-        if wanted.forecast is None and wanted.task is not Task.ANOMALY:
-            plan = (wanted.split, wanted.seed)
-            advice = training.suggest(session, wanted_data, wanted.target, door.work(), plan)
+        if wanted.forecast is None:
+            advice = _advice(session, wanted_data, wanted, door.work())
             left_out = (*wanted.exclude, *wanted.features.left_out())
             door.console.lines(text.advice(advice, left_out))
         told = text.Improvements(door.console.note)
@@ -246,6 +250,16 @@ def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> 
     }
     door.console.answer(payload, text.trained(summary, doubt))
     return ExitCode.DONE if summary.versions else ExitCode.INPUT
+
+
+def _advice(session: Session, data: str, wanted: TrainingSpec, work: Work) -> Advice:
+    """Return what is doubtful before the training."""
+    from mlops_desktop.services import training
+
+    if wanted.task is Task.ANOMALY:
+        labels = wanted.anomaly.labels if wanted.anomaly is not None else None
+        return training.suggest_unusual(session, data, work, wanted.split, labels)
+    return training.suggest(session, data, wanted.target, work, (wanted.split, wanted.seed))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from mlops_desktop.cli.text.plain import number as shown
 from mlops_desktop.cli.text.table import headings, table
 from mlops_desktop.cli.text.training import value_title
 from mlops_desktop.core.algorithms import algorithm
-from mlops_desktop.core.comparison import Aspect, ChangedRows
+from mlops_desktop.core.comparison import Aspect, ChangedRows, DifferentDay
 from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import SameRows
 from mlops_desktop.core.training import Split
@@ -47,7 +47,9 @@ def comparison(view: Comparison, rows_to: Path | None = None) -> Iterator[str]:
         yield from _same_rows(same, first, other, len(names))
     yield ""
     yield from _differences(view, names)
-    if view.same_rows[0].is_enough:
+    if view.same_rows[0].unit == "day":
+        yield from _days(view.days, names)
+    if view.same_rows[0].is_enough and view.same_rows[0].unit == "row":
         yield ""
         yield from _changed(view.changed, names, rows_to)
     elif rows_to is not None:
@@ -167,6 +169,26 @@ def _changed(found: ChangedRows, names: list[str], rows_to: Path | None) -> Iter
         yield f"● Wrote {counted(found.total, 'row')} to {rows_to}."
     elif found.total > _LISTED or len(found.columns) > _COLUMNS:
         yield "All of them, with every column: add --rows FILE.csv."
+
+
+def _days(found: Sequence[DifferentDay], names: list[str]) -> Iterator[str]:
+    """Yield the days that forecasts see most differently, with what came."""
+    if not found:
+        yield "● They forecast every day alike."
+        return
+    yield "Days whose forecast differs most:"
+    yield from table(
+        headings("Day", ">Actual", *(f">{name}" for name in names), ">Apart"),
+        [
+            (
+                item.day,
+                "not yet" if item.actual is None else shown(item.actual),
+                *map(shown, item.answers),
+                shown(item.apart),
+            )
+            for item in found[:_LISTED]
+        ],
+    )
 
 
 def _cell(value: object) -> str:

@@ -13,6 +13,7 @@ from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.dataset import Finding
 from mlops_desktop.core.metrics import is_better, metric
 from mlops_desktop.core.model import ModelVersion
+from mlops_desktop.core.parameter_words import setting_words
 from mlops_desktop.core.search import Trial
 from mlops_desktop.core.too_good import TooGood
 
@@ -119,7 +120,7 @@ class Improvements:
                 return
         self._best[tried.algorithm] = trial
         title, short = algorithm(tried.algorithm).title, metric(tried.metric).short
-        chosen = ", ".join(f"{key} {value}" for key, value in trial.parameters)
+        chosen = setting_words(trial.parameters)
         self._tell(
             f"○ {title} no. {trial.number}: {short} {shown(trial.value)} on {trial.rows:,} rows"
             f" ({safe(chosen)})"
@@ -146,7 +147,7 @@ def trials(found: Sequence[Trial], key: str, target: str) -> Iterator[str]:
                 "–" if trial.spread is None else shown(trial.spread),
                 f"{trial.rows:,}",
                 f"{trial.seconds:.1f}",
-                trial.problem or ", ".join(f"{name} {value}" for name, value in trial.parameters),
+                trial.problem or setting_words(trial.parameters),
             )
             for trial in sorted(found, key=rank)
         ],

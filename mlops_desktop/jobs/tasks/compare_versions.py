@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mlops_desktop.core.comparison import ChangedRow, ChangedRows
+from mlops_desktop.core.comparison import ChangedRow, ChangedRows, DifferentDay
 from mlops_desktop.core.dataset import Column, ColumnType, SemanticType
 from mlops_desktop.core.errors import about
 from mlops_desktop.core.progress import Step
@@ -19,6 +19,7 @@ from mlops_desktop.jobs.tasks.tables import load, load_split
 from mlops_desktop.jobs.worker import PipeReporter
 from mlops_desktop.modeling.compare import Beside, ComparedVersion, beside, changed, same_rows
 from mlops_desktop.modeling.evaluate import PredictedRows
+from mlops_desktop.modeling.forecasting.apart import days_apart, days_to_come
 from mlops_desktop.modeling.forecasting.compare import read_forecasts
 from mlops_desktop.modeling.table import Table
 from mlops_desktop.modeling.target import Integers
@@ -36,7 +37,8 @@ def run(request: CompareVersions, folder: Path, reporter: PipeReporter) -> Compa
     with about(data=" or ".join(names)):
         answered = beside([_compared(model, tables) for model in request.versions])
         same = same_rows(answered, request.metrics, request.seed)
-        return Compared(same, _changed(request, answered, folder, reporter))
+        changed_rows = _changed(request, answered, folder, reporter)
+        return Compared(same, changed_rows, _days_apart(answered, request.listed))
 
 
 def _compared(model: ModelFiles, tables: dict[str, Table]) -> ComparedVersion:
@@ -80,6 +82,14 @@ def _changed(
         for place, cells in zip(places.tolist(), listed, strict=False)
     )
     return ChangedRows(found.table, found.columns, found.total, rows)
+
+
+def _days_apart(answered: Beside, most: int) -> tuple[DifferentDay, ...]:
+    """Return the days that forecasts see most differently; of all others none."""
+    if answered.days is None or not most:
+        return ()
+    versions = [(item.model_path, item.signature) for item in answered.versions]
+    return days_apart(answered.days, days_to_come(versions, answered.table), most)
 
 
 def _inputs(answered: Beside) -> list[Column]:

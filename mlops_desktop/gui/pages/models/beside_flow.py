@@ -139,6 +139,7 @@ class BesideFlow(QObject):
 
     def _show(self, found: _Measured) -> None:
         self.view.show_measured(found.compared.same_rows, found.compared.changed)
+        self.view.show_days(found.compared.days)
         self.view.show_data(found.data)
 
     def _on_failed(self, error: UserError) -> None:
@@ -162,17 +163,17 @@ class BesideFlow(QObject):
         labels = "_".join(f"v{item.number}" for item in self._wanted)
         choose_save_file(
             self._page,
-            self.tr("Save the rows whose decision changes"),
+            self.tr("Save the rows whose answer changes"),
             f"{self._wanted[0].model}_{labels}_changed.csv",
             "CSV (*.csv)",
             self.write,
         )
 
     def write(self, path: Path) -> None:
-        """Write all rows whose decision changes as CSV."""
+        """Write all rows whose answer changes as CSV."""
         page, session, wanted = self._page, self._page.desk.session, self._wanted
         page.job(
-            self.tr("Saving the rows whose decision changes"),
+            self.tr("Saving the rows whose answer changes"),
             lambda work: models.measure(session, wanted, work, rows_to=path),
             lambda found: page.desk.say(
                 self.tr("{0} written to {1}.").format(

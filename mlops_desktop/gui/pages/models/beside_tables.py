@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mlops_desktop.core.algorithms import algorithm
-from mlops_desktop.core.comparison import Aspect, ChangedRow, ChangedRows
+from mlops_desktop.core.comparison import Aspect, ChangedRow, ChangedRows, DifferentDay
 from mlops_desktop.core.dataset import Cell
 from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import MetricDifference, SameRows
@@ -41,29 +41,34 @@ class BesideCell:
 
 @dataclass(frozen=True, slots=True)
 class BesideLine:
-    """One metric of all versions, the reference's first."""
+    """One metric of all versions, the reference's first.
+
+    Attributes:
+        title: in full, with the target where it has its unit; plain: without, where they differ.
+    """
 
     title: str
     cells: tuple[BesideCell, ...]
     short: str = ""
+    plain: str = ""
 
 
 def measured_beside(
     versions: Sequence[VersionDetails], same: Sequence[SameRows]
 ) -> tuple[BesideLine, ...]:
-    """Return the metrics on the same rows, then how many decisions change."""
+    """Return the metrics on the same rows, then on how many the answer changes."""
     target, lines = versions[0].spec.target, []
     for item in same[0].differences:
         found = [_of(one, item.metric) for one in same]
         if any(one is None for one in found):
             continue
         others = [one for one in found if one is not None]
-        sizes = sorted(abs(value) for value in (item.first, *(one.second for one in others)))
-        decimals = numerals.decimals_for([sizes[len(sizes) // 2]])
+        decimals = _decimals(item, others)
         cells = [BesideCell(numerals.fixed(item.first, decimals), tr("reference"))]
         cells += [_measured(one, decimals, is_short=len(versions) >= MANY) for one in others]
         title = metric_title(item.metric, target)
-        lines.append(BesideLine(title, tuple(cells), metric(item.metric).short))
+        about = metric(item.metric)
+        lines.append(BesideLine(title, tuple(cells), about.short, about.title))
     if same[0].agreement is not None:
         lines.append(_alike(same))
     counts = [BesideCell("–")]
@@ -72,9 +77,7 @@ def measured_beside(
         of_all = tr("{0} of the days") if one.unit == "day" else tr("{0} of the rows")
         counts.append(BesideCell(f"{one.decisions_changed:,}", of_all.format(share)))
     title = (
-        tr("Days forecast otherwise")
-        if same[0].unit == "day"
-        else tr("Rows whose decision changes")
+        tr("Days forecast otherwise") if same[0].unit == "day" else tr("Rows whose answer changes")
     )
     return (*lines, BesideLine(title, tuple(counts), tr("Changed")))
 
@@ -104,7 +107,7 @@ def own_beside(versions: Sequence[VersionDetails]) -> tuple[BesideLine, ...]:
         decimals = numerals.decimals_for(values)
         cells = tuple(BesideCell(numerals.fixed(value, decimals)) for value in values)
         title = metric_title(key, versions[0].spec.target)
-        lines.append(BesideLine(title, cells, metric(key).short))
+        lines.append(BesideLine(title, cells, metric(key).short, metric(key).title))
     return tuple(lines)
 
 
@@ -112,8 +115,18 @@ def _of(same: SameRows, key: str) -> MetricDifference | None:
     return next((item for item in same.differences if item.metric == key), None)
 
 
-def _measured(item: MetricDifference, least: int, *, is_short: bool) -> BesideCell:
-    decimals = max(least, numerals.decimals_for([item.difference], 2))
+def _decimals(item: MetricDifference, others: Sequence[MetricDifference]) -> int:
+    """Return the decimals of a metric's values and differences, the same for all versions.
+
+    Three digits of the values; more where all differences would vanish, two more at most.
+    """
+    sizes = sorted(abs(value) for value in (item.first, *(one.second for one in others)))
+    decimals = numerals.decimals_for([sizes[len(sizes) // 2]])
+    apart = max((abs(one.difference) for one in others), default=0.0)
+    return min(max(decimals, numerals.decimals_for([apart], 1)), decimals + 2)
+
+
+def _measured(item: MetricDifference, decimals: int, *, is_short: bool) -> BesideCell:
     sign = EQUAL if item.difference == 0 else UP if item.difference > 0 else DOWN
     low, high = (numerals.signed(end, decimals) for end in (item.low, item.high))
     text = f"{sign} {numerals.signed(item.difference, decimals)} ({low} to {high})"
@@ -125,7 +138,7 @@ def _measured(item: MetricDifference, least: int, *, is_short: bool) -> BesideCe
     else:
         words, tone = tr("worse"), "bad"
     short = tr("no evidence") if tone == "text" else words
-    value = f"{numerals.fixed(item.second, least)}  {short}"
+    value = f"{numerals.fixed(item.second, decimals)}  {short}"
     return BesideCell(value, shown, f"{text}: {words}", tone)
 
 
@@ -134,7 +147,7 @@ def beside_columns(versions: Sequence[VersionDetails]) -> tuple[TableColumn[Besi
     is_short = len(versions) >= MANY
     title: TableColumn[BesideLine] = TableColumn(
         tr("Metric"),
-        lambda line: line.short if is_short else line.title,
+        lambda line: line.short if is_short else line.plain or line.title,
         stretch=1,
         tooltip=lambda line: line.title,
         look=lambda _line: CellLook(role=TextRole.MEDIUM),
@@ -232,6 +245,55 @@ def changed_columns(
     ]
     inputs = [_input_column(at, name, found) for at, name in enumerate(found.columns)]
     return (number, actual, *answers, *inputs)
+
+
+def day_columns(
+    versions: Sequence[VersionDetails], days: Sequence[DifferentDay]
+) -> tuple[TableColumn[DifferentDay], ...]:
+    """Return day, what came, each version's forecast, and how far they are apart."""
+    sizes = [abs(value) for item in days for value in item.answers if value]
+    decimals = numerals.decimals_for([sorted(sizes)[len(sizes) // 2]] if sizes else [])
+    day: TableColumn[DifferentDay] = TableColumn(tr("Day"), lambda d: d.day, width=104)
+    actual: TableColumn[DifferentDay] = TableColumn(
+        tr("Actual"),
+        lambda d: tr("not yet") if d.actual is None else numerals.fixed(d.actual, decimals),
+        lambda d: d.actual,
+        is_number=True,
+        stretch=1,
+        look=lambda d: CellLook(role=TextRole.MEDIUM, tone="muted" if d.actual is None else "text"),
+    )
+    answers = [_forecast_column(at, item, decimals) for at, item in enumerate(versions)]
+    apart: TableColumn[DifferentDay] = TableColumn(
+        tr("Apart"),
+        lambda d: numerals.fixed(d.apart, decimals),
+        lambda d: d.apart,
+        is_number=True,
+        stretch=1,
+        look=lambda _d: CellLook(tone="muted"),
+    )
+    return (day, actual, *answers, apart)
+
+
+def _forecast_column(at: int, details: VersionDetails, decimals: int) -> TableColumn[DifferentDay]:
+    def sign(item: DifferentDay) -> str:
+        first, own = item.answers[0], item.answers[at]
+        return "" if own == first else f"{UP} " if own > first else f"{DOWN} "
+
+    def off(item: DifferentDay) -> str:
+        if item.actual is None:
+            return tr("The day has not come.")
+        words = numerals.fixed(abs(item.answers[at] - item.actual), decimals)
+        return tr("off by {0}").format(words)
+
+    return TableColumn(
+        f"v{details.version.number}",
+        lambda item: f"{sign(item)}{numerals.fixed(item.answers[at], decimals)}",
+        lambda item: item.answers[at],
+        is_number=True,
+        stretch=1,
+        tooltip=off,
+        look=lambda item: CellLook(tone="accent" if sign(item) else "text", role=TextRole.MEDIUM),
+    )
 
 
 def _answer_column(

@@ -1,4 +1,4 @@
-"""Versions side by side: measured on the same rows, what differs, whose decision changes."""
+"""Versions side by side: measured on the same rows, what differs, whose answer changes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from mlops_desktop.core.comparison import Aspect, ChangedRow, ChangedRows
+from mlops_desktop.core.comparison import Aspect, ChangedRow, ChangedRows, DifferentDay
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.model import SameRows
 from mlops_desktop.gui import numerals
@@ -19,6 +19,7 @@ from mlops_desktop.gui.pages.models.beside_tables import (
     aspect_columns,
     beside_columns,
     changed_columns,
+    day_columns,
     measured_beside,
     own_beside,
 )
@@ -40,7 +41,7 @@ class BesideView(QWidget):
     Signals:
         looked_at(): it became visible.
         reference_chosen(str): the others are to be measured against this one, by its id.
-        rows_wanted(): all rows whose decision changes are to be written to a file.
+        rows_wanted(): all rows whose answer changes are to be written to a file.
         row_opened(ChangedRow): a row is to be looked at.
     """
 
@@ -69,7 +70,10 @@ class BesideView(QWidget):
         self.data = Text("", TextRole.BODY, wrap=True, parent=self).selectable()
         self.same = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
         self.rows: TablePanel[ChangedRow] = TablePanel(
-            (), "changed decisions", key=lambda item: item.row, parent=self
+            (), "changed answers", key=lambda item: item.row, parent=self
+        )
+        self.days: TablePanel[DifferentDay] = TablePanel(
+            day_columns((), ()), "days apart", key=lambda item: item.day, parent=self
         )
         self.told = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
         self.save = LinkButton(self.tr("Save all as CSV…"), self.rows_wanted.emit, parent=self)
@@ -87,11 +91,17 @@ class BesideView(QWidget):
         self.differing = Card(self.tr("What differs"), parent=self)
         self.differing.header.addWidget(self.aspects.menu_button())
         self.differing.add(self.aspects).add(self.data).add(self.same)
-        self.changed = Card(self.tr("Rows whose decision changes"), parent=self)
+        self.changed = Card(self.tr("Rows whose answer changes"), parent=self)
         self.changed.header.addWidget(self.save)
         self.changed.header.addWidget(self.rows.menu_button())
         self.changed.add(self.rows).add(self.told)
-        cards = column(self.measured, self.differing, self.changed, None, spacing=SPACE_4)
+        self.apart = Card(self.tr("Days whose forecast differs most"), parent=self)
+        self.apart.header.addWidget(self.days.menu_button())
+        self.told_apart = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
+        self.apart.add(self.days).add(self.told_apart)
+        cards = column(
+            self.measured, self.differing, self.changed, self.apart, None, spacing=SPACE_4
+        )
         alone = EmptyState(
             "compare",
             self.tr("Select two to five versions at the left."),
@@ -103,7 +113,7 @@ class BesideView(QWidget):
 
     def set_failed(self, failed: Callable[[UserError], object]) -> None:
         """Say where trouble with saving goes."""
-        for table in (self.metrics, self.aspects, self.rows):
+        for table in (self.metrics, self.aspects, self.rows, self.days):
             table.failed = failed
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -143,6 +153,7 @@ class BesideView(QWidget):
         self._fill(own_beside(versions))
         self.note.setText(self.tr("Measuring on the same rows…"))
         self.changed.hide()
+        self.apart.hide()
         self.states.show_content()
 
     def show_step(self, phase: str) -> None:
@@ -159,8 +170,24 @@ class BesideView(QWidget):
         self.data.setText("\n".join(lines))
         self.data.setVisible(bool(lines))
 
+    def show_days(self, days: Sequence[DifferentDay]) -> None:
+        """Show the days that forecasts see most differently, the farthest apart first."""
+        self.apart.setVisible(bool(days))
+        if not days:
+            return
+        self.days.set_columns(day_columns(self._versions, days))
+        self.days.set_records(days)
+        self.days.fit_height(10)
+        first = f"v{self._versions[0].version.number}"
+        coming = sum(item.actual is None for item in days)
+        words = self.tr("▲ higher, ▼ lower than {0}; the farthest apart first.").format(first)
+        if coming:
+            still = self.tr(" {0} of them still to come.")
+            words += still.format(numerals.counted(coming, "day"))
+        self.told_apart.setText(words)
+
     def show_measured(self, same: Sequence[SameRows], found: ChangedRows) -> None:
-        """Show the metrics on the same rows or days, and the rows whose decision changes."""
+        """Show the metrics on the same rows or days, and the rows or days whose answer changes."""
         if any(item.shortage for item in same):
             self.note.setText(self._why_not(same))
             return
@@ -205,12 +232,12 @@ class BesideView(QWidget):
         first = f"v{self._versions[0].version.number}"
         self.changed.show()
         self.changed.set_title(
-            self.tr("Rows whose decision changes"), f"{found.total:,}" if found.total else ""
+            self.tr("Rows whose answer changes"), f"{found.total:,}" if found.total else ""
         )
         self.save.setVisible(bool(found.total))
         self.rows.setVisible(bool(found.rows))
         if not found.total:
-            words = self.tr("{0} decide every row as {1} does.").format(names, first)
+            words = self.tr("{0} answer every row as {1} does.").format(names, first)
             self.told.setText(words)
             return
         self.rows.set_columns(changed_columns(self._versions, found))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import Agreement, SameRows
 from mlops_desktop.core.monitor import MonitorReport
+from mlops_desktop.core.parameter_words import short_value
 from mlops_desktop.core.scoring import InputIssue, InputWarning, Prediction
 from mlops_desktop.core.stage import StageEvent
 from mlops_desktop.core.training import FeatureStep, FieldSignature, MetricValue, Split
@@ -43,7 +44,7 @@ class CompareLine:
 
 
 def measured_lines(same: SameRows, target: str) -> tuple[CompareLine, ...]:
-    """Return the lines of two versions on the same rows, and how many decisions change."""
+    """Return the lines of two versions on the same rows, and on how many the answer changes."""
     lines = []
     for item in same.differences:
         decimals = max(
@@ -69,7 +70,7 @@ def measured_lines(same: SameRows, target: str) -> tuple[CompareLine, ...]:
         CompareLine(
             tr("Days forecast otherwise")
             if same.unit == "day"
-            else tr("Rows whose decision changes"),
+            else tr("Rows whose answer changes"),
             "",
             f"{same.decisions_changed:,}",
             tr("of {0} · {1} %").format(f"{same.rows:,}", f"{share:.0f}"),
@@ -107,7 +108,7 @@ def waiting_lines(second: VersionDetails) -> tuple[CompareLine, ...]:
     target = second.spec.target
     titles = [metric_title(item.name, target) for item in _holdout(second)]
     return tuple(
-        CompareLine(title, "…", "…") for title in (*titles, tr("Rows whose decision changes"))
+        CompareLine(title, "…", "…") for title in (*titles, tr("Rows whose answer changes"))
     )
 
 
@@ -233,7 +234,12 @@ def parameter_columns() -> tuple[TableColumn[Pair], ...]:
     """Return the columns of the parameters."""
     return (
         TableColumn(tr("Parameter"), lambda pair: pair[0], stretch=1),
-        TableColumn(tr("Value"), lambda pair: pair[1], stretch=1, tooltip=lambda pair: pair[1]),
+        TableColumn(
+            tr("Value"),
+            lambda pair: short_value(pair[1]),
+            stretch=1,
+            tooltip=lambda pair: pair[1],
+        ),
     )
 
 

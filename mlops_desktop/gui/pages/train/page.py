@@ -15,7 +15,7 @@ from mlops_desktop.core.model import ModelVersion, VersionFacts
 from mlops_desktop.core.reference import Namespace, Reference
 from mlops_desktop.core.training import TrainingSpec
 from mlops_desktop.gui.page import Desk, Page
-from mlops_desktop.gui.pages.train.asking import Asking
+from mlops_desktop.gui.pages.train.asking import Asking, ForecastAsking
 from mlops_desktop.gui.pages.train.following.result_view import ResultView
 from mlops_desktop.gui.pages.train.following.running_card import RunningCard
 from mlops_desktop.gui.pages.train.following.tables import (
@@ -63,6 +63,7 @@ class TrainPage(Page):
         self.what, self.check = self.form.what, self.form.check
         self.methods, self.finer = self.form.methods, self.form.finer
         self.asking = Asking(self, self.form)
+        self.forecast_asking = ForecastAsking(self, self.form)
         self.trainings = Trainings(self)
         self.running = RunningCard(self)
         self._lay_out()

@@ -47,7 +47,7 @@ def test_all_selected_versions_are_measured_against_the_oldest(page: ModelsPage)
     error = lines["Mean absolute error (bikers)"]
     assert error.cells[0].difference == "reference"
     assert len(error.cells) == 3
-    changed = lines["Rows whose decision changes"]
+    changed = lines["Rows whose answer changes"]
     assert changed.cells[1].difference.endswith("% of the rows")
 
 
@@ -168,6 +168,26 @@ def test_forecasts_are_measured_on_the_days_that_all_forecast(
     words = "Measured on the same 28 days, which all of them forecast unseen."
     assert page.beside.view.note.text().startswith(words)
     assert page.beside.view.changed.isHidden()
+
+
+def test_the_days_that_forecasts_see_most_differently_come_first(
+    session: Session, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(session)
+    look(page, "daily_users", settle)
+    view = page.beside.view
+    assert not view.apart.isHidden()
+    assert view.days.titles() == ("Day", "Actual", "v1", "v2", "Apart")
+    days = view.days.model.records
+    assert [item.apart for item in days] == sorted((item.apart for item in days), reverse=True)
+    came = {item.day: item for item in days if item.actual is not None}
+    coming = [item for item in days if item.actual is None]
+    points = models.version(session, "model:daily_users@2").facts.evaluation.backtest
+    assert all(came[p.day].answers[1] == p.predicted for p in points if p.day in came)
+    # The history ends on 30 April, and both forecast seven days ahead.
+    assert {item.day[:7] for item in coming} == {"2025-05"}
+    assert view.days.model.columns[1].text(coming[0]) == "not yet"
+    assert f"{len(coming)} days of them still to come" in view.told_apart.text()
 
 
 def test_nothing_is_measured_before_somebody_looks(

@@ -131,3 +131,27 @@ def test_the_wheel_over_the_columns_scrolls_the_page(session: Session, predict) 
     )
     QApplication.sendEvent(view.viewport(), event)
     assert not event.isAccepted()
+
+
+def test_doubts_before_unusual_rows_are_looked_for_are_settled_and_taken_back(
+    session: Session, predict, settle, tmp_path: Path
+) -> None:
+    lines = ["ticket,amount,seldom"]
+    lines += [f"{row},{row * 37 % 101},{row if row % 4 == 0 else ''}" for row in range(5, 85)]
+    (tmp_path / "payments.csv").write_text("\n".join(lines), encoding="utf-8")
+    datasets.import_file(session, tmp_path / "payments.csv", "payments")
+    page = predict(session, "", "payments")
+    page.what.target.setCurrentIndex(1)
+    assert page.what.is_unusual
+    settle()
+    doubts = page.what.doubts
+    assert "seldom is missing in 75 % of the rows" in doubts.texts()
+    assert any(text.startswith("ticket numbers or names the rows") for text in doubts.texts())
+    assert doubts.columns() == ("seldom",)
+    page.what.leave_out.click()
+    assert page.spec().exclude == ("seldom",)
+    doubts.undo.click()
+    assert page.spec().exclude == ()
+    page.check.unusual.labels.set_value("seldom")
+    settle()
+    assert "seldom is missing in 75 % of the rows" not in page.what.doubts.texts()

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 
 from mlops_desktop.core.forecast import ForecastPlan
 from mlops_desktop.core.metrics import Task
@@ -105,7 +106,7 @@ def test_a_forecast_trained_here_makes_versions_with_a_backtest(
 def test_a_forecast_is_trained_again_as_it_was(
     session: Session, open_page: Open, settle: Settle
 ) -> None:
-    plan = ForecastPlan("day", horizon=3, origins=5, events=("holiday",), is_differenced=False)
+    plan = ForecastPlan("day", horizon=3, origins=5, events=("holiday",), coverage=0.8)
     spec = TrainingSpec(
         model="growth",
         target="users",
@@ -120,3 +121,77 @@ def test_a_forecast_is_trained_again_as_it_was(
     assert page.spec().forecast == plan
     assert page.methods.chosen(Task.FORECAST) == ("seasonal_naive",)
     assert not page.check.random.isEnabled()
+
+
+def test_what_few_people_change_is_folded_and_asked_for(
+    session: Session, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(session)
+    choose(page, settle, "daily", "users")
+    page.check.backtest.setChecked(True)
+    settle()
+    fold = page.finer.forecast_fold
+    assert not fold.isHidden()
+    assert not fold.is_open
+    assert page.finer.search_fold.isHidden()
+    words = "learns changes since one season before, intervals for 90 % of the days"
+    assert fold.summary.text() == words
+    fold.button.click()
+    form = page.finer.forecast
+    form.learned.set_value(False)
+    form.fill.set_value("zero")
+    form.coverage.setValue(80)
+    assert page.spec().forecast == ForecastPlan(
+        "day", is_differenced=False, fill="zero", coverage=0.8
+    )
+    settle()
+    page.copy_command()
+    copied = QGuiApplication.clipboard().text()
+    assert copied.endswith("--coverage 0.8 --fill zero --level")
+    page.check.random.setChecked(True)
+    assert fold.isHidden()
+    assert not page.finer.search_fold.isHidden()
+
+
+def test_the_days_are_counted_before_a_training(
+    session: Session, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(session)
+    choose(page, settle, "daily", "users")
+    page.check.backtest.setChecked(True)
+    page.check.forecast.origins.setValue(3)
+    settle()
+    hint = page.check.forecast.date_row._hint.text()
+    assert hint == "120 days from 2025-01-01 to 2025-04-30."
+
+
+def test_yearly_terms_from_under_two_years_are_refused_beside_the_field(
+    session: Session, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(session)
+    choose(page, settle, "daily", "users")
+    page.check.backtest.setChecked(True)
+    page.check.forecast.origins.setValue(3)
+    page.finer.forecast_fold.set_open(True)
+    page.finer.forecast.yearly.setChecked(True)
+    settle()
+    problem = page.finer.forecast.yearly_row._problem.text()
+    assert problem.startswith("Yearly terms need two full years before the first forecast")
+    assert "daily@1 has 120 days" in problem
+    assert page.obstacle() in problem
+    page.finer.forecast.yearly.setChecked(False)
+    settle()
+    assert page.finer.forecast.yearly_row._problem.isHidden()
+    assert page.obstacle() == ""
+
+
+def test_a_series_too_short_for_what_is_asked_is_refused_before_a_training(
+    session: Session, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(session)
+    choose(page, settle, "daily", "users")
+    page.check.backtest.setChecked(True)
+    page.check.forecast.horizon.setValue(60)
+    settle()
+    assert "this forecast needs" in page.check.forecast.starts_row._problem.text()
+    assert page.obstacle() != ""

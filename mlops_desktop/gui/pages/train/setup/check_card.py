@@ -152,7 +152,7 @@ class CheckCard(Card):
     def _fill(self, existing: Model | None) -> None:
         suggestion, task = self._suggestion, self.chosen_task()
         has_answers = task is not Task.ANOMALY or self.unusual.plan().labels is not None
-        fitting = [i for i in metrics_for(task) if has_answers or i.key not in LABEL_METRICS]
+        fitting = [i for i in metrics_for(task, is_quantile=True) if has_answers or i.key not in LABEL_METRICS]
         self.measure.set_options([(item.key, item.title) for item in fitting])
         is_same_task = suggestion is not None and suggestion.task is task
         if existing is not None:
@@ -204,6 +204,10 @@ class CheckCard(Card):
         """Return the metric's key."""
         value = self.measure.value()
         return str(value) if value is not None else None
+
+    def known_answers(self) -> str | None:
+        """Return the column of known answers where nothing is predicted."""
+        return self.unusual.plan().labels if self.is_unusual else None
 
     def chosen_positive(self) -> str | None:
         """Return the positive class of two."""

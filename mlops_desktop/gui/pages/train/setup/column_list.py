@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from mlops_desktop.core.dataset import Column
+from mlops_desktop.core.dataset import Column, SemanticType
 from mlops_desktop.gui.pages.train.setup.tick_list import TickItem, TickList
+
+_NOT_TAKEN = (SemanticType.IDENTIFIER, SemanticType.TEXT)
 
 
 class ColumnList(TickList):
@@ -29,6 +31,18 @@ class ColumnList(TickList):
     def left_out(self) -> tuple[str, ...]:
         """Return the columns without a tick, in their order."""
         return tuple(item.name for item in self.columns if item.name in self._out)
+
+    def left_out_by_themselves(self) -> tuple[str, ...]:
+        """Return the ticked columns that no method takes unless they are chosen as something."""
+        return tuple(
+            item.name
+            for item in self.columns
+            if item.name not in self._out
+            and (
+                item.semantic is SemanticType.CONSTANT
+                or (item.semantic in _NOT_TAKEN and item.name not in self._taken_as)
+            )
+        )
 
     def leave_out(self, names: Sequence[str]) -> None:
         """Take the ticks of these away."""

@@ -11,18 +11,23 @@ from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import Column
 from mlops_desktop.core.decision import MOST_PROBABLE, Decision
+from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.features import AUTOMATIC, FeatureChoices, Treatment
+from mlops_desktop.core.forecast import ForecastPlan
 from mlops_desktop.core.search import Search
 from mlops_desktop.core.training import TrainingSpec
 from mlops_desktop.gui.pages.train.setup.column_form import ColumnForm, feature_words
 from mlops_desktop.gui.pages.train.setup.decision_form import DecisionForm, decision_words
 from mlops_desktop.gui.pages.train.setup.fold import Fold
+from mlops_desktop.gui.pages.train.setup.forecast_finer import ForecastFiner, forecast_words
 from mlops_desktop.gui.pages.train.setup.search_form import SearchForm, search_words
 from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
 from mlops_desktop.gui.widgets.buttons import LinkButton
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.layouts import row
 from mlops_desktop.gui.widgets.text import Text
+
+_OF_THE_YEAR = ("forecast.yearly_too_early",)
 
 
 class FinerCard(Card):
@@ -42,7 +47,8 @@ class FinerCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Finer choices, where the usual is not enough"), parent=parent)
-        self._is_unusual = False
+        self._is_unusual = self._is_forecast = False
+        self._forecast = ForecastPlan("")
         self._search: Search | None = None
         self._features = AUTOMATIC
         self._decision = MOST_PROBABLE
@@ -58,11 +64,13 @@ class FinerCard(Card):
         self.decision_fold = Fold(
             self.tr("Rows and decisions"), lambda: self.decisions, parent=self
         )
+        self.forecast_fold = Fold(self.tr("The forecast"), lambda: self.forecast, parent=self)
+        self.forecast_fold.hide()
         self.copy = LinkButton(self.tr("Copy the command"), self.copy_wanted.emit, parent=self)
         self.save = LinkButton(self.tr("Save as a spec file…"), self.save_wanted.emit, parent=self)
         words = self.tr("The same on the command line:")
         same = Text(words, TextRole.SECONDARY, "muted", parent=self)
-        self.add(self.search_fold, self.column_fold, self.decision_fold)
+        self.add(self.search_fold, self.column_fold, self.decision_fold, self.forecast_fold)
         self.add(row(same, self.copy, self.save, None, spacing=SPACE_3))
         self._say()
 
@@ -96,6 +104,14 @@ class FinerCard(Card):
         form.changed.connect(self._on_changed)
         return form
 
+    @cached_property
+    def forecast(self) -> ForecastFiner:
+        """Asks what few people change of a forecast."""
+        form = ForecastFiner(self)
+        form.show_plan(self._forecast)
+        form.changed.connect(self._on_changed)
+        return form
+
     # What is shown ------------------------------------------------------------------------
 
     def show_columns(
@@ -122,16 +138,41 @@ class FinerCard(Card):
     def show_unusual(self, *, is_unusual: bool) -> None:
         """Offer what is possible where there is no answer: no search, no decisions."""
         self._is_unusual = is_unusual
-        self.search_fold.setVisible(not is_unusual)
-        self.decision_fold.setVisible(not is_unusual)
         if self._made("columns"):
             self.columns.show_unusual(is_unusual=is_unusual)
+        self._show_folds()
         self._say()
+
+    def show_forecast(self, *, is_forecast: bool) -> None:
+        """Offer what a forecast has in the place of columns, searches and decisions."""
+        if is_forecast is not self._is_forecast:
+            self._is_forecast = is_forecast
+            self._show_folds()
+
+    def show_forecast_problem(self, error: UserError | None) -> bool:
+        """Say beside the field why the series cannot be forecast so; False: it is none of these."""
+        is_here = error is not None and error.code in _OF_THE_YEAR
+        if error is not None and is_here:
+            self.forecast_fold.set_open(True)
+            self.forecast.yearly_row.set_problem(f"{error.message} {error.hint}")
+        elif self._made("forecast"):
+            self.forecast.yearly_row.set_problem("")
+        return is_here
+
+    def _show_folds(self) -> None:
+        has_answer = not self._is_unusual and not self._is_forecast
+        self.search_fold.setVisible(has_answer)
+        self.decision_fold.setVisible(has_answer)
+        self.column_fold.setVisible(not self._is_forecast)
+        self.forecast_fold.setVisible(self._is_forecast)
 
     def show_spec(self, spec: TrainingSpec) -> None:
         """Take over what was chosen for a model last."""
         self._search, self._features, self._decision = spec.search, spec.features, spec.decision
         self._sensitive = spec.sensitive
+        self._forecast = spec.forecast or ForecastPlan("")
+        if self._made("forecast"):
+            self.forecast.show_plan(self._forecast)
         if self._made("search"):
             self.search.show_search(spec.search)
         if self._made("columns"):
@@ -146,6 +187,20 @@ class FinerCard(Card):
     def chosen_search(self) -> Search | None:
         """Return how parameters are looked for."""
         return self.search.search() if self._made("search") else self._search
+
+    def in_forecast(self, plan: ForecastPlan) -> ForecastPlan:
+        """Return a plan with what was chosen here."""
+        if self._made("forecast"):
+            return self.forecast.in_plan(plan)
+        known = self._forecast
+        return replace(
+            known,
+            date=plan.date,
+            horizon=plan.horizon,
+            season=plan.season,
+            origins=plan.origins,
+            events=plan.events,
+        )
 
     def chosen_features(self) -> FeatureChoices:
         """Return what was chosen for the columns that are learned from."""
@@ -193,6 +248,7 @@ class FinerCard(Card):
     def _say(self) -> None:
         self.search_fold.set_summary(search_words(self.chosen_search()))
         self.column_fold.set_summary(feature_words(self.chosen_features()))
+        self.forecast_fold.set_summary(forecast_words(self.in_forecast(ForecastPlan(""))))
         self.decision_fold.set_summary(
             decision_words(self.chosen_decision(), is_two=len(self._classes) == 2)
         )

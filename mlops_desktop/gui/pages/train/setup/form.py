@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.decision import MOST_PROBABLE
+from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.features import Treatment
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import TrainingSpec
@@ -21,7 +22,7 @@ from mlops_desktop.gui.pages.train.setup.what_card import WhatCard
 from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.widgets.layouts import column
 from mlops_desktop.jobs.requests import Advice
-from mlops_desktop.jobs.training_requests import ValueCounts
+from mlops_desktop.jobs.training_requests import CheckedForecast, ValueCounts
 
 
 class SetupForm(QWidget):
@@ -45,6 +46,7 @@ class SetupForm(QWidget):
         self._advice: Advice | None = None
         self._again: TrainingSpec | None = None
         self._plan: object = None
+        self._forecast_problem = ""
         self.what = WhatCard(self)
         self.check = CheckCard(self)
         self.methods = MethodCard(self)
@@ -93,9 +95,23 @@ class SetupForm(QWidget):
         is_first = self._advice is None
         self._advice = advice
         self.what.show_advice(advice)
-        if advice is not None and is_first:
+        if advice is not None and is_first and not self.what.is_unusual:
             self._suit(advice)
         self._on_changed()
+
+    def show_series(self, found: CheckedForecast | None) -> None:
+        """Say what days there are to forecast from; None: that is not known yet."""
+        self._forecast_problem = ""
+        self.check.forecast.show_series(found)
+        self.finer.show_forecast_problem(None)
+        self.changed.emit()
+
+    def show_forecast_problem(self, error: UserError) -> None:
+        """Say beside the field why the series cannot be forecast so."""
+        self._forecast_problem = error.message
+        is_finer = self.finer.show_forecast_problem(error)
+        self.check.forecast.show_problem(None if is_finer else error)
+        self.changed.emit()
 
     def show_values(self, name: str, found: ValueCounts) -> None:
         """Offer the values of a column where they were asked for."""
@@ -128,7 +144,9 @@ class SetupForm(QWidget):
             return self.tr("{0} is being looked at.").format(self.what.target_name())
         if not self.methods.chosen(self.check.chosen_task()):
             return self.tr("Tick at least one method.")
-        return "" if self.check.is_forecast else self.finer.obstacle()
+        if self.check.is_forecast:
+            return self._forecast_problem
+        return self.finer.obstacle()
 
     def spec(self) -> TrainingSpec:
         """Return what the form asks for."""
@@ -144,7 +162,7 @@ class SetupForm(QWidget):
         )
         if is_forecast:
             # A forecast reads its days, values and events only.
-            return replace(spec, forecast=self.check.forecast.plan())
+            return replace(spec, forecast=self.finer.in_forecast(self.check.forecast.plan()))
         return replace(
             spec,
             exclude=self.what.columns.left_out(),
@@ -178,21 +196,21 @@ class SetupForm(QWidget):
         self._on_changed()
 
     def _divided(self) -> object:
-        return self.check.plan(), self.check.seed.value()
+        return self.check.plan(), self.check.seed.value(), self.check.known_answers()
 
     def _on_changed(self) -> None:
         rows = self.table.version.row_count if self.table is not None else 0
         is_forecast = self.check.is_forecast
         self.methods.show_task(self.check.chosen_task(), rows)
         self.what.show_forecast(is_forecast=is_forecast)
-        self.finer.setVisible(not is_forecast)
+        self.finer.show_forecast(is_forecast=is_forecast)
         if self.table is not None:
             target = self.what.target_name()
             self.finer.show_columns(self.table.columns, self.what.inputs(), target)
         self.finer.show_classes(self.check.classes(), self.check.chosen_positive() or "")
         folds = self.check.folds.value()
         self.methods.show_costs(rows, fits(folds, self.finer.chosen_search()))
-        self.what.columns.show_taken_as(
+        self.what.show_taken_as(
             {
                 item.column: treatment_words(item.treatment)
                 for item in self.finer.chosen_features().columns

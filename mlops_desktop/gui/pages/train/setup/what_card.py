@@ -124,6 +124,11 @@ class WhatCard(Card):
         self.target.set_value(_NOTHING if is_unusual else present or None)
         self.target.blockSignals(was_blocked)
 
+    def show_taken_as(self, taken_as: dict[str, str]) -> None:
+        """Say beside each of these columns what it is taken as."""
+        self.columns.show_taken_as(taken_as)
+        self._count_columns()
+
     def show_forecast(self, *, is_forecast: bool) -> None:
         """Say that a forecast learns from no other columns than its days, values and events."""
         if self._is_forecast is is_forecast:
@@ -142,7 +147,8 @@ class WhatCard(Card):
     def show_looking(self) -> None:
         """Say that the target is being looked at."""
         self.show_advice(None)
-        self.reasons.setText(self.tr("Looking at {0}…").format(self.target_name()))
+        if not self.is_unusual:
+            self.reasons.setText(self.tr("Looking at {0}…").format(self.target_name()))
 
     def show_advice(self, advice: Advice | None) -> None:
         """Show what suits the target, what gives it away and what else is doubtful."""
@@ -254,9 +260,12 @@ class WhatCard(Card):
             return
         out = self.columns.left_out()
         all_ = len(self.columns.columns)
-        words = self.tr("{0} of {1} columns").format(all_ - len(out), all_)
+        alone = self.columns.left_out_by_themselves()
+        words = self.tr("{0} of {1} columns").format(all_ - len(out) - len(alone), all_)
         if out:
             words += self.tr("; left out: {0}").format(", ".join(out))
+        if alone:
+            words += self.tr("; left out by themselves: {0}").format(", ".join(alone))
         self._columns_row.set_hint(words)
 
     def _on_name_edited(self, text: str) -> None:
