@@ -212,7 +212,7 @@ def tried(session: Session, past: PastTraining) -> tuple[requests.Tried, ...]:
 
     Also of runs that made no version: what had been tried by their end.
     """
-    metric = past.spec.metric or usual_metric(past.spec, past.spec.task or Task.REGRESSION)
+    metric = past.spec.metric or DEFAULT_METRIC[past.spec.task or Task.REGRESSION]
     return tuple(
         requests.Tried(item.run.algorithm, metric, trial)
         for item in past.results
@@ -311,7 +311,7 @@ class _Book:
         runs = {}
         with project.tx("training.start", Subject("model", "", spec.model)) as tx:
             model = project.models.by_name(spec.model) or tx.add_model(
-                spec.model, task, spec.target, spec.metric or usual_metric(spec, task)
+                spec.model, task, spec.target, spec.metric or DEFAULT_METRIC[task]
             )
             made = tx.add_training(
                 NewTraining(model.id, self._version.id, self._spec_object, self._folder.name)

@@ -152,7 +152,7 @@ class CheckCard(Card):
     def _fill(self, existing: Model | None) -> None:
         suggestion, task = self._suggestion, self.chosen_task()
         has_answers = task is not Task.ANOMALY or self.unusual.plan().labels is not None
-        fitting = [i for i in metrics_for(task, is_quantile=True) if has_answers or i.key not in LABEL_METRICS]
+        fitting = [i for i in metrics_for(task) if has_answers or i.key not in LABEL_METRICS]
         self.measure.set_options([(item.key, item.title) for item in fitting])
         is_same_task = suggestion is not None and suggestion.task is task
         if existing is not None:
