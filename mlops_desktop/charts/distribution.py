@@ -135,7 +135,7 @@ def _categories(column: ColumnDrift, style: ChartStyle, names: Names) -> Figure:
         (name, p / max(column.n_reference, 1), q / max(column.n_current, 1), p)
         for (name, p), (_, q) in zip(column.reference_top, column.current_top, strict=True)
     ]
-    row, beside = style.font_px * 3.1, 9 if style.is_titled else 5
+    row, beside = style.font_px * 3.1, 9.5 if style.is_titled else 5.5
     frame = Frame(
         style,
         _title(column, names),
@@ -144,7 +144,7 @@ def _categories(column: ColumnDrift, style: ChartStyle, names: Names) -> Figure:
     )
     labels = [frame.fitted(item[0], frame.width * 0.3) for item in items]
     left = max(frame.text_width(label) for label in labels) + 16
-    frame.reserve(left=left, right=frame.text_width("99 %  new") + 12, top=frame.px * 2.2)
+    frame.reserve(left=left, right=frame.text_width("99 %  new") + 12, top=frame.px * 2.4)
     axes = frame.axes
     axes.set_xlim(0, max(max(item[1], item[2]) for item in items) or 1.0)
     axes.set_ylim(len(items) - 0.5, -0.5)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QToolTip
 from pytestqt.qtbot import QtBot
 
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.monitor import ColumnDrift, Size, Verdict
 from mlops_desktop.core.training import Importance
 from mlops_desktop.gui.gateway import Gateway
 from mlops_desktop.gui.theme import theme
@@ -43,6 +44,50 @@ def panel(gateway: Gateway, qtbot: QtBot) -> Iterator[ChartPanel]:
 def test_the_pointer_reads_the_bar_it_is_on(panel: ChartPanel) -> None:
     assert panel.reading_at(QPointF(200, 60)) == "hr: MAE 71.2 worse when shuffled"
     assert panel.reading_at(QPointF(200, 180)) == "<b>temp</b>: MAE 24.8 worse when shuffled"
+
+
+def of_many_months(style):
+    from mlops_desktop.charts.distribution import distribution
+
+    months = tuple((f"month {number}", 10) for number in range(12))
+    drift = ColumnDrift(
+        column="month",
+        is_numeric=False,
+        n_reference=120,
+        n_current=120,
+        missing_reference=0,
+        missing_current=0,
+        statistics=(),
+        effect="cramers_v",
+        effect_value=0.0,
+        size=Size.NONE,
+        p_value=1.0,
+        adjusted_p=1.0,
+        verdict=Verdict.NO_DRIFT,
+        reason="",
+        sentence="the same",
+        reference_top=months,
+        current_top=months,
+    )
+    return distribution(drift, style)
+
+
+def test_a_chart_of_many_lines_gets_the_height_it_needs_until_another_is_shown(
+    panel: ChartPanel, qtbot: QtBot
+) -> None:
+    low = panel.minimumHeight()
+    panel.set_chart(of_many_months, "Months")
+    qtbot.waitUntil(lambda: panel.minimumHeight() > 400, timeout=20_000)
+    qtbot.waitUntil(lambda: _is_unsqueezed(panel), timeout=20_000)
+    panel.set_chart(leaned, "What it leans on")
+    assert panel.minimumHeight() == low
+
+
+def _is_unsqueezed(panel: ChartPanel) -> bool:
+    image = panel.image()
+    if image is None:
+        return False
+    return abs(image.height() / image.width() - panel.height() / panel.width()) < 0.01
 
 
 def test_a_tooltip_says_it_as_it_stands_and_goes_with_the_pointer(

@@ -100,7 +100,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {
   padding: 0 ${field_pad}px; selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit, QComboBox, QAbstractSpinBox { min-height: ${control}px; }
-QAbstractSpinBox { padding: 0; }
+QAbstractSpinBox { padding: 0; max-height: ${control}px; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
   border: none; padding: 0 0 0 ${field_pad}px; min-height: 0; background: transparent;
 }
@@ -206,6 +206,7 @@ QProgressBar {
   background: $neutral_tint; border: none; border-radius: 2px; max-height: 4px; min-height: 4px;
 }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
+QProgressBar::chunk:disabled { background: $faint; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $edge; border-radius: 4px; border: 2px solid transparent; }

@@ -45,7 +45,7 @@ class ChartPanel(QWidget):
 
     Args:
         gateway: draws it on the thread for charts.
-        height: pixels at 100 %.
+        height: pixels at 100 %; a chart that needs more, such as one of many categories, gets it.
 
     Use ``set_chart(build, alt_text, name)``; ``build`` is called off the GUI thread with the style
     and must import ``mlops_desktop.charts`` itself (matplotlib is heavy). The pointer reads what
@@ -67,7 +67,7 @@ class ChartPanel(QWidget):
         self.failed: Callable[[UserError], object] | None = None
         self.setAccessibleName(self.tr("Chart"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(theme.px(min(height, 120)))
+        self._keep_least_height()
         self._later = QTimer(self, singleShot=True, interval=120)
         self._later.timeout.connect(self._redraw)
         self.setMouseTracking(True)
@@ -97,6 +97,7 @@ class ChartPanel(QWidget):
         self.setAccessibleName(alt_text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip("")
+        self._keep_least_height()
         self._redraw()
 
     def clear(self) -> None:
@@ -135,8 +136,16 @@ class ChartPanel(QWidget):
             on=About.CHARTS,
         )
 
+    def _keep_least_height(self, wanted: int = 0) -> None:
+        self.setMinimumHeight(max(theme.px(min(self._height, 120)), wanted))
+
     def _on_drawn(self, drawn: Drawn) -> None:
         self._drawn, self._problem, self._read = drawn, "", None
+        image = drawn.image
+        tall = round(image.height() * self.width() / image.width()) if image.width() else 0
+        if tall > self.height() + 1:
+            # It has more lines than there is room: its words would be squeezed.
+            self._keep_least_height(tall)
         self.update()
 
     def _on_failed(self, error: UserError) -> None:

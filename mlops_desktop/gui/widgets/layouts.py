@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLayout,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -50,6 +51,17 @@ def boxed(layout: QLayout, parent: QWidget | None = None, *, look: str = "clear"
         widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     widget.setLayout(layout)
     return widget
+
+
+def scrolling(widget: QWidget | None = None, parent: QWidget | None = None) -> QScrollArea:
+    """Return an area in which a widget scrolls up and down where it does not fit."""
+    area = QScrollArea(parent, widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    if widget is not None:
+        area.setWidget(widget)
+    return area
 
 
 def grid(*columns: int, spacing: int = SPACE_4) -> QGridLayout:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QTabBar, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedLayout, QTabBar, QWidget
 
-from mlops_desktop.gui.widgets.layouts import column
+from mlops_desktop.gui.widgets.layouts import column, scrolling
 
 
 class TabbedArea(QWidget):
@@ -35,10 +34,7 @@ class TabbedArea(QWidget):
 
     def add_tab(self, title: str, make: Callable[[], QWidget]) -> None:
         """Add a tab at the end; what it shows is made when it is first chosen."""
-        area = QScrollArea(self, widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = scrolling(parent=self)
         self._late[self._stack.addWidget(area)] = (area, make)
         self.tabs.addTab(title)
 

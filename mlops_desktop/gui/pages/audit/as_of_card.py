@@ -18,6 +18,9 @@ from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.gui.widgets.text import Text
 
 
+_MOST_LINES = 6
+
+
 class AsOfCard(Card):
     """Asks for a day and shows the stages as they were at its end.
 
@@ -42,7 +45,7 @@ class AsOfCard(Card):
         )
         self.header.addWidget(self.table.menu_button())
         self.add(self._nothing)
-        self.add(self.table, stretch=1)
+        self.add(self.table)
 
     def moment(self) -> datetime:
         """Return the end of the chosen day, UTC."""
@@ -53,6 +56,7 @@ class AsOfCard(Card):
         self._nothing.setVisible(not holders)
         self.table.setVisible(bool(holders))
         self.table.set_records(holders)
+        self.table.fit_height(_MOST_LINES)
 
     def _on_day(self, _day: QDate) -> None:
         self.asked.emit(self.moment())

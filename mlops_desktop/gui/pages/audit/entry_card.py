@@ -14,6 +14,10 @@ from mlops_desktop.gui.widgets.text import Text
 from mlops_desktop.services import activity
 
 
+_MOST_LINES = 40
+"""So many changes are shown at once; more of them scroll within their table."""
+
+
 class EntryCard(Card):
     """Shows the chosen entry."""
 
@@ -25,7 +29,7 @@ class EntryCard(Card):
         self.changes: TablePanel[FieldChange] = TablePanel(change_columns(), "changes", parent=self)
         self.add(self._hint)
         self.add(self._facts)
-        self.add(self.changes, stretch=1)
+        self.add(self.changes)
         self.header.addWidget(self.changes.menu_button())
         self.show_entry(None)
 
@@ -50,3 +54,4 @@ class EntryCard(Card):
             )
         )
         self.changes.set_records(entry.changes)
+        self.changes.fit_height(_MOST_LINES)

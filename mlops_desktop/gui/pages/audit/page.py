@@ -1,4 +1,4 @@
-"""The audit page: proof above, the log below it, details and stages as of a day at the right."""
+"""The audit page: proof above, the log below it, stages as of a day and details at the right."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mlops_desktop.gui.pages.audit.tables import log_columns, number
 from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.forms import FilterBox
-from mlops_desktop.gui.widgets.layouts import column, row
+from mlops_desktop.gui.widgets.layouts import boxed, column, row, scrolling
 from mlops_desktop.gui.widgets.states import PageStates
 from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.services import audit, promotion
@@ -61,12 +61,14 @@ class AuditPage(Page):
         log.header.addWidget(self.filter)
         log.header.addWidget(self.table.menu_button())
         log.add(self.log_states, stretch=1)
-        side = column(spacing=SPACE_4)
-        side.addWidget(self.entry, 3)
-        side.addWidget(self.as_of, 2)
+        beside = column(spacing=SPACE_4)
+        beside.addWidget(self.as_of)
+        beside.addWidget(self.entry)
+        beside.addStretch(1)
+        side = scrolling(boxed(beside, self), self)
         below = row(spacing=SPACE_4)
         below.addWidget(log, 7)
-        below.addLayout(side, 5)
+        below.addWidget(side, 5)
         layout = column(spacing=SPACE_4)
         layout.addWidget(self.proof)
         layout.addLayout(below, 1)

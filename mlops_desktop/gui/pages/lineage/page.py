@@ -74,6 +74,7 @@ class LineagePage(Page):
         self._drawn: _Drawn | None = None
         self._fitted: _Wanted | None = None
         self._choose_next: str | None = None
+        self._is_put_off = False
         self.scene = LineageScene(self)
         self.view = LineageView(self.scene, self)
         self.outline = Outline(self)
@@ -110,8 +111,7 @@ class LineagePage(Page):
         self._stack.addWidget(self.outline)
         self._stack.addWidget(self.columns.outline)
         graph.add(boxed(self._stack, self), stretch=1)
-        self.details.setFixedWidth(theme.px(264))
-        self.columns.card.setFixedWidth(theme.px(320))
+        self._set_widths()
         self.columns.card.hide()
         both = row(spacing=SPACE_4)
         both.addWidget(graph, 1)
@@ -121,6 +121,10 @@ class LineagePage(Page):
         layout_.addLayout(both)
         self.content.setLayout(layout_)
         self.header.set_primary(self.tr("Save as PNG…"), self.save_png)
+
+    def _set_widths(self) -> None:
+        self.details.setFixedWidth(theme.px(296))
+        self.columns.card.setFixedWidth(theme.px(320))
 
     def _connect(self) -> None:
         self.scene.chosen.connect(self._on_chosen)
@@ -288,7 +292,17 @@ class LineagePage(Page):
         self._stack.setCurrentWidget(self.view if is_outline else self._outline_shown())
         self._outline_button.setText(self.tr("Outline") if is_outline else self.tr("Graph"))
 
+    def on_shown(self) -> None:
+        """Draw the graph again if colours or size changed while it was out of sight."""
+        super().on_shown()
+        if self._is_put_off:
+            self._on_theme()
+
     def _on_theme(self) -> None:
+        self._is_put_off = not self.isVisible()
+        if self._is_put_off:
+            return
+        self._set_widths()
         if self._drawn is not None:
             self.scene.show_graph(self._drawn.graph, self._drawn.layout)
 

@@ -15,7 +15,8 @@ from mlops_desktop.core.lineage import Graph
 from mlops_desktop.gui.pages.lineage.items import EdgeItem, NodeItem
 from mlops_desktop.gui.theme import theme
 
-_MARGIN = 24
+MARGIN = 24
+"""Empty pixels around the graph, at 100 %."""
 
 
 class LineageScene(QGraphicsScene):
@@ -54,7 +55,7 @@ class LineageScene(QGraphicsScene):
             item.setPos(place.x, place.y)
             self.nodes[node.id] = item
             self.addItem(item)
-        margin = theme.px(_MARGIN)
+        margin = theme.px(MARGIN)
         self.setSceneRect(
             QRectF(0, 0, layout.width, layout.height).adjusted(-margin, -margin, margin, margin)
         )

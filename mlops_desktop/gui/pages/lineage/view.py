@@ -6,7 +6,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
-from mlops_desktop.gui.pages.lineage.scene import LineageScene
+from mlops_desktop.gui.pages.lineage.scene import MARGIN, LineageScene
 from mlops_desktop.gui.theme import theme
 
 _LEAST, _MOST, _STEP = 0.1, 3.0, 1.2
@@ -16,7 +16,7 @@ _ARROWS = {
     Qt.Key.Key_Up: "up",
     Qt.Key.Key_Down: "down",
 }
-_READABLE = 0.8
+_READABLE = 0.75
 """The smallest zoom at which a box's text is easily read."""
 _RATIO = 2
 _LARGEST_SIDE = 16_000
@@ -53,13 +53,30 @@ class LineageView(QGraphicsView):
         self.centerOn(area.center())
 
     def begin(self) -> None:
-        """Show as much as can be read, beginning with the chosen node."""
-        if self._fitting_scale() >= _READABLE:
+        """Show all of it, or as many whole columns of boxes around the chosen one as are readable.
+
+        Of the way to the chosen node more is seen than of what follows it.
+        """
+        nodes = self._graph.nodes
+        if self._fitting_scale() >= _READABLE or not nodes:
             self.fit()
             return
-        self._set_scale(_READABLE)
-        current = self._graph.current
-        self.centerOn(self._graph.nodes[current] if current else self._graph.items()[0])
+        middle = nodes[self._graph.current or next(iter(nodes))]
+        lefts = sorted({item.x() for item in nodes.values()})
+        margin, box = theme.px(MARGIN), middle.boundingRect().width()
+        room = self.viewport().width()
+        most = room / _READABLE - 2 * margin - box
+        first = last = lefts.index(middle.x())
+        if last + 1 < len(lefts) and lefts[last + 1] - lefts[first] <= most:
+            last += 1
+        while first > 0 and lefts[last] - lefts[first - 1] <= most:
+            first -= 1
+        while last + 1 < len(lefts) and lefts[last + 1] - lefts[first] <= most:
+            last += 1
+        width = lefts[last] - lefts[first] + box + 2 * margin
+        self._set_scale(min(1.0, room / width))
+        height = middle.y() + middle.boundingRect().height() / 2
+        self.centerOn(lefts[first] - margin + width / 2, height)
 
     def _fitting_scale(self) -> float:
         area, room = self._graph.sceneRect(), self.viewport().rect()

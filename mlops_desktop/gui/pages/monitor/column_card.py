@@ -42,7 +42,8 @@ class ColumnCard(Card):
             for text in (self._sentence, self._reason, self._numbers):
                 text.setText("")
             return
-        self.set_title(tr("{0}: {1} against {2}").format(column.column, names[1], names[0]))
+        # The chart names both sides; together with them the column's name would be cut.
+        self.set_title(column.column)
         counts = f"{column.n_reference:,} and {column.n_current:,} values"
         alt_text = f"{column.column}, {names[1]} against {names[0]}: {column.sentence} ({counts})."
         self.chart.set_chart(partial(_figure, column, names), alt_text, f"{column.column}_drift")

@@ -34,6 +34,10 @@ from mlops_desktop.services import monitoring
 from mlops_desktop.services.monitoring import MonitorSummary
 
 
+_MOST_LINES = 16
+"""So many columns are shown at once; the page scrolls, more of them scroll within their table."""
+
+
 class MonitorPage(Page):
     """One model's checks: damage first, then the drift that explains it."""
 
@@ -215,6 +219,7 @@ class MonitorPage(Page):
         if shown.drift.days or "days" in self.__dict__:
             self.days.show_report(shown, present.model.target)
         self.columns.set_records(shown.drift.columns)
+        self.columns.fit_height(_MOST_LINES)
         if self.columns.current() is None:
             self.columns.select(lambda _column: True)
         else:

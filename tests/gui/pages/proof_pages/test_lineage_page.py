@@ -45,6 +45,24 @@ def test_choosing_a_node_shows_its_facts_and_what_depends_on_it(open_page, life)
     assert NodeKind.PREDICTIONS in dependants
 
 
+def test_the_first_look_cuts_no_box_at_its_sides(open_page, life):
+    page = open_page(LineagePage, life)
+    chosen = node_of(page, NodeKind.MODEL, "demand@2").id
+    page.scene.choose(chosen)
+    page.view.resize(520, 300)
+    page.view.begin()
+    room = page.view.viewport().rect()
+    boxes = {
+        key: page.view.mapFromScene(item.sceneBoundingRect()).boundingRect()
+        for key, item in page.scene.nodes.items()
+    }
+    assert room.contains(boxes[chosen])
+    assert min(box.left() for box in boxes.values()) < 0, "all of it fits: nothing can be cut"
+    for box in boxes.values():
+        assert not box.left() < 0 < box.right()
+        assert not box.left() < room.right() < box.right()
+
+
 def test_what_is_not_on_the_path_is_dimmed(open_page, life):
     page = open_page(LineagePage, life)
     baseline = node_of(page, NodeKind.MODEL, "demand@1")
