@@ -17,7 +17,6 @@ from mlops_desktop.gui.widgets.forms import DayField
 from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.gui.widgets.text import Text
 
-
 _MOST_LINES = 6
 
 

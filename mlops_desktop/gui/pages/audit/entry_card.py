@@ -13,7 +13,6 @@ from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.gui.widgets.text import Text
 from mlops_desktop.services import activity
 
-
 _MOST_LINES = 40
 """So many changes are shown at once; more of them scroll within their table."""
 

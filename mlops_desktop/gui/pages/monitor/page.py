@@ -33,7 +33,6 @@ from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.services import monitoring
 from mlops_desktop.services.monitoring import MonitorSummary
 
-
 _MOST_LINES = 16
 """So many columns are shown at once; the page scrolls, more of them scroll within their table."""
 
