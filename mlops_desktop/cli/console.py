@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from mlops_desktop.cli.text.plain import clip, safe, width
+from mlops_desktop.core.pace import Pace
 from mlops_desktop.core.progress import Step
 
 _REDRAW = 0.1
@@ -48,6 +49,7 @@ class Console:
         self._live = self._err.isatty()
         self._drawn = 0
         self._drawn_at = 0.0
+        self._pace = Pace()
         self._phase = ""
         self._answered = False
         self._is_unheard = False
@@ -103,10 +105,13 @@ class Console:
                 self._write_error(safe(step.phase) + " …\n")
             return
         now = time.monotonic()
+        self._pace.take(step, now)
         if step.phase == self._phase and now - self._drawn_at < _REDRAW:
             return
         self._phase, self._drawn_at = step.phase, now
-        text = clip(safe(progress_text(step)), shutil.get_terminal_size().columns - 1)
+        text = clip(
+            safe(progress_text(step, self._pace.words(now))), shutil.get_terminal_size().columns - 1
+        )
         self._write_error("\r" + text + " " * max(0, self._drawn - width(text)))
         self._drawn = width(text)
 
@@ -149,10 +154,14 @@ class Console:
             self._err.flush()
 
 
-def progress_text(step: Step) -> str:
-    """Return ``Training · candidate 2 of 5 · 40 %``."""
+def progress_text(step: Step, pace: str = "") -> str:
+    """Return ``Reading big.csv · 40 % · 52 MB a second, about 2 min left in this step``.
+
+    Args:
+        pace: how fast it goes, and how long it still takes, in words.
+    """
     share = "" if step.fraction is None else f"{100 * step.fraction:.0f} %"
-    return " · ".join(part for part in (step.phase, step.detail, share) if part)
+    return " · ".join(part for part in (step.phase, step.detail, share, pace) if part)
 
 
 def _silence(stream: TextIO) -> None:

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
+
+_TIME_LEFT = re.compile(r"(about .* left|nearly done)$")
+
+
+class Unit(StrEnum):
+    """What is counted, where a person would want to know how many of it a second."""
+
+    NONE = "none"
+    ROWS = "rows"
+    BYTES = "bytes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +28,19 @@ class Step:
         done: units finished, or None when the amount is unknown.
         total: units in all, or None.
         detail: the finer place: "candidate 2 of 5 · fold 3 of 5".
+        unit: what ``done`` and ``total`` count.
     """
 
     phase: str
     done: int | None = None
     total: int | None = None
     detail: str = ""
+    unit: Unit = Unit.NONE
+
+    @property
+    def tells_time_left(self) -> bool:
+        """Whether the detail ends with an estimate of the work itself, as that of a search does."""
+        return _TIME_LEFT.search(self.detail) is not None
 
     @property
     def fraction(self) -> float | None:

@@ -1,4 +1,4 @@
-"""Small pieces of sentences: how many, what share, what was probably meant."""
+"""Small pieces of sentences: how many, how large, how long, what share, what was probably meant."""
 
 from __future__ import annotations
 
@@ -13,6 +13,30 @@ _LONGEST_NAME = 100
 def counted(count: int, one: str, many: str = "") -> str:
     """Return ``1 row``, ``4,344 rows``; ``many`` where it is not ``one`` and an s."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def size_text(size: int) -> str:
+    """Return a number of bytes: ``512 bytes``, ``1.4 MB`` (decimal units)."""
+    if size < 1000:
+        return counted(size, "byte")
+    amount = float(size)
+    for unit in ("kB", "MB", "GB"):
+        amount /= 1000
+        if amount < 999.5:
+            return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
+    return f"{amount / 1000:.1f} TB"
+
+
+def duration_text(seconds: float) -> str:
+    """Return ``under 1 s``, ``8 s``, ``2 min 10 s``, ``1 h 5 min``."""
+    whole = max(0, round(seconds))
+    if whole < 1:
+        return "under 1 s"
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s" if whole % 60 else f"{whole // 60} min"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
 def named(names: Sequence[str]) -> str:

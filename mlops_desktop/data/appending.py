@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mlops_desktop.core.dataset import Column, Imported, ReaderOptions, Remembered
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.progress import Reporter, Step, Unit
 from mlops_desktop.data.content_hash import combine
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.examination import examine
@@ -54,7 +54,6 @@ def append_file(
     types = tuple((column.name, column.type) for column in base.columns)
     added = import_file(path, replace(options, types=types), folder, reporter)
     _check_zones(path, added, base)
-    reporter.step(Step(f"Adding the rows to {base.label}"))
     width = len(base.columns)
     files = [base.path, folder / added.table_file]
     with Engine(path, folder, files, reporter, width) as engine:
@@ -115,5 +114,7 @@ def _write(engine: Engine, added: Imported, base: Base, folder: Path) -> View:
     )
     names = [column.name for column in base.columns]
     target = folder / TABLE_FILE
-    write_table(engine, names, [f"c{at}" for at in range(width)], source, target)
+    rows = stored_view(engine, base.path, base.columns).rows + added.row_count
+    with engine.telling(Step(f"Adding the rows to {base.label}", 0, rows, unit=Unit.ROWS)):
+        write_table(engine, names, [f"c{at}" for at in range(width)], source, target)
     return stored_view(engine, target, base.columns)

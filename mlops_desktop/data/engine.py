@@ -10,6 +10,7 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 import duckdb
 
 from mlops_desktop.core.errors import Cancelled
-from mlops_desktop.core.progress import Reporter, Silent
+from mlops_desktop.core.progress import Reporter, Silent, Step, Unit
 from mlops_desktop.data.failures import engine_failures
 from mlops_desktop.data.limits import MEMORY
 
@@ -25,6 +26,8 @@ _POLL_SECONDS = 0.1
 _MANY = 100
 _MOST_THREADS = 4  # each holds tens of megabytes while reading
 _WIDE = 1_000
+_ALL = 100.0
+_THOUSAND = 1_000
 
 
 def identifier(name: str) -> str:
@@ -86,6 +89,33 @@ class Connection:
             raise Cancelled from error
 
 
+class _Telling:
+    """What is told of a step whose share done the engine knows."""
+
+    def __init__(self, step: Step, statements: int, until: int | None) -> None:
+        self._step = step if step.total else replace(step, done=0, total=_THOUSAND, unit=Unit.NONE)
+        self._first = self._told = self._step.done or 0
+        self._whole = (until or self._step.total or 0) - self._first
+        self._statements = max(1, statements)
+        self.begun = 0
+
+    def reached(self, begun: int, percent: float) -> Step | None:
+        """Return the step as far as it is; None when nobody knows, or nothing has moved.
+
+        Args:
+            begun: how many statements had begun.
+            percent: the share of the last of them that is done; negative or NaN: not known.
+        """
+        if not (begun and 0 <= percent <= _ALL):
+            return None
+        share = (min(begun, self._statements) - 1 + percent / _ALL) / self._statements
+        done = self._first + int(share * self._whole)
+        if done <= self._told:
+            return None
+        self._told = done
+        return replace(self._step, done=done)
+
+
 class Engine(Connection):
     """DuckDB for one piece of work; a context manager.
 
@@ -122,6 +152,8 @@ class Engine(Connection):
         self._lock_down(folder, files, columns)
         self._over = threading.Event()
         self._watcher: threading.Thread | None = None
+        self._telling: _Telling | None = None
+        self._guard = threading.Lock()
 
     def _lock_down(self, folder: Path | None, files: Sequence[Path], columns: int) -> None:
         # DuckDB follows links before it compares: both spellings are allowed.
@@ -131,7 +163,8 @@ class Engine(Connection):
         disabled = "common_subexpressions" if columns > _MANY else ""
         for statement in (
             "SET TimeZone = 'UTC'",
-            "SET enable_progress_bar = false",  # after two seconds it writes to stdout
+            "SET enable_progress_bar_print = false",  # after two seconds it writes to stdout
+            "SET enable_progress_bar = true",  # and it measures how far statements are
             f"SET disabled_optimizers = '{disabled}'",
             f"SET allowed_paths = {literals(paths)}",
             f"SET allowed_directories = {literals(folders)}",
@@ -172,10 +205,50 @@ class Engine(Connection):
         while not self._over.wait(_POLL_SECONDS):
             try:
                 self._reporter.check()
+                self._tell()
             except Cancelled:
                 # Repeated until the engine is closed: a statement may be about to start.
                 for connection in (self._connection, *self._branches):
                     connection.interrupt()
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Run a statement; see :meth:`Connection.run`."""
+        if self._telling is not None:
+            self._telling.begun += 1
+        super().run(sql, parameters)
+
+    @contextmanager
+    def telling(self, step: Step, statements: int = 1, until: int | None = None) -> Iterator[None]:
+        """Tell a step, and while the engine works on it how far that is.
+
+        The share done comes from the engine, which knows how much of its input it has gone
+        through; it is told in units of the step, or in thousandths where it has no total.
+
+        Args:
+            step: what is done; it begins at ``step.done``.
+            statements: how many statements it takes; each is an equal part of it.
+            until: where it ends; None: at the total.
+
+        Raises:
+            Cancelled: a stop was asked for.
+        """
+        self._reporter.step(step)
+        with self._guard:
+            self._telling = _Telling(step, statements, until)
+        try:
+            yield
+        finally:
+            # Behind this nothing more is told of it: the next step has been told by then.
+            with self._guard:
+                self._telling = None
+
+    def _tell(self) -> None:
+        with self._guard:
+            if self._telling is not None:
+                begun = self._telling.begun
+                step = self._telling.reached(begun, self._connection.query_progress())
+                if step is not None:
+                    self._reporter.step(step)
 
     def branch(self) -> Connection:
         """Return a further connection to the same tables, for another thread."""

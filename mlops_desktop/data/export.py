@@ -10,11 +10,12 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.progress import Reporter, Silent, Step
+from mlops_desktop.core.progress import Reporter, Silent, Step, Unit
 from mlops_desktop.core.spreadsheet import DANGEROUS, NUMBER
 from mlops_desktop.data.engine import Engine, identifier, literal
 from mlops_desktop.data.export_excel import write_workbook
@@ -69,7 +70,9 @@ def export_query(  # noqa: PLR0913 - each is one plain thing the caller knows
         _appearing(destination, reporter) as part,
         opened(path, len(columns), reporter, part.parent, destination) as engine,
     ):
-        engine.run(_copy_sql(sql, columns, part, is_safe))
+        step = _writing(destination, stored_view(engine, path, columns).rows, Unit.ROWS)
+        with engine.telling(step):
+            engine.run(_copy_sql(sql, columns, part, is_safe))
         (rows,) = engine.row(f"SELECT count(*) FROM {sql}")
     return int(rows)
 
@@ -90,15 +93,21 @@ def export_parquet(
         with opened(path, len(columns), reporter, part.parent, destination) as engine:
             view = stored_view(engine, path, columns)
             if any(column.zone for column in columns):
-                _write_zoned(engine, view, part)
+                with engine.telling(_writing(destination, view.rows, Unit.ROWS)):
+                    _write_zoned(engine, view, part)
                 return view.rows
         with reading(path):
             source = path.open("rb")
         with source, part.open("wb") as target:
+            step = _writing(destination, os.fstat(source.fileno()).st_size, Unit.BYTES)
             while piece := source.read(_PIECE):
-                reporter.check()
                 target.write(piece)
+                reporter.step(replace(step, done=target.tell()))
     return view.rows
+
+
+def _writing(destination: Path, total: int, unit: Unit) -> Step:
+    return Step(f"Writing {destination.name}", 0, total, unit=unit)
 
 
 def _write_zoned(engine: Engine, view: View, part: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.progress import Reporter, Step, Unit
 from mlops_desktop.data.diff.values import value_sql
 from mlops_desktop.data.engine import Connection
 from mlops_desktop.data.storing import View
@@ -87,7 +87,7 @@ def _write_rows(
     names = ", ".join(value_sql(f"c{place}", column) for place, column in enumerate(view.columns))
     batch = max(1, _BATCH_CELLS // len(view.columns))
     for start in range(0, view.rows, batch):
-        reporter.step(Step("Writing rows", start, view.rows))
+        reporter.step(Step("Writing rows", start, view.rows, unit=Unit.ROWS))
         rows = engine.rows(
             f"SELECT {names} FROM {view.sql} WHERE place >= ? AND place < ? ORDER BY place",
             [start, start + batch],

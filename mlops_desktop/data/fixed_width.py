@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mlops_desktop.core.dataset import Detection
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.progress import Reporter, Step, Unit
 from mlops_desktop.core.rejects import RowReject
 from mlops_desktop.data.failures import reading, writing
 from mlops_desktop.data.limits import (
@@ -160,7 +160,8 @@ def to_csv(
             if len(raw) == MAX_LINE_BYTES and not raw.endswith(b"\n"):
                 raise UserError("data.endless_line", line=number)
             if number % _CHECK_EVERY == 0:
-                reporter.step(Step(f"Cutting {path.name}", min(source.tell(), total), total))
+                phase, done = f"Cutting {path.name}", min(source.tell(), total)
+                reporter.step(Step(phase, done, total, unit=Unit.BYTES))
             line = raw.decode("utf-8", "replace")
             bare = line.rstrip("\r\n")
             if not bare.strip(" "):

@@ -21,7 +21,7 @@ from mlops_desktop.core.dataset import (
     SemanticType,
 )
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.progress import Reporter, Step, Unit
 from mlops_desktop.core.rejects import CellReject, Rejects
 from mlops_desktop.data import preview_memory
 from mlops_desktop.data.content_hash import combine
@@ -126,17 +126,21 @@ def store_typed(engine: Engine, prepared: Prepared, target: Path, reporter: Repo
     A sample suggests types; the rows are then read strictly, and only when a value does not fit
     are the types decided by counting all rows.
     """
-    reporter.step(Step(f"Finding the types of {len(prepared.names):,} columns"))
+    rows = prepared.scan.kept
+    finding = Step(f"Finding the types of {len(prepared.names):,} columns", 0, rows, unit=Unit.ROWS)
+    reporter.step(finding)
     chosen = prepared.options.missing
     engine.run(f"CREATE TABLE sample AS SELECT * FROM {prepared.sample.sql(chosen)}")
     table = prepared.text.sql(chosen) if prepared.is_sampled else "sample"
     finder = TypeFinder(engine, prepared, table, "sample")
-    writer = _Writer(engine, prepared, target, reporter, _row_bytes(engine, prepared))
-    plan = finder.settle(finder.plan())
+    writer = _Writer(engine, prepared, target, _row_bytes(engine, prepared))
+    plan = finder.plan()
+    with engine.telling(finding):
+        plan = finder.settle(plan)
     _refuse_bad_cells(engine, prepared, plan)
     if not writer.write(plan):
-        reporter.step(Step("Finding the types from every row"))
-        plan = finder.settle_all()
+        with engine.telling(Step("Finding the types from every row", 0, rows, unit=Unit.ROWS)):
+            plan = finder.settle_all()
         _refuse_bad_cells(engine, prepared, plan)
         writer.write(plan)
     _check_row_count(engine, prepared, target)
@@ -175,7 +179,6 @@ class _Writer:
     engine: Engine
     prepared: Prepared
     target: Path
-    reporter: Reporter
     row_bytes: float
 
     def write(self, plan: TypePlan) -> bool:
@@ -192,11 +195,12 @@ class _Writer:
             else _strict(f"c{index}", decision.form)
             for index, decision in enumerate(plan.decisions)
         ]
-        self.reporter.step(Step(f"Storing the rows of {self.prepared.path.name}"))
+        phase = f"Storing the rows of {self.prepared.path.name}"
         source = self.prepared.text.sql(plan.missing)
+        names, size = self.prepared.names, self.row_bytes
         try:
-            names, size = self.prepared.names, self.row_bytes
-            write_table(self.engine, names, expressions, source, self.target, row_bytes=size)
+            with self.engine.telling(Step(phase, 0, self.prepared.scan.kept, unit=Unit.ROWS)):
+                write_table(self.engine, names, expressions, source, self.target, row_bytes=size)
         except duckdb.InvalidInputException as error:
             if _NOT_OF_FORM in str(error):
                 return False
@@ -238,7 +242,9 @@ def list_bad_cells(
     """Return the values that are not of their column's form, in the file's order."""
     if not plan.bad:
         return ()
-    found = engine.rows(_bad_cell_query(prepared, plan, limit))
+    step = Step("Listing the values that are not of their type", 0, prepared.scan.kept)
+    with engine.telling(replace(step, unit=Unit.ROWS)):
+        found = engine.rows(_bad_cell_query(prepared, plan, limit))
     places = np.array([row[0] for row in found], np.int64)
     lines, files = prepared.lines.lines(places).tolist(), prepared.files_of(places)
     rejects: list[CellReject] = []

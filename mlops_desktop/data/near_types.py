@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mlops_desktop.core.dataset import ColumnType, Finding, Severity
+from mlops_desktop.core.progress import Step, Unit
 from mlops_desktop.data.column_types import NEAR_SHARE
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.forms import Form
@@ -66,10 +67,12 @@ def _told(
             f"arg_min(left({text}, {_SHOWN}), place) {other}",
         ]
     columns = ", ".join(f"c{index}" for index in near)
-    row = engine.row(
-        f"SELECT {', '.join(parts)} FROM (SELECT row_number() OVER () - 1 AS place, {columns}"
-        f" FROM {prepared.text.sql(plan.missing)})"
-    )
+    step = Step("Counting the values that do not fit", 0, prepared.scan.kept, unit=Unit.ROWS)
+    with engine.telling(step):
+        row = engine.row(
+            f"SELECT {', '.join(parts)} FROM (SELECT row_number() OVER () - 1 AS place, {columns}"
+            f" FROM {prepared.text.sql(plan.missing)})"
+        )
     return {
         index: _Told(*row[4 * at : 4 * at + 4])
         for at, index in enumerate(near)

@@ -49,6 +49,10 @@ def fact_findings(facts: TableFacts) -> tuple[Finding, ...]:
         title = f"{' + '.join(key.columns)} tell every row apart"
         detail = "No two rows agree in both: together they are a key."
         findings.append(Finding(Severity.NOTE, "key", title, detail, key.columns))
+    if facts.keys_cut and not facts.keys:
+        title = "No key was found, and not every pair of columns was tried"
+        detail = "There are too many. No column alone tells every row apart."
+        findings.append(Finding(Severity.NOTE, "keys_cut", title, detail))
     for group in facts.missing_together[:_MOST]:
         title = f"Missing together: {named(group.columns)}"
         detail = f"In {counted(group.every, 'row')} all of them, in {group.some:,} at least one."

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from mlops_desktop.core.dataset import Cell, Column
-from mlops_desktop.core.progress import Reporter, Silent, Step
+from mlops_desktop.core.progress import Reporter, Silent, Step, Unit
 from mlops_desktop.core.selection import RowOrder, Selection
 from mlops_desktop.data.engine import Engine, literal
 from mlops_desktop.data.profile import read_cells
@@ -41,19 +42,22 @@ def write_order(
     table = table_sql(path, len(columns))
     wanted = selection_sql(table, columns, selection)
     with opened(path, len(columns), reporter, folder, path) as engine:
+        of = _count(engine, path)
+        step = Step("Sorting", 0, of, unit=Unit.ROWS)
         if not selection.sort:
-            reporter.step(Step("Filtering"))
             file = folder / PLACES_FILE
-            engine.run(
-                f"COPY (SELECT place FROM {wanted}) TO {literal(str(file.absolute()))}"
-                " (FORMAT parquet, COMPRESSION zstd)"
-            )
-            kept, of = _count(engine, file), _count(engine, path)
+            with engine.telling(replace(step, phase="Filtering")):
+                engine.run(
+                    f"COPY (SELECT place FROM {wanted}) TO {literal(str(file.absolute()))}"
+                    " (FORMAT parquet, COMPRESSION zstd)"
+                )
+            kept = _count(engine, file)
             if kept == 0 or kept >= _MANY * of:
                 return RowOrder(file, holds_rows=False, total=kept)
-        reporter.step(Step("Sorting" if selection.sort else "Filtering"))
+            step = replace(step, phase="Copying the rows that are kept")
         file = folder / ROWS_FILE
-        _write_rows(engine, columns, wanted, file)
+        with engine.telling(step):
+            _write_rows(engine, columns, wanted, file)
         return RowOrder(file, holds_rows=True, total=_count(engine, file))
 
 

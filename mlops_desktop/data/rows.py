@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.progress import Reporter, Step, Unit
 from mlops_desktop.core.rejects import RowReject
 from mlops_desktop.data.failures import reading
 from mlops_desktop.data.limits import (
@@ -178,9 +178,8 @@ def _batches(
             is_last = not piece
             if survey:
                 survey.feed(piece)
-            reporter.step(
-                Step(f"{words} {layout.name or layout.path.name}", min(file.tell(), total), total)
-            )
+            phase, done = f"{words} {layout.name or layout.path.name}", min(file.tell(), total)
+            reporter.step(Step(phase, done, total, unit=Unit.BYTES))
             data = rest + piece
             batches, used = splitter.split(data, is_last and not layout.is_cut)
             yield from batches

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from mlops_desktop.core.dataset import Detection, Finding, ReaderOptions, Severity
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.progress import Reporter, Step, Unit
 from mlops_desktop.core.wording import counted
 from mlops_desktop.data.failures import reading, writing
 from mlops_desktop.data.survey import Survey
@@ -241,7 +241,8 @@ def _chunks(
         total = min(limit or (1 << 62), os.fstat(file.fileno()).st_size)
         done = 0
         while done < total and (piece := file.read(min(CHUNK, total - done))):
-            reporter.step(Step(f"Looking at {name or path.name}", done, total))
+            phase = f"Looking at {name or path.name}"
+            reporter.step(Step(phase, done, total, unit=Unit.BYTES))
             done += len(piece)
             yield piece
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from mlops_desktop.core.dataset import ReaderOptions
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.progress import Reporter, Step, Unit
 from mlops_desktop.core.source_lines import SourceLine, SourceLines
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.failures import naming_its_file, reading
@@ -71,7 +71,7 @@ def _sha256(path: Path, reporter: Reporter) -> str:
     with reading(path), path.open("rb") as file:
         total = path.stat().st_size
         while piece := file.read(CHUNK):
-            reporter.step(Step(f"Looking at {path.name}", done, total))
+            reporter.step(Step(f"Looking at {path.name}", done, total, unit=Unit.BYTES))
             digest.update(piece)
             done += len(piece)
     return digest.hexdigest()

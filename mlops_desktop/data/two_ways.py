@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mlops_desktop.core.dataset import Finding, Severity
+from mlops_desktop.core.progress import Step, Unit
 from mlops_desktop.data.engine import Engine, literal
 from mlops_desktop.data.forms import TEXT
 from mlops_desktop.data.prepared import Prepared
@@ -112,10 +113,12 @@ def _counted(
                 f"arg_min(left(trim(c{index}), {_SHOWN}), place) {test}",
             ]
     columns = ", ".join(f"c{index}" for index in likely)
-    row = engine.row(
-        f"SELECT {', '.join(parts)} FROM (SELECT row_number() OVER () - 1 AS place, {columns}"
-        f" FROM {prepared.text.sql(plan.missing)})"
-    )
+    step = Step("Counting values written in two ways", 0, prepared.scan.kept, unit=Unit.ROWS)
+    with engine.telling(step):
+        row = engine.row(
+            f"SELECT {', '.join(parts)} FROM (SELECT row_number() OVER () - 1 AS place, {columns}"
+            f" FROM {prepared.text.sql(plan.missing)})"
+        )
     found = []
     for at, (index, ways) in enumerate(likely.items()):
         first, place, value, second, other_place, other = row[6 * at : 6 * at + 6]

@@ -23,7 +23,8 @@ from zstandard import ZstdDecompressor, ZstdError
 
 from mlops_desktop.core.dataset import Detection
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.progress import Reporter, Step, Unit
+from mlops_desktop.core.wording import size_text
 from mlops_desktop.data.failures import reading, writing
 from mlops_desktop.data.limits import (
     MAX_UNPACK_RATIO,
@@ -121,9 +122,11 @@ def unpack(packed: Packed, folder: Path, reporter: Reporter, limit: int | None =
                 reason = "chosen" if chosen else "the only file that may be a table"
                 found.append(Detection("member", member, reason))
                 with archive.open(info) as source:
-                    is_cut = _copy(source, path, target, reporter, limit)
+                    taken = _Taken(path, file, file.tell(), info.compress_size, reporter)
+                    is_cut = _copy(source, taken, target, limit)
         else:
-            is_cut = _copy(_opened(packing, file), path, target, reporter, limit)
+            taken = _Taken(path, file, 0, path.stat().st_size, reporter)
+            is_cut = _copy(_opened(packing, file), taken, target, limit)
         sha256 = ""
         if not is_cut:
             file.seek(0)
@@ -223,16 +226,37 @@ class _Zstd:
                 return piece
 
 
-def _copy(
-    source: IO[bytes], path: Path, target: Path, reporter: Reporter, limit: int | None
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """How much of what is packed was taken.
+
+    Attributes:
+        file: the archive, from which it is read.
+        start: where it begins there.
+        size: how many bytes it has there.
+    """
+
+    path: Path
+    file: BinaryIO
+    start: int
+    size: int
+    reporter: Reporter
+
+    def tell(self, unpacked: int) -> None:
+        """Tell it, and how much it has become."""
+        done = min(max(0, self.file.tell() - self.start), self.size)
+        phase, detail = f"Unpacking {self.path.name}", size_text(unpacked)
+        self.reporter.step(Step(phase, done, self.size, detail, Unit.BYTES))
+
+
+def _copy(source: IO[bytes], taken: _Taken, target: Path, limit: int | None) -> bool:
     """Write what is unpacked; say whether it was cut at the limit."""
-    packed = path.stat().st_size
+    packed = taken.path.stat().st_size
     total = 0
     with target.open("wb") as out:
         for count, piece in enumerate(iter(lambda: source.read(_PIECE), b"")):
             total += len(piece)
-            reporter.step(Step(f"Unpacking {path.name}", detail=f"{total / 1e6:,.0f} MB"))
+            taken.tell(total)
             if total > max(TRUSTED_BYTES, packed * MAX_UNPACK_RATIO) or total > MAX_UNPACKED_BYTES:
                 size = f"{total / 1e6:,.0f} MB"
                 raise UserError("reading.bomb", size=size, packed=f"{packed / 1e6:,.1f} MB")

@@ -8,8 +8,9 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from mlops_desktop.core.pace import Pace
 from mlops_desktop.core.progress import Step
-from mlops_desktop.gui.durations import duration_text
+from mlops_desktop.core.wording import duration_text
 
 
 class JobState(Enum):
@@ -54,8 +55,7 @@ class Job(QObject):
         self._rested = 0.0
         self._started = time.monotonic()
         self._ended: float | None = None
-        self._phases = 0
-        self._phase_began, self._phase_first = 0.0, 0.0
+        self._pace = Pace()
         self._lock = threading.Lock()
         self._latest: Step | None = None
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
@@ -108,30 +108,13 @@ class Job(QObject):
         return until - self._started - self._rested
 
     @property
-    def seconds_left(self) -> float | None:
-        """An estimate for the present phase from what it did so far; None while it is too early.
-
-        Shares of different phases do not add up: each is measured from its own beginning.
-        """
-        share = self.step.fraction
-        if share is None or self.state.is_final:
-            return None
-        done, took = share - self._phase_first, self.elapsed - self._phase_began
-        if done < 0.02 or took < 1.0:
-            return None
-        return took * (1 - share) / done
-
-    @property
     def time_text(self) -> str:
-        """How long still, or how long already, in words."""
+        """How fast, and how long still or how long already, in words."""
         if self.is_paused:
             return self.tr("paused")
-        left = self.seconds_left
-        if left is not None:
-            words = self.tr("about {0} left in this step")
-            words = words if self._phases > 1 else self.tr("about {0} left")
-            return words.format(duration_text(max(left, 1.0)))
-        return duration_text(self.elapsed) if self.elapsed >= 1 else ""
+        if self.state is not JobState.RUNNING:
+            return duration_text(self.elapsed)
+        return self._pace.words(self.elapsed, self.elapsed)
 
     @property
     def line(self) -> str:
@@ -151,9 +134,7 @@ class Job(QObject):
         with self._lock:
             step, self._latest = self._latest, None
         if step is not None and not self.state.is_final:
-            if step.phase != self.step.phase or not self._phases:
-                self._phases += 1
-                self._phase_began, self._phase_first = self.elapsed, step.fraction or 0.0
+            self._pace.take(step, self.elapsed)
             self.step = step
             self.advanced.emit()
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mlops_desktop.gui.durations import duration_text
+from mlops_desktop.core.wording import duration_text
 from mlops_desktop.gui.job import Job, Jobs, JobState
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_3, SPACE_4, SPACE_5, TextRole
@@ -17,6 +17,7 @@ from mlops_desktop.gui.widgets.message_bar import announce
 from mlops_desktop.gui.widgets.states import IconSign
 from mlops_desktop.gui.widgets.step_progress import StepProgress, ThinBar
 from mlops_desktop.gui.widgets.text import ElidedText, Text
+from mlops_desktop.jobs.work import WAITING
 
 
 class JobsStrip(QWidget):
@@ -63,8 +64,8 @@ class JobsStrip(QWidget):
         self._log.setToolTip(tooltip)
 
     def show_jobs(self) -> None:
-        """Show the newest running job."""
-        running = self._jobs.running()
+        """Show the newest running job; one whose turn has not come stands behind it."""
+        running = self._in_turn()
         is_running = bool(running)
         for widget in (self._bar, self._time, self._cancel):
             widget.setVisible(is_running)
@@ -89,8 +90,11 @@ class JobsStrip(QWidget):
             return self.tr("Nothing running")
         return end_words(ended[0])
 
+    def _in_turn(self) -> list[Job]:
+        return sorted(self._jobs.running(), key=lambda job: job.step.phase == WAITING)
+
     def _stop(self) -> None:
-        running = self._jobs.running()
+        running = self._in_turn()
         if running:
             running[0].cancel()
 

@@ -70,21 +70,26 @@ class Wishes:
 
 
 class PipeReporter:
-    """Tells steps and events through the pipe and knows whether to wait or to stop."""
+    """Tells steps and events through the pipe and knows whether to wait or to stop.
+
+    Any thread of the task may tell: messages never run into each other.
+    """
 
     def __init__(self, pipe: Connection, wishes: Wishes) -> None:
         self._pipe = pipe
         self._wishes = wishes
+        self._telling = threading.Lock()
         self._told = 0.0
         self._phase = ""
 
     def step(self, step: Step) -> None:
         """Tell a step, unless the same phase was told a moment ago."""
         self.check()
-        now = time.monotonic()
-        if step.phase != self._phase or now - self._told >= _STEP_INTERVAL:
-            self._told, self._phase = now, step.phase
-            send(self._pipe, {"step": to_json(step)})
+        with self._telling:
+            now = time.monotonic()
+            if step.phase != self._phase or now - self._told >= _STEP_INTERVAL:
+                self._told, self._phase = now, step.phase
+                send(self._pipe, {"step": to_json(step)})
 
     def check(self) -> None:
         """Wait while the parent pauses; raise ``Cancelled`` when it asked to stop."""
@@ -94,7 +99,12 @@ class PipeReporter:
 
     def event(self, kind: str, value: object) -> None:
         """Tell something that must not wait for the end of the task."""
-        send(self._pipe, {"event": to_json(value), "kind": kind})
+        self.tell({"event": to_json(value), "kind": kind})
+
+    def tell(self, message: dict[str, Any]) -> None:
+        """Send a message when no other is on its way."""
+        with self._telling:
+            send(self._pipe, message)
 
 
 def send(pipe: Connection, message: dict[str, Any]) -> None:
@@ -120,7 +130,7 @@ def main(pipe: Connection, niceness: int = POLITE) -> None:
     threading.Thread(target=_listen, args=(pipe, wishes, waiting), daemon=True).start()
     while True:
         message = waiting.get()
-        _answer(pipe, message, PipeReporter(pipe, wishes))
+        _answer(message, PipeReporter(pipe, wishes))
 
 
 def _die_with_parent() -> None:
@@ -158,7 +168,7 @@ def _listen(pipe: Connection, wishes: Wishes, waiting: queue.SimpleQueue[dict[st
             wishes.take(message)
 
 
-def _answer(pipe: Connection, message: dict[str, Any], reporter: PipeReporter) -> None:
+def _answer(message: dict[str, Any], reporter: PipeReporter) -> None:
     try:
         task = TASKS[message["task"]]
         request: object = from_json(task.request, message["request"])
@@ -176,7 +186,7 @@ def _answer(pipe: Connection, message: dict[str, Any], reporter: PipeReporter) -
         answer = {"refused": {"code": refused.code, "facts": _plain(refused)}}
     except Exception:  # noqa: BLE001 - a defect travels to the parent's log as text
         answer = {"defect": traceback.format_exc()}
-    send(pipe, answer)
+    reporter.tell(answer)
 
 
 def _plain(error: UserError) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.progress import OnStep, Step
+from mlops_desktop.core.progress import OnStep, Step, Unit
 from mlops_desktop.storage import facts, manifest, migrations
 from mlops_desktop.storage.fs import naming
 from mlops_desktop.storage.layout import FOLDERS, Layout
@@ -56,10 +56,13 @@ def _copy(project: Project, layout: Layout, on_step: OnStep | None) -> None:
     target = ObjectStore(layout.objects, files)
     with closing(Connection(layout.unfinished, Mode.WRITE)) as connection:
         digests = sorted(facts.digests(connection))
-    for done, digest in enumerate(digests):
+    sizes = [project.objects.path(digest).stat().st_size for digest in digests]
+    done, total = 0, sum(sizes)
+    for digest, size in zip(digests, sizes, strict=True):
         if on_step is not None:
-            on_step(Step("Copying stored files", done, len(digests)))
+            on_step(Step("Copying stored files", done, total, unit=Unit.BYTES))
         project.objects.copy_to(digest, target)
+        done += size
     manifest.write(layout.folder, manifest.read(project.path), files)
     with naming(layout.registry):
         files.replace(layout.unfinished, layout.registry)

@@ -19,7 +19,7 @@ from pathlib import Path
 from mlops_desktop.core.audit import Damage, Problem, Verification
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.identity import Digest
-from mlops_desktop.core.progress import OnStep, Step
+from mlops_desktop.core.progress import OnStep, Step, Unit
 from mlops_desktop.storage import facts, manifest, migrations
 from mlops_desktop.storage.fs import CHUNK
 from mlops_desktop.storage.project import Project
@@ -119,7 +119,8 @@ class _RegistryCheck:
         reached = self._project.info.format
         expected = migrations.expected_schema(reached)
         found = migrations.schema_text(connection)
-        for kind, name in sorted(expected.keys() | found.keys()):
+        # In a damaged table even names may be bytes.
+        for kind, name in sorted(expected.keys() | found.keys(), key=repr):
             if expected.get((kind, name)) != found.get((kind, name)):
                 detail = "it is missing" if (kind, name) not in found else "it was altered or added"
                 self._found(Damage.SCHEMA, f"{kind} {name}", detail)
@@ -214,7 +215,8 @@ class _ObjectCheck:
                     if not pending:
                         break
                     done, pending = wait(pending, timeout=0.2, return_when=FIRST_COMPLETED)
-                    self._tell(Step("Hashing stored files", self.bytes_read, total))
+                    read = self.bytes_read
+                    self._tell(Step("Hashing stored files", read, total, unit=Unit.BYTES))
                     for future in done:
                         yield from future.result()
             finally:

@@ -6,11 +6,13 @@ import io
 import json
 import os
 import sys
+from types import SimpleNamespace
 
 import pytest
 
+from mlops_desktop.cli import console as module
 from mlops_desktop.cli.console import Console, prepare_streams, progress_text
-from mlops_desktop.core.progress import Step
+from mlops_desktop.core.progress import Step, Unit
 
 
 class Terminal(io.StringIO):
@@ -75,6 +77,27 @@ def test_on_a_terminal_one_line_is_redrawn_and_cleared(monkeypatch: pytest.Monke
 def test_the_words_of_a_step() -> None:
     assert progress_text(Step("Reading bikes.csv")) == "Reading bikes.csv"
     assert progress_text(Step("Reading", 50, 200)) == "Reading · 25 %"
+    pace = "52 MB a second, about 3 s left in this step"
+    assert progress_text(Step("Reading", 50, 200), pace) == f"Reading · 25 % · {pace}"
+
+
+def test_a_terminal_is_told_how_fast_it_goes_and_how_long_it_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("COLUMNS", "120")
+    times = iter((100.0, 110.0, 120.0))
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: next(times)))
+    console = Console()
+    for done in (0, 3_120, 6_240):
+        console.step(Step("Storing the rows", done, 12_480, unit=Unit.ROWS))
+    lines = terminal.getvalue().split("\r")[1:]
+    assert [line.rstrip() for line in lines] == [
+        "Storing the rows · 0 %",
+        "Storing the rows · 25 % · 310 rows a second, about 30 s left in this step",
+        "Storing the rows · 50 % · 310 rows a second, about 20 s left in this step",
+    ]
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:

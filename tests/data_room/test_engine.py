@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import duckdb
 import pytest
 
 from mlops_desktop.core.dataset import ReaderOptions
 from mlops_desktop.core.errors import Cancelled
-from mlops_desktop.core.progress import Step
-from mlops_desktop.data.engine import Engine, identifier, literal
+from mlops_desktop.core.progress import Step, Unit
+from mlops_desktop.data import engine as module
+from mlops_desktop.data.engine import Engine, _Telling, identifier, literal
 from mlops_desktop.data.importer import import_file
+
+
+@pytest.fixture
+def hasty_watch(monkeypatch) -> None:
+    """Let the engine be asked as often as can be."""
+    monkeypatch.setattr(module, "_POLL_SECONDS", 0.001)
 
 
 def test_other_files_are_out_of_reach(write, tmp_path) -> None:
@@ -31,9 +39,116 @@ def test_other_files_are_out_of_reach(write, tmp_path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["allowed.csv", "secret.csv"]
 
 
-def test_nothing_is_written_to_the_answer_of_a_command_however_long_it_takes() -> None:
+def test_nothing_is_written_to_the_answer_of_a_command_however_long_it_takes(
+    monkeypatch, capfd
+) -> None:
+    connect = duckdb.connect
+
+    def hasty(config) -> duckdb.DuckDBPyConnection:
+        connection = connect(config=config)
+        connection.execute("SET progress_bar_time = 0")  # writes after no time, if it writes
+        return connection
+
+    monkeypatch.setattr(duckdb, "connect", hasty)
     with Engine(about=None) as engine:
-        assert engine.row("SELECT current_setting('enable_progress_bar')") == (False,)
+        engine.run("SELECT 1")
+        capfd.readouterr()
+        engine.rows("SELECT sum(hash(x)) FROM range(10000000) t(x)")
+        assert engine.row("SELECT current_setting('enable_progress_bar')") == (True,)
+    assert capfd.readouterr() == ("", "")
+
+
+class _Hearer:
+    """A reporter that keeps what it is told, and from which thread."""
+
+    def __init__(self, is_enough: Callable[[Step], bool] = lambda _: False) -> None:
+        self.told: list[Step] = []
+        self.threads: set[str] = set()
+        self._is_enough = is_enough
+        self._is_stopped = threading.Event()
+
+    def step(self, step: Step) -> None:
+        self.told.append(step)
+        self.threads.add(threading.current_thread().name)
+        if self._is_enough(step):
+            self._is_stopped.set()
+        self.check()
+
+    def check(self) -> None:
+        if self._is_stopped.is_set():
+            raise Cancelled
+
+    def of(self, phase: str) -> list[Step]:
+        return [step for step in self.told if step.phase == phase]
+
+
+LONG = "SELECT sum(hash(a * b)) FROM range(30000) x(a), range({}) y(b)"
+"""Takes so long that the engine can be asked how far it is."""
+
+
+def test_a_statement_tells_how_far_it_is_in_the_units_of_its_step(hasty_watch) -> None:
+    hearer = _Hearer()
+    with Engine(about=None, reporter=hearer) as engine:
+        with engine.telling(Step("Counting", 0, 50_000, "all", Unit.ROWS)):
+            engine.run(LONG.format(1_500))
+        hearer.step(Step("Next"))
+    steps = hearer.of("Counting")
+    assert len(steps) > 2
+    assert {(step.total, step.detail, step.unit) for step in steps} == {(50_000, "all", Unit.ROWS)}
+    shares = [step.done for step in steps]
+    assert shares == sorted(set(shares))
+    assert shares[0] == 0
+    assert shares[-1] <= 50_000
+    assert hearer.told[-1] == Step("Next")
+    assert "stop-watcher" in hearer.threads
+
+
+def test_several_statements_are_equal_parts_and_never_go_back(hasty_watch) -> None:
+    hearer = _Hearer()
+    with (
+        Engine(about=None, reporter=hearer) as engine,
+        engine.telling(Step("Both"), statements=2),
+    ):
+        engine.run(LONG.format(1_000))
+        reached = hearer.told[-1]
+        engine.run(LONG.format(1_000))
+    steps = hearer.of("Both")
+    shares = [step.fraction for step in steps if step.done is not None]
+    assert 0 < reached.fraction <= 0.5
+    assert shares == sorted(shares)
+    assert 0.5 < shares[-1] <= 1.0
+    assert steps[-1].unit is Unit.NONE
+
+
+def test_a_statement_that_is_part_of_a_step_ends_where_it_is_said_to(hasty_watch) -> None:
+    hearer = _Hearer()
+    with (
+        Engine(about=None, reporter=hearer) as engine,
+        engine.telling(Step("Step", 1_000, 4_000), until=2_000),
+    ):
+        engine.run(LONG.format(1_500))
+    assert len(hearer.told) > 2
+    assert all(1_000 <= step.done <= 2_000 for step in hearer.told)
+
+
+@pytest.mark.parametrize("percent", [-1.0, float("nan"), 0.0, 1e9])
+def test_a_share_that_nobody_knows_is_not_told(percent) -> None:
+    telling = _Telling(Step("Counting", 0, 100), 1, None)
+    assert telling.reached(1, percent) is None
+    assert telling.reached(1, 40.0) == Step("Counting", 40, 100)
+    assert telling.reached(1, 39.0) is None
+    assert telling.reached(0, 50.0) is None
+
+
+def test_work_is_cancelled_at_once_where_only_the_engine_tells_of_it(hasty_watch) -> None:
+    hearer = _Hearer(lambda step: bool(step.done))
+    with (
+        Engine(about=None, reporter=hearer) as engine,
+        pytest.raises(Cancelled),
+        engine.telling(Step("Counting", 0, 1_000)),
+    ):
+        engine.run("SELECT sum(hash(a * b)) FROM range(1000000) x(a), range(30000) y(b)")
+    assert 0 < hearer.told[-1].fraction < 0.5
 
 
 @pytest.mark.parametrize("name", ['a"b', "a'b", "select", "ä b", "x; DROP TABLE t", "a\nb", "--"])
@@ -77,6 +192,32 @@ def test_a_long_statement_is_interrupted() -> None:
         threading.Timer(0.2, reporter.event.set).start()
         with pytest.raises(Cancelled):
             engine.rows("SELECT sum(hash(a * b)) FROM range(1000000) x(a), range(1000000) y(b)")
+
+
+def test_storing_tells_rows_and_how_far_it_is(write, new_folder, hasty_watch) -> None:
+    rows = 60_000
+    path = write(
+        "a,b,c\n" + "".join(f"{at},{at / 7:.6f},text {at}\n" for at in range(rows)), "s.csv"
+    )
+    hearer = _Hearer()
+    import_file(path, ReaderOptions(), new_folder(), hearer)
+    storing = hearer.of("Storing the rows of s.csv")
+    assert len(storing) > 1
+    assert {(step.total, step.unit) for step in storing} == {(rows, Unit.ROWS)}
+    assert 0 < storing[-1].fraction <= 1
+    reading = hearer.of("Reading s.csv")
+    assert (reading[-1].done, reading[-1].unit) == (path.stat().st_size, Unit.BYTES)
+
+
+def test_an_import_is_cancelled_in_the_middle_of_storing(write, new_folder, hasty_watch) -> None:
+    rows = 60_000
+    path = write(
+        "a,b,c\n" + "".join(f"{at},{at / 7:.6f},text {at}\n" for at in range(rows)), "s.csv"
+    )
+    hearer = _Hearer(lambda step: step.phase.startswith("Storing") and bool(step.done))
+    with pytest.raises(Cancelled):
+        import_file(path, ReaderOptions(), new_folder(), hearer)
+    assert hearer.told[-1].phase == "Storing the rows of s.csv"
 
 
 def test_an_import_stops_at_every_step(write, new_folder) -> None:

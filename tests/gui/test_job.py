@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from mlops_desktop.core.progress import Step
+from mlops_desktop.core.progress import Step, Unit
 from mlops_desktop.gui import job as module
 from mlops_desktop.gui.job import Job
 
@@ -42,30 +42,46 @@ def told(qtbot, clock):
     return tell
 
 
-def test_the_time_left_follows_from_the_share_done(told) -> None:
-    told(0, Step("Reading", 0, 100))
-    job = told(10, Step("Reading", 25, 100))
-    assert job.seconds_left == pytest.approx(30)
-    assert job.time_text == "about 30 s left"
+def test_rate_and_time_left_of_the_step_are_told(told) -> None:
+    told(0, Step("Reading", 0, 10**9, unit=Unit.BYTES))
+    job = told(5, Step("Reading", 260_000_000, 10**9, unit=Unit.BYTES))
+    assert job.time_text == "52 MB a second, about 15 s left in this step"
 
 
-def test_a_phase_is_measured_from_its_own_beginning(told) -> None:
+def test_a_further_step_is_measured_from_its_own_beginning(told) -> None:
     told(0, Step("Reading", 0, 100))
     told(60, Step("Reading", 100, 100))
-    told(0, Step("Storing", 0, 100))
-    job = told(10, Step("Storing", 50, 100))
-    assert job.seconds_left == pytest.approx(10)
-    assert job.time_text == "about 10 s left in this step"
+    told(0, Step("Storing", 0, 1_000, unit=Unit.ROWS))
+    job = told(10, Step("Storing", 500, 1_000, unit=Unit.ROWS))
+    assert job.time_text == "50 rows a second, about 10 s left in this step"
 
 
-def test_a_phase_that_is_told_of_late_counts_only_what_was_seen(told) -> None:
-    told(0, Step("Reading", 40, 100))
-    job = told(10, Step("Reading", 60, 100))
-    assert job.seconds_left == pytest.approx(20)
+def test_without_an_amount_the_time_so_far_is_told(told) -> None:
+    assert told(0.5, Step("Reading", 50, 100)).time_text == ""
+    assert told(5, Step("Storing")).time_text == "6 s so far"
 
 
-def test_nothing_is_estimated_too_early_or_without_an_amount(told) -> None:
+def test_a_pause_is_told_and_is_no_time_of_the_work(told, clock) -> None:
+    told(0, Step("Reading", 0, 1_000, unit=Unit.ROWS))
+    job = told(10, Step("Reading", 200, 1_000, unit=Unit.ROWS))
+    before = job.time_text
+    assert before == "20 rows a second, about 40 s left in this step"
+    job.set_paused(True)
+    clock.now += 3_600
+    assert job.time_text == "paused"
+    job.set_paused(False)
+    assert job.time_text == before
+
+
+def test_work_that_is_stopping_promises_no_time(told) -> None:
     told(0, Step("Reading", 0, 100))
-    assert told(0.5, Step("Reading", 50, 100)).seconds_left is None
-    assert told(5, Step("Storing")).seconds_left is None
-    assert told(5, Step("Storing", 1, 100)).seconds_left is None
+    job = told(10, Step("Reading", 50, 100))
+    job.cancel()
+    assert job.time_text == "10 s"
+
+
+def test_a_search_that_tells_its_time_itself_is_given_no_second_one(told) -> None:
+    detail = "candidate 1 of 2 · trial 3 of 9 · about 40 seconds left"
+    told(0, Step("Training", 0, 100, detail))
+    job = told(10, Step("Training", 50, 100, detail))
+    assert job.time_text == "10 s so far"

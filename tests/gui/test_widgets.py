@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Step
 from mlops_desktop.core.stage import Stage
-from mlops_desktop.gui.durations import duration_text
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.theme.tokens import Tone
@@ -323,14 +322,6 @@ def test_progress_says_what_how_far_and_stops_once(host: QWidget) -> None:
     shown.cancel.click()
     assert stops == [True]
     assert shown.cancel.text() == "Stopping…"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0.2, "under 1 s"), (59.4, "59 s"), (60, "1 min"), (130, "2 min 10 s"), (3900, "1 h 5 min")],
-)
-def test_durations_are_said_shortly(seconds: float, words: str) -> None:
-    assert duration_text(seconds) == words
 
 
 @pytest.mark.parametrize(("counts", "is_drawn"), [((), False), ((0, 0), False), ((0, 7, 2), True)])

@@ -20,9 +20,11 @@ from mlops_desktop.core.diff import (
     TableDiff,
 )
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.progress import Reporter, Step, Unit
 from mlops_desktop.data.diff.keys import check_key, find_key
 from mlops_desktop.data.diff.rows import (
+    CONTENT_STATEMENTS,
+    KEY_STATEMENTS,
     Changes,
     Place,
     compare_by_content,
@@ -118,7 +120,8 @@ def read_changes(
 def _matched(
     before: Side, after: Side, wish: Wish, folder: Path, reporter: Reporter
 ) -> Iterator[_Matched]:
-    reporter.step(Step(f"Comparing {after.label} with {before.label}"))
+    phase = f"Comparing {after.label} with {before.label}"
+    reporter.step(Step(phase))
     files = [before.path, after.path]
     for path in files:
         with reading(path), path.open("rb"):
@@ -137,10 +140,13 @@ def _matched(
                 key = ()
             else:
                 key = find_key(engine, views, pairs, (before.profile, after.profile))
+            step = Step(phase, 0, views[0].rows + views[1].rows, unit=Unit.ROWS)
             if key:
-                changes = compare_by_key(engine, *views, pairs, key)
+                with engine.telling(step, statements=KEY_STATEMENTS):
+                    changes = compare_by_key(engine, *views, pairs, key)
             else:
-                changes = compare_by_content(engine, *views, pairs)
+                with engine.telling(step, statements=CONTENT_STATEMENTS):
+                    changes = compare_by_content(engine, *views, pairs)
             yield _Matched(engine, views, pairs, key, changes)
         except duckdb.Error as error:
             reason = str(error).splitlines()[0].rstrip(".")

@@ -21,6 +21,8 @@ from mlops_desktop.data.limits import MAX_HEAD_TEXT
 from mlops_desktop.data.profile import cell_sql
 from mlops_desktop.data.storing import View
 
+KEY_STATEMENTS, CONTENT_STATEMENTS = 1, 3
+"""How many statements that go through all rows a comparison takes; counting comes behind them."""
 _WHERE = {
     Sign.CHANGED: "pb IS NOT NULL AND pa IS NOT NULL",
     Sign.ADDED: "pb IS NULL",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from mlops_desktop.core.dataset import Detection
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.progress import Step
+from mlops_desktop.core.progress import Step, Unit
 from mlops_desktop.data.dialect import check_names, too_many_columns
 from mlops_desktop.data.engine import Engine, literal
 from mlops_desktop.data.failures import reading, require_room
@@ -211,7 +211,8 @@ class _Conversion:
                 batch = _Batch(Decoder(body, self._dictionaries), columns, start, stop)
                 _take(engine, leaves, batch)
                 rows += stop - start
-                step = Step(f"Reading {self._request.path.name}", message.body, self._size)
+                name, done = self._request.path.name, message.body
+                step = Step(f"Reading {name}", done, self._size, unit=Unit.BYTES)
                 self._request.reporter.step(step)
                 require_room(self._request.folder, self._request.path)
                 if limit is not None and rows >= limit:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.progress import Reporter, Step, Unit
 from mlops_desktop.data.limits import MAX_ROW_BYTES
 
 MAX_DEPTH = 200
@@ -47,7 +47,9 @@ class JsonStream:
         if self._is_over:
             return False
         piece = self._file.read(_CHUNK)
-        self._reporter.step(Step(f"Reading {self._path.name}", self._file.tell(), self._size))
+        done, total = self._file.tell(), self._size
+        step = Step(f"Reading {self._path.name}", done, total, unit=Unit.BYTES)
+        self._reporter.step(step)
         self._is_over = not piece
         try:
             text = self._decoder.decode(piece, final=not piece)

@@ -11,7 +11,7 @@ import duckdb
 
 from mlops_desktop.core.dataset import ColumnType, Detection
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.progress import Step
+from mlops_desktop.core.progress import Step, Unit
 from mlops_desktop.data.dialect import check_names
 from mlops_desktop.data.engine import Engine, literal
 from mlops_desktop.data.failures import damage_of, reading
@@ -221,8 +221,9 @@ class _File:
         """Return the number of rows, and of each column whether its values are all exact."""
         checks = [plan.exact for plan in plans if plan.exact]
         tests = "".join(f", coalesce(bool_and({check}), true)" for check in checks)
-        self._request.reporter.step(Step(f"Looking at {self._request.path.name}"))
-        count, *answers = self._engine.row(f"SELECT count(*){tests} FROM {table.source()}")
+        phase, size = f"Looking at {self._request.path.name}", self._request.stamp.size
+        with self._engine.telling(Step(phase, 0, size, unit=Unit.BYTES)):
+            count, *answers = self._engine.row(f"SELECT count(*){tests} FROM {table.source()}")
         given = iter(answers)
         exact = [bool(next(given)) if plan.exact else True for plan in plans]
         for plan, is_exact in zip(plans, exact, strict=True):

@@ -11,7 +11,7 @@ from typing import ClassVar, Protocol
 from mlops_desktop.core.dataset import Detection, ReaderOptions
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.messages.message import first_names
-from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.progress import Reporter, Step, Unit
 from mlops_desktop.data.failures import reading
 from mlops_desktop.data.prepared import Prepared
 from mlops_desktop.data.source import Stamp
@@ -82,7 +82,9 @@ class Request:
         with reading(self.path), self.path.open("rb") as file:
             while piece := file.read(_BLOCK):
                 digest.update(piece)
-                self.reporter.step(Step(f"Reading {self.path.name}", file.tell(), self.stamp.size))
+                done, total = file.tell(), self.stamp.size
+                step = Step(f"Reading {self.path.name}", done, total, unit=Unit.BYTES)
+                self.reporter.step(step)
         return digest.hexdigest()
 
 

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from mlops_desktop.core.dataset import Detection
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.messages.message import first_names
-from mlops_desktop.core.progress import Step
+from mlops_desktop.core.progress import Step, Unit
 from mlops_desktop.data.engine import identifier
 from mlops_desktop.data.limits import MAX_ANSWER_BYTES, MAX_ANSWER_RATIO
 from mlops_desktop.data.prepared import Prepared
@@ -233,6 +233,7 @@ def _read(
     most = request.row_limit
     if most is None and request.is_preview and not _is_table(connection, found):
         most = ROWS_OF_A_PREVIEW  # a small file may have an endless answer
+    total = _rows(connection, found) if most is None else None
     most_bytes = max(MAX_ANSWER_BYTES, MAX_ANSWER_RATIO * request.stamp.size)
     with Staging(request) as staging:
         for number, row in enumerate(cursor, 1):
@@ -243,7 +244,8 @@ def _read(
             if staging.size > most_bytes:
                 raise _endless(request, found, number, staging.size)
             if number % _CHECK_EVERY == 0:
-                request.reporter.step(Step(f"Reading {request.path.name}", number))
+                phase = f"Reading the rows of {request.path.name}"
+                request.reporter.step(Step(phase, number, total, unit=Unit.ROWS))
             values = row if len(kept) == len(row) else [row[at] for at in kept]
             staging.add(number, _values(request, names, values))
         return staging.finish(names, sha256, [found, *request.told_left_out()])
@@ -267,6 +269,14 @@ def _is_table(connection: sqlite3.Connection, found: Detection) -> bool:
         return False
     sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?"
     return connection.execute(sql, [found.value]).fetchone() is not None
+
+
+def _rows(connection: sqlite3.Connection, found: Detection) -> int | None:
+    """Return how many rows there are; None where only reading them tells."""
+    if not _is_table(connection, found):
+        return None
+    (rows,) = connection.execute(f"SELECT count(*) FROM {identifier(found.value)}").fetchone()
+    return int(rows)
 
 
 def _values(

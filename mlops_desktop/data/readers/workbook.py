@@ -15,7 +15,7 @@ import python_calamine
 
 from mlops_desktop.core.dataset import Detection
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.progress import Step
+from mlops_desktop.core.progress import Step, Unit
 from mlops_desktop.data.dialect import name_outer
 from mlops_desktop.data.failures import reading
 from mlops_desktop.data.limits import MAX_WORKBOOK_BYTES
@@ -222,8 +222,8 @@ class _Table:
         reporter, area = self._request.reporter, self._area
         for number in range(first, area.bottom + 1):
             if number % _CHECK_EVERY == 0:
-                done = number - area.top
-                reporter.step(Step("Reading the sheet", done, area.bottom - area.top + 1))
+                done, total = number - area.top, area.bottom - area.top + 1
+                reporter.step(Step("Reading the sheet", done, total, unit=Unit.ROWS))
             values = self._row(number)
             if any(value not in {"", None} for value in values):
                 staging.add(number + 1, values)

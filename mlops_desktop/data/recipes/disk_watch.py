@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.wording import size_text
 from mlops_desktop.data.limits import RESERVED_BYTES
 
 _TOLD_SECONDS = 1.0
@@ -33,6 +34,7 @@ class DiskWatch:
         self._folder = folder
         self._lock = threading.Lock()
         self._step: Step | None = None
+        self._written = ""
         self._told = time.monotonic()
         self.is_full = False
 
@@ -40,7 +42,7 @@ class DiskWatch:
         """Pass a step on."""
         with self._lock:
             self._step = step
-            self._inner.step(step)
+            self._inner.step(self._with_written(step))
 
     def check(self) -> None:
         """Raise ``Cancelled`` when asked to, or when only the reserve is left on the disk."""
@@ -57,9 +59,11 @@ class DiskWatch:
             self._told = time.monotonic()
             written = _written(self._folder)
             if self._step is not None and written >= _WORTH_TELLING:
-                parts = [self._step.detail, f"{written / 1e6:,.0f} MB written"]
-                detail = " · ".join(filter(None, parts))
-                self._inner.step(replace(self._step, detail=detail))
+                self._written = f"{size_text(written)} written"
+                self._inner.step(self._with_written(self._step))
+
+    def _with_written(self, step: Step) -> Step:
+        return replace(step, detail=" · ".join(filter(None, (step.detail, self._written))))
 
 
 def _written(folder: Path) -> int:

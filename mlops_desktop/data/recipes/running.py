@@ -11,7 +11,7 @@ import duckdb
 
 from mlops_desktop.core.dataset import Column
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.progress import Reporter
+from mlops_desktop.core.progress import Reporter, Unit
 from mlops_desktop.core.progress import Step as Progress
 from mlops_desktop.core.recipes.checking import check_step
 from mlops_desktop.core.recipes.outcome import (
@@ -44,6 +44,8 @@ from mlops_desktop.data.recipes.state import (
 from mlops_desktop.data.storing import stored_view, write_table
 
 TABLE_FILE = "table.parquet"
+_PART = 1_000
+"""What each step counts of the progress of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,12 @@ def run_recipe(
         context = Context(engine, folder, input_states(inputs, engine))
         state, outcomes = run_steps(recipe.steps, context, watch, recorded)
         path = folder / TABLE_FILE
-        watch.step(Progress("Storing the table"))
-        with at_step(len(recipe.steps), recipe.steps[-1]), step_limits():
+        storing = Progress("Storing the table", 0, state.rows, unit=Unit.ROWS)
+        with (
+            at_step(len(recipe.steps), recipe.steps[-1]),
+            step_limits(),
+            engine.telling(storing),
+        ):
             _store(context, state, path)
         view = stored_view(engine, path, state.columns)
         outcomes[-1] = replace(outcomes[-1], rows_after=view.rows)
@@ -205,17 +211,21 @@ def each_step(
     """Plan steps with their numbers over a table, one at a time, as in :func:`run_steps`."""
     last = numbered[-1][0] if numbered else 0
     for number, step in numbered:
-        reporter.step(Progress(brief_words(step), number - 1, last, f"step {number}"))
+        done, total = _PART * (number - 1), _PART * last
+        progress = Progress(brief_words(step), done, total, f"step {number}")
+        reporter.step(progress)
         before = state.rows
         with at_step(number, step), step_limits():
             check_step(step, state.columns)
             context.given = recorded[number - 1] if recorded else None
             planned = plan(step, state, context)
-            state = _after(planned, context, before, is_last=number == last)
+            with context.engine.telling(progress, until=done + _PART):
+                state = _after(planned, context, before, is_last=number == last)
         yield state, _outcome(number, step, planned, (before, state.rows))
 
 
 def _after(planned: Planned, context: Context, before: int, *, is_last: bool) -> State:
+    """Return the table a step made; the engine goes through all of it once, if it must."""
     state = planned.state
     if len(state.fields) > MAX_COLUMNS:
         columns, limit = len(state.fields), MAX_COLUMNS

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mlops_desktop.core.dataset import Column, ColumnType
-from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.progress import Reporter, Step, Unit
 from mlops_desktop.core.rules.outcome import (
     LISTED_ROWS,
     CheckResult,
@@ -71,7 +71,7 @@ def check_rules(
     plans = [plan_for(rule, table.columns) for rule in rules]
     before = _Before.of(plans, previous, folder, reporter)
     with opened(table.path, len(table.columns), reporter, folder) as engine:
-        pass_ = _Pass(engine, table, reporter)
+        pass_ = _Pass(engine, table)
         row_count, values = pass_.measures(plans)
         judged = [
             plan.judge(Facts(values[at], row_count, moment, before.values(plan), before.rows))
@@ -82,7 +82,7 @@ def check_rules(
             for at, plan in enumerate(plans)
             if judged[at].status is RuleStatus.FAILED and judged[at].failing
         }
-        places = pass_.places(failed)
+        places = pass_.places(failed, row_count)
     results = tuple(
         RuleResult(
             number=at + 1,
@@ -102,26 +102,27 @@ def check_rules(
 class _Pass:
     """The looks at one table."""
 
-    def __init__(self, engine: Engine, table: RuleTable, reporter: Reporter) -> None:
+    def __init__(self, engine: Engine, table: RuleTable) -> None:
         self._engine = engine
         self._table = table
-        self._reporter = reporter
 
     def measures(self, plans: Sequence[Plan]) -> tuple[int, list[tuple[Any, ...]]]:
         """Return the rows, and the values of each plan's measures."""
         wanted = list(dict.fromkeys(sql for plan in plans for sql in plan.measures))
-        self._reporter.step(Step("Checking rules"))
         known: dict[str, Any] = {}
         (row_count,) = self._engine.row(f"SELECT count(*) FROM {self._table.sql}")
-        for some in _pieces(wanted):
-            row = self._engine.row(f"SELECT {', '.join(some)} FROM {self._table.sql}")
-            known.update(zip(some, row, strict=True))
+        pieces = list(_pieces(wanted))
+        step = Step("Checking rules", 0, int(row_count), unit=Unit.ROWS)
         values = []
-        for plan in plans:
-            if plan.key:
-                values.append((self._shared(plan.key),))
-            else:
-                values.append(tuple(known[sql] for sql in plan.measures))
+        with self._engine.telling(step, len(pieces) + sum(bool(plan.key) for plan in plans)):
+            for some in pieces:
+                row = self._engine.row(f"SELECT {', '.join(some)} FROM {self._table.sql}")
+                known.update(zip(some, row, strict=True))
+            for plan in plans:
+                if plan.key:
+                    values.append((self._shared(plan.key),))
+                else:
+                    values.append(tuple(known[sql] for sql in plan.measures))
         return int(row_count), values
 
     def _shared(self, key: Sequence[str]) -> int:
@@ -134,21 +135,24 @@ class _Pass:
         )
         return int(count)
 
-    def places(self, failed: dict[int, Plan]) -> dict[int, tuple[int, ...]]:
+    def places(self, failed: dict[int, Plan], row_count: int) -> dict[int, tuple[int, ...]]:
         """Return the first failing rows of each plan, by its index."""
-        found: dict[int, tuple[int, ...]] = {}
-        self._reporter.step(Step("Finding the rows that fail"))
         together = [at for at, plan in failed.items() if not plan.key]
-        for some in _pieces(together):
-            lists = ", ".join(
-                f"min(place, {LISTED_ROWS}) FILTER (WHERE {failed[at].failing})" for at in some
-            )
-            row = self._engine.row(f"SELECT {lists} FROM {self._table.sql}")
-            found.update({at: tuple(places) for at, places in zip(some, row, strict=True)})
-        for at, plan in failed.items():
-            if plan.key:
+        alone = [at for at, plan in failed.items() if plan.key]
+        pieces = list(_pieces(together))
+        found: dict[int, tuple[int, ...]] = {}
+        step = Step("Finding the rows that fail", 0, row_count, unit=Unit.ROWS)
+        with self._engine.telling(step, len(pieces) + len(alone)):
+            for some in pieces:
+                lists = ", ".join(
+                    f"min(place, {LISTED_ROWS}) FILTER (WHERE {failed[at].failing})" for at in some
+                )
+                row = self._engine.row(f"SELECT {lists} FROM {self._table.sql}")
+                found.update({at: tuple(places) for at, places in zip(some, row, strict=True)})
+            for at in alone:
                 rows = self._engine.rows(
-                    f"SELECT place FROM {self._table.sql} WHERE {self._table.condition(plan)}"
+                    f"SELECT place FROM {self._table.sql}"
+                    f" WHERE {self._table.condition(failed[at])}"
                     f" ORDER BY place LIMIT {LISTED_ROWS}"
                 )
                 found[at] = tuple(place for (place,) in rows)

@@ -46,7 +46,7 @@
 ``tabs``                ``TabbedArea(name)``: ``add_tab(title, make)``; tabs above cards
 ``sparkline``           ``paint_histogram(painter, rect, counts)``, ``paint_bar``, ``paint_marks``
 ``step_progress``       ``StepProgress(title, on_cancel)``: ``set_step(step, time_left)``,
-                        ``set_ended(text)``; ``ThinBar``; for words see ``gui.durations``
+                        ``set_ended(text)``; ``ThinBar``; for words see ``core.pace``
 ``drop_zone``           ``DropZone(title, kinds)``: signals ``file_dropped(Path)``, ``choosing()``
 ``forms``               ``FormRow(label, field, hint="", is_beside=False)`` with ``set_problem``,
                         ``Form(*rows)``, ``Choice([(value, words)])`` with ``value()``,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import BadCells, Finding, ImportDetails, Severity
 from mlops_desktop.core.scoring import InputIssue
+from mlops_desktop.core.wording import size_text
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.reading_words import DECIMALS, ENCODINGS, SEPARATORS
 from mlops_desktop.gui.pages.data.tabbed_card import title_height
@@ -149,7 +150,7 @@ def source_facts(details: DatasetDetails, batch: Batch | None = None) -> tuple[F
         facts += [
             (words.tr("File"), event.file_name),
             (words.tr("Imported"), short_time(event.at)),
-            (words.tr("Size"), words.size_text(event.file_size)),
+            (words.tr("Size"), size_text(event.file_size)),
             ("SHA-256", event.file_sha256),
             (words.tr("Rows in it"), f"{event.rows_in_file:,}"),
             (words.tr("Stored"), f"{stored:,}"),

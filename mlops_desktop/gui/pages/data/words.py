@@ -171,18 +171,6 @@ def day_text(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def size_text(size: int) -> str:
-    """Return a file's size: ``512 bytes``, ``1.4 MB`` (decimal units)."""
-    if size < 1000:
-        return counted(size, "byte")
-    amount = float(size)
-    for unit in ("kB", "MB", "GB"):
-        amount /= 1000
-        if amount < 999.5:
-            return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
-    return f"{amount / 1000:.1f} TB"
-
-
 def column_sentence(profile: ColumnProfile) -> str:
     """Say in one plain sentence what a column holds."""
     said = column_words(profile)

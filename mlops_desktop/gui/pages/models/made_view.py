@@ -11,8 +11,8 @@ from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import metric, purpose
 from mlops_desktop.core.training import ALL_ROWS, FieldSignature, SplitMethod, TrainingSpec
+from mlops_desktop.core.wording import duration_text
 from mlops_desktop.gui import numerals
-from mlops_desktop.gui.durations import duration_text
 from mlops_desktop.gui.pages.models.tables import (
     MetricLine,
     NumberedStep,

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.reproduction import ReproductionVerdict, Retrained
+from mlops_desktop.core.wording import duration_text
 from mlops_desktop.gui import numerals
-from mlops_desktop.gui.durations import duration_text
 from mlops_desktop.gui.job import Job
 from mlops_desktop.gui.pages.models.made_view import table_card
 from mlops_desktop.gui.pages.models.tables import tr

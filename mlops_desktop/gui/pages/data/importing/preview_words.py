@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mlops_desktop.core.dataset import BadCells, Preview
+from mlops_desktop.core.wording import size_text
 from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.reading_words import DECIMALS, ENCODINGS, SEPARATORS
 from mlops_desktop.gui.pages.data.tables import rejects_sentence
@@ -39,7 +40,7 @@ def looks_like(preview: Preview) -> str:
     if preview.options.member:
         parts.append(words.tr("{0} in the archive").format(preview.options.member))
     columns = words.counted(len(preview.columns), "column")
-    extent = words.size_text(preview.file_size)
+    extent = size_text(preview.file_size)
     if preview.is_complete:
         extent = words.counted(preview.profile.row_count, "row")
     return words.tr("Looks like {0}. {1}, {2}.").format(", ".join(parts), extent, columns)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.progress import Step
-from mlops_desktop.gui.durations import duration_text
 from mlops_desktop.gui.job import JobState
 from mlops_desktop.gui.pages.train.following.training import Following
 from mlops_desktop.gui.pages.train.words import CANDIDATE
@@ -20,7 +19,6 @@ from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.layouts import row
 from mlops_desktop.gui.widgets.step_progress import StepProgress
 
-_LEFT = " left"
 _EVERY = 1000
 """Milliseconds after which the time is shown anew."""
 
@@ -62,11 +60,7 @@ class TrainingLine(QWidget):
             return
         self.pause.setText(self.tr("Resume") if job.is_paused else self.tr("Pause"))
         self.pause.setVisible(not self.following.is_waiting)
-        time = job.time_text
-        if _LEFT in job.step.detail and not job.is_paused:
-            # A search tells itself how long it takes; the share of the whole says less.
-            time = self.tr("{0} so far").format(duration_text(job.elapsed))
-        self.progress.set_step(self._worded(job.step), time)
+        self.progress.set_step(self._worded(job.step), job.time_text)
 
     def phase(self) -> str:
         """Return what it is doing, in words."""

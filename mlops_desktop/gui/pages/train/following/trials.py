@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.wording import duration_text
 from mlops_desktop.gui import numerals
-from mlops_desktop.gui.durations import duration_text
 from mlops_desktop.gui.pages.train.words import tr
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.theme.scale import TextRole
