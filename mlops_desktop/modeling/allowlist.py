@@ -1,8 +1,10 @@
-"""The types a model file may hold: our own list, shorter than any library's default.
+"""The types a model file may hold: our own lists, shorter than any library's default.
 
 ``skops`` trusts hundreds of types by itself; a model of ours needs these only. What is not
 listed is refused before anything is built. A test compares the list with what every method of
-the catalogue writes, so a new scikit-learn or skops that needs more is noticed there.
+the catalogue writes, so a new scikit-learn or skops that needs more is noticed there. A second
+list has the plain steps that models from elsewhere come with; each of them has a check of its own
+in :mod:`~mlops_desktop.modeling.structure`, and a test holds the two lists apart.
 """
 
 from __future__ import annotations
@@ -120,14 +122,54 @@ ALLOWED: dict[str, frozenset[str]] = {
         }
     ),
 }
-"""Per skops loader the types it may build."""
+"""Per skops loader the types that our own models are made of."""
+
+ELSEWHERE: dict[str, frozenset[str]] = {
+    # Where a missing value stands among the categories of a column, by the column's number.
+    "TypeNode": frozenset({"builtins.int"}),
+    # What columns were chosen by; never called again, and refused in any other place.
+    "FunctionNode": frozenset(
+        {
+            "sklearn.feature_selection._mutual_info.mutual_info_classif",
+            "sklearn.feature_selection._mutual_info.mutual_info_regression",
+            "sklearn.feature_selection._univariate_selection.chi2",
+            "sklearn.feature_selection._univariate_selection.f_classif",
+            "sklearn.feature_selection._univariate_selection.f_regression",
+            "sklearn.feature_selection._univariate_selection.r_regression",
+        }
+    ),
+    "ObjectNode": frozenset(
+        {
+            "sklearn.decomposition._pca.PCA",
+            "sklearn.decomposition._truncated_svd.TruncatedSVD",
+            "sklearn.feature_selection._univariate_selection.SelectKBest",
+            "sklearn.feature_selection._univariate_selection.SelectPercentile",
+            "sklearn.feature_selection._variance_threshold.VarianceThreshold",
+            "sklearn.impute._base.MissingIndicator",
+            "sklearn.pipeline.FeatureUnion",
+            "sklearn.preprocessing._data.Binarizer",
+            "sklearn.preprocessing._data.MaxAbsScaler",
+            "sklearn.preprocessing._data.MinMaxScaler",
+            "sklearn.preprocessing._data.Normalizer",
+            "sklearn.preprocessing._data.PowerTransformer",
+            "sklearn.preprocessing._data.QuantileTransformer",
+            "sklearn.preprocessing._data.RobustScaler",
+            "sklearn.preprocessing._discretization.KBinsDiscretizer",
+            "sklearn.preprocessing._encoders.OrdinalEncoder",
+            "sklearn.preprocessing._polynomial.PolynomialFeatures",
+        }
+    ),
+}
+"""Per skops loader the types that only models from elsewhere have."""
 
 
 def trusted_types() -> list[str]:
     """Return all types by full name, as ``skops`` takes them."""
-    return sorted(set().union(*ALLOWED.values()))
+    return sorted(set().union(*ALLOWED.values(), *ELSEWHERE.values()))
 
 
 def is_allowed(loader: object, type_name: str) -> bool:
     """Whether a loader may build that type."""
-    return isinstance(loader, str) and type_name in ALLOWED.get(loader, frozenset())
+    return isinstance(loader, str) and any(
+        type_name in known.get(loader, frozenset()) for known in (ALLOWED, ELSEWHERE)
+    )

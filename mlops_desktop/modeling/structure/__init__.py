@@ -19,6 +19,7 @@ from mlops_desktop.modeling.structure.features import FEATURES
 from mlops_desktop.modeling.structure.forecasting import FORECASTING
 from mlops_desktop.modeling.structure.joined import JOINED
 from mlops_desktop.modeling.structure.nodes import Check, Unsound, attributes
+from mlops_desktop.modeling.structure.steps import STEPS
 from mlops_desktop.modeling.structure.trees import TREES
 from mlops_desktop.modeling.structure.weights import WEIGHTS
 
@@ -32,6 +33,7 @@ CHECKS: dict[str, Check] = {
     **FORECASTING,
     **ANOMALY,
     **FEATURES,
+    **STEPS,
 }
 """Per type the attribute that a fitted object has, and its check."""
 
@@ -53,7 +55,7 @@ def check(archive: Archive) -> None:
         name = str(node["__class__"])
         if node["__loader__"] == "NdArrayNode" and node.get("type") == "numpy":
             archive.array(node)
-        if name in _GUARDED:
+        if name in _GUARDED or node["__loader__"] == "FunctionNode":
             guarded.append(node)
         try:
             _check_names(node)
@@ -69,7 +71,8 @@ def check(archive: Archive) -> None:
                 "models.file_structure", file=archive.name, type=name, problem="parts are missing"
             ) from error
     for node in guarded:
-        # An array holder that no checked owner holds has nothing to be checked against.
+        # An array holder that no checked owner holds has nothing to be checked against; a function
+        # stands where it is never called, or nowhere.
         if id(node) not in owned:
             raise UserError(
                 "models.file_structure",
