@@ -49,6 +49,7 @@ class ModelOrigin:
         kind: what it is, as its library calls it: ``RandomForestClassifier``.
         library: what it was written with, as the file says; "" where it does not.
         author, source: as whoever imported it stated them; "" where nobody did.
+        are_columns_stated: whether whoever imported it named its columns; else it knew them.
     """
 
     file_name: str
@@ -58,6 +59,7 @@ class ModelOrigin:
     library: str
     author: str = ""
     source: str = ""
+    are_columns_stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

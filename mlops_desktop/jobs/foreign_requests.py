@@ -17,12 +17,14 @@ class JudgeModel:
         file: lies in the job folder, where nobody exchanges it.
         name: what messages call it.
         spec: the model's name, target and task, and on which rows it is judged.
+        columns: what it takes, in this order, as a person says of a model that does not know.
     """
 
     file: Path
     name: str
     table: TableFile
     spec: TrainingSpec
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Judged:
         result: as of a run; it was trained on no row of the table.
         kind: what the model is, as its library calls it.
         library: what it was written with, as the file says; "" where it does not.
+        are_columns_stated: whether it had to be told the names of its columns.
     """
 
     spec: TrainingSpec
@@ -41,3 +44,4 @@ class Judged:
     environment: Environment
     kind: str
     library: str
+    are_columns_stated: bool = False

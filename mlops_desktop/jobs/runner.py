@@ -20,6 +20,7 @@ from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs import worker
 from mlops_desktop.jobs.catalogue import TASKS
+from mlops_desktop.jobs.limits import Limits
 from mlops_desktop.jobs.requests import ImportFile, PreviewFile, WarmUp
 from mlops_desktop.jobs.work import WAITING, Work
 
@@ -142,6 +143,7 @@ class Runner:
         on_event: OnEvent | None = None,
         quick: bool = False,
         fresh: bool = False,
+        limits: Limits | None = None,
     ) -> R:
         """Do the request's task and return its answer.
 
@@ -153,34 +155,35 @@ class Runner:
             on_event: called in this thread with ``(kind, JSON value)`` for each event.
             quick: may overtake long work.
             fresh: in a new process, in which nothing has run yet.
+            limits: of time and memory, for work with what was made elsewhere.
 
         Raises:
             UserError: what the task refused, ``jobs.worker_died``, or ``jobs.reader_died`` where
-                a file that was read made it.
+                a file that was read made it; ``foreign.too_long``, ``foreign.memory`` or
+                ``foreign.died`` where a limit was reached.
             Cancelled: a stop was asked for; the worker no longer writes anything.
             WorkerDefectError: the task met a defect.
         """
-        name = type(request).__name__
         with self._lane(work, quick=quick) as lane:
             if fresh:
                 lane.end()
             pipe = lane.ready()
             try:
-                worker.send(
-                    pipe, {"task": name, "request": to_json(request), "folder": str(folder)}
-                )
-                message = self._listen(pipe, work, on_event)
+                worker.send(pipe, _order(request, folder, limits))
+                message = self._listen(pipe, work, on_event, limits)
+                if limits is not None and _is_out_of_memory(message):
+                    lane.end()  # what ran short there is not known: its listener, for one
             except Cancelled:
                 lane.end()
                 raise
             except (EOFError, OSError) as error:
                 code = lane.exit_code()
                 lane.end()
-                raise _death(request, code) from error
+                raise _death(request, code, limits) from error
             except BaseException:
                 lane.end()
                 raise
-        return _answer(message, answer)
+        return _answer(message, answer, limits)
 
     def close(self) -> None:
         """End the workers; work that is still going on ends with ``Cancelled``."""
@@ -226,13 +229,16 @@ class Runner:
         while self.is_busy and not self._closed.wait(_POLL):
             work.check()
 
-    def _listen(self, pipe: Connection, work: Work, on_event: OnEvent | None) -> dict[str, Any]:
+    def _listen(
+        self, pipe: Connection, work: Work, on_event: OnEvent | None, limits: Limits | None
+    ) -> dict[str, Any]:
         """Return the task's final message, passing on what comes before it."""
-        wishes = _Wishes(pipe, work)
+        wishes, patience = _Wishes(pipe, work), _Patience(work, limits)
         while True:
             if self._closed.is_set():
                 raise Cancelled
             wishes.pass_on()
+            patience.check()
             if not pipe.poll(_POLL):
                 continue
             message = worker.receive(pipe)
@@ -287,19 +293,57 @@ class _Wishes:
             worker.send(self._pipe, {"pause": self._is_paused})
 
 
-def _death(request: object, code: int | None) -> UserError:
+class _Patience:
+    """Ends work that takes longer than it may; pauses do not count."""
+
+    def __init__(self, work: Work, limits: Limits | None) -> None:
+        self._work, self._limits = work, limits
+        self._left = limits.seconds if limits is not None else 0.0
+        self._looked = time.monotonic()
+
+    def check(self) -> None:
+        """Raise ``foreign.too_long`` when the time is over."""
+        now = time.monotonic()
+        if not self._work.pause.is_set():
+            self._left -= now - self._looked
+        self._looked = now
+        if self._limits is not None and self._left < 0:
+            raise UserError(
+                "foreign.too_long", file=self._limits.file, limit=self._limits.time_words
+            )
+
+
+def _order(request: object, folder: Path, limits: Limits | None) -> dict[str, Any]:
+    """Return the message that begins a task."""
+    return {
+        "task": type(request).__name__,
+        "request": to_json(request),
+        "folder": str(folder),
+        "memory": limits.memory if limits is not None else 0,
+    }
+
+
+def _death(request: object, code: int | None, limits: Limits | None) -> UserError:
     """Return the sentence for a worker that ended on its own.
 
     A library that reads files ends the whole process where a file makes it fail an assertion,
     ask for impossible memory or touch what is not its own; who is killed from outside is not that.
     """
+    if limits is not None and code in _CRASHES:
+        return UserError("foreign.died", file=limits.file, status=code)
     if isinstance(request, PreviewFile | ImportFile) and code in _CRASHES:
         return UserError("jobs.reader_died", path=request.path)
     return UserError("jobs.worker_died", what=TASKS[type(request).__name__].doing, status=code)
 
 
-def _answer(message: dict[str, Any], kind: type[R]) -> R:
+def _is_out_of_memory(message: dict[str, Any]) -> bool:
+    return bool(message.get("refused", {}).get("code") == "environment.memory")
+
+
+def _answer(message: dict[str, Any], kind: type[R], limits: Limits | None) -> R:
     if "refused" in message:
+        if limits is not None and _is_out_of_memory(message):
+            raise UserError("foreign.memory", file=limits.file, limit=limits.memory_words)
         raise UserError(message["refused"]["code"], **message["refused"]["facts"])
     if "cancelled" in message:
         raise Cancelled

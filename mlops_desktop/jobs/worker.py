@@ -3,8 +3,8 @@
 Messages, one JSON object each:
 
 to the child
-    ``{"task", "request", "folder"}`` to begin, ``{"stop": true}`` to end the present task,
-    ``{"pause": true}`` to let it wait, ``{"pause": false}`` to let it go on.
+    ``{"task", "request", "folder", "memory"}`` to begin, ``{"stop": true}`` to end the present
+    task, ``{"pause": true}`` to let it wait, ``{"pause": false}`` to let it go on.
 to the parent
     ``{"step"}`` and ``{"event", "kind"}`` while at it, then exactly one of ``{"done"}``,
     ``{"refused": {"code", "facts"}}``, ``{"cancelled"}``, ``{"defect": traceback}``.
@@ -31,6 +31,7 @@ from mlops_desktop.core.codec import from_json, to_json
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs.catalogue import TASKS
+from mlops_desktop.jobs.limits import bounded
 from mlops_desktop.storage.fs import as_user_error
 
 POLITE, HUMBLE = 5, 19
@@ -173,7 +174,8 @@ def _answer(message: dict[str, Any], reporter: PipeReporter) -> None:
         task = TASKS[message["task"]]
         request: object = from_json(task.request, message["request"])
         module = importlib.import_module(task.module)
-        answer = {"done": to_json(module.run(request, Path(message["folder"]), reporter))}
+        with bounded(message.get("memory", 0)):
+            answer = {"done": to_json(module.run(request, Path(message["folder"]), reporter))}
     except UserError as error:
         answer = {"refused": {"code": error.code, "facts": _plain(error)}}
     except Cancelled:

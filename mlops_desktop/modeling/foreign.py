@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -117,10 +117,8 @@ def judge(
 def _signature(opened: Opened, table: Table, spec: TrainingSpec) -> tuple[Signature, TrainingSpec]:
     """Return what the model expects, as far as it and the table tell, and the spec's task."""
     model, target = opened.model, target_column(table, spec.target)
-    names = getattr(model, "feature_names_in_", None)
-    if not _are_names(names):
-        raise UserError("foreign.no_names", kind=opened.kind)
-    if spec.target in list(names):
+    names = opened.columns
+    if spec.target in names:
         raise UserError("foreign.target_is_input", target=spec.target)
     classes, target_type = _classes(opened)
     task = _task(opened.kind, spec, is_classes=bool(classes))
@@ -135,18 +133,10 @@ def _signature(opened: Opened, table: Table, spec: TrainingSpec) -> tuple[Signat
     if spec.positive and spec.positive not in classes:
         facts = {"positive": spec.positive, "classes": ", ".join(classes) or "no classes"}
         raise UserError("foreign.positive", **facts)
-    encoded = dict(_encoded(model))
-    inputs = tuple(_field(str(name), table, encoded.get(str(name), ())) for name in names)
+    encoded = dict(_encoded(model, names))
+    inputs = tuple(_field(name, table, encoded.get(name, ())) for name in names)
     spec = replace(spec, task=task, metric=spec.metric or DEFAULT_METRIC[task])
     return Signature(inputs, spec.target, target_type.value, task, classes), spec
-
-
-def _are_names(names: Any) -> TypeGuard[Sequence[str]]:
-    """Whether something is a row of different column names."""
-    if not isinstance(names, list | tuple | np.ndarray) or np.ndim(names) != 1:
-        return False
-    texts = [name for name in names if isinstance(name, str)]
-    return 0 < len(names) == len(set(texts))
 
 
 def _field(name: str, table: Table, categories: tuple[str, ...]) -> FieldSignature:
@@ -156,31 +146,53 @@ def _field(name: str, table: Table, categories: tuple[str, ...]) -> FieldSignatu
     return FieldSignature(name, type_.value, categories=categories, may_be_missing=True)
 
 
-def _encoded(model: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _encoded(model: Any, names: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the columns that a model takes for texts, with the categories it knows.
 
     Whole numbers in a table may have been texts where the model learned them; its encoders say so.
+
+    Args:
+        names: of its columns, for steps that know them by their places.
     """
     parts = [model, *(step for _, step in getattr(model, "steps", ()))]
-    for part in parts:
+    for place, part in enumerate(parts):
         if isinstance(part, ColumnTransformer):
             for _, inner, columns in getattr(part, "transformers_", ()):
-                yield from _categories(inner, columns)
+                yield from _categories(inner, _named(columns, names))
         else:
-            yield from _categories(part, getattr(part, "feature_names_in_", ()))
+            # Behind the first step, columns may be others.
+            known = getattr(part, "feature_names_in_", None if place <= 1 else ())
+            yield from _categories(part, _named(known, names))
 
 
-def _categories(part: Any, columns: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
-    names = [columns] if isinstance(columns, str) else columns
-    if not isinstance(names, list | np.ndarray | pd.Index):
-        return
+def _named(columns: Any, names: tuple[str, ...]) -> list[str]:
+    """Return the names of a step's columns, which it may know by their places."""
+    if columns is None:
+        return list(names)
+    if isinstance(columns, slice):
+        ends = (columns.start, columns.stop, columns.step)
+        return list(names[columns]) if all(isinstance(end, int | None) for end in ends) else []
+    found = [columns] if isinstance(columns, str | int) else columns
+    if not isinstance(found, list | tuple | np.ndarray | pd.Index):
+        return []
+    return [_name_at(item, names) for item in list(found)]
+
+
+def _name_at(place: Any, names: tuple[str, ...]) -> str:
+    if isinstance(place, str):
+        return place
+    is_place = isinstance(place, int | np.integer) and not isinstance(place, bool)
+    return names[place] if is_place and -len(names) <= place < len(names) else ""
+
+
+def _categories(part: Any, names: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     for step in (part, *(step for _, step in getattr(part, "steps", ()))):
         found = getattr(step, "categories_", ())
         if len(found) != len(names):
             continue
         for name, values in zip(names, found, strict=True):
             texts = [value for value in list(values) if isinstance(value, str)]
-            if texts and isinstance(name, str):
+            if texts and name:
                 yield name, tuple(sorted(texts))
 
 

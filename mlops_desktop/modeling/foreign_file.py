@@ -6,15 +6,18 @@ import io
 import json
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from sklearn import __version__ as installed
 from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.messages.message import first_names
+from mlops_desktop.core.wording import counted
 from mlops_desktop.modeling.archive import SCHEMA, Archive
 from mlops_desktop.modeling.digest import digest_of_archive
 from mlops_desktop.modeling.persist import build
@@ -42,12 +45,14 @@ class Opened:
     Attributes:
         kind: the name of its class; of a pipeline that of its last step.
         library: what it was written with, as the file says; "" where it does not.
+        columns: the names of what it takes, in order; none where neither it nor a person says.
     """
 
     model: Any
     digest: str
     kind: str
     library: str
+    columns: tuple[str, ...] = ()
 
 
 def open_model(path: Path, name: str) -> Opened:
@@ -78,7 +83,42 @@ def open_model(path: Path, name: str) -> Opened:
         check_is_fitted(model)
     except NotFittedError as error:
         raise UserError("foreign.not_fitted", kind=kind) from error
-    return Opened(model, digest_of_archive(archive), kind, _library(archive))
+    columns = tuple(map(str, model.feature_names_in_)) if _knows_names(model) else ()
+    return Opened(model, digest_of_archive(archive), kind, _library(archive), columns)
+
+
+def with_columns(opened: Opened, stated: tuple[str, ...]) -> Opened:
+    """Return a model with the names of its columns.
+
+    Args:
+        stated: what a person says they are, in the order in which it learned them; needed for a
+            model that was fitted to a table without names, and only for that.
+
+    Raises:
+        UserError: ``foreign.no_names``, ``foreign.other_names``, ``foreign.names``.
+    """
+    count = getattr(opened.model, "n_features_in_", None)
+    if opened.columns:
+        if stated and stated != opened.columns:
+            known = first_names(opened.columns)
+            raise UserError("foreign.other_names", kind=opened.kind, known=known)
+        return opened
+    if not stated or hasattr(opened.model, "feature_names_in_") or not isinstance(count, int):
+        wanted = f"its {counted(count, 'column')}" if isinstance(count, int) else "its columns"
+        raise UserError("foreign.no_names", kind=opened.kind, wanted=wanted)
+    if len(stated) != count or len(set(stated)) != count:
+        expected, given = counted(count, "column"), len(set(stated))
+        raise UserError("foreign.names", kind=opened.kind, count=expected, given=given)
+    return replace(opened, columns=stated)
+
+
+def _knows_names(model: Any) -> bool:
+    """Whether its names are a row of different texts."""
+    names = getattr(model, "feature_names_in_", None)
+    if not isinstance(names, list | tuple | np.ndarray) or np.ndim(names) != 1:
+        return False
+    texts = [name for name in names if isinstance(name, str)]
+    return 0 < len(names) == len(set(texts))
 
 
 def _in_words(error: UserError) -> UserError:

@@ -17,6 +17,7 @@ from mlops_desktop.modeling import structure
 from mlops_desktop.modeling.allowlist import trusted_types
 from mlops_desktop.modeling.archive import Archive
 from mlops_desktop.modeling.digest import model_digest
+from mlops_desktop.modeling.threads import ask_alone
 
 __all__ = ["build", "load", "model_digest", "save"]
 
@@ -55,7 +56,9 @@ def build(data: bytes, name: str) -> Any:
         with warnings.catch_warnings():
             # What it was made with is stored and told; whether it answers the same can be asked.
             warnings.simplefilter("ignore", InconsistentVersionWarning)
-            return skops.io.loads(archive.data, trusted=trusted_types())
+            model = skops.io.loads(archive.data, trusted=trusted_types())
+            ask_alone(model)
+            return model
     except UntrustedTypesFoundException as error:
         raise UserError("models.file_type", file=name, type=str(error)) from error
     except RecursionError as error:

@@ -61,6 +61,8 @@ def predict(
 
 
 def _predict_block(model: Any, inputs: pd.DataFrame | Floats, rule: Rule | None) -> Answer:
+    if isinstance(inputs, pd.DataFrame) and _is_nameless(model):
+        inputs = inputs.to_numpy()
     if not hasattr(model, "classes_"):
         if not len(inputs):
             return Answer(np.empty(0))
@@ -69,3 +71,8 @@ def _predict_block(model: Any, inputs: pd.DataFrame | Floats, rule: Rule | None)
         return Answer(model.classes_[:0], np.empty((0, len(model.classes_))))
     probabilities = np.asarray(model.predict_proba(inputs), dtype=np.float64)
     return Answer(model.classes_[chosen_places(probabilities, rule)], probabilities)
+
+
+def _is_nameless(model: Any) -> bool:
+    """Whether it was fitted to a table without names; only models from elsewhere are."""
+    return hasattr(model, "n_features_in_") and not hasattr(model, "feature_names_in_")

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 import joblib
 from threadpoolctl import ThreadpoolController
@@ -52,3 +53,29 @@ def for_fitting() -> Iterator[None]:
         joblib.parallel_config(backend="threading", n_jobs=cores),
     ):
         yield
+
+
+_OURS = ("sklearn", "mlops_desktop")
+
+
+def ask_alone(model: Any) -> None:
+    """Let a model, and everything in it, answer with one job, whatever it was fitted with.
+
+    Answers then do not depend on the machine, and joblib, whose processes cannot be started from a
+    background process, has nothing to warn of.
+    """
+    waiting, seen = [model], set[int]()
+    while waiting:
+        part = waiting.pop()
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        if isinstance(part, dict):
+            waiting.extend(part.values())
+        elif isinstance(part, list | tuple):
+            waiting.extend(part)
+        elif type(part).__module__.partition(".")[0] in _OURS and hasattr(part, "__dict__"):
+            jobs = vars(part).get("n_jobs")
+            if jobs is not None and not (isinstance(jobs, int) and jobs == 1):
+                part.n_jobs = None
+            waiting.extend(vars(part).values())

@@ -14,7 +14,7 @@ from mlops_desktop.core.training import Environment
 from mlops_desktop.core.wording import counted
 from mlops_desktop.jobs import requests
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import models, resolve, version_differences
+from mlops_desktop.services import foreign_limits, models, resolve, version_differences
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
 
@@ -149,8 +149,9 @@ def _check(
         golden=objects.sound(version.golden_object),
         signature=resolve.facts_of(session, version).signature,
     )
+    limits = foreign_limits.of_version(session, version)
     with session.job() as folder:
-        found = session.run(request, requests.Reperformed, folder, work)
+        found = session.run(request, requests.Reperformed, folder, work, limits=limits)
     made_in = from_bytes(Environment, objects.read(version.environment_object))
     others = version_differences.other_packages(made_in, found.environment)
     result = BehaviourCheck(

@@ -26,7 +26,7 @@ from mlops_desktop.core.reference import check_name
 from mlops_desktop.core.training import ALL_ROWS, RunStatus, SplitPlan, TrainingSpec
 from mlops_desktop.jobs.foreign_requests import Judged, JudgeModel
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import resolve, version_files
+from mlops_desktop.services import foreign_limits, resolve, version_files
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
 from mlops_desktop.storage.fs import as_user_error
@@ -50,6 +50,8 @@ class ForeignModel:
         rows: which rows it is judged on: all, or those where a column says so
             (``SplitPlan(SplitMethod.COLUMN, column=…, held_out=…, folds=0)``).
         author, source: who made it and where it comes from, as far as known.
+        columns: what it takes, in the order in which it learned them; only for a model that was
+            fitted to a table without names.
     """
 
     file: Path
@@ -61,6 +63,7 @@ class ForeignModel:
     rows: SplitPlan = ALL_ROWS
     author: str = ""
     source: str = ""
+    columns: tuple[str, ...] = ()
 
 
 def import_model(
@@ -99,8 +102,10 @@ def import_model(
     with session.job() as folder:
         copy = folder / _FILE
         digest = _copied(wanted.file, copy)
-        request = JudgeModel(copy, wanted.file.name, resolve.table_file(session, rows), spec)
-        judged = session.run(request, Judged, folder, work or Work())
+        table = resolve.table_file(session, rows)
+        request = JudgeModel(copy, wanted.file.name, table, spec, wanted.columns)
+        limits = foreign_limits.for_file(wanted.file.name, rows.row_count)
+        judged = session.run(request, Judged, folder, work or Work(), limits=limits)
         origin = ModelOrigin(
             file_name=wanted.file.name,
             sha256=digest,
@@ -109,6 +114,7 @@ def import_model(
             library=judged.library,
             author=wanted.author.strip(),
             source=wanted.source.strip(),
+            are_columns_stated=judged.are_columns_stated,
         )
         version = _stored(session, rows, judged, origin, folder)
     model = (EntityKind.MODEL, version.model_id)

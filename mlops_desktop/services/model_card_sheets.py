@@ -152,6 +152,8 @@ def _gaps(facts: CardFacts) -> Iterator[str]:
     dataset = facts.details.dataset
     if facts.origin is not None:
         yield "On which rows it learned, and how, is not known; it may know those it is judged on."
+        if facts.origin.are_columns_stated:
+            yield "It does not know its columns: whoever imported it named them, in their order."
         if not facts.origin.author:
             yield "Who made it is not stated."
         if not facts.origin.source:

@@ -15,7 +15,7 @@ from mlops_desktop.core.monitor import DriftReport, MonitorReport, Tolerances, V
 from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs import requests
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import resolve, sources
+from mlops_desktop.services import foreign_limits, resolve, sources
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
 from mlops_desktop.services.sources import Source
@@ -61,8 +61,9 @@ def run(
         tolerances=tolerances or Tolerances(),
         seed=0,
     )
+    limits = foreign_limits.of_version(session, model, current.value.row_count)
     with session.job() as folder:
-        drift = session.run(request, requests.Monitored, folder, work).report
+        drift = session.run(request, requests.Monitored, folder, work, limits=limits).report
     work.step(Step("Storing the report"))
     report = _publish(session, model, current.value, drift)
     changes = changed((EntityKind.REPORT, report.id)) | current.changes

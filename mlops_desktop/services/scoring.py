@@ -18,7 +18,7 @@ from mlops_desktop.core.scoring import InputIssue, Prediction, Scored
 from mlops_desktop.core.stage import Stage
 from mlops_desktop.jobs import requests
 from mlops_desktop.jobs.work import Work
-from mlops_desktop.services import datasets, resolve, sources
+from mlops_desktop.services import datasets, foreign_limits, resolve, sources
 from mlops_desktop.services.resolve import Ref
 from mlops_desktop.services.session import Session
 from mlops_desktop.services.sources import Source
@@ -73,7 +73,8 @@ def score(
     table = resolve.table_file(session, source_version.value)
     with session.job() as folder:
         request = requests.ScoreTable(resolve.model_files(session, model), table)
-        scored = session.run(request, Scored, folder, work)
+        limits = foreign_limits.of_version(session, model, source_version.value.row_count)
+        scored = session.run(request, Scored, folder, work, limits=limits)
         work.step(Step("Storing the predictions"))
         summary = _publish(session, model, source_version.value, name, (scored, folder))
     changes = changed(

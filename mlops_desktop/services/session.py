@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from mlops_desktop.core.audit import Actor
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.jobs.limits import Limits
 from mlops_desktop.jobs.runner import OnEvent, Runner
 from mlops_desktop.jobs.work import Work
 from mlops_desktop.storage.jobs import JobFolder
@@ -127,16 +128,17 @@ class Session:
         with JobFolder.create(self.project.jobs_folder) as folder:
             yield folder.path
 
-    def run(
+    def run(  # noqa: PLR0913, PLR0917 - as of Runner.run
         self,
         request: object,
         answer: type[R],
         folder: Path,
         work: Work,
         on_event: OnEvent | None = None,
+        limits: Limits | None = None,
     ) -> R:
         """Do long work in the worker; see :meth:`Runner.run`."""
-        return self.runner.run(request, answer, folder, work, on_event=on_event)
+        return self.runner.run(request, answer, folder, work, on_event=on_event, limits=limits)
 
     def ask(self, request: object, answer: type[R], work: Work | None = None) -> R:
         """Do quick work that leaves nothing behind; it may overtake long work."""

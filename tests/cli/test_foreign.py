@@ -62,6 +62,20 @@ def test_a_pickle_is_wrong_input_with_the_next_step(rides, tmp_path) -> None:
     assert "skops.io.dump" in ran.error["hint"]
 
 
+def test_a_model_without_names_gets_them_from_whoever_imports_it(rides, rentals, tmp_path) -> None:
+    table = pd.read_csv(rentals("june", 240))
+    model = Ridge().fit(table[["temp", "hum"]].to_numpy(float), table["bikers"])
+    skops.io.dump(model, tmp_path / "nameless.skops")
+    ran = rides("--json", *wanted(tmp_path / "nameless.skops"))
+    assert (ran.code, ran.error["code"]) == (2, "foreign.no_names")
+    assert "--input" in ran.error["hint"]
+    named = wanted(tmp_path / "nameless.skops", "--input", "temp", "--input", "hum")
+    ran = rides.done(*named)
+    assert "named when it was imported" in ran.out
+    shown = rides.done("--json", "model", "show", "rides@1").json
+    assert [item["name"] for item in shown["facts"]["signature"]["inputs"]] == ["temp", "hum"]
+
+
 def test_a_column_without_its_value_is_a_usage_error(rides, tmp_path) -> None:
     ran = rides(*wanted(tmp_path / "rides.skops", "--split-column", "hr"))
     assert ran.code == 2

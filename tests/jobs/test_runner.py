@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import sys
 import threading
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ from mlops_desktop.core.dataset import Imported, Preview, ReaderOptions
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs import worker
+from mlops_desktop.jobs.limits import Limits, bounded
 from mlops_desktop.jobs.requests import ImportFile, PreviewFile
 from mlops_desktop.jobs.runner import Runner
 from mlops_desktop.jobs.work import WAITING, Work
@@ -86,6 +88,45 @@ def test_a_file_that_ends_its_reader_is_named(runner, large, tmp_path):
     aborter.join()
     assert (caught.value.code, caught.value.exit_code) == ("jobs.reader_died", 2)
     assert f"{large} ended the program's reader" in caught.value.message
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
+def test_a_model_from_elsewhere_that_ends_its_process_is_named(runner, large, small, tmp_path):
+    folder = tmp_path / "job"
+    folder.mkdir()
+
+    def crash(_step: Step) -> None:
+        os.kill(runner._main._process.pid, signal.SIGSEGV)
+
+    limits = Limits("model.skops", 600.0, 2**34)
+    with pytest.raises(UserError) as caught:
+        runner.run(ImportFile(large, ReaderOptions()), Imported, folder, Work(crash), limits=limits)
+    assert (caught.value.code, caught.value.exit_code) == ("foreign.died", 2)
+    assert "The model in model.skops ended the process" in caught.value.message
+    assert runner.run(PreviewFile(small, ReaderOptions()), Preview, tmp_path, Work())
+
+
+def test_a_pause_does_not_count_as_time_that_work_takes():
+    work = Work()
+    work.pause.set()
+    patience = _Patience(work, Limits("model.skops", 0.0))
+    patience.check()
+    work.pause.clear()
+    with pytest.raises(UserError) as caught:
+        patience.check()
+    assert caught.value.code == "foreign.too_long"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
+def test_memory_is_limited_for_as_long_as_the_work_takes() -> None:
+    import resource  # Windows has none
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    with bounded(2**32):
+        assert resource.getrlimit(resource.RLIMIT_AS)[0] > 2**32
+        with pytest.raises(MemoryError):
+            bytearray(2**33)
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
 def test_steps_are_told_while_a_task_works(runner, small, tmp_path):

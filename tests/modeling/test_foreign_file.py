@@ -22,7 +22,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Silent
 from mlops_desktop.core.training import ALL_ROWS, TrainingSpec
 from mlops_desktop.modeling import foreign, foreign_file
-from mlops_desktop.modeling.foreign_file import open_model
+from mlops_desktop.modeling.foreign_file import open_model, with_columns
 
 
 def plain(content: object) -> dict[str, Any]:
@@ -168,5 +168,5 @@ def judging(path: Path, people: pd.DataFrame, folder: Path) -> str:
     opened = open_model(path, path.name)
     spec = TrainingSpec("churn", "left", split=ALL_ROWS)
     with pytest.raises(UserError) as caught:
-        foreign.judge(opened, table_of(people), spec, folder, Silent())
+        foreign.judge(with_columns(opened, ()), table_of(people), spec, folder, Silent())
     return caught.value.code

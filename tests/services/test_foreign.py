@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import pickle
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -22,7 +23,7 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import accuracy_score, mean_absolute_error
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.preprocessing import OneHotEncoder, PolynomialFeatures, StandardScaler
 from sklearn.svm import LinearSVC
 
 from mlops_desktop.core.errors import ExitCode, UserError
@@ -30,12 +31,14 @@ from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.reproduction import ReproductionVerdict
 from mlops_desktop.core.stage import Enforcement, GateStatus, Stage
 from mlops_desktop.core.training import ALL_ROWS, Split, SplitMethod, SplitPlan
+from mlops_desktop.jobs.work import Work
 from mlops_desktop.modeling import parquet
 from mlops_desktop.services import (
     audit,
     behaviour,
     datasets,
     foreign,
+    foreign_limits,
     lineage,
     model_card_sheets,
     models,
@@ -301,6 +304,73 @@ def test_a_type_that_is_not_on_the_list_is_named_and_nothing_is_loaded(shop, chu
     assert error.exit_code is ExitCode.INPUT
 
 
+def test_a_model_fitted_with_several_jobs_answers_with_one_and_nothing_is_printed(
+    shop, churn, written, capfd
+):
+    model = churn_model()
+    model[0].n_jobs = 2
+    wanted = replace(churn, model="jobs", file=written(model, "jobs.skops"))
+    made = foreign.import_model(shop, "people", wanted).value
+    done = scoring.score(shop, made.label, "people").value
+    assert predicted(shop, done) == expected_answers().tolist()
+    assert capfd.readouterr().err == ""
+
+
+def test_one_that_takes_longer_than_it_may_is_stopped_and_named(shop, churn, monkeypatch):
+    made = foreign.import_model(shop, "people", replace(churn, model="slow")).value
+    monkeypatch.setattr(foreign_limits, "SECONDS", 0.0)
+    monkeypatch.setattr(foreign_limits, "SECONDS_PER_ROW", 0.0)
+    error = refused(shop, churn)
+    assert error.code == "foreign.too_long"
+    assert "The model in model.skops was not done after 0 seconds" in error.message
+    assert error.hint
+    before = audit.count(shop)
+    for use in (scoring.score, monitoring.run):
+        with pytest.raises(UserError) as caught:
+            use(shop, made.label, "people")
+        assert caught.value.code == "foreign.too_long"
+    assert audit.count(shop) == before
+    asked = behaviour.check_or_problem(shop, made, Work(), keep=True)
+    assert "model.skops" in asked.problem
+    assert not list(shop.project.jobs_folder.iterdir())
+    monkeypatch.undo()
+    assert behaviour.check(shop, made.label, keep=False).value.is_same
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
+def test_one_that_asks_for_more_memory_than_it_may_is_stopped_and_named(
+    shop, churn, written, monkeypatch
+):
+    table = people()
+    wide = make_pipeline(PolynomialFeatures(100), Ridge())
+    inputs = table[["age", "spent"]].astype(float) / 1000
+    wide.fit(inputs, table["bill"])
+    many = pd.concat([table] * 100)
+    wanted = ForeignModel(written(wide, "wide.skops"), "wide", "bill")
+    made = foreign.import_model(shop, "people", wanted).value
+    folder = shop.project.path.parent
+    many.to_csv(folder / "many.csv", index=False)
+    datasets.import_file(shop, folder / "many.csv", "many")
+    monkeypatch.setattr(foreign_limits, "memory_of_machine", lambda: 2**30)
+    before = audit.count(shop)
+    with pytest.raises(UserError) as caught:
+        scoring.score(shop, made.label, "many")
+    assert caught.value.code == "foreign.memory"
+    assert "The model in wide.skops asked for more than 0.5 GB of memory" in caught.value.message
+    assert audit.count(shop) == before
+    assert not list(shop.project.jobs_folder.iterdir())
+    assert behaviour.check(shop, made.label, keep=False).value.is_same
+
+
+def test_a_version_trained_here_has_no_such_limits(trained):
+    assert foreign_limits.of_version(trained, models.version(trained, "demand@1").version) is None
+
+
+def test_the_more_rows_the_longer_it_may_take(shop):
+    few, many = (foreign_limits.for_file("a.skops", rows) for rows in (0, 1_000_000))
+    assert (few.time_words, many.time_words) == ("10 minutes", "20 minutes")
+
+
 def test_a_model_of_an_older_scikit_learn_is_told_and_nothing_is_printed(shop, churn, capfd):
     def age(schema: dict[str, Any], _members: dict[str, bytes]) -> None:
         text = json.dumps(schema).replace(f'\\"{sklearn.__version__}\\"', '\\"1.5.0\\"')
@@ -359,6 +429,76 @@ def fitted_on_town() -> Any:
     """A model that takes the town for a number."""
     table = people()
     return Ridge().fit(table[["age"]].rename(columns={"age": "town"}), table["bill"])
+
+
+def nameless(*, is_mixed: bool = False) -> Any:
+    """A model of age and spending, or of spending and town, that knows no names."""
+    table = people()
+    if not is_mixed:
+        return LogisticRegression().fit(table[["age", "spent"]].to_numpy(float), table["left"])
+    inputs = table[["spent", "tariff"]].astype(object)
+    inputs["tariff"] = inputs["tariff"].astype(str).astype(object)
+    steps = ColumnTransformer(
+        [("scaled", StandardScaler(), [0]), ("named", OneHotEncoder(), slice(1, 2))]
+    )
+    return make_pipeline(steps, LogisticRegression()).fit(inputs.to_numpy(), table["left"])
+
+
+def test_a_model_without_names_takes_those_that_a_person_gives_in_their_order(shop, churn, written):
+    file = written(nameless(), "nameless.skops")
+    wanted = replace(churn, model="nameless", file=file, columns=("age", "spent"))
+    made = foreign.import_model(shop, "people", wanted).value
+    facts = models.details_of(shop, made).facts
+    assert [item.name for item in facts.signature.inputs] == ["age", "spent"]
+    assert facts.origin.are_columns_stated
+    done = scoring.score(shop, made.label, "people").value
+    expected = nameless().predict(people()[["age", "spent"]].to_numpy(float))
+    assert predicted(shop, done) == expected.tolist()
+    assert behaviour.check(shop, made.label, keep=False).value.is_same
+    turned = replace(wanted, columns=("spent", "age"))
+    other = foreign.import_model(shop, "people", turned).value
+    assert models.details_of(shop, other).facts.metrics != facts.metrics
+    shown = sheet_text.markdown(model_card_sheets.sheet(model_card_sheets.read(shop, made.label)))
+    assert "whoever imported it named them" in shown
+
+
+def test_steps_that_know_columns_by_their_places_find_them(shop, churn, written):
+    file = written(nameless(is_mixed=True), "places.skops")
+    wanted = replace(churn, model="places", file=file, columns=("spent", "tariff"))
+    made = foreign.import_model(shop, "people", wanted).value
+    inputs = {item.name: item for item in models.details_of(shop, made).facts.signature.inputs}
+    assert inputs["tariff"].categories == ("1", "2", "3")
+    table = people()[["spent", "tariff"]].astype({"tariff": str}).astype(object)
+    expected = nameless(is_mixed=True).predict(table.to_numpy())
+    done = scoring.score(shop, made.label, "people").value
+    assert predicted(shop, done) == expected.tolist()
+
+
+@pytest.mark.parametrize(
+    ("columns", "code", "words"),
+    [
+        ((), "foreign.no_names", "Name its 2 columns"),
+        (("age",), "foreign.names", "takes 2 columns; 1 different names"),
+        (("age", "age"), "foreign.names", "takes 2 columns; 1 different names"),
+        (("age", "spent", "town"), "foreign.names", "takes 2 columns; 3 different names"),
+        (("age", "years"), "models.missing_column", "years"),
+        (("age", "left"), "foreign.target_is_input", "left"),
+    ],
+)
+def test_names_that_do_not_fit_are_refused_in_words(shop, churn, written, columns, code, words):
+    file = written(nameless(), "nameless.skops")
+    error = refused(shop, replace(churn, model="new", file=file, columns=columns))
+    assert error.code == code
+    assert words in str(error)
+
+
+def test_other_names_than_those_that_the_model_knows_are_refused(shop, churn):
+    error = refused(shop, replace(churn, columns=("spent", "age", "town", "tariff")))
+    assert error.code == "foreign.other_names"
+    assert "age, spent, town, tariff" in error.hint
+    same = replace(churn, model="known", columns=("age", "spent", "town", "tariff"))
+    made = foreign.import_model(shop, "people", same).value
+    assert not models.details_of(shop, made).facts.origin.are_columns_stated
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,13 @@ from mlops_desktop.core.training import ALL_ROWS, SplitMethod, SplitPlan
 @click.option(
     "--held-out", metavar="VALUE", multiple=True, help="Its value in these rows (repeatable)."
 )
+@click.option(
+    "--input",
+    "columns",
+    metavar="COL",
+    multiple=True,
+    help="A column it takes, in the order it learned them (repeatable; for a model without names).",
+)
 @click.option("--author", metavar="TEXT", default="", help="Who made it, as far as known.")
 @click.option("--source", metavar="TEXT", default="", help="Where it comes from.")
 @pass_door
@@ -57,7 +64,7 @@ def import_model(  # noqa: PLR0913, PLR0917 - one parameter per option
     that are not on the list of what may be loaded, are refused. The model is judged on the rows of
     a dataset that have the target: all of them, or those where a column says so. Which rows it
     learned on is not known, so it may know some of these, cannot be made again and is not compared
-    with others on the same rows.
+    with others on the same rows. One that was fitted to a table without names needs --input.
     """
     from mlops_desktop.services import foreign, models
 
@@ -68,6 +75,7 @@ def import_model(  # noqa: PLR0913, PLR0917 - one parameter per option
         rows = SplitPlan(SplitMethod.COLUMN, folds=0, column=split_column, held_out=held_out)
     said = stated.pop("task")
     task = Task(said) if said else None
+    stated["columns"] = tuple(stated["columns"])
     wanted = foreign.ForeignModel(file, name, target, task, rows=rows, **stated)
     with door.session() as session:
         made = foreign.import_model(session, data, wanted, door.work()).value

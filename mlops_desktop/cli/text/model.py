@@ -165,8 +165,10 @@ def _origin(view: VersionDetails) -> list[tuple[str, str]]:
         return []
     unknown = "on which rows, and how, is not known"
     return [
+    named = "not known to it; named when it was imported" if origin.are_columns_stated else ""
         ("Learned", unknown),
         ("File", f"{origin.file_name} (SHA-256 {origin.sha256})"),
+        *([("Columns", named)] if named else []),
         ("What it is", ", ".join(filter(None, (origin.kind, origin.library)))),
         ("Made by", origin.author or "not stated"),
         ("Comes from", origin.source or "not stated"),

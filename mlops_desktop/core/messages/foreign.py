@@ -28,8 +28,9 @@ MESSAGES: dict[str, Message] = {
     ),
     "type": Message(
         "{file} holds something that is not on the list of what is loaded: {type}.",
-        f"{_NOTHING_RUN} On the list are the models and steps that this program trains itself; "
-        "fit the model with those, without functions of your own.",
+        f"{_NOTHING_RUN} On the list are the models and steps that this program trains itself "
+        "and scikit-learn's plain steps (scalers, encoders, bins, PCA, choices of columns); fit the "
+        "model with those, without functions of your own.",
     ),
     "structure": Message(
         "{file} holds a {type} that was altered, or that has a form not known here: {problem}.",
@@ -46,7 +47,16 @@ MESSAGES: dict[str, Message] = {
     "no_names": Message(
         "The {kind} in {file} does not know the names of its columns: it was fitted to a table "
         "without names.",
-        "Fit it to a pandas DataFrame, then write it again.",
+        "Name {wanted}, in the order in which it learned them (--input, once for each), or fit it to "
+        "a pandas DataFrame and write it again.",
+    ),
+    "names": Message(
+        "The {kind} in {file} takes {count}; {given} different names were given.",
+        "Name every column once, in the order in which the model learned them.",
+    ),
+    "other_names": Message(
+        "The {kind} in {file} knows the names of its columns, and they are not those given.",
+        "Leave the names out: it takes {known}.",
     ),
     "target_is_input": Message(
         "The model in {file} takes “{target}”, the column it is to predict, as an input.",
@@ -88,6 +98,21 @@ MESSAGES: dict[str, Message] = {
     "no_answer": Message(
         "The model in {file} cannot answer the rows of {data}: {reason}.",
         "Give it the columns in the form in which it learned them.",
+    ),
+    "too_long": Message(
+        "The model in {file} was not done after {limit}, the longest that one from elsewhere may "
+        "take; it was stopped, and nothing was kept.",
+        "Give it fewer rows at a time, or fit a smaller model and import that.",
+    ),
+    "memory": Message(
+        "The model in {file} asked for more than {limit} of memory, the most that one from "
+        "elsewhere may take here; it was stopped, and nothing was kept.",
+        "Give it fewer rows at a time, or fit a smaller model and import that.",
+    ),
+    "died": Message(
+        "The model in {file} ended the process that it was asked in (signal {status}); nothing "
+        "was kept, and nothing else was harmed.",
+        "Do not use it: write it again where it was made, or ask whoever made the file.",
     ),
     "not_measured": Message(
         "{metric} cannot be measured on {data}: the rows do not allow it.",
