@@ -18,7 +18,7 @@ from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs import worker
 from mlops_desktop.jobs.limits import Limits, bounded
 from mlops_desktop.jobs.requests import ImportFile, PreviewFile
-from mlops_desktop.jobs.runner import Runner
+from mlops_desktop.jobs.runner import Runner, _Patience
 from mlops_desktop.jobs.work import WAITING, Work
 
 pytestmark = pytest.mark.slow
