@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -37,7 +38,7 @@ class ImportModelDialog(Dialog):
         name: of the model whose next version it becomes, to begin with.
 
     Attributes:
-        file, table, target, task, name, rows, value, author, source: the fields.
+        file, table, target, task, name, rows, value, author, source, columns: the fields.
     """
 
     help_topic = "models"
@@ -58,7 +59,7 @@ class ImportModelDialog(Dialog):
         super().__init__(parent, title, parent.tr("Import"), lead=lead)
         self._columns_wanted, self._then = columns_wanted, then
         self._path: Path | None = None
-        self._shown = ""
+        self._shown, self._names = "", frozenset[str]()
         self.file = Button(self.tr("Choose a file…"), self._choose, icon="upload", parent=self)
         self.table = Choice([(item.label, item.label) for item in tables], parent=self)
         self.target = Choice([], parent=self)
@@ -67,12 +68,13 @@ class ImportModelDialog(Dialog):
         self.rows = Choice([], parent=self)
         self.value = QLineEdit(self)
         self.author, self.source = QLineEdit(self), QLineEdit(self)
+        self.columns = QLineEdit(self, placeholderText=self.tr("as the file says"))
         self.setMinimumWidth(theme.px(_WIDTH))
         self._lay_out()
         self.table.currentIndexChanged.connect(self._on_table)
         self.target.currentIndexChanged.connect(self._show_ready)
         self.rows.currentIndexChanged.connect(self._on_rows)
-        for field in (self.name, self.value):
+        for field in (self.name, self.value, self.columns):
             field.textChanged.connect(self._show_ready)
         self.on_accept = self._finish
         self._on_rows()
@@ -103,6 +105,12 @@ class ImportModelDialog(Dialog):
             at = place + (place >= 6)
             layout.addWidget(field, at // 2, at % 2, top)
         self.body.addWidget(boxed(layout, self))
+        hint = self.tr(
+            "Only for a model that does not know their names: all that it takes, in the order in "
+            "which it learned them, with commas between them."
+        )
+        title = self.tr("Its columns, in order")
+        self.body.addWidget(FormRow(title, self.columns, hint, parent=self))
         self.step = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
         self.step.hide()
         self.body.addWidget(self.step)
@@ -121,7 +129,7 @@ class ImportModelDialog(Dialog):
         """Offer the columns of a dataset version, unless another one was chosen since."""
         if label != self.table.value():
             return
-        self._shown = label
+        self._shown, self._names = label, frozenset(item.name for item in columns)
         names = [(item.name, item.name) for item in columns]
         self.target.set_options([(None, self.tr("Choose a column")), *names])
         self.rows.set_options(
@@ -149,6 +157,12 @@ class ImportModelDialog(Dialog):
             return self.tr("Name the model.")
         if self.rows.value() is not None and not self.value.text().strip():
             return self.tr("Write the value of the rows that judge it.")
+        return self._unknown_column()
+
+    def _unknown_column(self) -> str:
+        missing = [name for name in _names_in(self.columns.text()) if name not in self._names]
+        if missing and self._shown:
+            return self.tr("“{0}” is no column of {1}.").format(missing[0], self._shown)
         return ""
 
     def wanted(self) -> ForeignModel | None:
@@ -168,6 +182,7 @@ class ImportModelDialog(Dialog):
             rows=rows,
             author=self.author.text(),
             source=self.source.text(),
+            columns=_names_in(self.columns.text()),
         )
 
     # Clicks -------------------------------------------------------------------------------
@@ -201,6 +216,12 @@ class ImportModelDialog(Dialog):
         self.accept_button.set_enabled(False, self.tr("It is being checked and judged."))
         self.show_step(self.tr("Checking {0}").format(wanted.file.name))
         self._then(f"data:{self.table.value()}", wanted, self)
+
+
+def _names_in(text: str) -> tuple[str, ...]:
+    """Return the names between commas; one with a comma of its own stands in quotes."""
+    found = next(csv.reader([text], skipinitialspace=True), [])
+    return tuple(name.strip() for name in found if name.strip())
 
 
 _TASKS: tuple[tuple[object, str], ...] = (

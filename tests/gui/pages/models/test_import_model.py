@@ -116,3 +116,29 @@ def test_rows_that_judge_it_are_those_a_column_names(
     assert (wanted.task, wanted.rows.method) == (Task.COUNT, SplitMethod.COLUMN)
     assert (wanted.rows.column, wanted.rows.held_out) == ("weekday", ("6",))
     dialog.reject()
+
+
+def test_a_model_without_names_is_told_its_columns(
+    session: Session,
+    open_page: Open,
+    settle: Settle,
+    shell: QWidget,
+    samples: Path,
+    tmp_path: Path,
+) -> None:
+    table = pd.read_csv(samples / "bikes_2011_june.csv")
+    place = tmp_path / "nameless.skops"
+    skops.io.dump(Ridge().fit(table[["temp", "hum"]].to_numpy(float), table["bikers"]), place)
+    dialog = ask(open_page(session), shell, settle)
+    dialog.choose_file(place)
+    dialog.target.set_value("bikers")
+    dialog.accept_button.click()
+    settle()
+    assert "does not know the names of its columns" in " ".join(dialog.bar.texts())
+    dialog.columns.setText("temp, humidity")
+    assert dialog.accept_button.toolTip() == "“humidity” is no column of bikes@1."
+    dialog.columns.setText('temp, "hum"')
+    dialog.accept_button.click()
+    settle()
+    made = models.version(session, "model:nameless@1")
+    assert [item.name for item in made.facts.signature.inputs] == ["temp", "hum"]
