@@ -176,7 +176,8 @@ def _finding(pair: _Pair, target: str, measure: str) -> Finding:
     alone = max(first.alone, second.alone)
     detail = (
         f"Their difference tells the answer ({measure} {pair.tells:.3f}), neither alone does "
-        f"({alone:.3f} at most). Are both known when an answer is wanted? Leave out what is not."
+        f"({alone:.3f} at most). Are both known when an answer is wanted? Leave out the one that "
+        "is not: one is enough."
     )
     title = f"{first.name} − {second.name} gives {target} away"
     return Finding(Severity.WARN, "difference", title, detail, (first.name, second.name))

@@ -11,7 +11,6 @@ import numpy as np
 
 from mlops_desktop.monitoring.sample import Categories, FloatArray, IntArray, Numbers
 
-FEW_VALUES = 20
 RARE_SHARE = 0.01
 OTHER = "Other"
 
@@ -55,29 +54,6 @@ def quantile_bins(reference: Numbers, current: Numbers, count: int = 10) -> Bins
     real = len(edges) + 1
     merged = "" if real == count else f" ({real} bins, ties merged)"
     return _counted(reference, current, edges, f"reference {name}{merged}, open ends")
-
-
-def pooled_sturges_bins(reference: Numbers, current: Numbers) -> Bins:
-    """Bin as Evidently 0.7 does.
-
-    Equal-width Sturges bins over both samples together; each value its own bin when the
-    reference has at most 20 distinct ones (``stattests/utils.py: get_binned_data``).
-    """
-    if reference.levels(FEW_VALUES) is not None:
-        return _value_bins(reference, current)
-    low = min(reference.values[0], current.values[0])
-    high = max(reference.values[-1], current.values[-1])
-    # Sturges 1926: width = range / (log2 n + 1), n = rows of both.
-    count = _bin_count(high - low, (high - low) / (np.log2(reference.n + current.n) + 1.0))
-    edges = np.linspace(low, high, count + 1)
-    return _inside(reference, current, edges, f"{count} equal-width Sturges bins of both samples")
-
-
-def equal_width_bins(reference: Numbers, current: Numbers, count: int = 10) -> Bins:
-    """Bin the reference's range into equal widths; current values outside are dropped."""
-    edges = np.linspace(reference.values[0], reference.values[-1], count + 1)
-    text = f"{count} equal-width reference bins, values outside dropped"
-    return _inside(reference, current, edges, text)
 
 
 def doane_bins(reference: Numbers, current: Numbers) -> Bins:
@@ -200,19 +176,3 @@ def left_closed(ordered: FloatArray, edges: FloatArray) -> IntArray:
     starts = np.searchsorted(ordered, edges[:-1], side="left")
     end = np.searchsorted(ordered, edges[-1], side="right")
     return np.diff(starts, append=end).astype(np.int64)
-
-
-def _value_bins(reference: Numbers, current: Numbers) -> Bins:
-    values = np.unique(np.concatenate([np.unique(reference.values), np.unique(current.values)]))
-    counts = [
-        np.searchsorted(side.values, values, side="right")
-        - np.searchsorted(side.values, values, side="left")
-        for side in (reference, current)
-    ]
-    return Bins(
-        counts[0].astype(np.int64),
-        counts[1].astype(np.int64),
-        reference.n,
-        current.n,
-        "one bin per value (at most 20 in the reference)",
-    )

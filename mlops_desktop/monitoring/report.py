@@ -150,7 +150,7 @@ def _damage_words(change: PerformanceChange) -> str:
         start = "Right more often" if is_better else "About as right as before"
     scale = max((change.high - change.low) / 2, abs(change.reference) * 1e-3)
     now, before = words.number(change.current, scale), words.number(change.reference, scale)
-    return f"{start}: {metrics.metric(change.metric).title} {now} instead of {before}"
+    return f"{start}: {metrics.metric(change.metric).in_a_sentence} {now} instead of {before}"
 
 
 def _why_untold(change: PerformanceChange) -> str:

@@ -76,10 +76,9 @@ def answers(asked: Asked) -> tuple[tuple[GateResult, ...], SameRows | None]:
 
 def _off(gate: Gate, policy: Policy) -> str:
     """Return why a gate is not asked; "" where it is."""
-    is_off = gate.enforcement(policy) is Enforcement.OFF
-    if gate.key == "metric":
-        return "no threshold set" if is_off or policy.threshold is None else ""
-    return "switched off" if is_off else ""
+    if gate.enforcement(policy) is Enforcement.OFF:
+        return "switched off"
+    return "no threshold set" if gate.key == "metric" and policy.threshold is None else ""
 
 
 def order(version: ModelVersion, to: Stage) -> GateResult:
@@ -113,7 +112,7 @@ def check_policy(owner: Model, wanted: Policy) -> None:
     Raises:
         UserError: ``promotion.policy_metric``, ``promotion.policy_tolerance``.
     """
-    known = [item.key for item in metrics_for(owner.task)]
+    known = [item.key for item in metrics_for(owner.task, is_quantile=True)]
     if wanted.metric and wanted.metric not in known:
         raise UserError(
             "promotion.policy_metric",

@@ -12,8 +12,14 @@ from scipy.stats.contingency import association as scipy_association
 
 from mlops_desktop.core.codec import from_json, to_json
 from mlops_desktop.core.dataset import Profile, SemanticType, Severity
-from mlops_desktop.core.profile_parts import AssociationMethod, Confidence, PersonalKind
+from mlops_desktop.core.profile_parts import (
+    AssociationMethod,
+    Confidence,
+    PersonalKind,
+    TableFacts,
+)
 from mlops_desktop.data.personal import is_iban
+from mlops_desktop.data.profile_findings import fact_findings
 from mlops_desktop.data.profiling import national_ids
 from mlops_desktop.data.profiling.association import correlation_ratio, cramers_v, mean_ranks
 from mlops_desktop.data.profiling.ordinal import integer_order, text_order
@@ -156,6 +162,12 @@ def test_a_pair_that_fails_on_the_last_row_is_no_key(imported) -> None:
     lines.append("0,0,6")
     done = imported("a,b,c\n" + "\n".join(lines) + "\n")
     assert ("a", "b") not in [key.columns for key in done.result.profile.facts.keys]
+
+
+def test_pairs_that_were_not_tried_are_said() -> None:
+    (told,) = fact_findings(TableFacts(duplicates=0, keys=(), keys_cut=True))
+    assert told.title == "No key was found, and not every pair of columns was tried"
+    assert fact_findings(TableFacts(duplicates=0, keys=(), keys_cut=False)) == ()
 
 
 def test_a_single_key_makes_pairs_needless(imported) -> None:

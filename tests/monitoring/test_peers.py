@@ -10,14 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from monitoring.other_bins import equal_width_bins, pooled_sturges_bins
 
 from mlops_desktop.monitoring.binning import (
     category_bins,
     doane_bins,
     doane_leftover_bins,
-    equal_width_bins,
     pool_unseen,
-    pooled_sturges_bins,
     quantile_bins,
 )
 from mlops_desktop.monitoring.sample import Categories, Numbers

@@ -69,7 +69,7 @@ def test_nothing_to_compare_is_not_checked():
     [
         (
             change(Verdict.DRIFT, 61.2, 17, 29),
-            "Wrong more often: Mean absolute error 61.2 instead of 38.4; 1 of 2 columns changed",
+            "Wrong more often: mean absolute error 61.2 instead of 38.4; 1 of 2 columns changed",
         ),
         (change(Verdict.NO_DRIFT, 39.0, -3, 4), "About as right as before: "),
         (change(Verdict.NO_DRIFT, 30.0, -12, -5), "Right more often: "),

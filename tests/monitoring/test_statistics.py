@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from monitoring.other_bins import pooled_sturges_bins
 from scipy import stats
 
 from mlops_desktop.monitoring.binning import (
@@ -17,7 +18,6 @@ from mlops_desktop.monitoring.binning import (
     category_bins,
     doane_edges,
     pool_rare,
-    pooled_sturges_bins,
     quantile_bins,
 )
 from mlops_desktop.monitoring.exact import benjamini_hochberg

@@ -81,3 +81,11 @@ def test_the_gate_can_be_switched_off(demand) -> None:
     promotion.set_policy(demand, "demand", Policy(data_gate=Enforcement.OFF), "not now")
     gate = _gate(demand)
     assert (gate.status, gate.detail) == (GateStatus.OFF, "switched off")
+
+
+def test_a_metric_gate_that_is_off_is_not_said_to_lack_its_threshold(demand) -> None:
+    off = Policy(threshold=1.0, metric_gate=Enforcement.OFF)
+    promotion.set_policy(demand, "demand", off, "not now")
+    check = promotion.check(demand, "demand@1", Stage.PRODUCTION)
+    gate = next(one for one in check.gates if one.gate == "metric")
+    assert (gate.status, gate.detail) == (GateStatus.OFF, "switched off")

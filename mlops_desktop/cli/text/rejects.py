@@ -39,7 +39,8 @@ def listing(found: Rejected, limit: int | None, room: int | None) -> Iterator[st
     if len(shown) < len(found.listed) and limit:
         yield f"  … and {len(found.listed) - len(shown):,} more; leave --rows out to list them."
     if found.unlisted:
-        yield f"  {counted(found.unlisted, 'further value')} are counted only: 100,000 are listed."
+        further = counted(found.unlisted, "further value")
+        yield f"  100,000 values are listed; {further} only counted."
 
 
 def _table(shown: Sequence[Reject], width: int) -> Iterator[str]:

@@ -73,11 +73,6 @@ class StepOutcome:
     fitted: tuple[Fitted, ...] = ()
     fitted_count: int = 0
 
-    @property
-    def rows_dropped(self) -> int:
-        """How many rows fewer there are afterwards; 0 where there are more."""
-        return max(0, self.rows_before - self.rows_after)
-
 
 @dataclass(frozen=True, slots=True)
 class Transformed:

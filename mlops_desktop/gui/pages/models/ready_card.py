@@ -125,13 +125,14 @@ def policy_words(policy: Policy) -> str:
 def rule_lines(version: ModelVersion, policy: Policy) -> list[Line]:
     """Return the rules of a policy, before anybody asked them."""
     about = metric(policy.metric or version.metric)
-    is_off = policy.threshold is None or policy.metric_gate is Enforcement.OFF
     limit = tr("at most") if about.is_loss else tr("at least")
-    threshold = (
-        tr("no threshold set")
-        if is_off or policy.threshold is None
-        else tr("not checked · {0} {1} wanted").format(limit, numerals.brief(policy.threshold))
-    )
+    if policy.metric_gate is Enforcement.OFF:
+        threshold = tr("switched off")
+    elif policy.threshold is None:
+        threshold = tr("no threshold set")
+    else:
+        wanted = numerals.brief(policy.threshold)
+        threshold = tr("not checked · {0} {1} wanted").format(limit, wanted)
     allowed = Stage.PRODUCTION in ALLOWED_MOVES[version.stage]
     order = tr("{0} → production").format(version.stage)
     if not allowed:

@@ -115,6 +115,7 @@ def test_the_details_tell_the_shape_and_never_a_personal_value() -> None:
     )
     facts = dict(facts_of(number))
     assert facts["Far from the rest"] == "3"
+    assert facts["Far is beyond"] == "−4.5 or 13.5"
     assert (facts["Farthest below"], facts["Farthest above"]) == ("−30", "40, 20")
     assert (facts["Zero"], facts["Below zero"], facts["Skewness"]) == ("3", "2", "1.5")
     sign = PersonalSign(PersonalKind.PHONE, Confidence.LIKELY, "")

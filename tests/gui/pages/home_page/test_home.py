@@ -101,7 +101,7 @@ REPORT = MonitorReport(
     metric="mae",
     reference_value=38.0,
     current_value=61.0,
-    headline="Wrong more often: Mean absolute error 61.0 instead of 38.0.",
+    headline="Wrong more often: mean absolute error 61.0 instead of 38.0.",
     report_object=NONE,
     at=NOW,
 )

@@ -64,6 +64,9 @@ def _shape_facts(profile: ColumnProfile) -> list[Fact]:
         facts.append((words.tr("Excess kurtosis"), words.number_text(profile.kurtosis, 3)))
     if profile.outliers is not None:
         facts.append((words.tr("Far from the rest"), f"{profile.outliers.count:,}"))
+        fences = (profile.outliers.low_fence, profile.outliers.high_fence)
+        shown = words.tr("{0} or {1}").format(*(words.number_text(value, 4) for value in fences))
+        facts.append((words.tr("Far is beyond"), shown))
         for title, values in (
             (words.tr("Farthest below"), profile.outliers.lowest),
             (words.tr("Farthest above"), profile.outliers.highest),
