@@ -35,9 +35,9 @@ from mlops_desktop.jobs.work import Work
 
 serve = worker.main
 
-def main(pipe):
+def main(pipe, niceness):
     catalogue.TASKS["WarmUp"] = catalogue.Task(requests.WarmUp, "stuck", "waiting")
-    serve(pipe)
+    serve(pipe, niceness)
 
 worker.main = main
 

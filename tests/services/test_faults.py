@@ -52,7 +52,7 @@ class Recorder(Runner):
         self._place = place
         self.takes: list[Take] = []
 
-    def run(self, request, answer, folder, work, *, on_event=None, quick=False):
+    def run(self, request, answer, folder, work, *, on_event=None, quick=False, limits=None):
         take = Take(files=self._place / str(len(self.takes)))
 
         def keep(kind: str, value: Any) -> None:
@@ -74,7 +74,7 @@ class Replay:
     def __init__(self, takes: list[Take]) -> None:
         self._takes = iter(takes)
 
-    def run(self, _request, _answer, folder, _work, *, on_event=None, quick=False):
+    def run(self, _request, _answer, folder, _work, *, on_event=None, quick=False, limits=None):
         take = next(self._takes)
         for file in take.files.iterdir():
             if not file.name.endswith("lock"):
