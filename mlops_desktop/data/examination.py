@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from queue import SimpleQueue
 
 from mlops_desktop.core.dataset import Column, ColumnProfile, ColumnType
@@ -97,11 +97,12 @@ def examine(
     Args:
         with_digests: also digest the columns; the view must be of a stored table.
     """
-    columns = view.columns
+    step = Step("Describing the columns", 0, len(view.columns))
+    reporter.step(step)
     result: list[Examined] = []
-    for index, examined in enumerate(_examined(engine, view, with_digests)):
-        reporter.step(Step("Describing the columns", index, len(columns), columns[index].name))
+    for column, examined in zip(view.columns, _examined(engine, view, with_digests), strict=True):
         result.append(examined)
+        reporter.step(replace(step, done=len(result), detail=column.name))
     return result
 
 

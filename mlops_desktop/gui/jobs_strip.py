@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlops_desktop.core.wording import duration_text
@@ -18,6 +18,9 @@ from mlops_desktop.gui.widgets.states import IconSign
 from mlops_desktop.gui.widgets.step_progress import StepProgress, ThinBar
 from mlops_desktop.gui.widgets.text import ElidedText, Text
 from mlops_desktop.jobs.work import WAITING
+
+_WIDE = 960
+"""From this width on, the log's words stand beside work that runs."""
 
 
 class JobsStrip(QWidget):
@@ -44,8 +47,8 @@ class JobsStrip(QWidget):
         layout = row(spacing=SPACE_3, parent=self)
         layout.setContentsMargins(SPACE_4, 0, SPACE_5, 0)
         layout.addWidget(IconSign("clock", "accent", 16, parent=self))
-        layout.addWidget(self._line, 3)
-        layout.addWidget(self._bar, 2)
+        layout.addWidget(self._line, 5)
+        layout.addWidget(self._bar, 1)
         layout.addWidget(self._time)
         layout.addWidget(self._cancel)
         layout.addWidget(self._others)
@@ -70,6 +73,7 @@ class JobsStrip(QWidget):
         for widget in (self._bar, self._time, self._cancel):
             widget.setVisible(is_running)
         self._others.setVisible(len(running) > 1)
+        self._log.setVisible(not is_running or self.width() >= theme.px(_WIDE))
         if not is_running:
             self._tick.stop()
             self._line.setText(self._last_words())
@@ -103,6 +107,11 @@ class JobsStrip(QWidget):
 
     def _show_all(self) -> None:
         JobsDialog(self, self._jobs).open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give what runs the room of the log's words where there is little."""
+        super().resizeEvent(event)
+        self.show_jobs()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the surface and the line above it."""
