@@ -11,7 +11,8 @@ from mlops_desktop.core.dataset import ColumnType
 class Treatment(StrEnum):
     """What is done with one column.
 
-    AUTOMATIC follows the column's type. NUMBER, CATEGORY: taken as such whatever its type. KEEP:
+    AUTOMATIC follows the column's type. NUMBER, CATEGORY: taken as such whatever its type. NATIVE:
+    a category that boosting divides into sets itself; other methods take it as CATEGORY. KEEP:
     a number as it stands, neither scaled nor part of products and components; a missing one is
     filled only where the method does not take it.
     ORDINAL: categories as 0, 1, 2 … in a stated order. TARGET: each category as the
@@ -23,6 +24,7 @@ class Treatment(StrEnum):
     NUMBER = "number"
     KEEP = "keep"
     CATEGORY = "category"
+    NATIVE = "native"
     ORDINAL = "ordinal"
     TARGET = "target"
     TEXT = "text"
@@ -32,7 +34,7 @@ class Treatment(StrEnum):
 
 
 _ANY = (Treatment.AUTOMATIC, Treatment.LEAVE_OUT)
-_GROUPS = (Treatment.CATEGORY, Treatment.ORDINAL, Treatment.TARGET)
+_GROUPS = (Treatment.CATEGORY, Treatment.NATIVE, Treatment.ORDINAL, Treatment.TARGET)
 _NUMBERS = (*_ANY, Treatment.NUMBER, Treatment.KEEP, Treatment.SPLINE, *_GROUPS)
 _DATES = (*_ANY, Treatment.CYCLIC)
 

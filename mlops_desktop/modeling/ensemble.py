@@ -101,7 +101,11 @@ def build(prepared: Prepared, recipe: Recipe) -> Any:
     """
     task = prepared.target.task
     if not recipe.members:
-        return catalogue.build_estimator(recipe.key, task, recipe.parameters)
+        estimator = catalogue.build_estimator(recipe.key, task, recipe.parameters)
+        native = prepared.plan.native(catalogue.method(recipe.key).preparation)
+        if native:
+            estimator.set_params(categorical_features=list(range(len(native))))
+        return estimator
     members = [(item.key, _pipeline(prepared, item)) for item in recipe.members]
     return catalogue.build_ensemble(recipe.key, task, recipe.parameters, members)
 

@@ -30,7 +30,7 @@ def of(column: str, treatment: Treatment, order: tuple[str, ...] = (), monotone:
 
 
 REFUSED = [
-    (of("kind", Treatment.SPLINE), "type", "“kind”", "category, ordinal, target, text"),
+    (of("kind", Treatment.SPLINE), "type", "“kind”", "category, native, ordinal, target, text"),
     (of("size", Treatment.TEXT), "type", "numbers", "spline"),
     (of("day", Treatment.TARGET), "type", "dates with times", "cyclic"),
     (of("open", Treatment.CYCLIC), "type", "true or false", "category"),

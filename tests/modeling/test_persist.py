@@ -28,6 +28,7 @@ from sklearn.svm import NuSVC
 from mlops_desktop.core.algorithms import DETECTORS, FORECASTERS, default_algorithms
 from mlops_desktop.core.decision import Calibration, Decision
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.features import ColumnChoice, FeatureChoices, Treatment
 from mlops_desktop.core.forecast import ForecastPlan
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import MethodParameters, TrainingSpec
@@ -66,6 +67,11 @@ def test_the_allow_list_is_exactly_what_the_catalogue_writes(
     (tmp_path / "calibrated").mkdir()
     train_into(tmp_path / "calibrated", trained_wine.table, CALIBRATED)
     paths.append(tmp_path / "calibrated" / "tree.skops")
+    (tmp_path / "native").mkdir()
+    native = FeatureChoices((ColumnChoice("kind", Treatment.NATIVE),))
+    spec = replace(spec_of(TARGETS[Task.REGRESSION], Task.REGRESSION, "boosting"), features=native)
+    train_into(tmp_path / "native", catalogued(Task.REGRESSION).table, spec)
+    paths.append(tmp_path / "native" / "boosting.skops")
     for task, bundle in TRAINED:
         paths += chosen_files(task, bundle, tmp_path / f"{task}-{bundle}")
     train_into(tmp_path, daily(weekly(150)), FORECASTS)

@@ -51,7 +51,7 @@ class Method:
 
 PLAIN = Preparation(scale=False)
 SCALED = Preparation(scale=True)
-NATIVE = Preparation(scale=False, impute=False)
+NATIVE = Preparation(scale=False, impute=False, takes_categories=True)
 
 
 def splitter(task: Task, folds: int, seed: int) -> Any:

@@ -6,6 +6,9 @@ from typing import Any
 
 from sklearn.base import BaseEstimator
 from sklearn.calibration import _CalibratedClassifier
+from sklearn.compose import ColumnTransformer
+
+from mlops_desktop.modeling.features.levels import Recoded
 
 _NEEDLESS = ("_optimizer", "_random_state", "named_estimators_")
 """A network's place in its own training; a second list of an ensemble's members."""
@@ -32,5 +35,7 @@ def take_out_needless(item: Any) -> None:
         item.cv = folds.get_n_splits()
     if hasattr(item, "_bin_mapper"):
         item._bin_mapper.n_threads = 1  # noqa: SLF001 - there is no public way
+    if isinstance(getattr(item, "_preprocessor", None), ColumnTransformer):
+        item._preprocessor = Recoded.like(item._preprocessor)  # noqa: SLF001 - likewise
     for value in tuple(vars(item).values()):
         take_out_needless(value)

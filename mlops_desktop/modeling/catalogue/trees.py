@@ -85,7 +85,8 @@ TREES: dict[str, Method] = {
     "tree": Method(_grown(_TREE), PLAIN, _settle_tree),
     "forest": Method(_grown(_FOREST), PLAIN, _settle_forest),
     "extra_trees": Method(_grown(_EXTRA), PLAIN, _settle_forest),
-    # Missing numbers take their own branch. Categories are one-hot encoded as elsewhere: with
-    # native categories a model file would hold further pipelines and bit sets to be checked.
+    # Missing numbers take their own branch. Categories are one-hot encoded as elsewhere unless a
+    # person wants sets of them: on late flights these are worse (AUC 0.701 for 0.726), on rentals
+    # no better (MAE 18.7 for 18.8), though fitted in a half to a fifth of the time.
     "boosting": Method(_boosting, NATIVE, _settle_boosting),
 }

@@ -14,7 +14,7 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler, TargetEncoder
 
 from mlops_desktop.modeling.dates import CyclicParts, DateParts
 from mlops_desktop.modeling.features.curves import Components, NaturalSpline, Products
-from mlops_desktop.modeling.features.levels import Levels, WasMissing
+from mlops_desktop.modeling.features.levels import Codes, Levels, WasMissing
 from mlops_desktop.modeling.features.plan import Block, FeaturePlan, Preparation
 from mlops_desktop.modeling.features.selection import Selection
 from mlops_desktop.modeling.features.words import Words
@@ -35,6 +35,7 @@ def build_preprocessing(plan: FeaturePlan, preparation: Preparation) -> Any:
     Fit it by ``fit_transform`` with the target: means per category are cross-fitted only there.
     """
     makers: dict[Block, Callable[[], Any]] = {
+        Block.NATIVE: lambda: _native(plan, preparation),
         Block.NUMBERS: lambda: _numbers(plan, preparation),
         Block.KEPT: lambda: _filled([], replace(preparation, scale=False)),
         Block.BOOLEANS: lambda: _filled([], preparation, "most_frequent"),
@@ -109,6 +110,12 @@ def _categories(plan: FeaturePlan) -> Pipeline:
         sparse_output=False,
     )
     return Pipeline([("impute", _missing_category()), ("one_hot", encoder)])
+
+
+def _native(plan: FeaturePlan, preparation: Preparation) -> Pipeline:
+    if not plan.native(preparation):
+        return _categories(plan)
+    return Pipeline([("codes", Codes(plan.choices.rare_share))])
 
 
 def _targets(plan: FeaturePlan, preparation: Preparation) -> Pipeline:

@@ -27,8 +27,12 @@ _LISTED = 8
 
 
 class Block(StrEnum):
-    """Columns that are prepared alike, in the order in which they go into a model."""
+    """Columns that are prepared alike, in the order in which they go into a model.
 
+    Those that boosting divides itself come first: it is told how many before they are prepared.
+    """
+
+    NATIVE = "native"
     NUMBERS = "numbers"
     KEPT = "kept"
     BOOLEANS = "booleans"
@@ -42,6 +46,7 @@ class Block(StrEnum):
 
 
 _BY_TREATMENT = {
+    Treatment.NATIVE: Block.NATIVE,
     Treatment.KEEP: Block.KEPT,
     Treatment.SPLINE: Block.SPLINES,
     Treatment.CYCLIC: Block.CYCLES,
@@ -55,8 +60,14 @@ _BY_KIND = {
     Kind.DATE: Block.DATES,
     Kind.CATEGORY: Block.CATEGORIES,
 }
-_WITH_MISSING_CATEGORY = (Block.CATEGORIES, Block.TARGETS)
-_AS_TEXT = (Treatment.CATEGORY, Treatment.ORDINAL, Treatment.TARGET, Treatment.TEXT)
+_WITH_MISSING_CATEGORY = (Block.NATIVE, Block.CATEGORIES, Block.TARGETS)
+_AS_TEXT = (
+    Treatment.CATEGORY,
+    Treatment.NATIVE,
+    Treatment.ORDINAL,
+    Treatment.TARGET,
+    Treatment.TEXT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,14 @@ class FeaturePlan:
         """Return the names of the inputs of one block, in order."""
         return [item.name for item in self.inputs if self.block_of(item) is block]
 
+    def native(self, preparation: Preparation) -> list[str]:
+        """Return the categories that a method is given as they are: its first inputs.
+
+        None where inputs are selected: how well a code goes with the target means nothing.
+        """
+        is_taken = preparation.takes_categories and self.choices.select is None
+        return self.names(Block.NATIVE) if is_taken else []
+
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
@@ -106,10 +125,12 @@ class Preparation:
     Attributes:
         scale: numbers to mean 0 and standard deviation 1.
         impute: missing numbers filled; False when the method handles them itself.
+        takes_categories: whether the method divides categories into sets itself.
     """
 
     scale: bool
     impute: bool = True
+    takes_categories: bool = False
 
 
 def plan_features(

@@ -61,6 +61,24 @@ def categories(these: Described) -> Iterator[FeatureStep]:
         yield FeatureStep("one_hot", (name,), detail, made)
 
 
+def native(these: Described) -> Iterator[FeatureStep]:
+    """Describe categories that boosting divides itself; of other methods one output each."""
+    coder = these.part("codes")
+    if coder is None:
+        yield from categories(these)
+        return
+    for name, known, rare in zip(these.names, coder.known_, coder.rare_, strict=True):
+        count = "1 category" if len(known) == 1 else f"{len(known)} categories"
+        detail = f"{count}, each with a code of its own, in no order: trees divide them into sets"
+        unknown = "an unknown or missing one takes the branch of missing values"
+        if rare:
+            share = these.plan.choices.rare_share
+            below = f" (below {share:.3g} of the training rows)" if share else ""
+            detail += f"; {rare} rarer ones{below} and unknown ones share a code"
+            unknown = "a missing one takes the branch of missing values"
+        yield FeatureStep("codes", (name,), f"{detail}; {unknown}", (name,))
+
+
 def ordinals(these: Described) -> Iterator[FeatureStep]:
     """Describe categories in a stated order."""
     unlisted = dict(these.plan.unlisted)

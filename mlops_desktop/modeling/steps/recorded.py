@@ -13,6 +13,7 @@ from mlops_desktop.modeling.steps import columns, numbers
 from mlops_desktop.modeling.steps.described import Described
 
 _WORDS = {
+    Block.NATIVE: columns.native,
     Block.NUMBERS: numbers.numbers,
     Block.KEPT: numbers.kept,
     Block.BOOLEANS: numbers.booleans,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mlops_desktop.modeling.archive import Archive, Node
+from mlops_desktop.modeling.features.levels import MOST_CODES
 from mlops_desktop.modeling.structure.nodes import (
     Check,
     attributes,
@@ -70,6 +71,28 @@ def _check_levels(_archive: Archive, node: Node) -> list[Node]:
     return []
 
 
+def _check_codes(_archive: Archive, node: Node) -> list[Node]:
+    owner = attributes(node)
+    known = items(owner["known_"])
+    count = whole(owner["n_features_in_"])
+    need(len(known) == count == len(items(owner["rare_"])), "known_: length")
+    for names, rare in zip(known, items(owner["rare_"]), strict=True):
+        whole(rare)
+        need(all(isinstance(scalar(value), str) for value in items(names)), "known_: not text")
+    return []
+
+
+def _check_recoded(archive: Archive, node: Node) -> list[Node]:
+    owner = attributes(node)
+    seen = items(owner["seen_"])
+    need(len(seen) <= whole(owner["n_features_in_"]), "seen_: more than there are inputs")
+    for part in seen:
+        codes = numbers(archive, part, (size_of(archive, part),), "seen_")
+        need(codes.size <= MOST_CODES and np.isfinite(codes).all(), "seen_: out of range")
+        need((np.diff(codes) > 0).all(), "seen_: not ascending")
+    return []
+
+
 def _check_target_means(archive: Archive, node: Node) -> list[Node]:
     owner = attributes(node)
     known = items(owner["categories_"])
@@ -86,9 +109,11 @@ def _check_target_means(archive: Archive, node: Node) -> list[Node]:
 
 
 FEATURES: dict[str, Check] = {
+    "Codes": ("known_", _check_codes),
     "Components": ("components_", _check_components),
     "Levels": ("orders_", _check_levels),
     "NaturalSpline": ("knots_", _check_spline),
+    "Recoded": ("seen_", _check_recoded),
     "Selection": ("kept_", _check_selection),
     "TargetEncoder": ("encodings_", _check_target_means),
     "Words": ("words_", _check_words),

@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from mlops_desktop.modeling.archive import Archive, Array, Node
-from mlops_desktop.modeling.structure.nodes import Check, attributes, need, scalar, whole
+from mlops_desktop.modeling.structure.nodes import Check, attributes, items, need, scalar, whole
 
 LEAF = -1  # sklearn.tree's TREE_LEAF
+_MOST_CODES = 256
+_WORDS = 8
+"""Sets of categories are so many times 32 bits."""
 
 
 def _check_decision_tree(archive: Archive, node: Node) -> list[Node]:
@@ -63,23 +66,55 @@ def _check_forest(_archive: Archive, node: Node) -> list[Node]:
 def _check_boosting(archive: Archive, node: Node) -> list[Node]:
     owner = attributes(node)
     features = whole(owner["n_features_in_"])
-    for name in ("_preprocessor", "is_categorical_"):
-        need(name not in owner or scalar(owner[name]) is None, f"{name}: not expected")
+    mapper = attributes(owner["_bin_mapper"])
+    is_category = archive.array(mapper["is_categorical_"])
+    need(is_category.shape == (features,), "is_categorical_: shape")
+    need(is_category.dtype == np.uint8 and (is_category <= 1).all(), "is_categorical_: type")
+    _check_categories(archive, owner, is_category != 0)
     predictors = []
     for iteration in owner["_predictors"]["content"]:
         predictors += iteration["content"]
     for predictor in predictors:
         need(predictor["__class__"] == "TreePredictor", "_predictors: not trees")
-        _check_predictor(archive.array(attributes(predictor)["nodes"]), features)
-    mapper = attributes(owner["_bin_mapper"])
-    need(archive.array(mapper["is_categorical_"]).shape == (features,), "is_categorical_: shape")
+        _check_predictor(archive, attributes(predictor), is_category != 0)
     return predictors
 
 
-def _check_predictor(nodes: Array, features: int) -> None:
+def _check_categories(archive: Archive, owner: Node, is_category: Array) -> None:
+    """Check what turns inputs into the codes by which bit sets are asked: below 256 always."""
+    if not is_category.any():
+        for name in ("_preprocessor", "is_categorical_"):
+            need(name not in owner or scalar(owner[name]) is None, f"{name}: not expected")
+        return
+    recoded = owner["_preprocessor"]
+    need(recoded["__class__"] == "Recoded", "_preprocessor: not ours")
+    inside = attributes(recoded)
+    need(whole(inside["n_features_in_"]) == is_category.size, "_preprocessor: other features")
+    count = len(items(inside["seen_"]))
+    need(count == is_category.sum() and is_category[:count].all(), "seen_: other categories")
+    for name in ("is_categorical_", "_is_categorical_remapped"):
+        same = archive.array(owner[name])
+        need(same.dtype == np.bool_ and np.array_equal(same, is_category), f"{name}: others")
+    known = items(attributes(owner["_bin_mapper"])["bin_thresholds_"])
+    need(len(known) == is_category.size, "bin_thresholds_: length")
+    for codes in known[:count]:
+        array = archive.array(codes)
+        need(((array >= 0) & (array < _MOST_CODES)).all(), "bin_thresholds_: a code out of range")
+
+
+def _check_predictor(archive: Archive, owner: Node, is_category: Array) -> None:
+    nodes = archive.array(owner["nodes"])
+    features = is_category.size
     need(nodes.ndim == 1 and nodes.size > 0, "nodes: shape")
     inner = nodes["is_leaf"] == 0
-    need((nodes["is_categorical"] == 0).all(), "nodes: a categorical split is not expected")
+    sets = archive.array(owner["raw_left_cat_bitsets"])
+    divides = inner & (nodes["is_categorical"] != 0)
+    if divides.any():
+        need(sets.dtype == np.uint32 and sets.shape[1:] == (_WORDS,), "raw_left_cat_bitsets: shape")
+        need((nodes["bitset_idx"][divides] < len(sets)).all(), "nodes: a set of categories too far")
+        places = nodes["feature_idx"][divides]
+        _check_features(places, features)
+        need(is_category[places].all(), "nodes: a categorical split of a number")
     left, right = nodes["left"].astype(np.int64), nodes["right"].astype(np.int64)
     _check_children(left[inner], right[inner], np.flatnonzero(inner), nodes.size)
     _check_features(nodes["feature_idx"][inner], features)

@@ -35,6 +35,8 @@ _DIRECTIONS: tuple[tuple[object, str], ...] = (
 
 _ONE_WAY = (Treatment.AUTOMATIC, Treatment.NUMBER, Treatment.KEEP)
 """What a column is taken as where the answer can be made to follow it in one direction."""
+_NEEDS_ANSWER = (Treatment.TARGET, Treatment.NATIVE)
+"""What means something only for methods that learn from an answer."""
 
 
 def feature_words(choices: FeatureChoices) -> str:
@@ -148,7 +150,7 @@ class ColumnForm(QWidget):
             self._choices = {
                 name: replace(item, monotone=0)
                 for name, item in self._choices.items()
-                if item.treatment is not Treatment.TARGET
+                if item.treatment not in _NEEDS_ANSWER
             }
             self.select.setValue(0)
         self._is_unusual = is_unusual
@@ -254,8 +256,8 @@ class ColumnForm(QWidget):
             return
         fitting = [t for t in Treatment if all(t in TREATMENTS[i.column.type] for i in lines)]
         fitting.remove(Treatment.LEAVE_OUT)
-        if self._is_unusual and Treatment.TARGET in fitting:
-            fitting.remove(Treatment.TARGET)
+        if self._is_unusual:
+            fitting = [t for t in fitting if t not in _NEEDS_ANSWER]
         self.treatment.set_options([(item, treatment_words(item)) for item in fitting])
         self.treatment.set_value(line.choice.treatment)
         self.treatment_row.set_hint(about_treatment(line.choice.treatment))

@@ -19,6 +19,7 @@ def treatment_words(treatment: Treatment) -> str:
         Treatment.NUMBER: tr("a number"),
         Treatment.KEEP: tr("a number, never scaled"),
         Treatment.CATEGORY: tr("a category"),
+        Treatment.NATIVE: tr("a category that boosting divides"),
         Treatment.ORDINAL: tr("categories in an order"),
         Treatment.TARGET: tr("mean of the target"),
         Treatment.TEXT: tr("words of a text"),
@@ -38,6 +39,10 @@ def about_treatment(treatment: Treatment) -> str:
         Treatment.NUMBER: tr("The number; true is 1, false 0."),
         Treatment.KEEP: tr("The number as it stands, for every method; no products of it."),
         Treatment.CATEGORY: tr("One input per category, the 50 most frequent at most."),
+        Treatment.NATIVE: tr(
+            "Boosting divides up to 255 categories into sets itself: quicker, not always better. "
+            "Other methods: one input per category."
+        ),
         Treatment.ORDINAL: tr("0, 1, 2 … from low to high; any other value counts as missing."),
         Treatment.TARGET: tr(
             "The mean of the target in each category, cross-fitted: no row sees its own answer."
@@ -95,7 +100,7 @@ def column_columns() -> tuple[TableColumn[ColumnLine], ...]:
                 role=TextRole.MEDIUM, mark=Mark.STAGING if line.is_chosen else None
             ),
         ),
-        TableColumn(tr("Type"), lambda line: str(line.column.semantic), stretch=1),
+        TableColumn(tr("Type"), lambda line: str(line.column.semantic)),
         TableColumn(
             tr("Taken as"),
             lambda line: line.taken_as,
@@ -103,7 +108,5 @@ def column_columns() -> tuple[TableColumn[ColumnLine], ...]:
             tooltip=lambda line: about_treatment(line.choice.treatment),
             look=lambda line: CellLook(tone="text" if line.is_chosen else "muted"),
         ),
-        TableColumn(
-            tr("The answer"), lambda line: direction_words(line.choice.monotone), stretch=1
-        ),
+        TableColumn(tr("The answer"), lambda line: direction_words(line.choice.monotone)),
     )
