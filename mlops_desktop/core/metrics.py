@@ -59,6 +59,15 @@ METRICS: tuple[Metric, ...] = (
     Metric("mae", "Mean absolute error", "MAE", _DISTANCES, True, True, "mean |y − ŷ|"),
     Metric("rmse", "Root mean squared error", "RMSE", _DISTANCES, True, True, "√mean (y − ŷ)²"),
     Metric("medae", "Median absolute error", "MedAE", _NUMBERS, True, True, "median |y − ŷ|"),
+    Metric(
+        "pinball",
+        "Mean pinball loss",
+        "Pinball",
+        (Task.REGRESSION,),
+        True,
+        True,
+        "mean max(q·(y − ŷ), (q − 1)·(y − ŷ)) at the quantile q aimed at (Koenker & Bassett 1978)",
+    ),
     Metric("r2", "R²", "R²", _NUMBERS, False, False, "1 − Σ(y − ŷ)² / Σ(y − ȳ)²"),
     Metric(
         "poisson_deviance",
@@ -179,6 +188,15 @@ METRICS: tuple[Metric, ...] = (
         "share of days with low ≤ y ≤ high",
     ),
     Metric(
+        "share_below",
+        "Share of values that the answer is not below",
+        "Below",
+        (),
+        False,
+        False,
+        "share of rows with y ≤ ŷ: where a quantile q is aimed at, q if it is met (Wilson 1927)",
+    ),
+    Metric(
         "bias",
         "Bias",
         "Bias",
@@ -206,9 +224,18 @@ def metric(key: str) -> Metric:
     return found
 
 
-def metrics_for(task: Task) -> tuple[Metric, ...]:
-    """Return the metrics of a task, in the order they are shown."""
-    return tuple(item for item in METRICS if task in item.tasks)
+QUANTILE_METRIC = "pinball"
+"""What judges answers that aim at a quantile; nothing else has it."""
+
+
+def metrics_for(task: Task, *, is_quantile: bool = False) -> tuple[Metric, ...]:
+    """Return the metrics of a task, in the order they are shown.
+
+    Args:
+        is_quantile: whether a quantile is, or may be, aimed at.
+    """
+    fitting = (item for item in METRICS if task in item.tasks)
+    return tuple(item for item in fitting if is_quantile or item.key != QUANTILE_METRIC)
 
 
 LABEL_METRICS = ("label_auc", "label_precision", "label_recall")

@@ -176,8 +176,8 @@ class FeatureStep:
 
     Attributes:
         operation: ``leave_out``, ``as_number``, ``date_parts``, ``impute``, ``one_hot``, ``scale``,
-            ``keep`` (taken as it is), ``spline``, ``cyclic``, ``ordinal``, ``target_mean``,
-            ``text``, ``interact``, ``components``, ``indicate``, ``select``.
+            ``keep`` (taken as it is), ``spline``, ``cyclic``, ``ordinal``, ``codes``,
+            ``target_mean``, ``text``, ``interact``, ``components``, ``indicate``, ``select``.
         columns: the input columns.
         detail: parameters in words: "median", "mean 0.49, sd 0.19".
         outputs: the names of the features that come out.
@@ -234,11 +234,11 @@ class Signature:
     """Inputs and output of a model version.
 
     Attributes:
-        classes: the class labels as text, in the order of the probabilities; empty for regression.
-        positive: the positive class for two classes.
+        classes: as text, in the order of the probabilities; positive: the one of two that is.
         threshold: the positive class is the answer from this probability on; None: the more
             probable class is. Of unusual rows: a row is called so from this score on.
         known: where known answers stand, by which a finder of unusual rows is judged.
+        quantile: what the training aims at, 0–1; None: a mean or a median.
     """
 
     inputs: tuple[FieldSignature, ...]
@@ -249,6 +249,7 @@ class Signature:
     positive: str | None = None
     threshold: float | None = None
     known: KnownUnusual | None = None
+    quantile: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -333,11 +333,12 @@ def _outcomes(
             anomaly_outcome(item.model_path, item.signature, table, owner.signature)
             for item in versions
         )
-    # All are measured over the classes that any knows.
+    # All are measured over the classes that any knows, and at the reference's quantile.
     known = dict.fromkeys(
         name for version in (owner, *versions) for name in version.signature.classes
     )
-    question = replace(owner.signature, classes=tuple(known))
+    quantile = versions[0].signature.quantile
+    question = replace(owner.signature, classes=tuple(known), quantile=quantile)
     _, actual = read_answers(table, question)
     return tuple(_outcome(version, table, actual, question) for version in versions)
 
@@ -347,7 +348,7 @@ def _outcome(
 ) -> PredictedRows:
     answer = predict(load(version.model_path), checked_inputs(table, version.signature))
     if answer.probabilities is None:
-        return PredictedRows(actual, answer.values)
+        return PredictedRows(actual, answer.values, quantile=question.quantile)
     whole = np.zeros((len(answer.probabilities), len(question.classes)))
     places = class_places(version.signature.classes, question.classes)
     whole[:, places] = answer.probabilities

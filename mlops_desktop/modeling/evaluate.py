@@ -30,6 +30,7 @@ class PredictedRows:
         classes: class labels as text; empty for numbers.
         positive: the positive one of two classes; None otherwise.
         is_count: whether numbers are counts or positive amounts.
+        quantile: that the numbers aim at, 0–1; None: none.
     """
 
     actual: Floats | Integers
@@ -38,6 +39,13 @@ class PredictedRows:
     classes: tuple[str, ...] = ()
     positive: str | None = None
     is_count: bool = False
+    quantile: float | None = None
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The keys of what judges them, in the order they are shown."""
+        is_quantile = self.quantile is not None
+        return tuple(item.key for item in metrics_for(self.task, is_quantile=is_quantile))
 
     @property
     def task(self) -> Task:
@@ -61,6 +69,7 @@ class PredictedRows:
             self.classes,
             self.positive,
             self.is_count,
+            self.quantile,
         )
 
     @property
@@ -86,7 +95,7 @@ def measure(metric: str, outcome: PredictedRows) -> float:
 
 def all_metrics(outcome: PredictedRows) -> dict[str, float]:
     """Return every metric of the task by key, in the order they are shown."""
-    return {item.key: measure(item.key, outcome) for item in metrics_for(outcome.task)}
+    return {key: measure(key, outcome) for key in outcome.metrics}
 
 
 def resampled(metric: str, outcome: PredictedRows, weights: Weights) -> Floats:
@@ -116,6 +125,14 @@ def _mae(outcome: PredictedRows, weights: Weights) -> Floats:
 
 def _rmse(outcome: PredictedRows, weights: Weights) -> Floats:
     return np.sqrt(_mean(_errors(outcome) ** 2, weights))
+
+
+def _pinball(outcome: PredictedRows, weights: Weights) -> Floats:
+    if outcome.quantile is None:
+        return np.full(len(weights), np.nan)
+    errors = _errors(outcome)
+    losses = np.maximum(outcome.quantile * errors, (outcome.quantile - 1) * errors)
+    return _mean(np.asarray(losses), weights)
 
 
 def _poisson_deviance(outcome: PredictedRows, weights: Weights) -> Floats:
@@ -236,6 +253,7 @@ _BY_METRIC = {
     "mae": _mae,
     "rmse": _rmse,
     "medae": _medae,
+    "pinball": _pinball,
     "r2": _r2,
     "poisson_deviance": _poisson_deviance,
     "accuracy": _accuracy,

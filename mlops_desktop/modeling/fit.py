@@ -117,7 +117,10 @@ def judge(prepared: Prepared, model: Any, answer: Answer, rows: Integers) -> Pre
     target = prepared.target
     if answer.probabilities is None:
         is_count = target.task is Task.COUNT
-        return PredictedRows(target.values[rows], answer.values, is_count=is_count)
+        quantile = prepared.signature.quantile
+        return PredictedRows(
+            target.values[rows], answer.values, is_count=is_count, quantile=quantile
+        )
     probabilities = _for_all_classes(answer.probabilities, model, target.values, target.codes)
     if probabilities.shape[1] != len(target.classes):
         raise AssertionError("one probability per class is expected")
@@ -277,8 +280,8 @@ def _remarks(caught: list[warnings.WarningMessage]) -> tuple[tuple[str, str], ..
 def summary(scores: list[dict[str, float]], task: Task) -> tuple[MetricValue, ...]:
     """Return mean ± 1.96·sd/√folds (sd with ddof 1) over the folds where a metric is defined."""
     found = []
-    for item in metrics_for(task):
-        values = np.array([score[item.key] for score in scores])
+    for item in metrics_for(task, is_quantile=True):
+        values = np.array([score.get(item.key, np.nan) for score in scores])
         values = values[~np.isnan(values)]
         if not values.size:
             continue

@@ -52,7 +52,9 @@ def read(path: Path, signature: Signature) -> Holdout:
         actual = frame["actual"].to_numpy(dtype=np.float64)
         predicted = frame["predicted"].to_numpy(dtype=np.float64)
         is_count = signature.task is Task.COUNT
-        return Holdout(rows, PredictedRows(actual, predicted, is_count=is_count))
+        quantile = signature.quantile
+        outcome = PredictedRows(actual, predicted, is_count=is_count, quantile=quantile)
+        return Holdout(rows, outcome)
     probabilities = frame.iloc[:, 3:].to_numpy(dtype=np.float64)
     return Holdout(
         rows,

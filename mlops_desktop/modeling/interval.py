@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlops_desktop.core.metrics import metrics_for
+from mlops_desktop.core.shares import wilson
 from mlops_desktop.core.training import MetricValue, Split
 from mlops_desktop.modeling.evaluate import PredictedRows, Weights, measure, resampled
 from mlops_desktop.modeling.target import Floats, Integers
@@ -58,11 +58,19 @@ def intervals(metrics: Sequence[str], outcome: PredictedRows, seed: int) -> dict
 
 
 def measured(outcome: PredictedRows, seed: int) -> tuple[MetricValue, ...]:
-    """Return every metric of the task that is defined on held-out rows, with its interval."""
-    found = intervals([item.key for item in metrics_for(outcome.task)], outcome, seed)
-    return tuple(
+    """Return every metric of the task that is defined on held-out rows, with its interval.
+
+    Of answers that aim at a quantile also the share of rows that they are not below.
+    """
+    found = intervals(outcome.metrics, outcome, seed)
+    values = tuple(
         interval.held_out(name) for name, interval in found.items() if not np.isnan(interval.value)
     )
+    if outcome.quantile is None:
+        return values
+    below = int((outcome.actual <= outcome.predicted).sum())
+    share = Interval(below / outcome.size, *wilson(below, outcome.size))
+    return (*values, share.held_out("share_below"))
 
 
 def differences(

@@ -14,8 +14,9 @@ from mlops_desktop.core.algorithms import (
     default_algorithms,
 )
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.metrics import DEFAULT_METRIC, METRICS, Task, metrics_for
+from mlops_desktop.core.metrics import METRICS, QUANTILE_METRIC, Task, metrics_for
 from mlops_desktop.core.metrics import metric as by_key
+from mlops_desktop.core.quantile import quantile_of, usual_metric
 from mlops_desktop.core.training import Signature, SplitPlan, TrainingSpec
 from mlops_desktop.modeling import catalogue
 from mlops_desktop.modeling.decision_asked import check_decision, known_threshold, weights_of
@@ -101,7 +102,9 @@ def prepare(table: Table, spec: TrainingSpec) -> Prepared:
         inputs=inputs,
         division=division,
         signature=replace(
-            complete(fields, target, positive), threshold=known_threshold(spec.decision)
+            complete(fields, target, positive),
+            threshold=known_threshold(spec.decision),
+            quantile=quantile_of(spec) if task is Task.REGRESSION else None,
         ),
         algorithms=algorithms,
         metric=metric,
@@ -244,14 +247,17 @@ def given_parameters(
 
 
 def deciding_metric(spec: TrainingSpec, task: Task) -> str:
-    """Return the metric asked for, or the task's usual one.
+    """Return the metric asked for, or the usual one: of a quantile its own.
 
     Raises:
         UserError: ``training.unknown_metric``, ``training.metric_of_other_task``.
     """
     if spec.metric is None:
-        return DEFAULT_METRIC[task]
-    fitting = ", ".join(item.key for item in metrics_for(task))
+        return usual_metric(spec, task)
+    has_quantile = quantile_of(spec) is not None
+    if spec.metric == QUANTILE_METRIC and task is Task.REGRESSION and not has_quantile:
+        raise UserError("training.no_quantile", metric=by_key(spec.metric).title)
+    fitting = ", ".join(item.key for item in metrics_for(task, is_quantile=has_quantile))
     chosen = {item.key: item for item in METRICS}.get(spec.metric)
     if chosen is None:
         raise UserError("training.unknown_metric", metric=spec.metric, metrics=fitting)

@@ -113,7 +113,8 @@ def predict_labelled(
     answer = predict(load(model_path), checked_inputs(labelled, signature), reporter)
     if answer.probabilities is None:
         is_count = signature.task is Task.COUNT
-        return rows, PredictedRows(actual, answer.values, is_count=is_count)
+        quantile = signature.quantile
+        return rows, PredictedRows(actual, answer.values, is_count=is_count, quantile=quantile)
     predicted = chosen_places(answer.probabilities, rule_of(signature))
     return rows, PredictedRows(
         actual, predicted, answer.probabilities, signature.classes, signature.positive

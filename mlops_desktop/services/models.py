@@ -235,7 +235,7 @@ def measure(
     task = resolve.facts_of(session, versions[0]).signature.task
     request = requests.CompareVersions(
         tuple(resolve.model_files(session, version) for version in versions),
-        tuple(item.key for item in metrics_for(task)),
+        tuple(item.key for item in metrics_for(task, is_quantile=True)),
         seed=0,
         listed=listed,
         destination=replaceable(rows_to) if rows_to is not None else None,

@@ -14,8 +14,9 @@ from mlops_desktop.core.codec import from_bytes, from_json, to_bytes
 from mlops_desktop.core.dataset import DatasetVersion
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.identity import Digest, RunId, TrainingId
-from mlops_desktop.core.metrics import DEFAULT_METRIC, Task
+from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.model import Model, ModelVersion
+from mlops_desktop.core.quantile import usual_metric
 from mlops_desktop.core.reference import check_name
 from mlops_desktop.core.search import Trial
 from mlops_desktop.core.training import (
@@ -212,7 +213,7 @@ def tried(session: Session, past: PastTraining) -> tuple[requests.Tried, ...]:
 
     Also of runs that made no version: what had been tried by their end.
     """
-    metric = past.spec.metric or DEFAULT_METRIC[past.spec.task or Task.REGRESSION]
+    metric = past.spec.metric or usual_metric(past.spec, past.spec.task or Task.REGRESSION)
     return tuple(
         requests.Tried(item.run.algorithm, metric, trial)
         for item in past.results
@@ -311,7 +312,7 @@ class _Book:
         runs = {}
         with project.tx("training.start", Subject("model", "", spec.model)) as tx:
             model = project.models.by_name(spec.model) or tx.add_model(
-                spec.model, task, spec.target, spec.metric or DEFAULT_METRIC[task]
+                spec.model, task, spec.target, spec.metric or usual_metric(spec, task)
             )
             made = tx.add_training(
                 NewTraining(model.id, self._version.id, self._spec_object, self._folder.name)

@@ -128,7 +128,8 @@ TREES: tuple[Algorithm, ...] = (
                 number(
                     "quantile",
                     "Quantile",
-                    "With the loss quantile: 0.9 gives a value that 90 % stay below.",
+                    "With the loss quantile: 0.9 gives a value that 90 % stay below. The mean "
+                    "pinball loss then decides, unless you choose another metric.",
                     0.5,
                     (0.01, 0.99),
                 ),

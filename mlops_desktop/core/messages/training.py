@@ -158,6 +158,10 @@ MESSAGES: dict[str, Message] = {
         "on them.",
         "Divide the rows at random, hold out a larger share, or choose another deciding metric.",
     ),
+    "no_quantile": Message(
+        "{metric} judges answers that aim at a quantile, and none is aimed at.",
+        "Choose the loss quantile, and which quantile, for boosting, or another deciding metric.",
+    ),
     "unknown_positive": Message(
         "“{positive}” is not a class of “{target}” in {data}.",
         "Choose from: {classes}.",

@@ -77,20 +77,26 @@ def _performance(request: MonitorTable, reporter: PipeReporter) -> Performance:
     with about(data=request.current.label):
         rows, outcome = predict_labelled(model.artifact, model.signature, current)
     before = holdout.read(model.holdout, model.signature).outcome
-    keys = [item.key for item in metrics_for(model.signature.task)]
+    quantile = model.signature.quantile
+    fitting = metrics_for(model.signature.task, is_quantile=quantile is not None)
+    keys = [item.key for item in fitting]
     keys.sort(key=lambda key: key != request.metric)
     changes = []
     for key in keys:
         reporter.check()
         changes.append(_change(request.seed, key, before, outcome))
     plan = WindowPlan(dates=_dates(current, model, rows))
-    return Performance(tuple(changes), windows(_sample(outcome), _Measured(request.metric), plan))
+    return Performance(
+        tuple(changes), windows(_sample(outcome), _Measured(request.metric, quantile), plan)
+    )
 
 
 def _change(
     seed: int, metric: str, before: evaluate.PredictedRows, now: evaluate.PredictedRows
 ) -> PerformanceChange:
-    return performance_change(metric, _sample(before), _sample(now), _Measured(metric), seed)
+    return performance_change(
+        metric, _sample(before), _sample(now), _Measured(metric, now.quantile), seed
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +104,16 @@ class _Measured:
     """A metric of some of a sample's rows, by the same code that judged the hold-out."""
 
     metric: str
+    quantile: float | None = None
 
     def __call__(self, sample: PredictedSample, rows: npt.NDArray[np.int64]) -> float:
         outcome = evaluate.PredictedRows(
-            sample.actual, sample.predicted, sample.probabilities, sample.classes, sample.positive
+            sample.actual,
+            sample.predicted,
+            sample.probabilities,
+            sample.classes,
+            sample.positive,
+            quantile=self.quantile,
         )
         return evaluate.measure(self.metric, outcome.take(rows))
 

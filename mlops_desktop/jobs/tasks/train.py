@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from mlops_desktop.core.errors import UserError, about
-from mlops_desktop.core.metrics import DEFAULT_METRIC, Task
+from mlops_desktop.core.metrics import Task
+from mlops_desktop.core.quantile import usual_metric
 from mlops_desktop.core.search import Trial
 from mlops_desktop.core.training import CandidateResult, TrainingSpec
 from mlops_desktop.jobs.requests import Failed, Planned, Train, Trained, Tried
@@ -77,5 +78,5 @@ class _Teller:
 
     def tried(self, algorithm: str, trial: Trial) -> None:
         """Tell what a search has tried."""
-        metric = self._spec.metric or DEFAULT_METRIC[self._spec.task or Task.REGRESSION]
+        metric = self._spec.metric or usual_metric(self._spec, self._spec.task or Task.REGRESSION)
         self._reporter.event("tried", Tried(algorithm, metric, trial))

@@ -51,6 +51,7 @@ class CheckCard(Card):
         self.more = LinkButton(self.tr("More settings"), self._on_more, parent=self)
         self.task = Choice(_TASKS, parent=self)
         self.measure = Choice([], parent=self)
+        self.is_metric_chosen = False
         self.positive = Choice([], parent=self)
         self.seed = NumberField(0, 2**31 - 1, 0, parent=self)
         self._suggestion: Suggestion | None = None
@@ -63,6 +64,7 @@ class CheckCard(Card):
             choice.currentIndexChanged.connect(self._on_changed)
         self.seed.valueChanged.connect(self._on_changed)
         self.task.activated.connect(self._on_task)
+        self.measure.activated.connect(self._on_measure)
 
     def _lay_out(self) -> None:
         below = row(spacing=SPACE_4)
@@ -151,8 +153,10 @@ class CheckCard(Card):
 
     def _fill(self, existing: Model | None) -> None:
         suggestion, task = self._suggestion, self.chosen_task()
+        self.is_metric_chosen = False
         has_answers = task is not Task.ANOMALY or self.unusual.plan().labels is not None
-        fitting = [i for i in metrics_for(task) if has_answers or i.key not in LABEL_METRICS]
+        known = metrics_for(task, is_quantile=True)
+        fitting = [i for i in known if has_answers or i.key not in LABEL_METRICS]
         self.measure.set_options([(item.key, item.title) for item in fitting])
         is_same_task = suggestion is not None and suggestion.task is task
         if existing is not None:
@@ -232,6 +236,9 @@ class CheckCard(Card):
             self._fill(self._existing)
             self.measure.set_value(chosen)
             self.changed.emit()
+
+    def _on_measure(self, _index: int) -> None:
+        self.is_metric_chosen = True
 
     def _on_task(self, _index: int) -> None:
         self._fill(None)

@@ -11,6 +11,7 @@ from mlops_desktop.core.decision import MOST_PROBABLE
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.features import Treatment
 from mlops_desktop.core.metrics import Task
+from mlops_desktop.core.quantile import quantile_of
 from mlops_desktop.core.training import TrainingSpec
 from mlops_desktop.gui.pages.train.reading import Choices, Retraining, Table
 from mlops_desktop.gui.pages.train.setup.check_card import CheckCard
@@ -160,6 +161,8 @@ class SetupForm(QWidget):
             seed=self.check.seed.value(),
             parameters=self.methods.parameters(task),
         )
+        if quantile_of(spec) is not None and not self.check.is_metric_chosen:
+            spec = replace(spec, metric=None)  # its own then decides
         if is_forecast:
             # A forecast reads its days, values and events only.
             return replace(spec, forecast=self.finer.in_forecast(self.check.forecast.plan()))
