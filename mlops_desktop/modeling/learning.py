@@ -23,6 +23,10 @@ MOST_ROWS = {Cost.QUICK: 5_000, Cost.MEDIUM: 2_500, Cost.SLOW: 1_000}
 MOST_CELLS = 500_000
 """Rows × input columns of the largest part: it bounds what the curve costs for wide tables."""
 FEWEST_ROWS = 20
+MOST_JUDGED = 5_000
+"""Test rows of a fold that a part is measured on, drawn by the seed."""
+LARGE = 10_000
+"""Training rows of a fold from which on one fold is enough to tell: it has many test rows."""
 
 
 def learning_curve(
@@ -32,8 +36,9 @@ def learning_curve(
 
     Smaller parts are drawn by the seed out of the training rows of each fold, each within the
     next and with classes in proportion; of ordered rows the latest ones. The last point is the
-    training itself, measured on the same folds. The parts are small enough that the curve costs
-    a fraction of the training: see :data:`MOST_ROWS` and :data:`MOST_CELLS`.
+    training itself, measured on the same folds. The parts, and what they are measured on, are small
+    enough that the curve costs about a tenth of the training of a large table: see
+    :data:`MOST_ROWS`, :data:`MOST_CELLS`, :data:`MOST_JUDGED` and :data:`LARGE`.
 
     Args:
         check: asked before each fit whether to go on.
@@ -41,7 +46,7 @@ def learning_curve(
     Returns:
         None where a part cannot be fitted, or there is nothing to compare.
     """
-    folds = prepared.division.folds[:MOST_FOLDS]
+    folds = _folds(prepared)
     smallest = min(inside.size for inside, _ in folds)
     columns = max(1, prepared.inputs.shape[1])
     most = min(smallest // 2, MOST_ROWS[algorithm(key).cost], MOST_CELLS // columns)
@@ -67,15 +72,33 @@ def _mean_value(
     prepared: Prepared, fitted: Fitted, size: int, check: Callable[[], object]
 ) -> float:
     train, values = prepared.division.train, []
-    for inside, outside in prepared.division.folds[:MOST_FOLDS]:
+    for inside, outside in _folds(prepared):
         check()
         chosen = _spread(prepared, inside)[:size]
         if prepared.spec.split.method is SplitMethod.ORDERED:
             chosen = chosen[::-1]  # in the order of time again, which the folds within a fit follow
         part = train[inside[chosen]]
         model, _ = fit_recipe(prepared, fitted.recipe, part)
-        values.append(measure(prepared.metric, outcome(prepared, model, train[outside])))
+        values.append(
+            measure(prepared.metric, outcome(prepared, model, train[_judged(prepared, outside)]))
+        )
     return float(np.mean(values))
+
+
+def _folds(prepared: Prepared) -> tuple[tuple[Integers, Integers], ...]:
+    """Return the folds that the curve is measured on: the first two, of a large table the first."""
+    folds = prepared.division.folds
+    if min(inside.size for inside, _ in folds[:MOST_FOLDS]) >= LARGE:
+        return folds[:1]
+    return folds[:MOST_FOLDS]
+
+
+def _judged(prepared: Prepared, outside: Integers) -> Integers:
+    """Return at most so many of a fold's test rows, the same for every part, in their order."""
+    if outside.size <= MOST_JUDGED:
+        return outside
+    random = np.random.default_rng([prepared.spec.seed, 13])
+    return outside[np.sort(random.choice(outside.size, MOST_JUDGED, replace=False))]
 
 
 def _spread(prepared: Prepared, inside: Integers) -> Integers:

@@ -116,3 +116,26 @@ def test_it_can_be_stopped_before_each_fit(bikes):
     asked = []
     learning_curve(prepared, "linear", fitted, lambda: asked.append(1))
     assert len(asked) == learning.MOST_FOLDS * len(learning.SHARES)
+
+
+def test_a_large_table_is_measured_on_some_rows_of_one_fold(monkeypatch):
+    random = np.random.default_rng(1)
+    frame = pd.DataFrame(random.normal(size=(30_000, 3)), columns=list("abc"))
+    frame["y"] = frame["a"] + random.normal(size=30_000)
+    prepared = prepare(table_of(frame), spec_of("y", "linear", folds=2))
+    fitted = fit_method(prepared, "linear", lambda _fold: None)
+    seen = []
+
+    def watched(prepared, model, rows):
+        seen.append(rows)
+        return outcome(prepared, model, rows)
+
+    monkeypatch.setattr(learning, "outcome", watched)
+    curve = learning_curve(prepared, "linear", fitted, lambda: None)
+    _, outside = prepared.division.folds[0]
+    assert [rows.size for rows in seen] == [learning.MOST_JUDGED] * len(learning.SHARES)
+    for rows in seen:
+        np.testing.assert_array_equal(rows, seen[0])
+        assert set(rows) <= set(prepared.division.train[outside])
+    assert curve.x[-1] == 12_000
+    assert curve.y[-1] == fitted.by_fold[0]
