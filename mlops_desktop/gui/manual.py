@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontInfo, QKeyEvent, QTextCursor, QTextFrameFormat, QTextTable
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QWidget
 
 from mlops_desktop.gui.theme import theme
@@ -75,11 +75,47 @@ class Manual(QWidget):
             text = resource("help", f"{self._topic}.md").read_text("utf-8")
         else:
             text = self.tr("# Help\n\nThe manual is not part of this installation.")
+        self._set_font()
         self._browser.setMarkdown(text)
+        self._set_headings_apart()
+        self._dress_tables()
         self._browser.moveCursor(self._browser.textCursor().MoveOperation.Start)
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def _set_font(self) -> None:
+        """Set the font in points: the distances between paragraphs are made from these."""
+        font = theme.font()
+        font.setPointSizeF(QFontInfo(font).pointSizeF())
+        self._browser.document().setDefaultFont(font)
+
+    def _set_headings_apart(self) -> None:
+        """Keep what ends above a heading away from it; it stands close to what it is over."""
+        cursor = QTextCursor(self._browser.document())
+        cursor.beginEditBlock()
+        block = self._browser.document().begin().next()
+        while block.isValid():
+            look = block.blockFormat()
+            if look.headingLevel():
+                look.setTopMargin(theme.px(16))
+                look.setBottomMargin(theme.px(4))
+                cursor.setPosition(block.position())
+                cursor.setBlockFormat(look)
+            block = block.next()
+        cursor.endEditBlock()
+
+    def _dress_tables(self) -> None:
+        """Draw hairlines between the cells, and keep words away from them."""
+        for frame in self._browser.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                look = frame.format()
+                look.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+                look.setBorderBrush(theme.colour("border"))
+                look.setBorderCollapse(True)
+                look.setCellPadding(theme.px(5))
+                look.setTopMargin(theme.px(6))
+                frame.setFormat(look)
 
     def _show_first(self) -> None:
         self.show_topic(FIRST)
@@ -101,7 +137,8 @@ class Manual(QWidget):
         super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of the font size."""
+        """Follow a change of the font size and of the colours."""
         if event.type() == QEvent.Type.StyleChange and self._topic:
-            self._browser.document().setDefaultFont(theme.font())
+            self._set_font()
+            self._dress_tables()
         super().changeEvent(event)
