@@ -23,6 +23,13 @@ from mlops_desktop.modeling.split import Division, smallest_fold
 Fold = tuple[np.ndarray[tuple[int], np.dtype[np.int64]], np.ndarray[tuple[int], np.dtype[np.int64]]]
 
 
+_JUDGED = {
+    False: "on the hold-out, which took no part; the cross-validation chose it: a little too good",
+    True: "on the hold-out, which took no part, and by cross-validation of the search itself",
+}
+"""By which rows what a search found can be trusted; by whether it was judged itself."""
+
+
 class Audience(Spectator, Protocol):
     """A spectator who is also told the last fit."""
 
@@ -57,6 +64,8 @@ def search_for(prepared: Prepared, key: str) -> Search | None:
 def search_method(prepared: Prepared, key: str, search: Search, audience: Audience) -> Searched:
     """Search, then fit the best candidate to all training rows.
 
+    The hold-out takes no part: what is measured on it is honest either way, so that a search is not
+    judged itself unless that is wanted: it costs as many searches more as there are folds.
     With ``is_nested`` the whole search is made again within each fold and its choice judged on
     the fold's test rows (Varma & Simon 2006; Cawley & Talbot 2010); the minutes are shared.
 
@@ -77,7 +86,7 @@ def search_method(prepared: Prepared, key: str, search: Search, audience: Audien
     recipe = race.recipe(best, prepared)
     model, remarks = fit_recipe(prepared, recipe, prepared.division.train)
     texts = tuple((name, str(value)) for name, value in recipe.parameters.items())
-    texts += (*remarks, ("search", _told(race)))
+    texts += (*remarks, ("search", _told(race)), ("search_judged", _JUDGED[search.is_nested]))
     fitted = finished(prepared, Fitted(model, texts, (), recipe), best.outcomes)
     if judged is not None:
         fitted = replace(fitted, folds=judged)

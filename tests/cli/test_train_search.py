@@ -25,6 +25,8 @@ def test_a_search_tells_improvements_and_the_version_lists_its_trials(calls) -> 
     assert "Decision tree no. 1: MAE" in ran.err
     shown = calls.done("model", "show", "m@1").out
     assert "Parameters tried (5), measured by cross-validation:" in shown
+    assert "cross-validation that chose it" in shown
+    assert "on the hold-out, which took no part" in " ".join(shown.split())
     (chosen,) = (line for line in shown.splitlines() if "● chosen" in line)
     below = shown.partition("Parameters tried")[2].splitlines()
     rows = [line for line in below if line.startswith(("● chosen", "○ "))]

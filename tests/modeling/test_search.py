@@ -422,3 +422,26 @@ def test_rows_in_the_order_of_time_are_searched_too(bikes, tmp_path):
     found = train_into(tmp_path, bikes, replace(spec, split=plan))
     assert found.failures == {}
     assert len(found.results[0].trials) == 9
+
+
+@pytest.mark.parametrize("method", list(SearchMethod))
+@pytest.mark.parametrize("is_nested", [False, True])
+def test_no_answer_of_the_hold_out_takes_part_in_a_search(diabetes, method, is_nested):
+    """Whatever the held-out answers are: the same sets are tried, chosen, fitted and measured."""
+    search = Search(candidates=6, method=method, is_nested=is_nested)
+    prepared = prepare(diabetes, spec_of("target", "linear", search=search))
+    values = prepared.target.values.copy()
+    random = np.random.default_rng(1)
+    values[prepared.division.holdout] = random.normal(size=prepared.division.holdout.size)
+    other = replace(prepared, target=replace(prepared.target, values=values))
+    before, after = (search_method(item, "linear", search, Watcher()) for item in (prepared, other))
+    assert [replace(trial, seconds=0) for trial in before.trials] == [
+        replace(trial, seconds=0) for trial in after.trials
+    ]
+    assert before.fitted.folds == after.fitted.folds
+    assert before.fitted.parameters == after.fitted.parameters
+    coefficients = [item.fitted.model.named_steps["model"].coef_ for item in (before, after)]
+    np.testing.assert_array_equal(*coefficients)
+    said = dict(before.fitted.parameters)["search_judged"]
+    assert said.startswith("on the hold-out, which took no part")
+    assert said.endswith("cross-validation of the search itself") is is_nested

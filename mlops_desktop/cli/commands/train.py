@@ -162,7 +162,8 @@ _PLACES = {option: (part, key) for part, keys in _PARTS for option, key in keys.
     "--nested",
     is_flag=True,
     default=None,
-    help="Judge the search itself by cross-validation around it.",
+    help="Judge the search itself by cross-validation around it too; the hold-out never takes "
+    "part in a search.",
 )
 @click.option("--date", metavar="COL", help="Forecasting: the column of days.")
 @click.option(

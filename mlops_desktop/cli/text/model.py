@@ -210,9 +210,8 @@ def _metric_title(view: VersionDetails, key: str) -> str:
 
 def _measured_on(view: VersionDetails, split: Split) -> str:
     search = view.spec.search
-    is_nested = search is not None and search.is_nested and bool(view.facts.trials)
-    if is_nested and split is Split.CROSS_VALIDATION:
-        return "cross-validation of the search"
+    if search is not None and view.facts.trials and split is Split.CROSS_VALIDATION:
+        return f"cross-validation {'of the search' if search.is_nested else 'that chose it'}"
     return _SPLIT_WORDS[split]
 
 

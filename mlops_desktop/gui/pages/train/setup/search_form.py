@@ -62,8 +62,9 @@ class SearchForm(QWidget):
             "",
             self.nested,
             self.tr(
-                "The best of many looks better than it is. Nested, its cross-validation is honest; "
-                "it takes as many times longer as there are folds, three at least."
+                "The best of many looks better than it is in the folds that chose it; the hold-out "
+                "takes no part and stays honest. Nested, the cross-validation is honest too; it "
+                "takes as many times longer as there are folds, three at least."
             ),
             parent=self,
         )
