@@ -73,7 +73,8 @@ def picture_while_it_runs(tour: Tour, name: str) -> None:
     for mode in (theme.Mode.DARK, theme.Mode.LIGHT):
         tour.begin("switching the theme")
         theme.apply(app, mode, 100)
-        tour.qtbot.wait(300)
+        # What is drawn anew is read like all else; only the training itself goes on.
+        tour.wait(lambda: not tour.window.gateway._pending)
         tour.begin("pictures")
         assert tour.window.grab().save(str(tour.folder / f"{name}_{mode}.png"))
     tour.begin("following")

@@ -30,6 +30,12 @@ class ThinBar(QProgressBar):
             self.setRange(0, 1000)
         self.setValue(round(fraction * 1000))
 
+    def stop(self) -> None:
+        """Stay where it is; of what nobody knows how far it was, nothing is shown as done."""
+        if self.maximum() == 0:
+            self.set_fraction(0.0)
+        self.setEnabled(False)
+
 
 class StepProgress(QWidget):
     """Title, phase, bar, time left and Cancel.
@@ -77,10 +83,17 @@ class StepProgress(QWidget):
         self._title.setText(title)
         self._bar.setAccessibleName(title)
 
-    def set_ended(self, text: str) -> None:
-        """Show how it ended; there is nothing left to cancel."""
+    def set_ended(self, text: str, *, is_whole: bool = True) -> None:
+        """Show how it ended; there is nothing left to cancel.
+
+        Args:
+            is_whole: it went on to its end; otherwise the bar stays where the work was left.
+        """
         self._phase.setText(text)
-        self._bar.set_fraction(1.0)
+        if is_whole:
+            self._bar.set_fraction(1.0)
+        else:
+            self._bar.stop()
         self._time.setText("")
         self.cancel.hide()
 

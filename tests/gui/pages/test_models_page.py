@@ -94,7 +94,7 @@ def test_two_versions_are_compared_on_the_same_rows(session: Session, open_page:
     assert " to −" in error.difference
     # 30 % of 720 hours, held out by both as they have the same seed.
     assert "same 216 held-out rows" in page.compare.note.text()
-    assert lines["Rows whose decision changes"].difference.startswith("of 216")
+    assert lines["Rows whose answer changes"].difference.startswith("of 216")
     assert ("Method", "Baseline → Linear model") in page.compare.facts.facts()
 
 

@@ -165,7 +165,11 @@ def test_cancelled_training_shows_as_cancelled(
     line.progress.cancel.click()
     qtbot.waitUntil(lambda: not page.is_training, timeout=10_000)
     settle()
-    assert line.end_words() == "Cancelled. What was finished stays."
+    words = "Cancelled. What was finished stays. It had reached: Random forest."
+    assert line.end_words() == words
+    bar = line.progress._bar
+    assert bar.value() < bar.maximum()
+    assert not bar.isEnabled()
     words = {place.result.run.algorithm: status_words(place.result) for place in places(page)}
     assert words == {"baseline": "v1", "forest": "cancelled", "boosting": "cancelled"}
     statuses = {item.result.run.status for item in page.recent.model.records}

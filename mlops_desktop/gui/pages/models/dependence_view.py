@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.judging import Dependence
+from mlops_desktop.core.metrics import Task
 from mlops_desktop.gui.gateway import About, Gateway
 from mlops_desktop.gui.pages.models.missing import Missing, MissingState
 from mlops_desktop.gui.pages.models.tables import tr
@@ -60,10 +61,8 @@ class DependenceView(QWidget):
         self.card.add(self.note)
         self.empty = MissingState(train_again, self)
         self.states = PageStates(self.card, self.empty, parent=self)
-        self.ask = Button(
-            self.tr("What would change an answer?…"), self.row_asked.emit, parent=self
-        )
-        self.one = Card(self.tr("One row"), parent=self)
+        self.ask = Button(self.tr("Ask about a row…"), self.row_asked.emit, parent=self)
+        self.one = Card(self.tr("What would change an answer?"), parent=self)
         self.one.add(boxed(self._line()))
         column(self.one, self.states, spacing=SPACE_4, parent=self).setStretch(1, 1)
         self.column.activated.connect(self._draw)
@@ -128,6 +127,11 @@ def why_no_dependence(details: VersionDetails) -> Missing:
         return Missing(
             tr("A forecast is not drawn by its columns."),
             tr("What it leans on is the series itself, its days before and the calendar."),
+        )
+    if details.facts.signature.task is Task.ANOMALY:
+        return Missing(
+            tr("No chart by column shows how unusual a row is."),
+            tr("Score rows: each that is called unusual names the columns that make it so."),
         )
     return Missing.of_old(details.version, tr("its answers by column"))
 

@@ -12,6 +12,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.gui.gateway import Gateway
 from mlops_desktop.gui.pages.models.curves_view import CurvesView
 from mlops_desktop.gui.pages.models.dependence_view import DependenceView
+from mlops_desktop.gui.pages.models.glance_view import GlanceView
 from mlops_desktop.gui.pages.models.slices_view import SlicesView
 from mlops_desktop.gui.widgets.layouts import column
 from mlops_desktop.gui.widgets.tabs import TabbedArea
@@ -44,7 +45,7 @@ class ErrorTabs(QWidget):
         self._details: VersionDetails | None = None
         self._shows: list[Callable[[VersionDetails], object]] = []
         self.area = TabbedArea(self.tr("How it errs"), parent=self)
-        self.area.add_tab(self.tr("At a glance"), lambda: self.charts)
+        self.area.add_tab(self.tr("At a glance"), lambda: self.glance)
         self.area.add_tab(self.tr("Curves"), lambda: self.curves)
         self.area.add_tab(self.tr("Parts of the rows"), lambda: self.slices)
         self.area.add_tab(self.tr("By column"), lambda: self.dependence)
@@ -57,12 +58,17 @@ class ErrorTabs(QWidget):
             show(details)
 
     @cached_property
+    def glance(self) -> GlanceView:
+        """The most telling charts, or why there are none."""
+        view = GlanceView(self._gateway, self.train_again.emit, self)
+        view.charts.set_failed(self._failed)
+        self._show_with(view.show_version)
+        return view
+
+    @property
     def charts(self) -> VersionCharts:
         """The most telling charts."""
-        view = VersionCharts(self._gateway, parent=self)
-        view.set_failed(self._failed)
-        self._show_with(lambda details: view.show_version(details.version, details.facts))
-        return view
+        return self.glance.charts
 
     @cached_property
     def curves(self) -> CurvesView:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.judging import Slice
-from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.metrics import Task, metric
 from mlops_desktop.gui import numerals
 from mlops_desktop.gui.pages.models.fairness_card import FairnessCard
 from mlops_desktop.gui.pages.models.missing import Missing, MissingState
@@ -96,6 +96,11 @@ def why_no_slices(details: VersionDetails) -> Missing:
         return Missing(
             tr("A forecast is not divided into parts."),
             tr("How it did on the days of the backtest is shown under “At a glance”."),
+        )
+    if details.facts.signature.task is Task.ANOMALY:
+        return Missing(
+            tr("Without a right answer no part of the rows is weaker than another."),
+            tr("How unusual its held-out rows are is shown under “At a glance”."),
         )
     return Missing.of_old(details.version, tr("parts of its rows"))
 

@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
-from mlops_desktop.core.dataset import DatasetVersion
+from mlops_desktop.core.dataset import ColumnType, DatasetVersion
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.judging import Change, Explanation
 from mlops_desktop.core.model import ModelVersion, VersionFacts
+from mlops_desktop.core.training import Signature
+from mlops_desktop.gui import numerals
 from mlops_desktop.gui.page import Page
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import TextRole
@@ -200,13 +202,13 @@ class WhatIfDialog(Dialog):
     def show_answer(self, found: Explanation) -> None:
         """Tell it in sentences."""
         self.accept_button.setEnabled(True)
-        self.answer.setText(answer_sentence(self._found.version.label, found))
+        signature = self._found.facts.signature
+        self.answer.setText(answer_sentence(self._found.version.label, found, signature))
         lines = [
-            f"{at}. {change_sentence(item)} ({self.tr('size')} {item.size:.2f})"
-            for at, item in enumerate(found.changes, 1)
+            f"{at}. {change_sentence(item, signature)}" for at, item in enumerate(found.changes, 1)
         ]
         self.changes.setText("\n".join(lines) or found.why_none)
-        self.about.setText(_about(found))
+        self.about.setText(_about(found, signature))
         for widget in (self.answer, self.changes, self.about):
             widget.show()
 
@@ -217,24 +219,29 @@ class WhatIfDialog(Dialog):
         super().show_error(error)
 
 
-def answer_sentence(label: str, found: Explanation) -> str:
+def answer_sentence(label: str, found: Explanation, signature: Signature) -> str:
     """Return what the version answers now."""
     sure = f" ({_percent(found.probability)})" if found.probability is not None else ""
-    return f"{label} answers {found.answer}{sure} for row {found.row:,}."
+    return f"{label} answers {_answer(found.answer, signature)}{sure} for row {found.row:,}."
 
 
-def change_sentence(change: Change) -> str:
-    """Return one change in a sentence."""
+def change_sentence(change: Change, signature: Signature) -> str:
+    """Return one change in a sentence, with how large it is."""
     parts = [
-        f"{name} were {_short(needed)} instead of {_short(now) or 'missing'}"
+        f"{name} were {_value(name, needed, signature)} instead of "
+        f"{_value(name, now, signature) or 'missing'}"
         for name, now, needed in change.changes
     ]
-    sure = f" ({_percent(change.probability)})" if change.probability is not None else ""
-    return f"If {' and '.join(parts)}, it would answer {change.answer}{sure}."
+    about = [] if change.probability is None else [_percent(change.probability)]
+    about.append(f"size {change.size:.2f}")
+    answer = _answer(change.answer, signature)
+    return f"If {' and '.join(parts)}, it would answer {answer} ({', '.join(about)})."
 
 
-def _about(found: Explanation) -> str:
-    values = [f"{name} {_short(value) or '–'}" for name, value in found.values[:_SHOWN]]
+def _about(found: Explanation, signature: Signature) -> str:
+    values = [
+        f"{name} {_value(name, value, signature) or '–'}" for name, value in found.values[:_SHOWN]
+    ]
     more = " …" if len(found.values) > _SHOWN else ""
     return (
         f"The row: {' · '.join(values)}{more}\n"
@@ -242,6 +249,28 @@ def _about(found: Explanation) -> str:
         "training rows between both values, 1 for a category. This says how the model answers, not "
         "what would happen in the world."
     )
+
+
+def _answer(text: str, signature: Signature) -> str:
+    """Return an answer: a class as it is named, a number as the window writes it."""
+    return text if signature.classes else _number(text, 4)
+
+
+def _value(name: str, text: str, signature: Signature) -> str:
+    """Return a value; of a number six digits, so that small changes are still told apart."""
+    field = next((item for item in signature.inputs if item.name == name), None)
+    if field is not None and field.type == ColumnType.NUMBER:
+        return _number(text, 6)
+    return _short(text)
+
+
+def _number(text: str, digits: int) -> str:
+    try:
+        value = float(text)
+    except ValueError:
+        return _short(text)
+    shown = numerals.number(value, digits)
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
 def _percent(share: float) -> str:

@@ -73,20 +73,32 @@ class TrainingLine(QWidget):
         job = self.following.job
         state = job.state if job is not None else JobState.DONE
         if state is JobState.CANCELLED:
-            return self.tr("Cancelled. What was finished stays.")
+            words = self.tr("Cancelled. What was finished stays.")
+            return f"{words} {self._reached()}".rstrip()
         if state is JobState.FAILED:
             return self.tr("It was refused or failed; see the message above.")
         return self.tr("Finished.")
 
+    def _reached(self) -> str:
+        """Return where it was left; "" where it had not begun."""
+        if self.following.is_waiting or self.following.training_id is None:
+            return ""
+        job = self.following.job
+        return self.tr("It had reached: {0}.").format(self._at(job.step).phase) if job else ""
+
     def _worded(self, step: Step) -> Step:
         """Return a step with the method's name, or why it waits."""
-        job, methods = self.following.job, self.following.spec.algorithms
+        job = self.following.job
         if job is not None and job.is_paused:
             words = self.tr("Paused: it waits at the next place where it can")
             return replace(step, phase=words, detail="")
         if self.following.is_waiting:
             return Step(self.tr("Waits until the work before it has ended"), 0, 1)
-        found = CANDIDATE.search(step.detail)
+        return self._at(step)
+
+    def _at(self, step: Step) -> Step:
+        """Return a step with the method's name."""
+        methods, found = self.following.spec.algorithms, CANDIDATE.search(step.detail)
         if found is not None and int(found.group(1)) <= len(methods):
             return replace(step, phase=algorithm(methods[int(found.group(1)) - 1]).title)
         if step.phase == self.following.title:
@@ -105,7 +117,9 @@ class TrainingLine(QWidget):
     def _on_ended(self) -> None:
         self.pause.hide()
         self.close_.show()
-        self.progress.set_ended(self.end_words())
+        job = self.following.job
+        has_finished = job is None or job.state is JobState.DONE
+        self.progress.set_ended(self.end_words(), is_whole=has_finished)
 
 
 class RunningCard(Card):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.parameter_words import setting_words
 from mlops_desktop.core.wording import duration_text
 from mlops_desktop.gui import numerals
 from mlops_desktop.gui.pages.train.words import tr
@@ -39,7 +40,7 @@ class TrialLine:
     def words(self) -> str:
         """What was tried, or why it failed."""
         trial = self.tried.trial
-        return trial.problem or ", ".join(f"{key} {value}" for key, value in trial.parameters)
+        return trial.problem or setting_words(trial.parameters)
 
 
 def trial_lines(tried: Sequence[Tried]) -> tuple[TrialLine, ...]:
