@@ -10,7 +10,7 @@ import pytest
 from recipes.bench import InputTable, column, sample, store, table
 
 from mlops_desktop.core.errors import Cancelled, UserError
-from mlops_desktop.core.progress import Silent, Step
+from mlops_desktop.core.progress import Silent, Step, Unit
 from mlops_desktop.core.recipes.column_steps import Cast, DropColumns, KeepColumns, Rename
 from mlops_desktop.core.recipes.outcome import SourceColumn
 from mlops_desktop.core.recipes.recipe import MAX_STEPS, Recipe, at_step, digest
@@ -312,6 +312,20 @@ class _Steps:
         pass
 
 
+def test_a_run_tells_its_steps_and_then_the_rows_it_stores(inputs, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("mlops_desktop.data.engine._POLL_SECONDS", 0.001)
+    steps = _Steps()
+    rows = len(sample().values("wind"))
+    _run([Sort(("wind",)), FilterRows("wind > 1")], inputs, tmp_path, steps)
+    planned = [step for step in steps.told if step.detail.startswith("step ")]
+    assert {step.detail for step in planned} == {"step 1", "step 2"}
+    shares = [step.fraction for step in planned]
+    assert shares == sorted(shares)
+    assert {step.fraction for step in planned if step.detail == "step 2"} >= {0.5}
+    storing = [step for step in steps.told if step.phase == "Storing the table"]
+    assert {(step.total, step.unit) for step in storing} == {(rows, Unit.ROWS)}
+
+
 def test_a_long_step_tells_what_it_has_written(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr("mlops_desktop.data.recipes.disk_watch._TOLD_SECONDS", 0.0)
     steps = _Steps()
@@ -322,7 +336,9 @@ def test_a_long_step_tells_what_it_has_written(tmp_path, monkeypatch) -> None:
         with (tmp_path / "spill" / "part").open("wb") as file:
             file.truncate(25_000_000)
         watch.check()
+        watch.step(Step("Join", 2, 3, "step 2"))
     assert steps.told == [
         Step("Join", 1, 3, "step 2"),
         Step("Join", 1, 3, "step 2 · 25 MB written"),
+        Step("Join", 2, 3, "step 2 · 25 MB written"),
     ]

@@ -89,12 +89,7 @@ def run_recipe(
         context = Context(engine, folder, input_states(inputs, engine))
         state, outcomes = run_steps(recipe.steps, context, watch, recorded)
         path = folder / TABLE_FILE
-        storing = Progress("Storing the table", 0, state.rows, unit=Unit.ROWS)
-        with (
-            at_step(len(recipe.steps), recipe.steps[-1]),
-            step_limits(),
-            engine.telling(storing),
-        ):
+        with at_step(len(recipe.steps), recipe.steps[-1]), step_limits():
             _store(context, state, path)
         view = stored_view(engine, path, state.columns)
         outcomes[-1] = replace(outcomes[-1], rows_after=view.rows)
@@ -121,7 +116,8 @@ def run_recipe(
 def _store(context: Context, state: State, path: Path) -> None:
     """Write the last table, and remove those in between."""
     expressions = [f"c{at}" for at in range(len(state.fields))]
-    write_table(context.engine, state.names, expressions, ordered(state), path)
+    with context.engine.telling(Progress("Storing the table", 0, state.rows, unit=Unit.ROWS)):
+        write_table(context.engine, state.names, expressions, ordered(state), path)
     for between in context.written:
         between.unlink(missing_ok=True)
 
