@@ -65,8 +65,7 @@ def bounded(memory: int) -> Iterator[None]:
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     taken = int(_STATUS.read_text("ascii").split()[0]) * resource.getpagesize()
     wanted = taken + memory
-    if soft != resource.RLIM_INFINITY:
-        wanted = min(wanted, soft)
+    wanted = min([wanted, *(one for one in (soft, hard) if one != resource.RLIM_INFINITY)])
     resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
     try:
         yield

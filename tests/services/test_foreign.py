@@ -99,6 +99,13 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 
 @pytest.fixture
+def heard(shop: Session, capfd: pytest.CaptureFixture[str]) -> Iterator[Session]:
+    """The project with a worker of the test's own: what that prints is heard."""
+    with Session.open(shop.project.path) as session:
+        yield session
+
+
+@pytest.fixture
 def written(tmp_path: Path) -> Callable[[Any, str], Path]:
     """Return a function that writes a model as a ``.skops`` file."""
 
@@ -305,14 +312,14 @@ def test_a_type_that_is_not_on_the_list_is_named_and_nothing_is_loaded(shop, chu
 
 
 def test_a_model_fitted_with_several_jobs_answers_with_one_and_nothing_is_printed(
-    shop, churn, written, capfd
+    heard, churn, written, capfd
 ):
     model = churn_model()
     model[0].n_jobs = 2
     wanted = replace(churn, model="jobs", file=written(model, "jobs.skops"))
-    made = foreign.import_model(shop, "people", wanted).value
-    done = scoring.score(shop, made.label, "people").value
-    assert predicted(shop, done) == expected_answers().tolist()
+    made = foreign.import_model(heard, "people", wanted).value
+    done = scoring.score(heard, made.label, "people").value
+    assert predicted(heard, done) == expected_answers().tolist()
     assert capfd.readouterr().err == ""
 
 
@@ -371,16 +378,16 @@ def test_the_more_rows_the_longer_it_may_take(shop):
     assert (few.time_words, many.time_words) == ("10 minutes", "20 minutes")
 
 
-def test_a_model_of_an_older_scikit_learn_is_told_and_nothing_is_printed(shop, churn, capfd):
+def test_a_model_of_an_older_scikit_learn_is_told_and_nothing_is_printed(heard, churn, capfd):
     def age(schema: dict[str, Any], _members: dict[str, bytes]) -> None:
         text = json.dumps(schema).replace(f'\\"{sklearn.__version__}\\"', '\\"1.5.0\\"')
         schema.clear()
         schema.update(json.loads(text))
 
     wanted = replace(churn, model="older", file=changed(churn.file, age))
-    made = foreign.import_model(shop, "people", wanted).value
-    assert models.version(shop, made.label).facts.origin.library == "scikit-learn 1.5.0"
-    assert behaviour.check(shop, made.label, keep=False).value.is_same
+    made = foreign.import_model(heard, "people", wanted).value
+    assert models.version(heard, made.label).facts.origin.library == "scikit-learn 1.5.0"
+    assert behaviour.check(heard, made.label, keep=False).value.is_same
     assert capfd.readouterr().err == ""
 
 
