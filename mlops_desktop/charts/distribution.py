@@ -40,8 +40,7 @@ def distribution(column: ColumnDrift, style: ChartStyle, names: Names = NAMES) -
 
 def distribution_alt_text(column: ColumnDrift, names: Names = NAMES) -> str:
     """Say in a sentence what the chart shows."""
-    counts = f"{column.n_reference:,} and {column.n_current:,} values"
-    return f"{column.column}, {names[1]} against {names[0]}: {column.sentence} ({counts})."
+    return column.in_words(*names)
 
 
 def _title(column: ColumnDrift, names: Names) -> str:

@@ -90,6 +90,11 @@ class ColumnDrift:
     reference_top: tuple[tuple[str, int], ...] = ()
     current_top: tuple[tuple[str, int], ...] = ()
 
+    def in_words(self, reference: str, current: str) -> str:
+        """Return a sentence on what both sides hold, which are called so."""
+        counts = f"{self.n_reference:,} and {self.n_current:,} values"
+        return f"{self.column}, {current} against {reference}: {self.sentence} ({counts})."
+
 
 @dataclass(frozen=True, slots=True)
 class PerformanceChange:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mlops_desktop.core import disk
+
 MAX_COLUMNS = 2_000
 """More columns than this are refused from the header alone: DuckDB holds 2,048 rows of every column
 at a time, and 2,500 columns take three quarters of a gigabyte."""
@@ -58,7 +60,7 @@ MAX_UNPACK_RATIO = 400
 TRUSTED_BYTES = 200_000_000
 """Up to this size the ratio does not matter."""
 
-RESERVED_BYTES = 500_000_000
+RESERVED_BYTES = disk.RESERVED_BYTES
 """Space on the disk that unpacking never takes."""
 
 UNPACK_MEMORY = 128 * 1024 * 1024

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from mlops_desktop.core.changes import Outcome
 from mlops_desktop.core.dataset import Preview, ReaderOptions
+from mlops_desktop.core.disk import RESERVED_BYTES
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.source_lines import SourceLines
 from mlops_desktop.jobs import requests
@@ -22,8 +23,6 @@ from mlops_desktop.storage.fs import naming
 CLIPBOARD = "clipboard"
 _PIECE = 1 << 20
 _CHECK_DISK = 50_000_000
-_RESERVED = 500_000_000
-"""Bytes of the disk that are never taken, as when a file is unpacked."""
 
 
 def import_pasted(  # noqa: PLR0913 - as import_file, with what the table is called
@@ -109,7 +108,7 @@ def _copied(content: BinaryIO, file: BinaryIO, path: Path) -> None:
     while piece := content.read(_PIECE):
         unchecked += len(piece)
         if unchecked >= _CHECK_DISK:
-            if shutil.disk_usage(path.parent).free < _RESERVED:
+            if shutil.disk_usage(path.parent).free < RESERVED_BYTES:
                 raise UserError("environment.disk_full", path=path)
             unchecked = 0
         file.write(piece)

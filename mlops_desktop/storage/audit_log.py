@@ -2,7 +2,8 @@
 
 ``body`` holds the exact bytes of an RFC 8785 object with the fields ``v``, ``ws``, ``seq``,
 ``prev``, ``at``, ``actor``, ``app``, ``action``, ``subject``, ``why``, ``changes``, ``outcome``
-(and ``migration`` where a migration reshaped the tables). ``leaf = SHA-256(0x00 ‖ body)``, as the
+(``clock`` where the clock said an earlier time than the entry before, and ``migration`` where a
+migration reshaped the tables). ``leaf = SHA-256(0x00 ‖ body)``, as the
 leaves of RFC 6962, and ``prev`` is the leaf before. All values are text; verification hashes the
 stored bytes and never serialises again.
 """

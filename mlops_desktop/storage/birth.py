@@ -13,7 +13,7 @@ from mlops_desktop.storage import audit_log, manifest, migrations
 from mlops_desktop.storage.audit_log import Draft
 from mlops_desktop.storage.connections import checked
 from mlops_desktop.storage.fs import FileSystem, naming
-from mlops_desktop.storage.layout import FOLDERS, Layout
+from mlops_desktop.storage.layout import Layout
 from mlops_desktop.storage.locks import FileLock
 from mlops_desktop.storage.logtext import clean
 from mlops_desktop.storage.manifest import Manifest
@@ -46,9 +46,7 @@ def create(layout: Layout, name: str, actor: Actor, files: FileSystem) -> None:
 
 
 def _make(layout: Layout, name: str, actor: Actor, files: FileSystem) -> None:
-    layout.clear(files)
-    for folder in FOLDERS:
-        files.ensure_folder(layout.folder / folder)
+    layout.prepare(files)
     found = Manifest(id=new_id(), name=name, format=migrations.current_format())
     with closing(Connection(layout.unfinished, Mode.CREATE)) as connection:
         connection.set_journal()
@@ -63,9 +61,7 @@ def _make(layout: Layout, name: str, actor: Actor, files: FileSystem) -> None:
         audit_log.append(connection, draft)
         connection.commit()
     manifest.write(layout.folder, found, files)
-    with naming(layout.registry):
-        files.replace(layout.unfinished, layout.registry)
-        files.sync_folder(layout.folder)
+    layout.finish(files)
 
 
 def check_readable(layout: Layout, *, any_format: bool) -> None:

@@ -8,8 +8,7 @@ from pathlib import Path
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import OnStep, Step, Unit
 from mlops_desktop.storage import facts, manifest, migrations
-from mlops_desktop.storage.fs import naming
-from mlops_desktop.storage.layout import FOLDERS, Layout
+from mlops_desktop.storage.layout import Layout
 from mlops_desktop.storage.locks import FileLock
 from mlops_desktop.storage.objects import ObjectStore
 from mlops_desktop.storage.project import Project
@@ -49,9 +48,7 @@ def save_copy(project: Project, destination: Path, on_step: OnStep | None = None
 
 def _copy(project: Project, layout: Layout, on_step: OnStep | None) -> None:
     files = project.files
-    layout.clear(files)
-    for folder in FOLDERS:
-        files.ensure_folder(layout.folder / folder)
+    layout.prepare(files)
     migrations.copy_registry(project.connection(), layout.unfinished, files)
     target = ObjectStore(layout.objects, files)
     with closing(Connection(layout.unfinished, Mode.WRITE)) as connection:
@@ -64,9 +61,7 @@ def _copy(project: Project, layout: Layout, on_step: OnStep | None) -> None:
         project.objects.copy_to(digest, target)
         done += size
     manifest.write(layout.folder, manifest.read(project.path), files)
-    with naming(layout.registry):
-        files.replace(layout.unfinished, layout.registry)
-        files.sync_folder(layout.folder)
+    layout.finish(files)
 
 
 def _check(project: Project, layout: Layout, on_step: OnStep | None) -> None:

@@ -43,7 +43,8 @@ def naming(path: Path) -> Iterator[None]:
     """Turn an ``OSError`` inside into a :class:`UserError` that names ``path``.
 
     Raises:
-        UserError: ``environment.disk_full``, ``.no_permission`` or ``.input_output``.
+        UserError: ``environment.disk_full``, ``.file_size``, ``.no_permission`` or
+            ``.input_output``.
     """
     try:
         yield

@@ -77,10 +77,32 @@ class Layout:
             is_empty = not any(file.is_file() for file in item.rglob("*"))
             return item.is_dir() and (is_empty or self.unfinished.exists())
         # The manifest says nothing without a registry, and there is none or we would not be here.
-        return item.name in self._made_first() or item.name.startswith(f".{manifest.FILE_NAME}.")
+        return self._is_made_first(item)
 
-    def _made_first(self) -> set[str]:
-        return {manifest.FILE_NAME, *(f"{UNFINISHED}{side}" for side in _SIDES)}
+    def _is_made_first(self, item: Path) -> bool:
+        """Whether an item is what a creation writes before there is a registry."""
+        made = {manifest.FILE_NAME, *(f"{UNFINISHED}{side}" for side in _SIDES)}
+        return item.name in made or item.name.startswith(f".{manifest.FILE_NAME}.")
+
+    def prepare(self, files: FileSystem) -> None:
+        """Make the folders of a new project; what an interrupted creation left goes first.
+
+        Raises:
+            UserError: ``environment.*``.
+        """
+        self.clear(files)
+        for folder in FOLDERS:
+            files.ensure_folder(self.folder / folder)
+
+    def finish(self, files: FileSystem) -> None:
+        """Give the registry its name: from this moment the project exists.
+
+        Raises:
+            UserError: ``environment.*``.
+        """
+        with naming(self.registry):
+            files.replace(self.unfinished, self.registry)
+            files.sync_folder(self.folder)
 
     def clear(self, files: FileSystem) -> None:
         """Remove what an interrupted creation left; the lock stays, for it is held."""
@@ -89,7 +111,7 @@ class Layout:
         for item in self.folder.iterdir():
             if item.name in FOLDERS and item.is_dir():
                 shutil.rmtree(item, ignore_errors=True)
-            elif item.name in self._made_first() or item.name.startswith(f".{manifest.FILE_NAME}."):
+            elif self._is_made_first(item):
                 files.discard(item)
 
     def destroy(self, files: FileSystem, *, with_folder: bool) -> None:

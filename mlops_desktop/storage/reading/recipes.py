@@ -105,14 +105,6 @@ class Transformations(Repository):
         """Return the runs that gave a dataset version; the first one made it."""
         return self._select("WHERE t.version_id=?", [version_id])
 
-    def by_input(self, version_id: DatasetVersionId) -> tuple[Transformation, ...]:
-        """Return the runs that a dataset version went into."""
-        condition = (
-            "WHERE t.id IN (SELECT transformation_id FROM transformation_input"
-            " WHERE dataset_version_id=?)"
-        )
-        return self._select(condition, [version_id])
-
     def by_recipe(self, recipe_id: RecipeId) -> tuple[Transformation, ...]:
         """Return the runs of any version of a recipe."""
         condition = "WHERE t.recipe_version_id IN (SELECT id FROM recipe_version WHERE recipe_id=?)"

@@ -44,9 +44,9 @@ class ColumnCard(Card):
             return
         # The chart names both sides; together with them the column's name would be cut.
         self.set_title(column.column)
-        counts = f"{column.n_reference:,} and {column.n_current:,} values"
-        alt_text = f"{column.column}, {names[1]} against {names[0]}: {column.sentence} ({counts})."
-        self.chart.set_chart(partial(_figure, column, names), alt_text, f"{column.column}_drift")
+        self.chart.set_chart(
+            partial(_figure, column, names), column.in_words(*names), f"{column.column}_drift"
+        )
         sentence = column.sentence
         self._sentence.setText(f"{sentence[:1].upper()}{sentence[1:]}.".replace("..", "."))
         self._reason.setText(column.reason)
