@@ -33,6 +33,9 @@ class Treatment(StrEnum):
     LEAVE_OUT = "leave_out"
 
 
+MOST_CODES = 255
+"""Boosting tells at most so many categories of a column apart (NATIVE)."""
+
 _ANY = (Treatment.AUTOMATIC, Treatment.LEAVE_OUT)
 _GROUPS = (Treatment.CATEGORY, Treatment.NATIVE, Treatment.ORDINAL, Treatment.TARGET)
 _NUMBERS = (*_ANY, Treatment.NUMBER, Treatment.KEEP, Treatment.SPLINE, *_GROUPS)

@@ -13,10 +13,10 @@ from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostin
 
 from mlops_desktop.core.decision import Calibration, Decision
 from mlops_desktop.core.expansion import model_inputs
-from mlops_desktop.core.features import ColumnChoice, FeatureChoices, Treatment
+from mlops_desktop.core.features import MOST_CODES, ColumnChoice, FeatureChoices, Treatment
 from mlops_desktop.core.training import MethodParameters, SplitPlan, TrainingSpec
 from mlops_desktop.modeling import ensemble, fit, persist
-from mlops_desktop.modeling.features.levels import MOST_CODES, Codes
+from mlops_desktop.modeling.features.levels import Codes
 from mlops_desktop.modeling.prepare import prepare
 
 SHOP = ColumnChoice("shop", Treatment.NATIVE)

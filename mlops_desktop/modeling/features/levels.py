@@ -10,6 +10,8 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.compose import ColumnTransformer
 from sklearn.utils.validation import check_is_fitted
 
+from mlops_desktop.core.features import MOST_CODES
+
 
 class Levels(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklearn has no types
     """Categories as 0, 1, 2 … in a stated order.
@@ -55,10 +57,6 @@ class WasMissing(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # skle
     def __sklearn_is_fitted__(self) -> bool:
         """Whether the columns have been counted."""
         return hasattr(self, "n_features_in_")
-
-
-MOST_CODES = 255
-"""Boosting tells at most so many categories apart."""
 
 
 class Codes(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklearn has no types

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from mlops_desktop.core.features import MOST_CODES
 from mlops_desktop.modeling.archive import Archive, Node
-from mlops_desktop.modeling.features.levels import MOST_CODES
 from mlops_desktop.modeling.structure.nodes import (
     Check,
     attributes,
