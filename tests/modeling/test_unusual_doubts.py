@@ -8,8 +8,8 @@ import pandas as pd
 
 from mlops_desktop.core.dataset import Column, ColumnType, SemanticType, Severity
 from mlops_desktop.core.training import SplitMethod, SplitPlan
-from mlops_desktop.modeling.anomaly.doubts import find_doubts
 from mlops_desktop.modeling.table import Table
+from mlops_desktop.modeling.unusual_doubts import find_doubts
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ROWS = 60

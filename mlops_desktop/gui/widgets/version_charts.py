@@ -94,7 +94,7 @@ def version_plans(version: ModelVersion, facts: VersionFacts) -> list[ChartPlan]
         ),
         ("Right and false alarms", f"{target} = {positive}", "roc", found.roc, positive),
         (
-            "How unusual the held-out rows are",
+            "Scores of held-out rows",
             _unusual_words(facts),
             "unusual",
             found.unusual,

@@ -10,7 +10,7 @@ from mlops_desktop.data.leakage import find_leaks
 from mlops_desktop.jobs.requests import Advice, Advise
 from mlops_desktop.jobs.tasks.tables import load
 from mlops_desktop.jobs.worker import PipeReporter
-from mlops_desktop.modeling.anomaly import doubts as unusual
+from mlops_desktop.modeling import unusual_doubts
 from mlops_desktop.modeling.prepare import check_division
 from mlops_desktop.modeling.sanity import find_doubts
 from mlops_desktop.modeling.suggest import suggest
@@ -22,8 +22,8 @@ def run(request: Advise, _folder: Path, _reporter: PipeReporter) -> Advice:
     with about(data=request.table.label):
         check_division(request.split, request.seed)
         if not request.target:
-            doubts = unusual.find_doubts(table, request.split, request.labels, utc_now())
-            return Advice(unusual.suggestion(), (), doubts)
+            doubts = unusual_doubts.find_doubts(table, request.split, request.labels, utc_now())
+            return Advice(unusual_doubts.suggestion(), (), doubts)
         suggestion = suggest(table.frame, table.columns, request.target)
         leaks = find_leaks(request.table.path, request.table.columns, request.target)
         doubts = find_doubts(table, request.target, suggestion.task, request.split, request.seed)

@@ -58,12 +58,12 @@ def measured_beside(
 ) -> tuple[BesideLine, ...]:
     """Return the metrics on the same rows, then on how many the answer changes."""
     target, lines = versions[0].spec.target, []
-    for item in same[0].differences:
-        found = [_of(one, item.metric) for one in same]
-        if any(one is None for one in found):
-            continue
-        others = [one for one in found if one is not None]
-        decimals = _decimals(item, others)
+    measured = _measured_by_all(same)
+    # What has the target's unit stands below one another with the same decimals.
+    in_units = [_decimals(*pair) for pair in measured if metric(pair[0].metric).in_target_units]
+    for item, others in measured:
+        is_in_units = metric(item.metric).in_target_units
+        decimals = max(in_units) if is_in_units else _decimals(item, others)
         cells = [BesideCell(numerals.fixed(item.first, decimals), tr("reference"))]
         cells += [_measured(one, decimals, is_short=len(versions) >= MANY) for one in others]
         title = metric_title(item.metric, target)
@@ -115,13 +115,24 @@ def _of(same: SameRows, key: str) -> MetricDifference | None:
     return next((item for item in same.differences if item.metric == key), None)
 
 
+def _measured_by_all(
+    same: Sequence[SameRows],
+) -> list[tuple[MetricDifference, list[MetricDifference]]]:
+    """Return each metric that all versions have: the first's, with those of all."""
+    found = []
+    for item in same[0].differences:
+        others = [one for one in (_of(one, item.metric) for one in same) if one is not None]
+        if len(others) == len(same):
+            found.append((item, others))
+    return found
+
+
 def _decimals(item: MetricDifference, others: Sequence[MetricDifference]) -> int:
     """Return the decimals of a metric's values and differences, the same for all versions.
 
     Three digits of the values; more where all differences would vanish, two more at most.
     """
-    sizes = sorted(abs(value) for value in (item.first, *(one.second for one in others)))
-    decimals = numerals.decimals_for([sizes[len(sizes) // 2]])
+    decimals = _usual_decimals([abs(item.first), *(abs(one.second) for one in others)])
     apart = max((abs(one.difference) for one in others), default=0.0)
     return min(max(decimals, numerals.decimals_for([apart], 1)), decimals + 2)
 
@@ -193,7 +204,7 @@ def aspect_columns(versions: Sequence[VersionDetails]) -> tuple[TableColumn[Aspe
     what: TableColumn[Aspect] = TableColumn(
         tr("What"),
         lambda item: item.name,
-        stretch=2,
+        stretch=3,
         tooltip=lambda item: f"{tr(_PARTS[item.part])}: {item.name}",
         look=lambda item: CellLook(role=TextRole.MEDIUM, detail=tr(_PARTS[item.part])),
     )
@@ -225,9 +236,7 @@ def changed_columns(
 ) -> tuple[TableColumn[ChangedRow], ...]:
     """Return row, known answer, each version's answer, then the inputs."""
     numbers = [r.actual for r in found.rows] + [v for r in found.rows for v in r.answers]
-    decimals = numerals.decimals_for(
-        [abs(v) for v in numbers if isinstance(v, float) and abs(v) >= 1] or [1.0]
-    )
+    decimals = _usual_decimals([abs(v) for v in numbers if isinstance(v, float)])
     number: TableColumn[ChangedRow] = TableColumn(
         tr("Row"), lambda r: f"{r.row + 1:,}", lambda r: r.row, is_number=True, width=68
     )
@@ -247,12 +256,17 @@ def changed_columns(
     return (number, actual, *answers, *inputs)
 
 
+def _usual_decimals(sizes: Sequence[float]) -> int:
+    """Return the decimals that give a number of middle size three digits."""
+    ordered = sorted(size for size in sizes if size)
+    return numerals.decimals_for([ordered[len(ordered) // 2]] if ordered else [])
+
+
 def day_columns(
     versions: Sequence[VersionDetails], days: Sequence[DifferentDay]
 ) -> tuple[TableColumn[DifferentDay], ...]:
     """Return day, what came, each version's forecast, and how far they are apart."""
-    sizes = [abs(value) for item in days for value in item.answers if value]
-    decimals = numerals.decimals_for([sorted(sizes)[len(sizes) // 2]] if sizes else [])
+    decimals = _usual_decimals([abs(value) for item in days for value in item.answers])
     day: TableColumn[DifferentDay] = TableColumn(tr("Day"), lambda d: d.day, width=104)
     actual: TableColumn[DifferentDay] = TableColumn(
         tr("Actual"),

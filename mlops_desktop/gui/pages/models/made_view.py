@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import metric, purpose
+from mlops_desktop.core.parameter_words import short_value
 from mlops_desktop.core.training import ALL_ROWS, FieldSignature, SplitMethod, TrainingSpec
 from mlops_desktop.core.wording import duration_text
 from mlops_desktop.gui import numerals
@@ -18,7 +19,6 @@ from mlops_desktop.gui.pages.models.tables import (
     NumberedStep,
     metric_columns,
     metric_lines,
-    parameter_columns,
     signature_columns,
     step_columns,
     tr,
@@ -27,6 +27,7 @@ from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.facts import FactsList
 from mlops_desktop.gui.widgets.layouts import column, row
+from mlops_desktop.gui.widgets.table_column import TableColumn
 from mlops_desktop.gui.widgets.table_panel import TablePanel
 from mlops_desktop.services.models import VersionDetails
 
@@ -84,6 +85,19 @@ class MadeView(QWidget):
         _fill(self.parameters, facts.parameters, 8)
         _fill(self.steps, tuple(enumerate(facts.steps, 1)), 10)
         _fill(self.inputs, facts.signature.inputs, 8)
+
+
+def parameter_columns() -> tuple[TableColumn[Fact], ...]:
+    """Return the columns of the parameters; what is exact is told on pointing at it."""
+    return (
+        TableColumn(tr("Parameter"), lambda fact: fact[0], stretch=1),
+        TableColumn(
+            tr("Value"),
+            lambda fact: short_value(fact[1]),
+            stretch=1,
+            tooltip=lambda fact: fact[1],
+        ),
+    )
 
 
 def table_card(title: str, table: TablePanel[Any], parent: QWidget) -> Card:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication
 from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import Agreement, SameRows
 from mlops_desktop.core.monitor import MonitorReport
-from mlops_desktop.core.parameter_words import short_value
 from mlops_desktop.core.scoring import InputIssue, InputWarning, Prediction
 from mlops_desktop.core.stage import StageEvent
 from mlops_desktop.core.training import FeatureStep, FieldSignature, MetricValue, Split
@@ -223,22 +222,6 @@ def metric_columns() -> tuple[TableColumn[MetricLine], ...]:
             spread(Split.CROSS_VALIDATION),
             width=112,
             look=lambda _line: CellLook(tone="muted"),
-        ),
-    )
-
-
-Pair = tuple[str, str]
-
-
-def parameter_columns() -> tuple[TableColumn[Pair], ...]:
-    """Return the columns of the parameters."""
-    return (
-        TableColumn(tr("Parameter"), lambda pair: pair[0], stretch=1),
-        TableColumn(
-            tr("Value"),
-            lambda pair: short_value(pair[1]),
-            stretch=1,
-            tooltip=lambda pair: pair[1],
         ),
     )
 

@@ -50,7 +50,7 @@ def test_scores_of_the_held_out_rows_are_drawn_with_how_many_are_called_unusual(
     glance(page, settle)
     assert page.errs.glance.states.state is State.CONTENT
     (card,) = [card for card in page.charts.cards if not card.isHidden()]
-    assert card._title.text() == "How unusual the held-out rows are"
+    assert card._title.text() == "Scores of held-out rows"
     assert "% called unusual" in card._aside.text()
     assert "rankings agree" in card._aside.text()
     # A fifth of 600 rows is held out.

@@ -155,3 +155,13 @@ def test_doubts_before_unusual_rows_are_looked_for_are_settled_and_taken_back(
     page.check.unusual.labels.set_value("seldom")
     settle()
     assert "seldom is missing in 75 % of the rows" not in page.what.doubts.texts()
+
+
+def test_columns_that_leave_themselves_out_are_not_counted_as_learned_from(
+    session: Session, predict
+) -> None:
+    page = predict(session)
+    hint = page.what._columns_row._hint
+    assert hint.text() == "7 of 8 columns; left out by themselves: always"
+    page.what.leave_out.click()
+    assert hint.text() == "6 of 8 columns; left out: copy; left out by themselves: always"
