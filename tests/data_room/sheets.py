@@ -156,11 +156,42 @@ def _biff(kind: int, data: bytes = b"") -> bytes:
     return struct.pack("<HH", kind, len(data)) + data
 
 
-def xls(path: Path, cells: list[tuple[int, int, object]], *, locked: bool = False) -> Path:
-    """Write a workbook of Excel 97–2003 (BIFF8 in a compound file) from (row, column, value)."""
+def shared_table(texts: tuple[str, ...], cut_at: int = 8_224) -> list[bytes]:
+    """Return the records of texts that cells of an .xls share, cut within a text where need be."""
+    records, data = [], struct.pack("<II", len(texts), len(texts))
+    for text in texts:
+        is_wide = not text.isascii()
+        if len(data) + 3 > cut_at:  # what stands before a text is never cut
+            records.append(data)
+            data = b""
+        data += struct.pack("<HB", len(text), is_wide)
+        for sign in text:
+            raw = sign.encode("utf-16-le" if is_wide else "ascii")
+            if len(data) + len(raw) > cut_at:
+                records.append(data)
+                data = bytes([is_wide])
+            data += raw
+    return [*records, data]
+
+
+def xls(
+    path: Path,
+    cells: list[tuple[int, int, object]],
+    *,
+    locked: bool = False,
+    shared: tuple[str, ...] = (),
+) -> Path:
+    """Write a workbook of Excel 97–2003 (BIFF8 in a compound file) from (row, column, value).
+
+    Args:
+        shared: the texts that cells share; a value (at,) stands for the one at that place.
+    """
     begin = _biff(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0))
     if locked:
         begin += _biff(0x2F, struct.pack("<HHH", 1, 1, 1) + bytes(48))
+    first, *rest = shared_table(shared) if shared else [b""]
+    if shared:
+        begin += _biff(0xFC, first) + b"".join(_biff(0x3C, piece) for piece in rest)
     name = b"Sheet1"
     sheet_at = len(begin) + 4 + 8 + len(name) + 4
     bound = _biff(0x85, struct.pack("<IBBBB", sheet_at, 0, 0, len(name), 0) + name)
@@ -170,6 +201,8 @@ def xls(path: Path, cells: list[tuple[int, int, object]], *, locked: bool = Fals
             text = value.encode("utf-16-le")
             data = struct.pack("<HHHHB", row, column, 0, len(value), 1) + text
             sheet += _biff(0x204, data)  # LABEL
+        elif isinstance(value, tuple):
+            sheet += _biff(0xFD, struct.pack("<HHHI", row, column, 0, value[0]))  # LABELSST
         else:
             sheet += _biff(0x203, struct.pack("<HHHd", row, column, 0, float(value)))  # NUMBER
     stream = begin + bound + _biff(0x0A) + sheet + _biff(0x0A)

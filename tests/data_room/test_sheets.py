@@ -6,12 +6,25 @@ import struct
 import zipfile
 
 import pytest
-from data_room.sheets import DATE, DURATION, MOMENT, cell, ods, ods_cell, protected, xls, xlsb, xlsx
+from data_room.sheets import (
+    DATE,
+    DURATION,
+    MOMENT,
+    cell,
+    ods,
+    ods_cell,
+    protected,
+    shared_table,
+    xls,
+    xlsb,
+    xlsx,
+)
 
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.data.readers import archive
+from mlops_desktop.data.readers import archive, extent
 from mlops_desktop.data.readers.addresses import Addresses
 from mlops_desktop.data.readers.extent import check_extent
+from mlops_desktop.data.readers.old_texts import shared_texts
 from mlops_desktop.data.readers.sound import sound
 
 
@@ -295,6 +308,40 @@ def test_an_old_workbook_with_a_stray_cell_is_refused(imported, tmp_path) -> Non
 def test_an_old_workbook_with_a_cell_beyond_every_sheet_is_refused(imported, tmp_path) -> None:
     path = xls(tmp_path / "far.xls", [*CELLS, (65_535, 65_535, 1)])
     assert _refused(imported, path).code == "data.workbook_extent"
+
+
+SHARED = ("name", "Zürich 東京", "x" * 9_000, "last")
+
+
+def test_texts_that_cells_of_an_old_workbook_share_are_read(imported, tmp_path) -> None:
+    cells = [(0, 0, (0,)), (1, 0, (1,)), (2, 0, (2,)), (3, 0, (3,))]
+    done = imported(xls(tmp_path / "shared.xls", cells, shared=SHARED))
+    assert done.rows() == [(text,) for text in SHARED[1:]]
+
+
+def test_shared_texts_are_measured_wherever_they_are_cut() -> None:
+    measured = [2 * 4, 3 * 9, 2 * 9_000, 2 * 4]
+    for cut_at in (20, 33, 1_000, 8_224):
+        assert shared_texts(shared_table(SHARED, cut_at)).lengths.tolist() == measured
+
+
+def test_of_a_damaged_table_of_shared_texts_the_beginning_counts() -> None:
+    (table,) = shared_table(("one", "two"))
+    assert shared_texts([table[:-2]]).lengths.tolist() == [6]
+    assert shared_texts([table[:3]]).lengths.tolist() == []
+    assert shared_texts([b"", b""]).lengths.tolist() == []
+
+
+def test_an_old_workbook_that_shows_a_long_text_in_many_cells_is_refused(
+    imported, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(extent, "WORKBOOK_MEMORY", 10_000_000)
+    few = [(0, 0, "name"), *((row, 0, (0,)) for row in range(1, 101))]
+    assert len(imported(xls(tmp_path / "few.xls", few, shared=("x" * 6_000,))).rows()) == 100
+    many = [(row, 0, (0,)) for row in range(1_000)]
+    refusal = _refused(imported, xls(tmp_path / "many.xls", many, shared=("x" * 6_000,)))
+    assert refusal.code == "data.workbook_memory"
+    assert refusal.facts["filled"] == "1,000"
 
 
 def test_an_old_workbook_that_claims_more_than_it_could_hold_is_refused(imported, tmp_path) -> None:

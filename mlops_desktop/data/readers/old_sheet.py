@@ -1,4 +1,4 @@
-"""The cells of an .xls before a reader takes them into memory: how far apart they stand.
+"""The cells of an .xls before a reader takes them into memory: how far apart, how long their texts.
 
 MS-CFB: a compound file is a folder of streams, each a chain of sectors. MS-XLS 2.1.4: the stream
 of a workbook is a sequence of records, each a type, a length and that many bytes.
@@ -14,6 +14,8 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter
 from mlops_desktop.data.failures import reading
 from mlops_desktop.data.readers.extent import Extent, check_extent
+from mlops_desktop.data.readers.old_texts import shared_texts
+from mlops_desktop.data.readers.sheet_cells import TEXT_HEAD, SharedTexts
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = ("Workbook", "Book")
@@ -25,16 +27,26 @@ _SHEET_BEGINS = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
 _CELLS = frozenset({0x0006, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x0206, 0x027E, 0x0406})
 _MANY_CELLS = frozenset({0x00BD, 0x00BE})
 _DIMENSIONS = 0x0200
+_SHARED_TABLE, _CONTINUED, _SHARED_CELL = 0x00FC, 0x003C, 0x00FD
+_SHARED_CELL_BYTES = 10
 _MOST_DECLARED = 65_536 * 256
 _CHECK_EVERY = 100_000
 
 
 @dataclass(slots=True)
 class _Sheets:
-    """What all sheets of the stream hold; they are read together."""
+    """What all sheets of the stream hold; they are read together.
+
+    Attributes:
+        texts: bytes of the texts of cells that share one.
+        table: the records of the texts they share, as long as these are not read.
+    """
 
     cells: int = 0
     filled: int = 0
+    texts: int = 0
+    shared: SharedTexts = field(default_factory=SharedTexts)
+    table: list[bytes] = field(default_factory=list)
     sheet: Extent = field(default_factory=Extent)
 
     def close(self) -> None:
@@ -42,9 +54,14 @@ class _Sheets:
         self.filled += self.sheet.filled
         self.sheet = Extent()
 
+    def share(self, index: int) -> None:
+        """Take a cell that shows a shared text."""
+        lengths = self.shared.lengths
+        self.texts += TEXT_HEAD + (lengths[index] if index < len(lengths) else 0)
+
 
 def check_old(path: Path, reporter: Reporter) -> None:
-    """Refuse an .xls whose cells span, or are said to span, what does not fit into memory.
+    """Refuse an .xls whose cells span, or are said to span, or hold what does not fit into memory.
 
     What is damaged is left to the reader, which says so.
 
@@ -66,11 +83,17 @@ def check_old(path: Path, reporter: Reporter) -> None:
         _see(path, sheets, kind, stream[at + 4 : at + 4 + size])
         at += 4 + size
     sheets.close()
-    check_extent(path, "Workbook", sheets.cells, sheets.filled)
+    texts = sheets.texts + sheets.shared.memory
+    check_extent(path, "Workbook", sheets.cells, sheets.filled, texts)
 
 
 def _see(path: Path, sheets: _Sheets, kind: int, data: bytes) -> None:
     """Take the next record."""
+    if kind == _SHARED_TABLE or (kind == _CONTINUED and sheets.table):
+        sheets.table.append(data)
+        return
+    if sheets.table:
+        sheets.shared, sheets.table = shared_texts(sheets.table), []
     if kind in _SHEET_BEGINS:
         sheets.close()
     elif kind == _DIMENSIONS and len(data) >= 10:
@@ -83,6 +106,8 @@ def _see(path: Path, sheets: _Sheets, kind: int, data: bytes) -> None:
     elif kind in _CELLS and len(data) >= 4:
         row, column = struct.unpack_from("<HH", data)
         sheets.sheet.see(row, column, column)
+        if kind == _SHARED_CELL and len(data) >= _SHARED_CELL_BYTES:
+            sheets.share(*struct.unpack_from("<I", data, 6))
     elif kind in _MANY_CELLS and len(data) >= 6:
         row, first = struct.unpack_from("<HH", data)
         last = int.from_bytes(data[-2:], "little")
