@@ -135,6 +135,16 @@ def test_after_an_upgrade_a_staged_version_is_asked_by_itself_and_nobody_is_dist
     assert (job.title, job.gives_way) == ("Checking a version after an upgrade", True)
 
 
+def test_it_looks_a_moment_after_a_project_was_opened(
+    opened: tuple[HomePage, AskingAgain], session: Session, settle: Settle, upgraded: None
+) -> None:
+    page, asking = opened
+    page.desk.session_changed.emit()
+    assert asking._later.isActive()
+    settle()
+    assert session.project.log.entries(limit=1)[0].actor.name == "MLOps Desktop"
+
+
 def test_without_an_upgrade_or_switched_off_nothing_is_asked(
     opened: tuple[HomePage, AskingAgain],
     session: Session,
