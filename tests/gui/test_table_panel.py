@@ -301,6 +301,21 @@ def test_wide_tables_scroll_and_stretching_columns_give_way(
     assert table.header.length() == table.view.viewport().width()
 
 
+def test_a_long_name_is_shown_whole_where_there_is_room(app: QApplication, qtbot: QtBot) -> None:
+    long = "season is winter and the hour is between 17 and 19, on a working day"
+    columns = (
+        TableColumn("Part", str, stretch=1),
+        TableColumn("Gap", lambda _name: "2", stretch=9),
+    )
+    panel: TablePanel[str] = TablePanel(columns, "parts")
+    qtbot.addWidget(panel)
+    panel.resize(900, 300)
+    panel.show()
+    panel.set_records([long])
+    app.processEvents()
+    assert panel.header.sectionSize(0) >= theme.text_width(long) > theme.px(320)
+
+
 def test_tall_heads_show_type_and_distribution(app: QApplication, qtbot: QtBot) -> None:
     head = HeadLook("integer", (3, 9, 1), "0–23")
     table: TablePanel[Version] = TablePanel(

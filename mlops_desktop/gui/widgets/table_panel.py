@@ -31,6 +31,8 @@ from mlops_desktop.gui.widgets.table_widths import share_width
 
 R = TypeVar("R")
 _SAMPLE = 60
+_MOST_FIXED, _MOST_STRETCHED = 320, 560
+"""What a column's content may ask for in pixels at 100 %; one that stretches gives way again."""
 _PLAIN = CellLook()
 
 
@@ -319,7 +321,7 @@ class TablePanel(QWidget, Generic[R]):
             widest = max(widest, content_width(column.text(record), look) + 4)
         if column.head is not None:
             widest = max(widest, theme.px(90))
-        return min(widest, theme.px(320))
+        return min(widest, theme.px(_MOST_STRETCHED if column.stretch else _MOST_FIXED))
 
     def fit_height(self, most: int = 12) -> None:
         """Make the panel as high as its rows, at most ``most`` of them; no inner scrolling then."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlops_desktop.core.monitor import ColumnDrift
 from mlops_desktop.gui.gateway import Gateway
@@ -31,7 +31,9 @@ class ColumnCard(Card):
         self._reason = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self).selectable()
         self._numbers = Text("", TextRole.CAPTION, "muted", wrap=True, parent=self).selectable()
         self.header.addWidget(self.chart.menu_button())
-        self.add(self.chart, stretch=1)
+        # The words stay close below it however high the table beside it is.
+        self.chart.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.add(self.chart)
         self.add(self._sentence, self._reason, self._numbers)
 
     def show_column(self, column: ColumnDrift | None, names: Names) -> None:
