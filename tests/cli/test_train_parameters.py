@@ -60,6 +60,26 @@ def test_counts_are_trained_compared_scored_and_watched_as_numbers_are(calls) ->
     assert "IDENTICAL" in proved.out.upper()
 
 
+def test_a_quantile_is_judged_compared_and_watched_by_its_own_loss(calls) -> None:
+    """And categories that boosting divides itself are proved again to the bit."""
+    aim = [("loss", "quantile"), ("quantile", "0.9"), ("max_iter", "20")]
+    words = [word for key, text in aim for word in ("--parameter", f"boosting.{key}={text}")]
+    words += ["--algorithm", "boosting", "--algorithm", "baseline", "--feature", "day=native"]
+    ran = train(calls, "--task", "regression", *words)
+    assert ran.code == 0, ran.err
+    shown = calls.done("model", "show", "m@1").out
+    assert "Pinball (calls)" in shown
+    assert "Below" in shown
+    facts = calls.done("--json", "model", "show", "m@1").json
+    assert facts["version"]["metric"] == "pinball"
+    assert facts["facts"]["signature"]["quantile"] == 0.9
+    assert "codes" in {step["operation"] for step in facts["facts"]["steps"]}
+    assert "pinball" in calls.done("--json", "model", "compare", "m@1", "m@2").out
+    calls.done("score", "m@1", "--data", "calls", "--name", "scored")
+    assert "pinball" in calls.done("--json", "monitor", "run", "m@1", "--data", "calls").out
+    assert "IDENTICAL" in calls.done("--json", "model", "reproduce", "m@1").out.upper()
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mlops_desktop.core.errors import UserError, about
 from mlops_desktop.core.metrics import Task
-from mlops_desktop.core.quantile import usual_metric
+from mlops_desktop.core.quantile import quantile_of, usual_metric
 from mlops_desktop.core.search import Trial
 from mlops_desktop.core.training import CandidateResult, TrainingSpec
 from mlops_desktop.jobs.requests import Failed, Planned, Train, Trained, Tried
@@ -41,13 +41,17 @@ def decide(table: Table, spec: TrainingSpec) -> TrainingSpec:
     advice = suggest(table.frame, table.columns, spec.target)
     task = spec.task or advice.task
     fits = task is advice.task
-    return replace(
+    decided = replace(
         spec,
         task=task,
-        metric=spec.metric or (advice.metric if fits else None),
         positive=spec.positive or (advice.positive if fits else None),
         algorithms=chosen_methods(spec, task),
     )
+    if quantile_of(decided) is not None:
+        usual: str | None = usual_metric(decided, task)
+    else:
+        usual = advice.metric if fits else None
+    return replace(decided, metric=spec.metric or usual)
 
 
 class _Teller:
