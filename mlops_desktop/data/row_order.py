@@ -20,6 +20,7 @@ from mlops_desktop.data.selection import selection_sql
 from mlops_desktop.data.storing import View, opened, table_sql, write_table
 
 ROWS_FILE, PLACES_FILE = "rows.parquet", "places.parquet"
+_COPYING = "Copying the rows"
 _MANY = 0.01
 """Of the table's rows: when a filter keeps fewer, a page of them is spread over too much of it."""
 
@@ -43,10 +44,10 @@ def write_order(
     wanted = selection_sql(table, columns, selection)
     with opened(path, len(columns), reporter, folder, path) as engine:
         of = _count(engine, path)
-        step = Step("Sorting", 0, of, unit=Unit.ROWS)
+        step = _arranging(selection, of)
         if not selection.sort:
             file = folder / PLACES_FILE
-            with engine.telling(replace(step, phase="Filtering")):
+            with engine.telling(step):
                 engine.run(
                     f"COPY (SELECT place FROM {wanted}) TO {literal(str(file.absolute()))}"
                     " (FORMAT parquet, COMPRESSION zstd)"
@@ -54,7 +55,7 @@ def write_order(
             kept = _count(engine, file)
             if kept == 0 or kept >= _MANY * of:
                 return RowOrder(file, holds_rows=False, total=kept)
-            step = replace(step, phase="Copying the rows that are kept")
+            step = replace(step, phase=_COPYING)
         file = folder / ROWS_FILE
         with engine.telling(step):
             _write_rows(engine, columns, wanted, file)
@@ -80,9 +81,17 @@ def copy_rows(  # noqa: PLR0913 - each is one plain thing the caller knows
             is full.
     """
     wanted = selection_sql(table_sql(path, len(columns)), columns, selection)
-    with opened(path, len(columns), reporter, folder, path) as engine:
+    with (
+        opened(path, len(columns), reporter, folder, path) as engine,
+        engine.telling(_arranging(selection, _count(engine, path))),
+    ):
         _write_rows(engine, columns, wanted, folder / ROWS_FILE, kept)
     return folder / ROWS_FILE
+
+
+def _arranging(selection: Selection, rows: int) -> Step:
+    phase = "Sorting" if selection.sort else "Filtering" if selection.where else _COPYING
+    return Step(phase, 0, rows, unit=Unit.ROWS)
 
 
 def _write_rows(

@@ -14,11 +14,13 @@ from data_room.sheets import cell, xlsx
 
 from mlops_desktop.core.dataset import ReaderOptions
 from mlops_desktop.core.progress import Step, Unit
+from mlops_desktop.core.selection import Selection, SortKey
 from mlops_desktop.data import engine, unpacking
 from mlops_desktop.data.diff.compare import Side, Wish, compare_tables
 from mlops_desktop.data.export import export_csv, export_excel, export_parquet
 from mlops_desktop.data.importer import import_file
 from mlops_desktop.data.readers import sqlite, workbook
+from mlops_desktop.data.row_order import copy_rows, write_order
 
 ROWS = 400
 Told = Callable[..., list[Step]]
@@ -137,6 +139,27 @@ def test_what_is_written_is_told_in_rows_or_bytes(write_out, unit, imported, tmp
     write_out(done.table, done.result.columns, tmp_path / "out", reporter=hearer)
     total = ROWS if unit is Unit.ROWS else done.table.stat().st_size
     assert (total, unit) in {(step.total, step.unit) for step in hearer.told}
+
+
+@pytest.mark.parametrize(
+    ("selection", "phases"),
+    [
+        (Selection(sort=(SortKey("a"),)), ["Sorting"]),
+        (Selection("a >= 1"), ["Filtering"]),
+        (Selection("a = 7"), ["Filtering", "Copying the rows"]),
+    ],
+)
+def test_an_order_of_rows_is_told_in_the_rows_gone_through(
+    selection, phases, imported, new_folder
+) -> None:
+    done = imported(lines())
+    hearer = Hearer()
+    write_order(done.table, done.result.columns, selection, new_folder(), hearer)
+    assert list(dict.fromkeys(step.phase for step in hearer.told)) == phases
+    assert {(step.total, step.unit) for step in hearer.told} == {(ROWS, Unit.ROWS)}
+    copied = Hearer()
+    copy_rows(done.table, done.result.columns, selection, new_folder(), copied)
+    assert {(step.phase, step.total) for step in copied.told} == {(phases[0], ROWS)}
 
 
 def test_a_comparison_is_told_in_the_rows_of_both_tables(imported, new_folder) -> None:
