@@ -238,7 +238,8 @@ class Engine(Connection):
         try:
             yield
         finally:
-            # Behind this nothing more is told of it: the next step has been told by then.
+            # The watcher tells while it holds the guard: behind this it tells nothing more of the
+            # step, and cannot tell it after the next one.
             with self._guard:
                 self._telling = None
 
