@@ -20,6 +20,8 @@ from mlops_desktop.services import training
 _PATIENCE = 400
 """Milliseconds without a further change after which the rows' new division is looked at."""
 
+_OF_THE_SERIES = ("forecast.", "training.")
+
 
 class Asking(QObject):
     """Asks for the form, and drops answers that it has no use for any more.
@@ -187,6 +189,11 @@ class ForecastAsking(QObject):
             self._form.show_series(found)
 
     def _on_refused(self, asked: tuple[str, TrainingSpec], error: UserError) -> None:
-        if asked == self._wanted():
-            self._job = None
+        if asked != self._wanted():
+            return
+        self._job = None
+        if error.code.startswith(_OF_THE_SERIES):
             self._form.show_forecast_problem(error)
+        else:
+            # It says nothing of the days: a field is no place for it.
+            self._page.show_error(error)
