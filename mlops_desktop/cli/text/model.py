@@ -165,11 +165,11 @@ def _origin(view: VersionDetails) -> list[tuple[str, str]]:
     if origin is None:
         return []
     unknown = "on which rows, and how, is not known"
-    return [
     named = "not known to it; named when it was imported" if origin.are_columns_stated else ""
+    return [
         ("Learned", unknown),
-        ("File", f"{origin.file_name} (SHA-256 {origin.sha256})"),
         *([("Columns", named)] if named else []),
+        ("File", f"{origin.file_name} (SHA-256 {origin.sha256})"),
         ("What it is", ", ".join(filter(None, (origin.kind, origin.library)))),
         ("Made by", origin.author or "not stated"),
         ("Comes from", origin.source or "not stated"),
@@ -203,10 +203,7 @@ def _metrics(view: VersionDetails) -> Iterator[str]:
 
 
 def _metric_title(view: VersionDetails, key: str) -> str:
-    worth = view.spec.decision.worth
-    if key == "mean_worth" and worth is not None and worth.unit:
-        return f"{metric(key).short} ({safe(worth.unit)})"
-    return value_title(key, view.spec.target)
+    return value_title(key, view.spec.target, view.spec.decision.unit)
 
 
 def _measured_on(view: VersionDetails, split: Split) -> str:
