@@ -203,7 +203,10 @@ def _metrics(view: VersionDetails) -> Iterator[str]:
 
 
 def _metric_title(view: VersionDetails, key: str) -> str:
-    return value_title(key, view.spec.target, view.spec.decision.unit)
+    worth = view.spec.decision.worth
+    if key == "mean_worth" and worth is not None and worth.unit:
+        return f"{metric(key).short} ({safe(worth.unit)})"
+    return value_title(key, view.spec.target)
 
 
 def _measured_on(view: VersionDetails, split: Split) -> str:
