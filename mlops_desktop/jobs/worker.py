@@ -100,10 +100,7 @@ class PipeReporter:
 
     def event(self, kind: str, value: object) -> None:
         """Tell something that must not wait for the end of the task."""
-        self.tell({"event": to_json(value), "kind": kind})
-
-    def tell(self, message: dict[str, Any]) -> None:
-        """Send a message when no other is on its way."""
+        message = {"event": to_json(value), "kind": kind}
         with self._telling:
             send(self._pipe, message)
 
@@ -131,7 +128,7 @@ def main(pipe: Connection, niceness: int = POLITE) -> None:
     threading.Thread(target=_listen, args=(pipe, wishes, waiting), daemon=True).start()
     while True:
         message = waiting.get()
-        _answer(message, PipeReporter(pipe, wishes))
+        _answer(pipe, message, PipeReporter(pipe, wishes))
 
 
 def _die_with_parent() -> None:
@@ -169,7 +166,7 @@ def _listen(pipe: Connection, wishes: Wishes, waiting: queue.SimpleQueue[dict[st
             wishes.take(message)
 
 
-def _answer(message: dict[str, Any], reporter: PipeReporter) -> None:
+def _answer(pipe: Connection, message: dict[str, Any], reporter: PipeReporter) -> None:
     try:
         task = TASKS[message["task"]]
         request: object = from_json(task.request, message["request"])
@@ -188,7 +185,7 @@ def _answer(message: dict[str, Any], reporter: PipeReporter) -> None:
         answer = {"refused": {"code": refused.code, "facts": _plain(refused)}}
     except Exception:  # noqa: BLE001 - a defect travels to the parent's log as text
         answer = {"defect": traceback.format_exc()}
-    reporter.tell(answer)
+    send(pipe, answer)  # the task is over: no other thread of it tells anything any more
 
 
 def _plain(error: UserError) -> dict[str, Any]:
