@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject, Qt
@@ -17,6 +18,7 @@ from mlops_desktop.gui.theme.theme import Mode
 from mlops_desktop.gui.widgets.buttons import Button
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.forms import Choice
+from mlops_desktop.gui.widgets.tabs import TabbedArea
 from mlops_desktop.gui.widgets.text import Text
 
 
@@ -176,6 +178,31 @@ def test_a_choice_of_a_hidden_page_is_passed_by_and_opens_in_the_present_colours
     choice.showPopup()
     assert listed.palette().color(QPalette.ColorRole.Highlight) == theme.colour("accent_tint")
     choice.hidePopup()
+
+
+def test_a_tab_behind_another_is_dressed_when_it_is_opened(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    area = TabbedArea("Facts")
+    qtbot.addWidget(area)
+    shown: list[Text] = []
+    for title in ("At a glance", "Use"):
+        area.add_tab(title, partial(_told, shown, title))
+    area.show()
+    area.tabs.setCurrentIndex(1)
+    area.tabs.setCurrentIndex(0)
+    theme.apply(qapp, Mode.DARK, 150)
+    assert shown[1].font().pixelSize() < shown[0].font().pixelSize(), "it is passed by"
+    area.tabs.setCurrentIndex(1)
+    assert shown[1].font() == shown[0].font()
+    assert shown[1].palette().color(shown[1].foregroundRole()) == theme.colour("text")
+
+
+def _told(shown: list[Text], words: str) -> QWidget:
+    card = Card(words)
+    shown.append(Text(words, parent=card))
+    card.add(shown[-1])
+    return card
 
 
 def test_a_dialog_of_a_hidden_page_is_dressed_at_once(

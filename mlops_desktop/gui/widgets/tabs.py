@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QScrollArea, QStackedLayout, QTabBar, QWidget
 
+from mlops_desktop.gui.theme.resting import Resting
 from mlops_desktop.gui.widgets.layouts import column, scrolling
 
 
@@ -41,5 +42,7 @@ class TabbedArea(QWidget):
     def _show(self, index: int) -> None:
         if late := self._late.pop(index, None):
             area, make = late
-            area.setWidget(make())
+            made = make()
+            Resting(made)
+            area.setWidget(made)
         self._stack.setCurrentIndex(index)
