@@ -35,6 +35,7 @@ _ENOUGH_ROWS = 20
 _MOST_CLASSES = 50
 _NUMBERS = (ColumnType.INTEGER, ColumnType.NUMBER)
 _ORDERED = (*_NUMBERS, ColumnType.DATE, ColumnType.DATETIME)
+_SQUARABLE = 1e100
 
 
 def find_leaks(
@@ -240,8 +241,8 @@ class _Search:
         kind = self._view.columns[index].type
         own = read_values(self._engine, self._view.sql, index, kind)
         both = _both(own, self._values)
-        first = own.data[both].astype(np.float64)
-        second = self._values.data[both].astype(np.float64)
+        first = _squarable(own.data[both].astype(np.float64))
+        second = _squarable(self._values.data[both].astype(np.float64))
         if not np.ptp(first) or not np.ptp(second):
             return 0.0
         return float(np.corrcoef(first, second)[0, 1])
@@ -250,6 +251,12 @@ class _Search:
 def _single(code: str, column: Column, title: str, why: str) -> Finding:
     detail = f"{why} It is known only together with the answer, or made from it. Leave it out."
     return Finding(Severity.BAD, code, title, detail, (column.name,))
+
+
+def _squarable(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return numbers whose squares can be summed: huge ones as shares of the largest."""
+    largest = np.abs(numbers).max(initial=0.0)
+    return numbers / largest if largest > _SQUARABLE else numbers
 
 
 def _codes(values: Values) -> NDArray[np.int64]:

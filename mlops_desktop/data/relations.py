@@ -23,6 +23,8 @@ _MOST_COLUMNS = 400
 _MOST_DEPENDENT = 80
 _MOST_PARTS = 8
 _MOST_SUMS = 50
+_SUMMABLE = 1e150
+"""Columns of larger numbers are no parts of sums: products of them would be infinite."""
 _TOLERANCE = 1e-9
 _SHARE_OF_ROWS = 0.5
 
@@ -81,8 +83,11 @@ def _varies(values: NDArray[np.float64]) -> bool:
     present = values[np.isfinite(values)]
     if len(present) < max(3, 0.5 * len(values)):
         return False
+    low, high = present.min(), present.max()
     # A part that is nearly always zero adds nothing: its "sum" is a copy.
-    return bool(np.ptp(present) > 0 and np.count_nonzero(present) >= 0.01 * len(present))
+    return bool(
+        -_SUMMABLE < low < high < _SUMMABLE and np.count_nonzero(present) >= 0.01 * len(present)
+    )
 
 
 def _pairs(matrix: NDArray[np.float64]) -> set[tuple[frozenset[int], int]]:

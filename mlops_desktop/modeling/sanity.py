@@ -20,7 +20,7 @@ from mlops_desktop.core.wording import counted, share_text
 from mlops_desktop.modeling.compare import row_digests
 from mlops_desktop.modeling.differences import find_differences
 from mlops_desktop.modeling.split import divide
-from mlops_desktop.modeling.table import Table
+from mlops_desktop.modeling.table import LARGEST, Table, cut_rows
 from mlops_desktop.modeling.target import Target, read_target, target_column
 
 ENOUGH_ROWS = 20
@@ -38,7 +38,7 @@ def find_doubts(
     Looked for: columns without variety, columns that name or number the rows, columns that are
     filled in only where the answer is known or only for one answer, dates later than the column
     that orders the rows, pairs of columns whose difference gives the answer away, and held-out
-    rows that are trained on as well.
+    rows that are trained on as well, and numbers too large to be kept as they are.
 
     Args:
         plan: how the rows are going to be divided; one that is not possible is not judged here.
@@ -60,6 +60,7 @@ def find_doubts(
     doubts = []
     for item in others:
         doubts += [finding for check in checks if (finding := check(item)) is not None][:1]
+    doubts += [doubt for item in others if (doubt := too_large(table, item)) is not None]
     doubts += find_differences(table, others, found, seed)
     return (*doubts, *_on_both_sides(table, found, plan, seed))
 
@@ -75,6 +76,24 @@ def constant(table: Table, item: Column) -> Finding | None:
         return Finding(Severity.NOTE, "constant", title, "It is left out by itself.", (item.name,))
     detail = "Nothing can be learned from it. Leave it out."
     return Finding(Severity.WARN, "constant", title, detail, (item.name,))
+
+
+def too_large(table: Table, item: Column) -> Finding | None:
+    """Return a column of numbers of which some are cut before a model gets them."""
+    if item.type is not ColumnType.NUMBER or item.semantic is SemanticType.IDENTIFIER:
+        return None
+    rows = cut_rows(table.frame[item.name])
+    if not rows.size:
+        return None
+    value = float(table.frame[item.name].iloc[int(rows[0])])
+    return Finding(
+        Severity.WARN,
+        "too_large",
+        f"{item.name} is beyond ±{LARGEST:g} in {counted(rows.size, 'row')}",
+        f"Row {rows[0] + 1:,} says {value:.6g}; each counts as ±{LARGEST:g}, whatever it is. "
+        "Divide the column with a recipe, correct the rows, or leave it out.",
+        (item.name,),
+    )
 
 
 def names_rows(table: Table, item: Column) -> Finding | None:

@@ -10,7 +10,7 @@ import pandas as pd
 from mlops_desktop.core.dataset import Column, ColumnType, SemanticType
 from mlops_desktop.core.metrics import DEFAULT_METRIC, Task, metric
 from mlops_desktop.core.training import Suggestion
-from mlops_desktop.modeling.table import Table, as_float
+from mlops_desktop.modeling.table import Table, uncut
 from mlops_desktop.modeling.target import Target, rarer_class, read_target, target_column
 
 FEW = 10
@@ -46,7 +46,7 @@ def _task(table: Table, column: Column) -> tuple[Task, str]:
         return Task.CLASSIFICATION, f"{name} holds text: classes are predicted."
     if column.type in (ColumnType.DATE, ColumnType.DATETIME):
         return Task.CLASSIFICATION, f"{name} holds dates."
-    numbers = as_float(table.frame[name])
+    numbers = uncut(table.frame[name])
     numbers = numbers[~np.isnan(numbers)]
     distinct = np.unique(numbers).size
     is_whole = bool((numbers == np.floor(numbers)).all())

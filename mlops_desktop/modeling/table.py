@@ -84,12 +84,23 @@ def values(series: pd.Series[Any], item: Input) -> Any:
 
 def as_float(series: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Return float64 values; missing and infinite become NaN, the rest is cut at ±LARGEST."""
+    numbers = uncut(series)
+    if numbers.size and np.nanmax(np.abs(numbers), initial=0.0) > LARGEST:
+        return np.clip(numbers, -LARGEST, LARGEST)
+    return numbers
+
+
+def uncut(series: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return float64 values as large as they are; missing and infinite become NaN."""
     numbers = series.to_numpy(dtype=np.float64, na_value=np.nan)
     if np.isinf(numbers).any():
         numbers = np.where(np.isinf(numbers), np.nan, numbers)
-    if numbers.size and np.nanmax(np.abs(numbers), initial=0.0) > LARGEST:
-        numbers = np.clip(numbers, -LARGEST, LARGEST)
     return numbers
+
+
+def cut_rows(series: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return the places of the numbers of which :func:`as_float` cuts something off."""
+    return np.flatnonzero(np.abs(uncut(series)) > LARGEST).astype(np.int64)
 
 
 def as_text(series: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.object_]]:

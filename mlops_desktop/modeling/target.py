@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,14 @@ import numpy as np
 from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import Task
-from mlops_desktop.modeling.table import Table, as_float, as_text
+from mlops_desktop.core.wording import counted
+from mlops_desktop.modeling.table import Table, as_text, uncut
 
 MAX_CLASSES = 100
+LARGEST_TARGET = 1e37
+"""From here on a number is not predicted: boosting keeps differences of them in float32."""
+LARGEST_CLASS = float(2**63)
+"""Whole numbers as classes are int64: this is the first that does not fit."""
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Integers = np.ndarray[Any, np.dtype[np.int64]]
@@ -59,7 +65,7 @@ def read_target(table: Table, name: str, task: Task) -> Target:
     Raises:
         UserError: ``training.no_target_values``, ``training.constant_target``,
             ``training.not_a_number``, ``training.not_classes``, ``training.too_many_classes``,
-            ``training.negative_count``.
+            ``training.negative_count``, ``training.too_large_target``.
     """
     column = target_column(table, name)
     if task in (Task.REGRESSION, Task.COUNT):
@@ -74,7 +80,8 @@ def _read_numbers(table: Table, column: Column, task: Task) -> Target:
         raise UserError(
             "training.not_a_number", target=column.name, type=column.type.value, examples=examples
         )
-    numbers = as_float(series)
+    numbers = uncut(series)
+    refuse_too_large(column.name, numbers)
     rows = np.flatnonzero(~np.isnan(numbers)).astype(np.int64)
     values = numbers[rows]
     _refuse_without_variety(column.name, rows.size, len(table.frame), values)
@@ -97,7 +104,9 @@ def _read_classes(table: Table, column: Column) -> Target:
         values = as_text(series)
         present = np.array([isinstance(value, str) for value in values], dtype=bool)
     else:
-        values = as_float(series)
+        values = uncut(series)
+        if column.type is not ColumnType.BOOLEAN:
+            refuse_too_large(column.name, values, LARGEST_CLASS)
         present = ~np.isnan(values)
     rows = np.flatnonzero(present).astype(np.int64)
     values = _in_own_type(values[rows], column)
@@ -125,6 +134,31 @@ def _in_own_type(values: np.ndarray[Any, Any], column: Column) -> np.ndarray[Any
             "training.fractions_as_classes", target=column.name, example=repr(float(fractions[0]))
         )
     return values.astype(np.int64)
+
+
+def refuse_too_large(name: str, numbers: Floats, least: float = LARGEST_TARGET) -> None:
+    """Refuse numbers to predict that cannot be computed with.
+
+    Args:
+        numbers: one per row of the table; NaN where missing.
+        least: the smallest that is too large.
+
+    Raises:
+        UserError: ``training.too_large_target``.
+    """
+    places = np.flatnonzero(np.abs(numbers) >= least)
+    if not places.size:
+        return
+    largest = float(np.nanmax(np.abs(numbers)))
+    raise UserError(
+        "training.too_large_target",
+        target=name,
+        value=f"{numbers[places[0]]:.6g}",
+        row=int(places[0]) + 1,
+        rows=counted(int(places.size), "row"),
+        most=f"{least:.0e}".replace("e+", "e"),
+        divisor=f"1e{math.floor(math.log10(largest))}",
+    )
 
 
 def class_label(value: object) -> str:

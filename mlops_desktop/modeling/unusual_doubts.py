@@ -18,7 +18,13 @@ from mlops_desktop.core.metrics import DEFAULT_METRIC, Task, metric
 from mlops_desktop.core.training import SplitPlan, Suggestion
 from mlops_desktop.core.wording import counted, share_text
 from mlops_desktop.modeling.compare import row_digests
-from mlops_desktop.modeling.sanity import ENOUGH_ROWS, constant, later_than_order, names_rows
+from mlops_desktop.modeling.sanity import (
+    ENOUGH_ROWS,
+    constant,
+    later_than_order,
+    names_rows,
+    too_large,
+)
 from mlops_desktop.modeling.table import Table
 
 _MOSTLY = 0.5
@@ -39,7 +45,7 @@ def find_doubts(
 
     Looked for: columns without variety, columns that number or name the rows, free text, columns
     that are mostly missing, dates that have not come yet or come later than the column that orders
-    the rows, and rows that stand several times.
+    the rows, numbers too large to be kept as they are, and rows that stand several times.
 
     Args:
         plan: how the rows are going to be divided.
@@ -59,7 +65,8 @@ def find_doubts(
     doubts = []
     for item in inputs:
         doubts += [finding for check in checks if (finding := check(item)) is not None][:1]
-    return (*doubts, *_repeated(table, inputs))
+    large = [doubt for item in inputs if (doubt := too_large(table, item)) is not None]
+    return (*doubts, *large, *_repeated(table, inputs))
 
 
 def _free_text(table: Table, item: Column) -> Finding | None:

@@ -126,3 +126,13 @@ def test_long_tables_are_screened_without_losing_a_leak(leaks) -> None:
     assert list(leaks(frame, "town")) == ["alone:zip"]
     assert list(leaks(frame, "x")) == ["correlation:twice"]
     assert leaks(frame, "word") == {}
+
+
+@pytest.mark.parametrize("largest", [1e200, 1e308])
+def test_numbers_too_large_to_be_squared_are_compared_all_the_same(leaks, frame, largest) -> None:
+    """A copy is found, another column is none; a warning of numpy would fail this test."""
+    huge = frame["price"] / frame["price"].abs().max() * largest
+    other = np.random.default_rng(8).normal(size=len(frame)) / 10 * largest
+    found = leaks(frame.assign(huge=huge, twice=huge / 2, other=other), "huge")
+    assert "twice" in {name for columns in found.values() for name in columns}
+    assert "other" not in {name for columns in found.values() for name in columns}

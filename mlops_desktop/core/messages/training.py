@@ -18,6 +18,11 @@ MESSAGES: dict[str, Message] = {
         "“{target}” is {value} in every row of {data}, so there is nothing to predict.",
         "Choose another column to predict, or add rows where it differs.",
     ),
+    "too_large_target": Message(
+        "“{target}” is {value} in row {row} of {data}, too large to be computed with; {rows} in all "
+        "with ±{most} or beyond.",
+        "Divide “{target}” by {divisor} with a recipe, or correct the rows, then predict it again.",
+    ),
     "constant_in_training": Message(
         "“{target}” has one value only in all rows of {data} that would be trained on.",
         "Divide the rows at random, or hold out a smaller share.",

@@ -16,7 +16,7 @@ from mlops_desktop.core.features import AUTOMATIC, FeatureChoices, Treatment
 from mlops_desktop.core.training import SplitMethod, TrainingSpec
 from mlops_desktop.modeling.features.words import has_words
 from mlops_desktop.modeling.split import Division, smallest_fold
-from mlops_desktop.modeling.table import Input, Kind, Table, as_text, kind_of
+from mlops_desktop.modeling.table import Input, Kind, Table, as_text, cut_rows, kind_of
 from mlops_desktop.modeling.target import Target
 
 MOST_FACTORS = 20
@@ -86,6 +86,7 @@ class FeaturePlan:
         is_class: whether the target is a class.
         split: how the rows are divided; the parts of cross-fitting follow it.
         is_first_positive: whether the first of two classes is the positive one.
+        cut: (column, in how many rows) of numbers too large to be kept as they are.
     """
 
     inputs: tuple[Input, ...]
@@ -99,6 +100,7 @@ class FeaturePlan:
     is_class: bool = False
     split: SplitMethod = SplitMethod.RANDOM
     is_first_positive: bool = False
+    cut: tuple[tuple[str, int], ...] = ()
 
     def block_of(self, item: Input) -> Block:
         """Return as what an input is prepared."""
@@ -168,6 +170,7 @@ def plan_features(
         from_text=tuple(item.name for item in inputs if _is_from_text(table, item)),
         seed=spec.seed,
         split=spec.split.method,
+        cut=tuple(_cut(table, inputs)),
     )
     _refuse_too_few_numbers(plan)
     return plan
@@ -263,6 +266,13 @@ def _is_from_text(table: Table, item: Input) -> bool:
     column = table.column(item.name)
     is_text = column is not None and column.type is ColumnType.TEXT
     return is_text and item.kind is Kind.NUMBER
+
+
+def _cut(table: Table, inputs: list[Input]) -> Iterator[tuple[str, int]]:
+    for item in inputs:
+        rows = cut_rows(table.frame[item.name]) if item.kind is Kind.NUMBER else ()
+        if len(rows):
+            yield item.name, len(rows)
 
 
 def _odd(text: str) -> bool:

@@ -12,8 +12,8 @@ import pandas as pd
 from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.forecast import ForecastPlan
-from mlops_desktop.modeling.table import Input, Kind, Table, canonical
-from mlops_desktop.modeling.target import Floats, Integers, target_column
+from mlops_desktop.modeling.table import Input, Kind, Table, canonical, uncut
+from mlops_desktop.modeling.target import Floats, Integers, refuse_too_large, target_column
 
 MOST_DAYS = 40_000
 """A date beyond this many days (110 years) from the first is a wrong one."""
@@ -107,9 +107,10 @@ def read_series(table: Table, target: str, plan: ForecastPlan) -> Series:
     last day is not over: it is left out and noted.
 
     Raises:
-        UserError: as :func:`inputs_for`, and :func:`series_of`.
+        UserError: as :func:`inputs_for`, and :func:`series_of`; ``training.too_large_target``.
     """
     inputs = inputs_for(table, target, plan)
+    refuse_too_large(target, uncut(table.frame[target]))
     frame = canonical(table.frame, inputs)
     notes = []
     dates = frame[plan.date]

@@ -7,10 +7,12 @@ from typing import Any
 
 from mlops_desktop.core.expansion import model_inputs
 from mlops_desktop.core.training import FeatureStep
+from mlops_desktop.core.wording import counted
 from mlops_desktop.modeling.features.build import MISSING, SELECT, columns_of
 from mlops_desktop.modeling.features.plan import Block, FeaturePlan, Preparation
 from mlops_desktop.modeling.steps import columns, numbers
 from mlops_desktop.modeling.steps.described import Described
+from mlops_desktop.modeling.table import LARGEST
 
 _WORDS = {
     Block.NATIVE: columns.native,
@@ -33,7 +35,7 @@ def describe(plan: FeaturePlan, preparation: Preparation, features: Any) -> tupl
     Args:
         features: what :func:`..features.build_preprocessing` made, fitted.
     """
-    steps = list(_left_out(plan))
+    steps = [*_left_out(plan), *_cut(plan)]
     by_name = columns_of(features).named_transformers_
     taken = {item.name for item in plan.inputs}
     for block in Block:
@@ -62,6 +64,13 @@ def describe_baseline(plan: FeaturePlan) -> tuple[FeatureStep, ...]:
 def _left_out(plan: FeaturePlan) -> Iterator[FeatureStep]:
     for name, reason in plan.left_out:
         yield FeatureStep("leave_out", (name,), reason, ())
+
+
+def _cut(plan: FeaturePlan) -> Iterator[FeatureStep]:
+    """Say of which numbers something was cut off; no input is made by that."""
+    for name, rows in plan.cut:
+        detail = f"values beyond ±{LARGEST:g}, in {counted(rows, 'row')}, count as ±{LARGEST:g}"
+        yield FeatureStep("cut", (name,), detail, ())
 
 
 def _selected(steps: list[FeatureStep], selection: Any) -> FeatureStep:
