@@ -49,6 +49,19 @@ class Worth:
     rest: float = 0.0
 
     @property
+    def words(self) -> str:
+        """What each decision is worth: ``hit 100, miss -500, false alarm -20, rest 0 (EUR)``."""
+        numbers = (self.hit, self.miss, self.false_alarm, self.rest)
+        names = ("hit", "miss", "false alarm", "rest")
+        told = ", ".join(f"{name} {n:.12g}" for name, n in zip(names, numbers, strict=True))
+        return f"{told} ({self.unit})" if self.unit else told
+
+    @property
+    def mirrored(self) -> Worth:
+        """The same worths, told with the other class as the positive one."""
+        return Worth(self.unit, self.rest, self.false_alarm, self.miss, self.hit)
+
+    @property
     def threshold(self) -> float:
         """The probability from which on the positive class is worth more.
 
@@ -80,6 +93,11 @@ class Decision:
     calibration: Calibration = Calibration.NONE
     worth: Worth | None = None
     threshold: float | None = None
+
+    @property
+    def unit(self) -> str:
+        """The unit of the worths; "" where nobody said what decisions are worth."""
+        return self.worth.unit if self.worth is not None else ""
 
 
 MOST_PROBABLE = Decision()

@@ -119,7 +119,7 @@ METRICS: tuple[Metric, ...] = (
         "mean_worth",
         "Mean worth per row",
         "Worth",
-        (),
+        _CLASSES,
         False,
         False,
         "mean worth of the decisions, in the unit they were valued in; no rows weighted",
@@ -228,14 +228,21 @@ QUANTILE_METRIC = "pinball"
 """What judges answers that aim at a quantile; nothing else has it."""
 
 
-def metrics_for(task: Task, *, is_quantile: bool = False) -> tuple[Metric, ...]:
+WORTH_METRIC = "mean_worth"
+"""What judges decisions by what they are worth; only where that was stated."""
+
+
+def metrics_for(
+    task: Task, *, is_quantile: bool = False, has_worth: bool = False
+) -> tuple[Metric, ...]:
     """Return the metrics of a task, in the order they are shown.
 
     Args:
         is_quantile: whether a quantile is, or may be, aimed at.
+        has_worth: whether it is stated, or may be, what decisions are worth.
     """
-    fitting = (item for item in METRICS if task in item.tasks)
-    return tuple(item for item in fitting if is_quantile or item.key != QUANTILE_METRIC)
+    hidden = {QUANTILE_METRIC: not is_quantile, WORTH_METRIC: not has_worth}
+    return tuple(item for item in METRICS if task in item.tasks and not hidden.get(item.key))
 
 
 LABEL_METRICS = ("label_auc", "label_precision", "label_recall")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mlops_desktop.core.algorithms import IMPORTED
+from mlops_desktop.core.decision import Worth
 from mlops_desktop.core.identity import DatasetVersionId, Digest, ModelId, ModelVersionId, RunId
 from mlops_desktop.core.judging import Dependence, FairnessGap, Slice
 from mlops_desktop.core.metrics import Task
@@ -178,6 +179,14 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Valued:
+    """What decisions are worth, and the version whose training stated it."""
+
+    by: ModelVersionId
+    worth: Worth
+
+
+@dataclass(frozen=True, slots=True)
 class SameRows:
     """Two versions on rows neither was trained on (by row digest, with multiplicity).
 
@@ -191,6 +200,8 @@ class SameRows:
         obstacle: why there can be no such rows, in a sentence; "" where there can.
         unit: ``row``, or ``day`` of forecasts.
         agreement: of what finds unusual rows; it says how alike they rank, not which is right.
+        valued: by what the decisions of both are valued; None where nobody said, or there are more
+            than two classes.
     """
 
     first: ModelVersionId
@@ -202,6 +213,12 @@ class SameRows:
     least: int = 100
     unit: str = "row"
     agreement: Agreement | None = None
+    valued: Valued | None = None
+
+    @property
+    def unit_of_worth(self) -> str:
+        """The unit in which decisions are valued; "" where they are not."""
+        return self.valued.worth.unit if self.valued is not None else ""
 
     @property
     def is_enough(self) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mlops_desktop.core.comparison import ChangedRows, DifferentDay
 from mlops_desktop.core.dataset import Cell, Column, Finding, ReaderOptions, Remembered, Severity
+from mlops_desktop.core.decision import Worth
 from mlops_desktop.core.forecast import ForecastPoint
 from mlops_desktop.core.identity import ModelVersionId
 from mlops_desktop.core.model import Reperformance, SameRows
@@ -34,6 +35,7 @@ class ModelFiles:
 
     Attributes:
         backtest: of a forecast, what was forecast of the days in ``holdout``.
+        worth: what its decisions are worth; None where nobody said.
     """
 
     version_id: ModelVersionId
@@ -45,6 +47,7 @@ class ModelFiles:
     holdout: Path
     golden: Path
     backtest: tuple[ForecastPoint, ...] = ()
+    worth: Worth | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 
 from mlops_desktop.core.dataset import ColumnType
+from mlops_desktop.core.decision import Worth
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.forecast import ForecastPoint
 from mlops_desktop.core.identity import ModelVersionId
-from mlops_desktop.core.metrics import Task
-from mlops_desktop.core.model import MetricDifference, SameRows
+from mlops_desktop.core.metrics import WORTH_METRIC, Task
+from mlops_desktop.core.model import MetricDifference, SameRows, Valued
 from mlops_desktop.core.training import Signature
 from mlops_desktop.modeling.anomaly.compare import by_known_answers, ranked_alike
 from mlops_desktop.modeling.anomaly.compare import outcome as anomaly_outcome
@@ -56,6 +57,7 @@ class ComparedVersion:
     Attributes:
         train_rows: numbers of its training rows in ``table``.
         forecasts: what the backtest of a forecast forecast; None of all others.
+        worth: what its training stated that decisions are worth, if it did.
     """
 
     version_id: ModelVersionId
@@ -64,6 +66,7 @@ class ComparedVersion:
     table: Table
     train_rows: np.ndarray[Any, np.dtype[np.int64]]
     forecasts: Forecasts | None = None
+    worth: Worth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,10 @@ def _days_since(version: ComparedVersion, table: Table) -> tuple[ForecastPoint, 
 def same_rows(answered: Beside, metrics: Sequence[str], seed: int) -> tuple[SameRows, ...]:
     """Compare each later version with the first, on the same rows.
 
+    Where one of them was trained with worths of decisions, the decisions of all are valued by
+    these, the reference's before others', each version deciding at its own threshold: what they
+    are worth comes first.
+
     Args:
         metrics: keys of the metrics to compare.
         seed: of the bootstrap.
@@ -169,9 +176,28 @@ def _against(answered: Beside, at: int, metrics: Sequence[str], seed: int) -> Sa
         details = by_known_answers(*pair, seed)
         agreement = ranked_alike(*pair, seed)
     else:
-        details = _details(metrics, pair, seed)
+        worth = (WORTH_METRIC,) if pair[0].worth is not None else ()
+        details = _details((*worth, *metrics), pair, seed)
     count, differing = int(answered.rows.size), int(_is_changed(*pair).sum())
-    return SameRows(*ids, count, details, differing, agreement=agreement)
+    valued = _valued(answered.versions) if pair[0].worth is not None else None
+    return SameRows(*ids, count, details, differing, agreement=agreement, valued=valued)
+
+
+def _valued(versions: Sequence[ComparedVersion]) -> Valued | None:
+    """Return what decisions are worth: as the reference says, else the first that does."""
+    stated = (Valued(item.version_id, item.worth) for item in versions if item.worth is not None)
+    return next(stated, None)
+
+
+def _worth_in(versions: Sequence[ComparedVersion], question: Signature) -> Worth | None:
+    """Return what decisions are worth, told for the positive class that is asked about."""
+    if len(question.classes) != 2:
+        return None
+    for item in versions:
+        if item.worth is not None:
+            is_same = item.signature.positive == question.positive
+            return item.worth if is_same else item.worth.mirrored
+    return None
 
 
 def _details(
@@ -340,7 +366,9 @@ def _outcomes(
     quantile = versions[0].signature.quantile
     question = replace(owner.signature, classes=tuple(known), quantile=quantile)
     _, actual = read_answers(table, question)
-    return tuple(_outcome(version, table, actual, question) for version in versions)
+    worth = _worth_in(versions, question)
+    outcomes = (_outcome(version, table, actual, question) for version in versions)
+    return tuple(replace(item, worth=worth) for item in outcomes)
 
 
 def _outcome(

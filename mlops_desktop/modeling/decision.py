@@ -16,7 +16,6 @@ from sklearn.utils.validation import has_fit_parameter
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.decision import Balance, Calibration, Decision, Worth
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.training import MetricValue, Split
 from mlops_desktop.modeling import catalogue
 from mlops_desktop.modeling.decision_asked import known_threshold
 from mlops_desktop.modeling.evaluate import PredictedRows
@@ -156,31 +155,3 @@ def told(decision: Decision, threshold: float | None) -> tuple[tuple[str, str], 
             source = "from the worths" if is_right else "worth most in the folds"
         found.append(("threshold", f"{threshold:.6g}, {source}"))
     return tuple(found)
-
-
-# What it is worth --------------------------------------------------------------------------
-
-
-def worths(outcome: PredictedRows, worth: Worth) -> Floats:
-    """Return what the decision about each row is worth, in the person's unit."""
-    actual = outcome.actual == outcome.positive_place
-    said = outcome.predicted == outcome.positive_place
-    return np.where(
-        actual,
-        np.where(said, worth.hit, worth.miss),
-        np.where(said, worth.false_alarm, worth.rest),
-    ).astype(np.float64)
-
-
-def mean_worth(outcome: PredictedRows, worth: Worth, seed: int) -> MetricValue:
-    """Return the mean worth per held-out row with its 95 % percentile bootstrap interval.
-
-    A mean over rows depends on how many rows had each of the four outcomes only: these counts
-    are drawn (multinomial), which is what drawing rows with replacement does.
-    """
-    each = worths(outcome, worth)
-    random = np.random.default_rng([seed, 6])
-    values, counts = np.unique(each, return_counts=True)
-    drawn = random.multinomial(each.size, counts / each.size, size=2_000) @ values / each.size
-    low, high = np.quantile(drawn, (0.025, 0.975))
-    return MetricValue("mean_worth", Split.HOLDOUT, float(each.mean()), float(low), float(high))

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from mlops_desktop.core.decision import Worth
 from mlops_desktop.core.metrics import Task, metrics_for
 from mlops_desktop.modeling.target import Floats, Integers
 
@@ -31,6 +32,7 @@ class PredictedRows:
         positive: the positive one of two classes; None otherwise.
         is_count: whether numbers are counts or positive amounts.
         quantile: that the numbers aim at, 0–1; None: none.
+        worth: what the decisions between two classes are worth; None: nobody said.
     """
 
     actual: Floats | Integers
@@ -40,12 +42,15 @@ class PredictedRows:
     positive: str | None = None
     is_count: bool = False
     quantile: float | None = None
+    worth: Worth | None = None
 
     @property
     def metrics(self) -> tuple[str, ...]:
         """The keys of what judges them, in the order they are shown."""
-        is_quantile = self.quantile is not None
-        return tuple(item.key for item in metrics_for(self.task, is_quantile=is_quantile))
+        found = metrics_for(
+            self.task, is_quantile=self.quantile is not None, has_worth=self.worth is not None
+        )
+        return tuple(item.key for item in found)
 
     @property
     def task(self) -> Task:
@@ -70,6 +75,7 @@ class PredictedRows:
             self.positive,
             self.is_count,
             self.quantile,
+            self.worth,
         )
 
     @property
@@ -244,6 +250,23 @@ def _probabilities(outcome: PredictedRows) -> Floats:
     return outcome.probabilities
 
 
+def worths(outcome: PredictedRows, worth: Worth) -> Floats:
+    """Return what the decision about each row is worth, in the person's unit."""
+    actual = outcome.actual == outcome.positive_place
+    said = outcome.predicted == outcome.positive_place
+    return np.where(
+        actual,
+        np.where(said, worth.hit, worth.miss),
+        np.where(said, worth.false_alarm, worth.rest),
+    ).astype(np.float64)
+
+
+def _mean_worth(outcome: PredictedRows, weights: Weights) -> Floats:
+    if outcome.worth is None:
+        return np.full(len(weights), np.nan)
+    return _mean(worths(outcome, outcome.worth), weights)
+
+
 def _mean_of_defined(values: Floats) -> Floats:
     defined = ~np.isnan(values)
     return np.asarray(np.where(defined, values, 0.0).sum(axis=1) / defined.sum(axis=1))
@@ -261,6 +284,7 @@ _BY_METRIC = {
     "f1": _f1,
     "roc_auc": _roc_auc,
     "log_loss": _log_loss,
+    "mean_worth": _mean_worth,
     "label_auc": _roc_auc,
     "label_precision": _precision,
     "label_recall": _recall,

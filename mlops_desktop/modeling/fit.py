@@ -130,6 +130,7 @@ def judge(prepared: Prepared, model: Any, answer: Answer, rows: Integers) -> Pre
         probabilities,
         target.classes,
         prepared.signature.positive,
+        worth=prepared.spec.decision.worth,
     )
 
 
@@ -280,7 +281,7 @@ def _remarks(caught: list[warnings.WarningMessage]) -> tuple[tuple[str, str], ..
 def summary(scores: list[dict[str, float]], task: Task) -> tuple[MetricValue, ...]:
     """Return mean ± 1.96·sd/√folds (sd with ddof 1) over the folds where a metric is defined."""
     found = []
-    for item in metrics_for(task, is_quantile=True):
+    for item in metrics_for(task, is_quantile=True, has_worth=True):
         values = np.array([score.get(item.key, np.nan) for score in scores])
         values = values[~np.isnan(values)]
         if not values.size:

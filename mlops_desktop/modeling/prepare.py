@@ -14,7 +14,7 @@ from mlops_desktop.core.algorithms import (
     default_algorithms,
 )
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.metrics import METRICS, QUANTILE_METRIC, Task, metrics_for
+from mlops_desktop.core.metrics import METRICS, QUANTILE_METRIC, WORTH_METRIC, Task, metrics_for
 from mlops_desktop.core.metrics import metric as by_key
 from mlops_desktop.core.quantile import quantile_of, usual_metric
 from mlops_desktop.core.training import Signature, SplitPlan, TrainingSpec
@@ -250,14 +250,22 @@ def deciding_metric(spec: TrainingSpec, task: Task) -> str:
     """Return the metric asked for, or the usual one: of a quantile its own.
 
     Raises:
-        UserError: ``training.unknown_metric``, ``training.metric_of_other_task``.
+        UserError: ``training.unknown_metric``, ``training.metric_of_other_task``,
+            ``training.no_quantile``, ``decision.no_worth``.
     """
     if spec.metric is None:
         return usual_metric(spec, task)
     has_quantile = quantile_of(spec) is not None
     if spec.metric == QUANTILE_METRIC and task is Task.REGRESSION and not has_quantile:
         raise UserError("training.no_quantile", metric=by_key(spec.metric).title)
-    fitting = ", ".join(item.key for item in metrics_for(task, is_quantile=has_quantile))
+    if spec.metric == WORTH_METRIC and task is Task.CLASSIFICATION and not spec.decision.worth:
+        raise UserError("decision.no_worth", metric=by_key(spec.metric).title)
+    fitting = ", ".join(
+        item.key
+        for item in metrics_for(
+            task, is_quantile=has_quantile, has_worth=spec.decision.worth is not None
+        )
+    )
     chosen = {item.key: item for item in METRICS}.get(spec.metric)
     if chosen is None:
         raise UserError("training.unknown_metric", metric=spec.metric, metrics=fitting)

@@ -18,14 +18,13 @@ from mlops_desktop.core.search import Trial
 from mlops_desktop.core.training import (
     CandidateResult,
     FeatureStep,
-    MetricValue,
     SplitMethod,
     TrainingSpec,
 )
 from mlops_desktop.modeling import catalogue, golden, holdout, persist
 from mlops_desktop.modeling.anomaly.candidate import AnomalyCandidate
 from mlops_desktop.modeling.anomaly.prepare import is_anomaly, prepare_anomaly
-from mlops_desktop.modeling.decision import at_threshold, mean_worth
+from mlops_desktop.modeling.decision import at_threshold
 from mlops_desktop.modeling.ensemble import Team
 from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.fit import Fitted, fit_method, outcome
@@ -229,7 +228,7 @@ class _Candidate:
         judged = outcome(self._prepared, fitted.model, self._prepared.division.holdout)
         seconds = time.perf_counter() - started
         self._place.at_evaluation()
-        metrics = (*measured(judged, self._prepared.spec.seed), *self._worth(judged))
+        metrics = measured(judged, self._prepared.spec.seed)
         closely = look_closely(self._prepared, self._key, fitted, judged, self._place.check)
         explained = time.perf_counter() - started - seconds
         self._write_rows(judged)
@@ -267,12 +266,6 @@ class _Candidate:
             fitted, trials = found.fitted, found.trials
         self._team.add(fitted.recipe, fitted.by_fold)
         return fitted, trials
-
-    def _worth(self, judged: PredictedRows) -> tuple[MetricValue, ...]:
-        """Return what the decisions on the hold-out are worth, where worths were given."""
-        spec = self._prepared.spec
-        worth = spec.decision.worth
-        return () if worth is None else (mean_worth(judged, worth, spec.seed),)
 
     def _path(self, ending: str) -> Path:
         return self._folder / f"{self._key}.{ending}"

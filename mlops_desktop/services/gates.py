@@ -112,7 +112,7 @@ def check_policy(owner: Model, wanted: Policy) -> None:
     Raises:
         UserError: ``promotion.policy_metric``, ``promotion.policy_tolerance``.
     """
-    known = [item.key for item in metrics_for(owner.task, is_quantile=True)]
+    known = [item.key for item in metrics_for(owner.task, is_quantile=True, has_worth=True)]
     if wanted.metric and wanted.metric not in known:
         raise UserError(
             "promotion.policy_metric",

@@ -205,4 +205,5 @@ def model_files(session: Session, version: ModelVersion) -> ModelFiles:
         holdout=objects.sound(version.holdout_object),
         golden=objects.sound(version.golden_object),
         backtest=facts.evaluation.backtest,
+        worth=from_bytes(TrainingSpec, objects.read(version.spec_object)).decision.worth,
     )

@@ -102,3 +102,43 @@ def test_doubts_are_told_before_the_training(tumours, here: Path) -> None:
 def test_what_cannot_be_is_refused(tumours, options, code: str) -> None:
     ran = train(tumours, *options)
     assert (ran.code, ran.error["code"]) == (2, code)
+
+
+WORTH = "hit=100,miss=-500,false_alarm=-20,EUR"
+
+
+def test_versions_side_by_side_are_valued_by_the_worths_that_one_of_them_was_trained_with(
+    tumours,
+) -> None:
+    train(tumours, "--holdout", 0.4)
+    train(tumours, "--holdout", 0.4, "--worth", WORTH)
+    told = tumours.done("model", "compare", "m@1", "m@2").out
+    assert (
+        "Decisions are valued as stated for m@2: hit 100, miss -500, false alarm -20, rest 0 (EUR);"
+        " each version decides at its own threshold."
+    ) in told
+    lines = told[told.index("m@2 against m@1") :].splitlines()
+    assert lines[2].startswith("Worth (EUR)")
+    found = tumours.done("--json", "model", "compare", "m@1", "m@2").json["same_rows"][0]
+    first = found["differences"][0]
+    assert first["metric"] == "mean_worth"
+    assert first["first"] < first["second"]
+    assert found["valued"]["worth"]["unit"] == "EUR"
+
+
+def test_worths_decide_which_version_is_best_and_are_needed_for_that(tumours) -> None:
+    refused = train(tumours, "--metric", "worth")
+    assert refused.code == 2
+    assert refused.json["error"]["code"] == "decision.no_worth"
+    ran = train(tumours, "--metric", "worth", "--worth", WORTH, "--algorithm", "baseline")
+    assert ran.code == 0, ran.err
+    assert ran.json["spec"]["metric"] == "mean_worth"
+    best = tumours.done("--json", "model", "show", "m@best").json["version"]
+    versions = [run["version"] for run in ran.json["runs"]]
+    assert best["metric"] == "mean_worth"
+    assert best["value"] == max(item["value"] for item in versions)
+    again = train(tumours)
+    assert again.code == 2
+    assert again.json["error"]["code"] == "decision.no_worth"
+    told = tumours.done("model", "show", "m").out
+    assert "Mean worth per row" in told

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from modeling.tables import Trained, table_of, train_into
 
 from mlops_desktop.core.dataset import ColumnType, SemanticType
+from mlops_desktop.core.decision import Worth
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.identity import ModelVersionId
 from mlops_desktop.core.model import SameRows
 from mlops_desktop.core.training import SplitMethod, SplitPlan, TrainingSpec
 from mlops_desktop.modeling import compare, holdout
 from mlops_desktop.modeling.compare import ComparedVersion, beside, row_digests, unseen_rows
-from mlops_desktop.modeling.evaluate import measure
+from mlops_desktop.modeling.evaluate import measure, worths
 from mlops_desktop.modeling.table import Table
 
 
@@ -70,6 +71,46 @@ def test_changed_decisions_are_counted_for_classes(trained_wine):
     assert not found.is_enough
     assert 0 < found.decisions_changed <= 36
     assert found.differences[0].difference > 0
+
+
+WORTH = Worth("EUR", hit=100, miss=-500, false_alarm=-20)
+
+
+def test_decisions_of_all_are_valued_as_one_of_them_was_trained_to(trained_cancer):
+    valued = replace(version(trained_cancer, "linear"), worth=WORTH)
+    plain = version(trained_cancer, "baseline")
+    found = same_rows(valued, plain, ["accuracy"], 0)
+    first, difference = found.differences[0], found.differences[1]
+    assert (first.metric, difference.metric) == ("mean_worth", "accuracy")
+    assert (found.valued.by, found.unit_of_worth) == (valued.version_id, "EUR")
+    for key, value in (("linear", first.first), ("baseline", first.second)):
+        results = trained_cancer.results[key]
+        stored = holdout.read(trained_cancer.path(key, "holdout"), results.signature)
+        assert value == pytest.approx(worths(stored.outcome, WORTH).mean())
+    assert first.difference == first.second - first.first
+    assert first.low <= first.difference <= first.high < 0
+
+
+def test_where_the_reference_has_no_worths_those_of_the_first_other_count(trained_cancer):
+    plain = version(trained_cancer, "baseline")
+    valued = replace(version(trained_cancer, "linear"), worth=WORTH)
+    other = replace(valued, version_id=ModelVersionId("other"), worth=Worth("h", 1, 0, 0, 1))
+    found = compare.same_rows(beside([plain, valued, other]), ["accuracy"], 0)
+    assert [item.valued.by for item in found] == [valued.version_id] * 2
+    assert [item.differences[0].metric for item in found] == ["mean_worth"] * 2
+    assert same_rows(plain, plain, ["accuracy"], 0).valued is None
+
+
+def test_worths_are_kept_where_versions_call_other_classes_positive(trained_cancer):
+    one = replace(version(trained_cancer, "linear"), worth=WORTH)
+    first = same_rows(one, version(trained_cancer, "baseline"), ["accuracy"], 0).differences[0]
+    turned = version(trained_cancer, "baseline")
+    other_class = next(
+        name for name in turned.signature.classes if name != turned.signature.positive
+    )
+    turned = replace(turned, signature=replace(turned.signature, positive=other_class))
+    again = same_rows(one, turned, ["accuracy"], 0).differences[0]
+    assert (again.first, again.second) == (first.first, first.second)
 
 
 def test_a_version_against_itself_differs_in_nothing(trained_cancer):

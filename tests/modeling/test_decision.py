@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from modeling.model_files import change, edit_array, find, refusal
@@ -11,9 +13,10 @@ from mlops_desktop.core.algorithms import algorithms_for
 from mlops_desktop.core.decision import Balance, Calibration, Decision, Worth
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import Task
+from mlops_desktop.core.search import Search, SearchMethod
 from mlops_desktop.core.training import Split, SplitMethod, SplitPlan, TrainingSpec
 from mlops_desktop.modeling import golden, holdout, parquet, persist
-from mlops_desktop.modeling.decision import worths
+from mlops_desktop.modeling.evaluate import worths
 from mlops_desktop.modeling.fit import fit_method
 from mlops_desktop.modeling.prepare import prepare
 from mlops_desktop.modeling.scoring import predict_labelled, score
@@ -127,6 +130,30 @@ def test_calibrated_probabilities_take_the_threshold_that_follows_from_the_worth
     result = trained(cancer, tmp_path, wanted)["forest"]
     assert result.signature.threshold == WORTH.threshold
     assert dict(result.parameters)["threshold"] == "0.02, from the worths"
+
+
+def test_worths_decide_a_search_and_a_training_where_they_are_stated(cancer, tmp_path):
+    wanted = replace(
+        spec("tree", worth=WORTH, plan=SplitPlan(folds=2, holdout=0.3)),
+        metric="mean_worth",
+        search=Search(candidates=3, method=SearchMethod.RANDOM),
+    )
+    assert prepare(cancer, wanted).metric == "mean_worth"
+    result = trained(cancer, tmp_path, wanted)["tree"]
+    values = [trial.value for trial in result.trials]
+    assert len(set(values)) > 1
+    assert [trial.value for trial in result.trials if trial.is_chosen] == [max(values)]
+    assert value(result, "mean_worth", Split.CROSS_VALIDATION).value == pytest.approx(max(values))
+    assert result.importances[0].value > 1  # euros, which no area under a curve is
+
+
+def test_worths_that_nobody_stated_cannot_decide(cancer):
+    with pytest.raises(UserError) as caught:
+        prepare(cancer, replace(spec("tree"), metric="mean_worth"))
+    assert caught.value.code == "decision.no_worth"
+    assert str(caught.value).startswith(
+        "Mean worth per row is to decide, and nobody said what decisions are worth."
+    )
 
 
 # Calibration -------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from sklearn import metrics as reference
 
+from mlops_desktop.core.decision import Worth
 from mlops_desktop.core.metrics import METRICS, Task, metrics_for
 from mlops_desktop.modeling.evaluate import (
     PredictedRows,
@@ -89,6 +90,8 @@ def test_weights_mean_the_same_as_repeated_rows(metric):
     outcome = classes(3, 60)
     if task is Task.REGRESSION:
         outcome = replace(numbers(60), quantile=0.8 if metric == "pinball" else None)
+    if metric == "mean_worth":
+        outcome = replace(classes(2, 60), worth=Worth("€", 3, -7, -1))
     random = np.random.default_rng(5)
     drawn = random.integers(0, 60, size=(8, 60))
     weights = np.stack([np.bincount(rows, minlength=60) for rows in drawn]).astype(float)

@@ -203,10 +203,7 @@ def _metrics(view: VersionDetails) -> Iterator[str]:
 
 
 def _metric_title(view: VersionDetails, key: str) -> str:
-    worth = view.spec.decision.worth
-    if key == "mean_worth" and worth is not None and worth.unit:
-        return f"{metric(key).short} ({safe(worth.unit)})"
-    return value_title(key, view.spec.target)
+    return value_title(key, view.spec.target, view.spec.decision.unit)
 
 
 def _measured_on(view: VersionDetails, split: Split) -> str:

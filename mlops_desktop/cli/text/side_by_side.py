@@ -36,12 +36,13 @@ def comparison(view: Comparison, rows_to: Path | None = None) -> Iterator[str]:
         headings("Metric", *(f">{name}" for name in names)),
         [
             (
-                value_title(key, first.spec.target),
+                value_title(key, first.spec.target, first.spec.decision.unit),
                 *(_holdout_value(details, key) for details in view.versions),
             )
             for key in keys
         ],
     )
+    yield from _valued(view)
     for same, other in zip(view.same_rows, view.versions[1:], strict=True):
         yield ""
         yield from _same_rows(same, first, other, len(names))
@@ -58,6 +59,19 @@ def comparison(view: Comparison, rows_to: Path | None = None) -> Iterator[str]:
             yield f"● Wrote {counted(view.changed.total, 'row')} to {rows_to}."
         else:
             yield "○ No file was written: there are no rows to compare."
+
+
+def _valued(view: Comparison) -> Iterator[str]:
+    """Yield by whose worths the decisions of all are valued, where somebody stated any."""
+    found = view.same_rows[0]
+    if found.valued is None or found.shortage:
+        return
+    labels = {item.version.id: item.version.label for item in view.versions}
+    yield ""
+    yield (
+        f"Decisions are valued as stated for {labels[found.valued.by]}: "
+        f"{safe(found.valued.worth.words)}; each version decides at its own threshold."
+    )
 
 
 def _same_rows(
@@ -98,7 +112,7 @@ def _measured(same: SameRows, first: VersionDetails, other: VersionDetails) -> I
         headings("Metric", *(f">{t}" for t in titles), ">Difference", "95 % interval", ""),
         [
             (
-                value_title(item.metric, first.spec.target),
+                value_title(item.metric, first.spec.target, same.unit_of_worth),
                 shown(item.first),
                 shown(item.second),
                 shown(item.difference),

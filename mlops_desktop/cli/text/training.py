@@ -11,11 +11,12 @@ from mlops_desktop.cli.text.plain import number as shown
 from mlops_desktop.cli.text.table import headings, table
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.dataset import Finding
-from mlops_desktop.core.metrics import is_better, metric
+from mlops_desktop.core.metrics import WORTH_METRIC, is_better, metric
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.parameter_words import setting_words
 from mlops_desktop.core.search import Trial
 from mlops_desktop.core.too_good import TooGood
+from mlops_desktop.core.training import TrainingSpec
 
 if TYPE_CHECKING:
     from mlops_desktop.jobs.requests import Advice, Tried
@@ -52,7 +53,7 @@ def trained(summary: TrainingSummary, doubt: TooGood | None) -> Iterator[str]:
     """
     versions = summary.versions
     if versions:
-        yield from leaderboard(versions, summary.spec.target)
+        yield from leaderboard(versions, summary.spec)
         best = best_of(versions)
         yield f"● Best: {best.label} ({algorithm(best.algorithm).title})."
     if doubt is not None:
@@ -63,11 +64,12 @@ def trained(summary: TrainingSummary, doubt: TooGood | None) -> Iterator[str]:
             yield f"▲ {title} {result.run.status}: {safe(result.run.error)}"
 
 
-def leaderboard(versions: Sequence[ModelVersion], target: str) -> Iterator[str]:
+def leaderboard(versions: Sequence[ModelVersion], spec: TrainingSpec) -> Iterator[str]:
     """Yield versions of one training, best first."""
     best = best_of(versions)
+    title = value_title(best.metric, spec.target, spec.decision.unit)
     yield from table(
-        headings("", "Version", "Method", f">{value_title(best.metric, target)}", "95 % interval"),
+        headings("", "Version", "Method", f">{title}", "95 % interval"),
         [
             (
                 "●" if item is best else "○",
@@ -92,10 +94,15 @@ def best_of(versions: Sequence[ModelVersion]) -> ModelVersion:
     return best
 
 
-def value_title(key: str, target: str) -> str:
-    """Return a heading with its unit: ``MAE (bikers)``."""
+def value_title(key: str, target: str, unit: str = "") -> str:
+    """Return a heading with its unit: ``MAE (bikers)``, ``Worth (EUR)``.
+
+    Args:
+        unit: in which decisions are valued; "" where they are not.
+    """
     found = metric(key)
-    return f"{found.short} ({safe(target)})" if found.in_target_units else found.short
+    of = target if found.in_target_units else unit if key == WORTH_METRIC else ""
+    return f"{found.short} ({safe(of)})" if of else found.short
 
 
 class Improvements:

@@ -51,6 +51,10 @@ MESSAGES: dict[str, Message] = {
         "{algorithm} cannot be calibrated here.",
         "Leave this method out, calibrate the methods it joins, or train without a calibration.",
     ),
+    "no_worth": Message(
+        "{metric} is to decide, and nobody said what decisions are worth.",
+        "Say it (--worth hit=0,miss=-50,false_alarm=-5,EUR), or choose another deciding metric.",
+    ),
     "worth_pointless": Message(
         "With these worths the same class would be the answer for every row.",
         "Make a hit worth more than a miss, and a false alarm less than the rest (costs are "

@@ -54,6 +54,7 @@ def _compared(model: ModelFiles, tables: dict[str, Table]) -> ComparedVersion:
         table=tables[key],
         train_rows=train_rows,
         forecasts=read_forecasts(model.holdout, model.backtest) if model.backtest else None,
+        worth=model.worth,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlops_desktop.core.dataset import Column, ColumnType
+from mlops_desktop.core.decision import Worth
 from mlops_desktop.core.errors import UserError, about
 from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.core.metrics import Task, metrics_for
@@ -76,9 +77,14 @@ def _performance(request: MonitorTable, reporter: PipeReporter) -> Performance:
     reporter.step(Step(f"Measuring {model.label} on {request.current.label}"))
     with about(data=request.current.label):
         rows, outcome = predict_labelled(model.artifact, model.signature, current)
-    before = holdout.read(model.holdout, model.signature).outcome
+    outcome = replace(outcome, worth=model.worth)
+    before = replace(holdout.read(model.holdout, model.signature).outcome, worth=model.worth)
     quantile = model.signature.quantile
-    fitting = metrics_for(model.signature.task, is_quantile=quantile is not None)
+    fitting = metrics_for(
+        model.signature.task,
+        is_quantile=quantile is not None,
+        has_worth=model.worth is not None,
+    )
     keys = [item.key for item in fitting]
     keys.sort(key=lambda key: key != request.metric)
     changes = []
@@ -86,16 +92,15 @@ def _performance(request: MonitorTable, reporter: PipeReporter) -> Performance:
         reporter.check()
         changes.append(_change(request.seed, key, before, outcome))
     plan = WindowPlan(dates=_dates(current, model, rows))
-    return Performance(
-        tuple(changes), windows(_sample(outcome), _Measured(request.metric, quantile), plan)
-    )
+    deciding = _Measured(request.metric, quantile, model.worth)
+    return Performance(tuple(changes), windows(_sample(outcome), deciding, plan))
 
 
 def _change(
     seed: int, metric: str, before: evaluate.PredictedRows, now: evaluate.PredictedRows
 ) -> PerformanceChange:
     return performance_change(
-        metric, _sample(before), _sample(now), _Measured(metric, now.quantile), seed
+        metric, _sample(before), _sample(now), _Measured(metric, now.quantile, now.worth), seed
     )
 
 
@@ -105,6 +110,7 @@ class _Measured:
 
     metric: str
     quantile: float | None = None
+    worth: Worth | None = None
 
     def __call__(self, sample: PredictedSample, rows: npt.NDArray[np.int64]) -> float:
         outcome = evaluate.PredictedRows(
@@ -114,6 +120,7 @@ class _Measured:
             sample.classes,
             sample.positive,
             quantile=self.quantile,
+            worth=self.worth,
         )
         return evaluate.measure(self.metric, outcome.take(rows))
 

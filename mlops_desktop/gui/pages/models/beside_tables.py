@@ -66,7 +66,7 @@ def measured_beside(
         decimals = max(in_units) if is_in_units else _decimals(item, others)
         cells = [BesideCell(numerals.fixed(item.first, decimals), tr("reference"))]
         cells += [_measured(one, decimals, is_short=len(versions) >= MANY) for one in others]
-        title = metric_title(item.metric, target)
+        title = metric_title(item.metric, target, same[0].unit_of_worth)
         about = metric(item.metric)
         lines.append(BesideLine(title, tuple(cells), about.short, about.title))
     if same[0].agreement is not None:
@@ -106,7 +106,7 @@ def own_beside(versions: Sequence[VersionDetails]) -> tuple[BesideLine, ...]:
         values = [one.get(key) for one in held_out]
         decimals = numerals.decimals_for(values)
         cells = tuple(BesideCell(numerals.fixed(value, decimals)) for value in values)
-        title = metric_title(key, versions[0].spec.target)
+        title = metric_title(key, versions[0].spec.target, versions[0].spec.decision.unit)
         lines.append(BesideLine(title, cells, metric(key).short, metric(key).title))
     return tuple(lines)
 

@@ -23,6 +23,7 @@ from mlops_desktop.gui.pages.models.beside_tables import (
     measured_beside,
     own_beside,
 )
+from mlops_desktop.gui.pages.models.tables import valued_words
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
 from mlops_desktop.gui.widgets.buttons import LinkButton
@@ -226,7 +227,7 @@ class BesideView(QWidget):
         if not same[0].differences:
             return on + self.tr(" Which of them is right, only known answers can tell.")
         arrows = self.tr(" ▲ higher, ▼ lower than v{0}, with the 95 % range of the difference.")
-        return on + arrows.format(first)
+        return on + arrows.format(first) + valued_words(same[0], self._versions)
 
     def _show_changed(self, found: ChangedRows, names: str) -> None:
         first = f"v{self._versions[0].version.number}"

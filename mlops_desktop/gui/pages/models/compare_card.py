@@ -17,6 +17,7 @@ from mlops_desktop.gui.pages.models.tables import (
     compare_columns,
     measured_lines,
     own_lines,
+    valued_words,
     waiting_lines,
 )
 from mlops_desktop.gui.theme import theme
@@ -129,7 +130,10 @@ class CompareCard(Card):
         if same is not None and same.agreement is not None:
             alike = self.tr(" Which of the two is right, only known answers can tell.")
             return words.format(rows) + alike
-        return words.format(rows)
+        on = words.format(rows)
+        if same is None or pair.other is None:
+            return on
+        return on + valued_words(same, (pair.other, pair.details))
 
     def _fill_own(self, pair: Pair) -> None:
         self._set_columns(pair, "")

@@ -110,7 +110,8 @@ class PolicyDialog(ReasonDialog):
         )
         self._model, self._then = model, then
         options: list[tuple[object, str]] = [
-            (item.key, item.title) for item in metrics_for(model.task, is_quantile=True)
+            (item.key, item.title)
+            for item in metrics_for(model.task, is_quantile=True, has_worth=True)
         ]
         self.measure = Choice(options, parent=self)
         self.measure.set_value(policy.metric or model.deciding_metric)

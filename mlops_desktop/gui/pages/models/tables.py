@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.metrics import WORTH_METRIC, metric
 from mlops_desktop.core.model import Agreement, SameRows
 from mlops_desktop.core.monitor import MonitorReport
 from mlops_desktop.core.scoring import InputIssue, InputWarning, Prediction
@@ -54,7 +54,7 @@ def measured_lines(same: SameRows, target: str) -> tuple[CompareLine, ...]:
         spread = f"{numerals.signed(item.low, decimals)} to {numerals.signed(item.high, decimals)}"
         lines.append(
             CompareLine(
-                metric_title(item.metric, target),
+                metric_title(item.metric, target, same.unit_of_worth),
                 numerals.fixed(item.first, decimals),
                 numerals.fixed(item.second, decimals),
                 f"{numerals.signed(item.difference, decimals)}  ({spread})",
@@ -93,7 +93,7 @@ def own_lines(first: VersionDetails | None, second: VersionDetails) -> tuple[Com
         decimals = numerals.decimals_for(values)
         lines.append(
             CompareLine(
-                metric_title(item.name, second.spec.target),
+                metric_title(item.name, second.spec.target, second.spec.decision.unit),
                 numerals.fixed(values[1], decimals) if first else "",
                 numerals.fixed(item.value, decimals),
                 numerals.span(item.low, item.high, decimals) if first is None else "",
@@ -104,8 +104,8 @@ def own_lines(first: VersionDetails | None, second: VersionDetails) -> tuple[Com
 
 def waiting_lines(second: VersionDetails) -> tuple[CompareLine, ...]:
     """Return the lines without numbers, while they are measured."""
-    target = second.spec.target
-    titles = [metric_title(item.name, target) for item in _holdout(second)]
+    target, unit = second.spec.target, second.spec.decision.unit
+    titles = [metric_title(item.name, target, unit) for item in _holdout(second)]
     return tuple(
         CompareLine(title, "…", "…") for title in (*titles, tr("Rows whose answer changes"))
     )
@@ -115,10 +115,20 @@ def _holdout(details: VersionDetails) -> list[MetricValue]:
     return [item for item in details.facts.metrics if item.split is Split.HOLDOUT]
 
 
-def metric_title(key: str, target: str) -> str:
-    """Return a metric's name, with the target where it has its unit."""
+def metric_title(key: str, target: str, unit: str = "") -> str:
+    """Return a metric's name with its unit: the target's, or that in which decisions are valued."""
     about = metric(key)
-    return f"{about.title} ({target})" if about.in_target_units else about.title
+    of = target if about.in_target_units else unit if key == WORTH_METRIC else ""
+    return f"{about.title} ({of})" if of else about.title
+
+
+def valued_words(same: SameRows, versions: Sequence[VersionDetails]) -> str:
+    """Say by whose worths decisions were valued; "" where nobody stated any."""
+    if same.valued is None:
+        return ""
+    numbers = {item.version.id: item.version.number for item in versions}
+    words = tr(" Decisions are valued as stated for v{0}: {1}; each decides at its own threshold.")
+    return words.format(numbers[same.valued.by], same.valued.worth.words)
 
 
 def _judge(key: str, low: float, high: float) -> tuple[Mark, str]:

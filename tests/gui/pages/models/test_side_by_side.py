@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from mlops_desktop.core.decision import Worth
+from mlops_desktop.core.model import MetricDifference, Valued
 from mlops_desktop.core.stage import Stage
 from mlops_desktop.gui.pages.models import ModelsPage
+from mlops_desktop.gui.pages.models.beside_tables import measured_beside
+from mlops_desktop.gui.pages.models.tables import measured_lines, valued_words
 from mlops_desktop.gui.pages.models.what_if import WhatIfDialog
 from mlops_desktop.gui.widgets.states import State
 from mlops_desktop.services import models, promotion
@@ -49,6 +54,23 @@ def test_all_selected_versions_are_measured_against_the_oldest(page: ModelsPage)
     assert len(error.cells) == 3
     changed = lines["Rows whose answer changes"]
     assert changed.cells[1].difference.endswith("% of the rows")
+
+
+def test_what_decisions_are_worth_stands_first_in_the_persons_unit(session: Session) -> None:
+    found = models.compare(session, ("demand@1", "demand@3"))
+    worth = MetricDifference("mean_worth", 33.0, 25.6, -7.4, -9.1, -5.2)
+    same = replace(
+        found.same_rows[0],
+        differences=(worth, *found.same_rows[0].differences),
+        valued=Valued(found.versions[0].version.id, Worth("EUR", 100, -500, -20)),
+    )
+    beside = measured_beside(found.versions, [same])[0]
+    assert beside.title == "Mean worth per row (EUR)"
+    assert (beside.cells[1].value, beside.cells[1].tone) == ("25.6  worse", "bad")
+    pair = measured_lines(same, "bikers")[0]
+    assert (pair.title, pair.judgement) == ("Mean worth per row (EUR)", "worse")
+    told = valued_words(same, found.versions)
+    assert "as stated for v1: hit 100, miss -500, false alarm -20, rest 0 (EUR)" in told
 
 
 def test_better_and_worse_are_said_in_words_beside_colour_and_arrow(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
 
 from mlops_desktop.core.anomaly import AnomalyPlan
@@ -116,6 +117,47 @@ def test_the_threshold_follows_from_worths_as_they_are_typed(session: Session, p
     assert page.obstacle() == "Give each worth a number; costs are below zero."
     form.worth.fields["miss"].setText("0")
     assert "the same class would be the answer" in page.obstacle()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0,5", 0.5),
+        ("-12,75", -12.75),
+        ("0,500", 0.5),
+        ("−20", -20.0),
+        ("0.5", 0.5),
+        ("1,000", 1000.0),
+        ("1,234.5", 1234.5),
+    ],
+)
+def test_worths_are_read_with_a_decimal_comma_too(
+    session: Session, predict, text: str, number: float
+) -> None:
+    form = predict(session).finer.decisions.worth
+    form.setLocale(QLocale("en_GB"))
+    form.fields["rest"].setText(text)
+    assert form.worth().rest == number
+
+
+def test_worths_are_written_and_read_as_where_the_window_is_used(session: Session, predict) -> None:
+    form = predict(session).finer.decisions.worth
+    form.setLocale(QLocale("de_DE"))
+    form.show_worth(Worth("€", 1234.567, -1500.25, -0.5))
+    assert form.fields["hit"].text() == "1234,567"
+    assert form.worth() == Worth("€", 1234.567, -1500.25, -0.5)
+    form.fields["rest"].setText("1.000,5")
+    assert form.worth().rest == 1000.5
+
+
+def test_the_mean_worth_decides_only_where_worths_are_given(session: Session, predict) -> None:
+    page = predict(session)
+    form = page.finer.decisions
+    page.check.measure.set_value("mean_worth")
+    assert page.spec().metric == "mean_worth"
+    assert page.obstacle().startswith("The mean worth is to decide: say under finer choices")
+    form.rule.set_value("worth")
+    assert page.obstacle() == ""
 
 
 def test_balanced_classes_and_corrected_probabilities_exclude_each_other(

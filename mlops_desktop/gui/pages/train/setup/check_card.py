@@ -123,6 +123,11 @@ class CheckCard(Card):
             self._fill(existing)
 
     @property
+    def _may_have_worth(self) -> bool:
+        """Whether decisions between the classes can have worths: there are two, or that is open."""
+        return self._suggestion is None or len(self._suggestion.classes) == 2
+
+    @property
     def _has_unusual(self) -> bool:
         return "unusual" in self.__dict__
 
@@ -155,7 +160,7 @@ class CheckCard(Card):
         suggestion, task = self._suggestion, self.chosen_task()
         self.is_metric_chosen = False
         has_answers = task is not Task.ANOMALY or self.unusual.plan().labels is not None
-        known = metrics_for(task, is_quantile=True)
+        known = metrics_for(task, is_quantile=True, has_worth=self._may_have_worth)
         fitting = [i for i in known if has_answers or i.key not in LABEL_METRICS]
         self.measure.set_options([(item.key, item.title) for item in fitting])
         is_same_task = suggestion is not None and suggestion.task is task

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from mlops_desktop.core.decision import MOST_PROBABLE
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.features import Treatment
-from mlops_desktop.core.metrics import Task
+from mlops_desktop.core.metrics import WORTH_METRIC, Task
 from mlops_desktop.core.quantile import quantile_of
 from mlops_desktop.core.training import TrainingSpec
 from mlops_desktop.gui.pages.train.reading import Choices, Retraining, Table
@@ -147,7 +147,17 @@ class SetupForm(QWidget):
             return self.tr("Tick at least one method.")
         if self.check.is_forecast:
             return self._forecast_problem
-        return self.finer.obstacle()
+        return self.finer.obstacle() or self._missing_worth()
+
+    def _missing_worth(self) -> str:
+        """Say that worths decide and nobody gave any; "" when that is not so."""
+        decides = self.check.chosen_metric() == WORTH_METRIC
+        if not decides or self.finer.chosen_decision().worth is not None:
+            return ""
+        return self.tr(
+            "The mean worth is to decide: say under finer choices what decisions are worth, or "
+            "let another metric decide."
+        )
 
     def spec(self) -> TrainingSpec:
         """Return what the form asks for."""

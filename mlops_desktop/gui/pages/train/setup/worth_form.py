@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+import math
+import re
+
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mlops_desktop.core.decision import Worth
@@ -13,6 +16,35 @@ from mlops_desktop.gui.widgets.layouts import column, grid
 from mlops_desktop.gui.widgets.text import Text
 
 _EXAMPLE = Worth("€", hit=0.0, miss=-50.0, false_alarm=-5.0)
+
+
+_COMMA = re.compile(r"[-+]?(0,\d+|\d+,(\d{1,2}|\d{4,}))")
+"""A comma before the decimals: no thousands are marked off like that."""
+
+
+class WorthField(QLineEdit):
+    """A number of any size, written as where the window is used, or with a point or a comma."""
+
+    def number(self) -> float | None:
+        """Return the number; None while there is none."""
+        text = self.text().strip().replace("−", "-")
+        if _COMMA.fullmatch(text):
+            text = text.replace(",", ".")
+        else:
+            value, is_number = self.locale().toDouble(text)
+            if is_number and math.isfinite(value):
+                return value
+        try:
+            number = float(text)
+        except ValueError:
+            return None
+        return number if math.isfinite(number) else None
+
+    def show_number(self, value: float) -> None:
+        """Write a number so that it is read as the same again."""
+        plain = self.locale()
+        plain.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+        self.setText(plain.toString(value, "g", 12))
 
 
 class WorthForm(QWidget):
@@ -27,10 +59,7 @@ class WorthForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.unit = QLineEdit(_EXAMPLE.unit, self)
-        self.fields = {
-            name: QLineEdit(f"{getattr(_EXAMPLE, name):g}", self)
-            for name in ("hit", "miss", "false_alarm", "rest")
-        }
+        self.fields = {name: WorthField(self) for name in ("hit", "miss", "false_alarm", "rest")}
         self._heads = [Text("", TextRole.SECONDARY_STRONG, parent=self) for _ in range(4)]
         self.says = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
         layout = grid(2, 2, 2, 2, spacing=SPACE_4)
@@ -50,6 +79,7 @@ class WorthForm(QWidget):
         layout.addWidget(unit, 0, 3)
         layout.addWidget(self.unit, 1, 3)
         self.setLayout(column(layout, self.says, spacing=SPACE_2))
+        self.show_worth(_EXAMPLE)
         for field in (self.unit, *self.fields.values()):
             field.textChanged.connect(self._on_text)
         self.show_classes("", "")
@@ -79,14 +109,16 @@ class WorthForm(QWidget):
         """Take over what decisions were worth."""
         self.unit.setText(worth.unit)
         for name, field in self.fields.items():
-            field.setText(f"{getattr(worth, name):.12g}")
+            field.show_number(getattr(worth, name))
 
     def worth(self) -> Worth | None:
         """Return what decisions are worth; None while a field holds no number."""
-        try:
-            numbers = {name: float(field.text()) for name, field in self.fields.items()}
-        except ValueError:
-            return None
+        numbers = {}
+        for name, field in self.fields.items():
+            number = field.number()
+            if number is None:
+                return None
+            numbers[name] = number
         return Worth(self.unit.text().strip(), **numbers)
 
     def problem(self) -> str:
