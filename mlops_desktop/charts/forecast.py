@@ -12,7 +12,9 @@ from mlops_desktop.charts import numerals
 from mlops_desktop.charts.frame import Frame
 from mlops_desktop.charts.style import ChartStyle, points
 from mlops_desktop.core.forecast import ForecastPoint, figures
+from mlops_desktop.core.wording import counted
 
+_STEPS = "in usual steps; 1: repeating the season on earlier days"
 _MARKED = 70
 """Up to so many days the actual values are dots; beyond, a line."""
 
@@ -145,27 +147,28 @@ def fan_alt_text(days: Sequence[ForecastPoint], unit: str = "") -> str:
 def errors(days: Sequence[ForecastPoint], scale: float, style: ChartStyle) -> Figure:
     """Draw each day's absolute error as a multiple of a usual step from season to season.
 
-    The line at 1.0 is what repeating the season was off by on the training days: the mean of the
-    bars is MASE.
+    The mean of the bars is MASE. What repeating the season was off by on the training days is 1
+    by definition; the dashed line is what it was off by on the days that are drawn.
 
     Args:
         days: at least one, in order.
         scale: what MASE divides by, in the target's unit; above 0.
         style: colours, font, size.
     """
-    frame = Frame(style, "Error per day", "|actual − forecast| in usual steps; their mean is MASE")
+    frame = Frame(style, "Error per day", _STEPS)
     axes = frame.axes
     x = np.array([date.fromisoformat(day.day).toordinal() for day in days], dtype=float)
     y = np.array([abs(day.actual - day.predicted) for day in days]) / scale
-    top = max(float(y.max()) * 1.1, 1.4)
+    line = _naive_mase(days, scale)
+    top = max(float(y.max()), line) * 1.1 or 1.0
     axes.set_xlim(x[0] - 0.6, x[-1] + 0.6)
     axes.set_ylim(0, top)
     marks = numerals.ticks(0, top)
     frame.y_axis(marks, numerals.tick_labels(marks))
-    is_over = y > 1.0
+    is_over = y > line
     for chosen, colour in ((~is_over, frame.series(0)), (is_over, frame.colour("bad"))):
         axes.bar(x[chosen], y[chosen], width=0.8, color=colour, lw=0, zorder=2)
-    axes.axhline(1.0, color=frame.colour("text"), lw=points(1.3), ls=(0, (4, 2)), zorder=3)
+    axes.axhline(line, color=frame.colour("text"), lw=points(1.3), ls=(0, (4, 2)), zorder=3)
     for at, day, value in zip(x.tolist(), days, y.tolist(), strict=True):
         words = f"{numerals.day(day.day)}, {_ahead(day.ahead)}: {numerals.short(value)}"
         told = (("day", day.day), ("days ahead", day.ahead), ("error in usual steps", value))
@@ -173,7 +176,8 @@ def errors(days: Sequence[ForecastPoint], scale: float, style: ChartStyle) -> Fi
     frame.reserve(top=frame.px * 1.8)
     frame.write(
         (1, 1),
-        f"MASE {numerals.short(float(y.mean()))} · dashed: 1.0, as good as repeating the season",
+        f"MASE {numerals.short(float(y.mean()))} · dashed: {numerals.short(line)}, repeating the "
+        "season on these days",
         "text",
         xycoords="axes fraction",
         ha="right",
@@ -185,13 +189,20 @@ def errors(days: Sequence[ForecastPoint], scale: float, style: ChartStyle) -> Fi
     return frame.close()
 
 
+def _naive_mase(days: Sequence[ForecastPoint], scale: float) -> float:
+    """Return the MASE of repeating the season on these days."""
+    return figures(days).naive_mae / scale
+
+
 def errors_alt_text(days: Sequence[ForecastPoint], scale: float) -> str:
     """Say in a sentence what the chart shows."""
     sizes = [abs(day.actual - day.predicted) / scale for day in days]
+    line = _naive_mase(days, scale)
     worst = days[int(np.argmax(sizes))]
-    over = sum(size > 1 for size in sizes)
+    over = sum(size > line for size in sizes)
     return (
-        f"Errors of {len(days):,} days in usual steps from season to season: MASE "
-        f"{numerals.short(float(np.mean(sizes)))}, {over} days over 1.0, the worst "
-        f"{numerals.day(worst.day)} with {numerals.short(max(sizes))}."
+        f"Errors of {len(days):,} days in usual steps, 1 being what repeating the season was off "
+        f"by before the first start: MASE {numerals.short(float(np.mean(sizes)))}, of repeating "
+        f"the season on these days {numerals.short(line)}; {counted(over, 'day')} above that, the "
+        f"worst {numerals.day(worst.day)} with {numerals.short(max(sizes))}."
     )

@@ -86,7 +86,7 @@ def as_float(series: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Return float64 values; missing and infinite become NaN, the rest is cut at ±LARGEST."""
     numbers = uncut(series)
     if numbers.size and np.nanmax(np.abs(numbers), initial=0.0) > LARGEST:
-        return np.clip(numbers, -LARGEST, LARGEST)
+        numbers = np.clip(numbers, -LARGEST, LARGEST)
     return numbers
 
 

@@ -74,6 +74,9 @@ class _Chart:
         return words
 
 
+_STEPS = "in usual steps; 1: repeating the season on earlier days"
+
+
 def version_plans(version: ModelVersion, facts: VersionFacts) -> list[ChartPlan]:
     """Return the three most telling charts there are for a version's task."""
     found, target = facts.evaluation, facts.signature.target
@@ -82,7 +85,7 @@ def version_plans(version: ModelVersion, facts: VersionFacts) -> list[ChartPlan]
     error_days, pairs = days if scale > 0 else (), found.predicted_actual
     every = (
         ("Backtest: forecast and actual", target, "fan", days, target),
-        ("Error of each day", "in usual steps", "errors", error_days, scale),
+        ("Error of each day", _STEPS, "errors", error_days, scale),
         ("Predicted and actual", target, "predicted_actual", None if days else pairs, target),
         ("How far off", error, "residuals", found.residuals, target),
         (
