@@ -103,10 +103,14 @@ def settled_threshold(prepared: Prepared, outcomes: Sequence[PredictedRows]) -> 
     that were not fitted, those of the folds, are worth most (Sheng & Ling 2006).
     """
     decision = prepared.spec.decision
-    known = known_threshold(decision)
-    if known is not None or decision.worth is None:
-        return known
+    if decision.worth is None or not finds_threshold(decision):
+        return known_threshold(decision)
     return _best_threshold(outcomes, decision.worth, decision.worth.threshold)
+
+
+def finds_threshold(decision: Decision) -> bool:
+    """Whether the threshold is found from the answers of the folds."""
+    return decision.worth is not None and known_threshold(decision) is None
 
 
 def _best_threshold(outcomes: Sequence[PredictedRows], worth: Worth, right: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -10,7 +11,7 @@ import numpy as np
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.search import Search, Trial
 from mlops_desktop.core.training import MetricValue
-from mlops_desktop.core.wording import counted
+from mlops_desktop.core.wording import counted, duration_text
 from mlops_desktop.modeling import catalogue
 from mlops_desktop.modeling.decision import decided, settled_threshold
 from mlops_desktop.modeling.evaluate import all_metrics
@@ -86,22 +87,33 @@ def search_method(prepared: Prepared, key: str, search: Search, audience: Audien
     recipe = race.recipe(best, prepared)
     model, remarks = fit_recipe(prepared, recipe, prepared.division.train)
     texts = tuple((name, str(value)) for name, value in recipe.parameters.items())
-    texts += (*remarks, ("search", _told(race)), ("search_judged", _JUDGED[search.is_nested]))
+    told = (*_told(race, best.rows, prepared), *_overrun(view.seconds_beyond()))
+    texts += (*remarks, ("search", "; ".join(told)))
+    texts += (("search_judged", _JUDGED[search.is_nested]),)
     fitted = finished(prepared, Fitted(model, texts, (), recipe), best.outcomes)
+    if best.rows < prepared.division.train.size:
+        fitted = replace(fitted, folds=())  # of fewer rows: no cross-validation of this version
     if judged is not None:
         fitted = replace(fitted, folds=judged)
     trials = tuple(item.trial(best) for item in race.entries if item.rows)
     return Searched(fitted, trials)
 
 
-def _told(race: Race) -> str:
-    tried = sum(1 for item in race.entries if item.rows)
-    text = f"best of {tried} tried"
+def _told(race: Race, rows: int, prepared: Prepared) -> Iterator[str]:
+    """Say how many sets were tried, and what was left out when the time was over."""
+    yield f"best of {race.tried} tried"
     if not race.is_cut_short:
-        return text
-    left = len(race.entries) - tried
+        return
+    left = len(race.entries) - race.tried
     before = f"{left} more" if left else "the best were compared on all rows"
-    return f"{text}; the time was over before {before}"
+    is_whole = rows == prepared.division.train.size
+    more = "" if is_whole else ", and before cross-validation on all training rows"
+    yield f"the time was over before {before}{more}"
+
+
+def _overrun(seconds: float) -> Iterator[str]:
+    if seconds >= 1:
+        yield f"what had begun, and the final fit, took {duration_text(seconds)} more"
 
 
 def _judged(
@@ -160,6 +172,10 @@ class _View:
     def check(self) -> None:
         """Wait while paused; raises ``Cancelled``."""
         self._clock.check()
+
+    def seconds_beyond(self) -> float:
+        """Return how long after the time allowed it is; 0 within it, and without one."""
+        return 0.0 if self._most is None else max(0.0, self._clock.seconds() - self._most)
 
     def tell(self, number: int, share: float, what: str) -> None:
         """Tell what one search does, and from the second candidate on how long all will take."""

@@ -14,7 +14,7 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.search import Search, Trial
 from mlops_desktop.modeling import catalogue
-from mlops_desktop.modeling.decision import decided, settled_threshold
+from mlops_desktop.modeling.decision import decided, finds_threshold, settled_threshold
 from mlops_desktop.modeling.ensemble import Recipe, settled
 from mlops_desktop.modeling.evaluate import PredictedRows, measure
 from mlops_desktop.modeling.prepare import Prepared
@@ -109,6 +109,8 @@ class Race:
     def run(self) -> Entry:
         """Try candidates and return the best, tried on all training rows.
 
+        When the time was over after the first, that one, tried on as many as there was time for.
+
         Raises:
             Exception: why the defaults failed, when every candidate did.
             Cancelled: when the person asked to stop.
@@ -126,6 +128,11 @@ class Race:
                 break
             running = self._ranked(running[: rung.candidates])
         return self._winner(rungs[-1], folds)
+
+    @property
+    def tried(self) -> int:
+        """How many candidates were tried."""
+        return sum(1 for item in self.entries if item.rows)
 
     def recipe(self, entry: Entry, prepared: Prepared) -> Recipe:
         """Settle a candidate's parameters for a training."""
@@ -207,8 +214,16 @@ class Race:
         return (False, -entry.rows, self._sign * value, entry.number)
 
     def _winner(self, last: Rung, folds: SharedFolds) -> Entry:
-        """Return the best; tried on all rows now when the time was over before."""
+        """Return the best; tried on all rows now when the time was over before.
+
+        Of one candidate nothing was to be chosen: it is not tried again where the time was over,
+        unless its threshold is found from the answers of the folds.
+        """
         whole = last.prepared.division.train.size
+        alone = self.entries[0]
+        is_enough = self.is_cut_short and self.tried == 1 and alone.value is not None
+        if is_enough and not finds_threshold(self._prepared.spec.decision):
+            return alone
         is_whole = False
         for entry in self._ranked(self.entries):
             if entry.value is None:

@@ -11,6 +11,7 @@ from modeling.tables import Recorder, train_into
 from sklearn.model_selection import GroupKFold, TimeSeriesSplit
 
 from mlops_desktop.core.algorithms import ALGORITHMS, ParameterKind, algorithm, algorithms_for
+from mlops_desktop.core.decision import Decision, Worth
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.search import Search, SearchMethod
@@ -258,16 +259,49 @@ def test_every_trial_is_told_as_soon_as_it_is_over(diabetes, tmp_path):
 # The budget ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("method", list(SearchMethod))
-def test_a_budget_that_is_over_at_once_still_tries_the_defaults_and_says_so(
-    diabetes, tmp_path, method
+@pytest.mark.parametrize(
+    ("method", "rows", "skipped"),
+    [
+        (SearchMethod.RANDOM, 353, ""),
+        (SearchMethod.HALVING, 117, ", and before cross-validation on all training rows"),
+    ],
+)
+def test_a_budget_that_is_over_at_once_tries_the_defaults_once_and_says_what_was_skipped(
+    diabetes, tmp_path, method, rows, skipped
 ):
     search = Search(candidates=20, minutes=1e-9, method=method)
-    (result,) = train_into(tmp_path, diabetes, spec_of("target", "tree", search=search)).results
+    recorder = train_into(tmp_path, diabetes, spec_of("target", "tree", search=search))
+    (result,) = recorder.results
     (trial,) = result.trials
-    assert (trial.number, trial.rows, trial.is_chosen) == (1, 353, True)
-    said = dict(result.parameters)["search"]
-    assert said == "best of 1 tried; the time was over before 19 more"
+    assert (trial.number, trial.rows, trial.is_chosen) == (1, rows, True)
+    assert [(told.rows, told.number) for _, told in recorder.trials] == [(rows, 1)]
+    said = dict(result.parameters)["search"].split("; ")
+    assert said[:2] == ["best of 1 tried", f"the time was over before 19 more{skipped}"]
+    has_folds = any(item.split is Split.CROSS_VALIDATION for item in result.metrics)
+    assert has_folds is not bool(skipped)  # those of fewer rows are not this version's
+    assert any(item.split is Split.HOLDOUT for item in result.metrics)
+
+
+def test_where_the_folds_find_the_threshold_all_rows_are_cross_validated_all_the_same(
+    cancer, tmp_path
+):
+    decision = Decision(worth=Worth("€", hit=0.0, miss=-9.0, false_alarm=-1.0, rest=0.0))
+    search = Search(candidates=20, minutes=1e-9)
+    spec = replace(spec_of("diagnosis", "tree", search=search), decision=decision)
+    (result,) = train_into(tmp_path, cancer, spec).results
+    assert result.trials[0].rows == 455
+    assert any(item.split is Split.CROSS_VALIDATION for item in result.metrics)
+
+
+def test_how_long_it_took_beyond_the_budget_is_told(diabetes, monkeypatch):
+    prepared = prepare(diabetes, spec_of("target", "tree"))
+    monkeypatch.setattr(search_race.Clock, "seconds", lambda _self: 75.0)
+    found = search_method(prepared, "tree", Search(candidates=9, minutes=0.5), Watcher())
+    said = dict(found.fitted.parameters)["search"]
+    assert said.endswith("; what had begun, and the final fit, took 45 s more")
+    monkeypatch.setattr(search_race.Clock, "seconds", lambda _self: 29.0)
+    found = search_method(prepared, "tree", Search(candidates=2, minutes=0.5), Watcher())
+    assert dict(found.fitted.parameters)["search"] == "best of 2 tried"
 
 
 def test_time_over_within_a_later_rung_chooses_among_those_on_most_rows(diabetes, monkeypatch):
