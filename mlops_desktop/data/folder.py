@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mlops_desktop.core.dataset import ColumnType, Detection, ReaderOptions
 from mlops_desktop.core.errors import UserError, about
-from mlops_desktop.core.progress import Reporter, Step
+from mlops_desktop.core.progress import Reporter, Step, Unit
 from mlops_desktop.core.rejects import SourceFile
 from mlops_desktop.data.engine import literal
 from mlops_desktop.data.failures import reading
@@ -115,16 +115,17 @@ def prepare_folder(request: FolderRequest, prepare_one: PrepareOne) -> Prepared:
         UserError: files with other columns than the first, and what reading one of them raises.
     """
     files, found = list_files(request.path)
+    reporter = _OfAll(request, files)
     parts: list[tuple[Path, Prepared]] = []
     options, read = request.options, 0
     for number, file in enumerate(files):
-        request.reporter.step(Step(f"Reading {request.path.name}", number, len(files), file.name))
+        reporter.begin(number)
         if request.limit is not None and read > PREVIEW_BYTES:
             break
         inner = request.folder / f"part-{number:05}"
         inner.mkdir()
         with about(path=file):
-            part = prepare_one(file, options, inner, request.reporter, request.limit)
+            part = prepare_one(file, options, inner, reporter, request.limit)
         if parts:
             _check_columns(request.path, parts[0], (file, part))
         elif not part.typed and part.options.format == "csv":
@@ -133,6 +134,37 @@ def prepare_folder(request: FolderRequest, prepare_one: PrepareOne) -> Prepared:
         read += part.stamp.size
     is_cut = len(parts) < len(files) or any(not part.sha256 for _, part in parts)
     return _Union(request, parts, is_cut=is_cut).prepared(found)
+
+
+class _OfAll:
+    """Tells what is read of each file as bytes of all of them, so that the share only grows."""
+
+    def __init__(self, request: FolderRequest, files: Sequence[Path]) -> None:
+        self._inner = request.reporter
+        self._files = files
+        self._sizes = [stamp(file).size for file in files]
+        total = sum(self._sizes)
+        self._step = Step(f"Reading {request.path.name}", 0, total, unit=Unit.BYTES)
+        self._number = 0
+
+    def begin(self, number: int) -> None:
+        """Tell that the files before this one are read."""
+        self._number = number
+        done, name = sum(self._sizes[:number]), self._files[number].name
+        self._step = replace(self._step, done=done, detail=name)
+        self._inner.step(self._step)
+
+    def step(self, step: Step) -> None:
+        """Tell how far a file is; only passes over all of its own bytes count."""
+        done = sum(self._sizes[: self._number]) + (step.done or 0)
+        is_pass = step.unit is Unit.BYTES and step.total == self._sizes[self._number]
+        if is_pass and done > (self._step.done or 0):
+            self._step = replace(self._step, done=done)
+        self._inner.step(self._step)
+
+    def check(self) -> None:
+        """Ask whether to go on."""
+        self._inner.check()
 
 
 def _shared(options: ReaderOptions, first: ReaderOptions) -> ReaderOptions:

@@ -138,11 +138,12 @@ def store_typed(engine: Engine, prepared: Prepared, target: Path, reporter: Repo
     with engine.telling(finding):
         plan = finder.settle(plan)
     _refuse_bad_cells(engine, prepared, plan)
-    if not writer.write(plan):
+    storing = f"Storing the rows of {prepared.path.name}"
+    if not writer.write(plan, storing):
         with engine.telling(Step("Finding the types from every row", 0, rows, unit=Unit.ROWS)):
             plan = finder.settle_all()
         _refuse_bad_cells(engine, prepared, plan)
-        writer.write(plan)
+        writer.write(plan, f"{storing} again")
     _check_row_count(engine, prepared, target)
     rejects = Rejects(
         tuple(prepared.scan.rejects),
@@ -181,7 +182,7 @@ class _Writer:
     target: Path
     row_bytes: float
 
-    def write(self, plan: TypePlan) -> bool:
+    def write(self, plan: TypePlan, phase: str) -> bool:
         """Write the rows; say whether every value was as the plan has it.
 
         Values of columns that were counted over all rows become missing where they do not parse;
@@ -195,7 +196,6 @@ class _Writer:
             else _strict(f"c{index}", decision.form)
             for index, decision in enumerate(plan.decisions)
         ]
-        phase = f"Storing the rows of {self.prepared.path.name}"
         source = self.prepared.text.sql(plan.missing)
         names, size = self.prepared.names, self.row_bytes
         try:

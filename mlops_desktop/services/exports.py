@@ -48,6 +48,8 @@ def export_version(  # noqa: PLR0913 - options of one export, by name
     place = replaceable(path)
     table = resolve.table_file(session, resolve.dataset_version(session, ref))
     kept = tuple(_column(table, name) for name in dict.fromkeys(columns))
+    if kept == table.columns:
+        kept = ()  # nothing to arrange: the stored table is written as it is
     request = requests.ExportTable(table, place, is_safe, kind, selection, kept)
     return _written(session, request, work)
 

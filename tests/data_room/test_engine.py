@@ -12,6 +12,8 @@ from mlops_desktop.core.dataset import ReaderOptions
 from mlops_desktop.core.errors import Cancelled
 from mlops_desktop.core.progress import Step, Unit
 from mlops_desktop.data import engine as module
+from mlops_desktop.data import rows as rows_module
+from mlops_desktop.data import text_reader
 from mlops_desktop.data.engine import Engine, _Telling, identifier, literal
 from mlops_desktop.data.importer import import_file
 
@@ -207,6 +209,24 @@ def test_storing_tells_rows_and_how_far_it_is(write, new_folder, hasty_watch) ->
     assert 0 < storing[-1].fraction <= 1
     reading = hearer.of("Reading s.csv")
     assert (reading[-1].done, reading[-1].unit) == (path.stat().st_size, Unit.BYTES)
+
+
+def test_rows_that_must_be_stored_anew_are_a_phase_of_their_own(
+    write, new_folder, monkeypatch
+) -> None:
+    # The one value that is no number is not in the sample.
+    monkeypatch.setattr(text_reader, "PREVIEW_BYTES", 10_000)
+    monkeypatch.setattr(rows_module, "_SAMPLE_BYTES", 10_000)
+    rows = "".join(f"{'late' if at == 35_002 else at}\n" for at in range(60_000))
+    path = write(f"a\n{rows}", "s.csv")
+    hearer = _Hearer()
+    import_file(path, ReaderOptions(), new_folder(), hearer)
+    phases = list(dict.fromkeys(step.phase for step in hearer.told))
+    assert phases[phases.index("Storing the rows of s.csv") :][:3] == [
+        "Storing the rows of s.csv",
+        "Finding the types from every row",
+        "Storing the rows of s.csv again",
+    ]
 
 
 def test_an_import_is_cancelled_in_the_middle_of_storing(write, new_folder, hasty_watch) -> None:

@@ -19,7 +19,7 @@ from mlops_desktop.data import engine, unpacking
 from mlops_desktop.data.diff.compare import Side, Wish, compare_tables
 from mlops_desktop.data.export import export_csv, export_excel, export_parquet
 from mlops_desktop.data.importer import import_file
-from mlops_desktop.data.readers import sqlite, workbook
+from mlops_desktop.data.readers import json_stream, reader, sqlite, workbook
 from mlops_desktop.data.row_order import copy_rows, write_order
 
 ROWS = 400
@@ -46,6 +46,8 @@ def often(monkeypatch) -> None:
     monkeypatch.setattr(sqlite, "_CHECK_EVERY", 10)
     monkeypatch.setattr(workbook, "_CHECK_EVERY", 10)
     monkeypatch.setattr(unpacking, "_PIECE", 1_000)
+    monkeypatch.setattr(json_stream, "_CHUNK", 1_000)
+    monkeypatch.setattr(reader, "_BLOCK", 1_000)
 
 
 @pytest.fixture
@@ -80,7 +82,25 @@ def test_text_is_read_in_bytes(write, told) -> None:
 
 def test_json_is_read_in_bytes(write, told) -> None:
     path = write(json.dumps([{"a": at} for at in range(ROWS)]), "t.json")
-    assert counted(told(path, "Reading t.json")) == {(path.stat().st_size, Unit.BYTES)}
+    size = path.stat().st_size
+    assert counted(told(path, "Reading t.json")) == {(size, Unit.BYTES)}
+    assert counted(told(path, "Hashing t.json")) == {(size, Unit.BYTES)}
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "csv.gz"])
+def test_files_of_a_folder_are_read_in_bytes_of_all_of_them(told, tmp_path, kind) -> None:
+    folder = tmp_path / "rents"
+    folder.mkdir()
+    for at in range(4):
+        texts = {"csv": lines(), "json": json.dumps([{"a": at} for at in range(ROWS)])}
+        content = texts.get(kind, lines()).encode()
+        packed = gzip.compress(content) if kind.endswith("gz") else content
+        (folder / f"part{at}.{kind}").write_bytes(packed)
+    steps = told(folder, "Reading rents")
+    sizes = [path.stat().st_size for path in folder.iterdir()]
+    assert counted(steps) == {(sum(sizes), Unit.BYTES)}
+    assert steps[-1].fraction == 1
+    assert {step.detail for step in steps} == {f"part{at}.{kind}" for at in range(4)}
 
 
 def test_a_compressed_file_is_unpacked_in_its_own_bytes(write, told, tmp_path) -> None:

@@ -181,6 +181,6 @@ def test_progress_calls_the_file_by_its_own_name(write, new_folder, content) -> 
     heard = _Heard()
     import_file(path, ReaderOptions(), new_folder(), heard)
     named = {words for words in heard.phases if ".csv" in words or ".xlsx" in words}
-    begins = "Opening" if content == "workbook" else "Looking at"
-    assert {f"{begins} {path.name}", f"Reading {path.name}"} <= named
+    phases = ("Opening", "Hashing") if content == "workbook" else ("Looking at", "Reading")
+    assert {f"{phase} {path.name}" for phase in phases} <= named
     assert {words.split()[-1] for words in named} == {path.name}

@@ -88,6 +88,17 @@ def test_an_export_has_the_rows_of_the_version(empty: Session, june, tmp_path):
         assert len(list(csv.reader(before))) == len(list(csv.reader(after))) == 721
 
 
+def test_all_columns_as_they_are_stored_are_no_choice(empty: Session, june, tmp_path):
+    version = datasets.import_file(empty, june, "bikes").value.version
+    names = [column.name for column in datasets.show(empty, "bikes@1").columns]
+    whole, turned = tmp_path / "whole.parquet", tmp_path / "turned.parquet"
+    exports.export_version(empty, "bikes@1", whole, columns=names)
+    exports.export_version(empty, "bikes@1", turned, columns=names[::-1])
+    stored = empty.project.objects.path(version.table_object).read_bytes()
+    assert whole.read_bytes() == stored
+    assert turned.read_bytes() != stored
+
+
 def test_what_gives_the_target_away_is_named(empty: Session, june):
     datasets.import_file(empty, june, "bikes")
     leaks = datasets.leaks(empty, "bikes", "bikers")

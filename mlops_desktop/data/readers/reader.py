@@ -83,7 +83,7 @@ class Request:
             while piece := file.read(_BLOCK):
                 digest.update(piece)
                 done, total = file.tell(), self.stamp.size
-                step = Step(f"Reading {self.path.name}", done, total, unit=Unit.BYTES)
+                step = Step(f"Hashing {self.path.name}", done, total, unit=Unit.BYTES)
                 self.reporter.step(step)
         return digest.hexdigest()
 
