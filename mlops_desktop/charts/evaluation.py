@@ -13,6 +13,8 @@ from mlops_desktop.charts.style import ChartStyle, points
 from mlops_desktop.core.training import Curve
 
 _SCATTERED = 800
+_APART = 8.0
+"""Pixels between words and the line they stand beside."""
 
 
 def residuals(curve: Curve, style: ChartStyle, unit: str = "") -> Figure:
@@ -62,14 +64,18 @@ def residuals(curve: Curve, style: ChartStyle, unit: str = "") -> Figure:
 
 
 def _write_sides(frame: Frame) -> None:
-    """Say what the residuals left and right of zero mean."""
+    """Say what the residuals left and right of zero mean; whole also where zero is near a side."""
     frame.reserve(top=frame.px * 1.8)
     above = ("data", "axes fraction")
-    for side, text, shift in (
-        ("right", "← predicted too high", -8),
-        ("left", "predicted too low →", 8),
-    ):
-        frame.write((0, 1), text, xycoords=above, ha=side, va="bottom", offset=(shift, 4))
+    high, low = "← predicted too high", "predicted too low →"
+    (first, last), inner = frame.axes.get_xlim(), frame.inner[0]
+    zero = -first / (last - first) * inner
+    beyond_right = zero + _APART + frame.text_width(low) - inner
+    beyond_left = frame.text_width(high) + _APART - zero
+    shift = max(0.0, beyond_left) - max(0.0, beyond_right)
+    for side, text, apart in (("right", high, -_APART), ("left", low, _APART)):
+        offset = (apart + shift, 4)
+        frame.write((0, 1), text, xycoords=above, ha=side, va="bottom", offset=offset)
 
 
 def residuals_alt_text(curve: Curve, unit: str = "") -> str:

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from matplotlib import font_manager, ft2font
+from matplotlib import font_manager, ft2font, rcParams
+
+# As in the window: Inter's spacing is drawn for fractions of a pixel; hinting rounds every letter.
+rcParams["text.hinting"] = "no_hinting"
 
 FALLBACK = "DejaVu Sans"
 """Comes with matplotlib; stands in for a font that is not there and for signs it lacks."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from matplotlib.text import Text
 
@@ -122,6 +124,16 @@ def test_one_point_and_perfect_predictions_are_drawn():
         figure.draw_without_rendering()
     same = Curve((1.0, 2.0, 3.0), (1.0, 2.0, 3.0))
     assert "off by less than 0" in evaluation.predicted_actual_alt_text(same)
+
+
+@pytest.mark.parametrize("ends", [(-600.0, 40.0), (-40.0, 600.0), (-300.0, 300.0)])
+def test_what_residuals_mean_stands_whole_and_apart_wherever_zero_lies(ends):
+    middles = np.linspace(*ends, 31)
+    curve = Curve(tuple(middles.tolist()), (9.0,) * 31)
+    figure = evaluation.residuals(curve, replace(LIGHT, width=326, height=250, is_titled=False))
+    said = {item.get_text(): item.get_window_extent() for item in figure.findobj(Text)}
+    high, low = said["← predicted too high"], said["predicted too low →"]
+    assert figure.bbox.x0 <= high.x0 < high.x1 < low.x0 < low.x1 <= figure.bbox.x1
 
 
 def test_the_roc_area_is_said():

@@ -17,7 +17,9 @@ from mlops_desktop.core.monitor import ColumnDrift, Size, Verdict
 from mlops_desktop.core.training import Importance
 from mlops_desktop.gui.gateway import Gateway
 from mlops_desktop.gui.theme import theme
+from mlops_desktop.gui.widgets.chart_cards import ChartCards, ChartPlan
 from mlops_desktop.gui.widgets.chart_panel import ChartPanel
+from mlops_desktop.gui.widgets.layouts import scrolling
 from mlops_desktop.services.session import Session
 
 
@@ -88,6 +90,46 @@ def _is_unsqueezed(panel: ChartPanel) -> bool:
     if image is None:
         return False
     return abs(image.height() / image.width() - panel.height() / panel.width()) < 0.01
+
+
+def of_fifteen_columns(style):
+    from mlops_desktop.charts.ranking import importances
+
+    return importances([Importance(f"column {n}", 20.0 - n) for n in range(15)], style, "mae")
+
+
+def test_a_chart_of_fifteen_columns_grows_beside_others_that_keep_their_height(
+    app: QApplication, gateway: Gateway, qtbot: QtBot
+) -> None:
+    cards = ChartCards(gateway, height=240)
+    plans = [
+        ChartPlan(title, "", title, build, lambda: "bars")
+        for title, build in (("one", leaned), ("two", leaned), ("many", of_fifteen_columns))
+    ]
+    area = scrolling(cards)
+    area.resize(700, 500)
+    area.show()
+    cards.show_plans(plans)
+    assert [card.accessibleName() for card in cards.cards] == ["one", "two", "many"]
+    qtbot.waitUntil(lambda: all(map(_is_unsqueezed, cards.panels)), timeout=20_000)
+    qtbot.waitUntil(lambda: cards.panels[2].height() > 400, timeout=20_000)
+    qtbot.waitUntil(lambda: all(map(_is_unsqueezed, cards.panels)), timeout=20_000)
+    assert [panel.height() for panel in cards.panels[:2]] == [240, 240]
+    area.close()
+    area.deleteLater()
+
+
+def test_a_picture_is_never_pressed_out_of_shape_and_is_read_where_it_lies(
+    panel: ChartPanel,
+) -> None:
+    panel.resize(400, 120)
+    shown = panel.grab().toImage()
+    surface = QColor(theme.tokens().surface)
+    assert panel.reading_at(QPointF(200, 30)).startswith("hr:")
+    assert panel.reading_at(QPointF(200, 90)).startswith("<b>temp</b>:")
+    assert panel.reading_at(QPointF(20, 30)) == ""
+    assert all(shown.pixelColor(95, y) == shown.pixelColor(20, y) for y in range(118))
+    assert any(shown.pixelColor(200, y) != surface for y in range(118))
 
 
 def test_a_tooltip_says_it_as_it_stands_and_goes_with_the_pointer(

@@ -67,6 +67,10 @@ class ChartCards(QWidget):
             self._add()
         for card in self.cards[len(plans) :]:
             card.hide()
+        for card, panel, plan in zip(self.cards, self.panels, plans, strict=False):
+            if card.accessibleName() != plan.title:
+                panel.clear()  # Nothing is shown below the title of something else.
+            card.set_title(plan.title, plan.aside)
         self._place(plans)
         self._gateway.read(
             lambda: [(plan, plan.sentence()) for plan in plans],
@@ -77,8 +81,7 @@ class ChartCards(QWidget):
         )
 
     def _add(self) -> None:
-        panel = ChartPanel(self._gateway, height=self._height, parent=self)
-        panel.setMinimumHeight(self._height)
+        panel = ChartPanel(self._gateway, height=self._height, least=self._height, parent=self)
         panel.failed = self._failed
         card = Card(parent=self)
         card.header.addWidget(panel.menu_button())
@@ -103,6 +106,5 @@ class ChartCards(QWidget):
 
     def _show(self, drawn: list[tuple[ChartPlan, str]]) -> None:
         for card, panel, (plan, sentence) in zip(self.cards, self.panels, drawn, strict=False):
-            card.set_title(plan.title, plan.aside)
             card.show()
             panel.set_chart(plan.build, sentence, plan.name)

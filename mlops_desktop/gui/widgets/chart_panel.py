@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 EXPORT_SIZE = (640, 400)
 EXPORT_RATIO = 3.0
+_SLACK = 2.0
+"""Pixels by which rounding may bring an image out of its widget's shape."""
 _PRINT = Look(LIGHT, 1.0, EXPORT_SIZE, EXPORT_RATIO, is_titled=True)
 
 
@@ -46,6 +48,7 @@ class ChartPanel(QWidget):
     Args:
         gateway: draws it on the thread for charts.
         height: pixels at 100 %; a chart that needs more, such as one of many categories, gets it.
+        least: pixels at 100 % below which it is never pressed by what stands around it.
 
     Use ``set_chart(build, alt_text, name)``; ``build`` is called off the GUI thread with the style
     and must import ``mlops_desktop.charts`` itself (matplotlib is heavy). The pointer reads what
@@ -53,11 +56,16 @@ class ChartPanel(QWidget):
     """
 
     def __init__(
-        self, gateway: Gateway, *, height: int = 220, parent: QWidget | None = None
+        self,
+        gateway: Gateway,
+        *,
+        height: int = 220,
+        least: int = 120,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._gateway = gateway
-        self._height = height
+        self._height, self._least = height, min(least, height)
         self._build: Build | None = None
         self._name = "chart"
         self._drawn: Drawn | None = None
@@ -137,7 +145,7 @@ class ChartPanel(QWidget):
         )
 
     def _keep_least_height(self, wanted: int = 0) -> None:
-        self.setMinimumHeight(max(theme.px(min(self._height, 120)), wanted))
+        self.setMinimumHeight(max(theme.px(self._least), wanted))
 
     def _on_drawn(self, drawn: Drawn) -> None:
         self._drawn, self._problem, self._read = drawn, "", None
@@ -153,7 +161,7 @@ class ChartPanel(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the image, scaled while a sharper one is on its way."""
+        """Draw the image, scaled while a sharper one is on its way, but never out of shape."""
         painter = QPainter(self)
         if self._problem:
             painter.setFont(theme.font())
@@ -162,7 +170,7 @@ class ChartPanel(QWidget):
             painter.drawText(QRectF(self.rect()), int(flags), self._problem)
         elif (image := self.image()) is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(QRectF(self.rect()), image)
+            painter.drawImage(self._place(), image)
             self._paint_place(painter)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -190,6 +198,16 @@ class ChartPanel(QWidget):
         else:
             self._is_put_off = True
 
+    def _place(self) -> QRectF:
+        """Return where the image lies: all of the widget, or as much as its shape allows."""
+        if self._drawn is None:
+            return QRectF(self.rect())
+        shape = QSizeF(self._drawn.image.size())
+        fitted = shape.scaled(QSizeF(self.size()), Qt.AspectRatioMode.KeepAspectRatio)
+        if max(self.width() - fitted.width(), self.height() - fitted.height()) < _SLACK:
+            return QRectF(self.rect())
+        return QRectF(QPointF((self.width() - fitted.width()) / 2, 0.0), fitted)
+
     # Reading ------------------------------------------------------------------------------
 
     def reading_at(self, place: QPointF) -> str:
@@ -200,7 +218,8 @@ class ChartPanel(QWidget):
     def _reading(self, place: QPointF) -> Reading | None:
         if self._drawn is None or self.image() is None or self._problem:
             return None
-        return nearest(self._drawn.readings, QSizeF(self.size()), place)
+        lies = self._place()
+        return nearest(self._drawn.readings, lies.size(), place - lies.topLeft())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say what is under the pointer."""
@@ -227,8 +246,9 @@ class ChartPanel(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(theme.colour("text"), 1.5))
             painter.setBrush(theme.colour("surface"))
-            middle = QPointF(self._read.x * self.width(), self._read.y * self.height())
-            painter.drawEllipse(middle, 4, 4)
+            lies = self._place()
+            middle = QPointF(self._read.x * lies.width(), self._read.y * lies.height())
+            painter.drawEllipse(lies.topLeft() + middle, 4, 4)
             painter.setBrush(Qt.BrushStyle.NoBrush)
 
     # Taking it out ------------------------------------------------------------------------
