@@ -151,3 +151,14 @@ def test_date_times_with_a_zone_are_taken_in_the_columns_zone():
             assert found["at"].iloc[0] == pd.Timestamp("2011-07-02 01:30")
     plain = canonical(pd.DataFrame({"at": stored}), [Input("at", Kind.DATE)])
     assert plain["at"].iloc[0] == pd.Timestamp("2011-07-01 23:30")
+
+
+def test_what_is_filled_or_scaled_names_the_part_of_a_date_that_is_meant(trained_bikes):
+    steps = trained_bikes.results["linear"].steps
+    for operation, words in (("impute", "median"), ("scale", "mean")):
+        found = [s.detail for s in steps if s.operation == operation and s.columns == ("moment",)]
+        assert any(detail.startswith(f"hour of moment: {words} ") for detail in found)
+        assert any(detail.startswith(f"day of year of moment: {words} ") for detail in found)
+        assert len(set(found)) == len(found)
+    plain = [s.detail for s in steps if s.operation == "impute" and s.columns == ("hum",)]
+    assert plain[0].startswith("median ")

@@ -51,7 +51,8 @@ class Described:
         if imputer is None:
             return
         for (name, output), median in zip(outputs, imputer.statistics_, strict=True):
-            yield FeatureStep("impute", (name,), f"median {median:.6g}", (output,))
+            detail = f"{_of(name, output)}median {median:.6g}"
+            yield FeatureStep("impute", (name,), detail, (output,))
 
     def scaled(self, outputs: Outputs) -> Iterator[FeatureStep]:
         """Describe how numbers are scaled."""
@@ -61,7 +62,15 @@ class Described:
         for (name, output), mean, deviation in zip(
             outputs, scaler.mean_, scaler.scale_, strict=True
         ):
-            yield FeatureStep("scale", (name,), f"mean {mean:.6g}, sd {deviation:.6g}", (output,))
+            detail = f"{_of(name, output)}mean {mean:.6g}, sd {deviation:.6g}"
+            yield FeatureStep("scale", (name,), detail, (output,))
+
+
+def _of(name: str, output: str) -> str:
+    """Return ``month of opened: `` for what is made from a column; nothing for the column."""
+    if output == name:
+        return ""
+    return f"{output.removeprefix(f'{name}_').replace('_', ' ')} of {name}: "
 
 
 def themselves(names: Iterable[str]) -> Outputs:
