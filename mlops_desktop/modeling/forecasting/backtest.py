@@ -35,6 +35,7 @@ class Backtest:
         blocks: int64 of shape (points,), which start each belongs to, from 0.
         half_widths: float64 of shape (horizon,), of the intervals from now on.
         scale: what MASE divides by: mean |y_t − y_{t−season}| of the days before the first start.
+        models: what was fitted at each start.
     """
 
     points: tuple[ForecastPoint, ...]
@@ -42,6 +43,7 @@ class Backtest:
     blocks: Integers
     half_widths: Floats
     scale: float
+    models: tuple[Forecaster, ...] = ()
 
 
 def smallest_sample(coverage: float) -> int:
@@ -91,7 +93,7 @@ def run(
         on_start(number)
         past = series.until(size)
         model = make().fit_series(past, has_years=has_years(series.size, plan))
-        block = _Block(size, model.forecast(past), naive(past, plan.horizon, plan.season))
+        block = _Block(model, size, model.forecast(past), naive(past, plan.horizon, plan.season))
         actual = series.values[size : size + plan.horizon]
         if number >= warm_ups(plan):
             block.half_widths = half_widths(errors, plan)
@@ -108,7 +110,8 @@ def run(
 class _Block:
     """One start: what was forecast from it."""
 
-    def __init__(self, size: int, predicted: Floats, naive_: Floats) -> None:
+    def __init__(self, model: Forecaster, size: int, predicted: Floats, naive_: Floats) -> None:
+        self.model = model
         self.size = size
         self.predicted = predicted
         self.naive = naive_
@@ -172,9 +175,9 @@ def _gathered(series: Series, rows: list[_Block], widths: Floats, plan: Forecast
             places.append(place)
             blocks.append(number)
     scale = scale_of(series.values[: rows[0].size], plan.season)
-    return Backtest(
-        tuple(points), np.array(places, np.int64), np.array(blocks, np.int64), widths, scale
-    )
+    models = tuple(block.model for block in rows)
+    days, owners = np.array(places, np.int64), np.array(blocks, np.int64)
+    return Backtest(tuple(points), days, owners, widths, scale, models)
 
 
 def measures(backtest: Backtest, seed: int) -> dict[str, Interval]:

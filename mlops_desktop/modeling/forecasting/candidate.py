@@ -19,6 +19,7 @@ from mlops_desktop.modeling.forecasting import backtest
 from mlops_desktop.modeling.forecasting.backtest import Backtest
 from mlops_desktop.modeling.forecasting.describe import describe, parameters
 from mlops_desktop.modeling.forecasting.forecaster import Forecaster, forecaster
+from mlops_desktop.modeling.forecasting.importance import importances
 from mlops_desktop.modeling.forecasting.prepare import PreparedForecast, known_rows
 from mlops_desktop.modeling.predict import predict
 from mlops_desktop.modeling.threads import one_thread
@@ -59,6 +60,9 @@ class ForecastCandidate:
             np.array([point.predicted for point in found.points]),
         )
         self._write_rows(found)
+        self._tell(self._starts, "what it leans on")
+        with one_thread():
+            leans = importances(prepared.series, found.models, found, prepared.metric, seed)
         return CandidateResult(
             algorithm=self._key,
             parameters=parameters(fitted, prepared.plan),
@@ -71,7 +75,7 @@ class ForecastCandidate:
             metrics=_metrics(found, seed),
             steps=describe(prepared, fitted),
             signature=prepared.signature,
-            importances=(),
+            importances=leans,
             evaluation=replace(evaluation(judged, seed), backtest=found.points),
             seconds=seconds,
             explain_seconds=time.perf_counter() - started - seconds,

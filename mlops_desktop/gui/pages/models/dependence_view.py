@@ -126,7 +126,7 @@ def why_no_dependence(details: VersionDetails) -> Missing:
     if details.spec.forecast is not None:
         return Missing(
             tr("A forecast is not drawn by its columns."),
-            tr("What it leans on is the series itself, its days before and the calendar."),
+            tr("What it leans on (days before, calendar, events) is drawn beside its backtest."),
         )
     if details.facts.signature.task is Task.ANOMALY:
         return Missing(
