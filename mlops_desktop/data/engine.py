@@ -92,10 +92,10 @@ class Connection:
 class _Telling:
     """What is told of a step whose share done the engine knows."""
 
-    def __init__(self, step: Step, statements: int, until: int | None) -> None:
+    def __init__(self, step: Step, statements: int) -> None:
         self._step = step if step.total else replace(step, done=0, total=_THOUSAND, unit=Unit.NONE)
-        self._first = self._told = self._step.done or 0
-        self._whole = (until or self._step.total or 0) - self._first
+        self._total = self._step.total or _THOUSAND
+        self._told = 0
         self._statements = max(1, statements)
         self.begun = 0
 
@@ -109,7 +109,7 @@ class _Telling:
         if not (begun and 0 <= percent <= _ALL):
             return None
         share = (min(begun, self._statements) - 1 + percent / _ALL) / self._statements
-        done = self._first + int(share * self._whole)
+        done = int(share * self._total)
         if done <= self._told:
             return None
         self._told = done
@@ -218,23 +218,22 @@ class Engine(Connection):
         super().run(sql, parameters)
 
     @contextmanager
-    def telling(self, step: Step, statements: int = 1, until: int | None = None) -> Iterator[None]:
+    def telling(self, step: Step, statements: int = 1) -> Iterator[None]:
         """Tell a step, and while the engine works on it how far that is.
 
         The share done comes from the engine, which knows how much of its input it has gone
         through; it is told in units of the step, or in thousandths where it has no total.
 
         Args:
-            step: what is done; it begins at ``step.done``.
+            step: what is done, of which nothing is done yet.
             statements: how many statements it takes; each is an equal part of it.
-            until: where it ends; None: at the total.
 
         Raises:
             Cancelled: a stop was asked for.
         """
         self._reporter.step(step)
         with self._guard:
-            self._telling = _Telling(step, statements, until)
+            self._telling = _Telling(step, statements)
         try:
             yield
         finally:

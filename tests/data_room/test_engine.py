@@ -122,20 +122,9 @@ def test_several_statements_are_equal_parts_and_never_go_back(hasty_watch) -> No
     assert steps[-1].unit is Unit.NONE
 
 
-def test_a_statement_that_is_part_of_a_step_ends_where_it_is_said_to(hasty_watch) -> None:
-    hearer = _Hearer()
-    with (
-        Engine(about=None, reporter=hearer) as engine,
-        engine.telling(Step("Step", 1_000, 4_000), until=2_000),
-    ):
-        engine.run(LONG.format(1_500))
-    assert len(hearer.told) > 2
-    assert all(1_000 <= step.done <= 2_000 for step in hearer.told)
-
-
 @pytest.mark.parametrize("percent", [-1.0, float("nan"), 0.0, 1e9])
 def test_a_share_that_nobody_knows_is_not_told(percent) -> None:
-    telling = _Telling(Step("Counting", 0, 100), 1, None)
+    telling = _Telling(Step("Counting", 0, 100), 1)
     assert telling.reached(1, percent) is None
     assert telling.reached(1, 40.0) == Step("Counting", 40, 100)
     assert telling.reached(1, 39.0) is None

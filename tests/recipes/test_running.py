@@ -318,10 +318,12 @@ def test_a_run_tells_its_steps_and_then_the_rows_it_stores(inputs, tmp_path, mon
     rows = len(sample().values("wind"))
     _run([Sort(("wind",)), FilterRows("wind > 1")], inputs, tmp_path, steps)
     planned = [step for step in steps.told if step.detail.startswith("step ")]
-    assert {step.detail for step in planned} == {"step 1", "step 2"}
-    shares = [step.fraction for step in planned]
-    assert shares == sorted(shares)
-    assert {step.fraction for step in planned if step.detail == "step 2"} >= {0.5}
+    assert list(dict.fromkeys(step.detail for step in planned)) == ["step 1 of 2", "step 2 of 2"]
+    assert {(step.total, step.unit) for step in planned} == {(rows, Unit.ROWS)}
+    for detail in ("step 1 of 2", "step 2 of 2"):
+        shares = [step.done for step in planned if step.detail == detail]
+        assert shares[0] == 0
+        assert shares == sorted(shares)
     storing = [step for step in steps.told if step.phase == "Storing the table"]
     assert {(step.total, step.unit) for step in storing} == {(rows, Unit.ROWS)}
 

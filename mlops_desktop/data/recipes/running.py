@@ -44,8 +44,6 @@ from mlops_desktop.data.recipes.state import (
 from mlops_desktop.data.storing import stored_view, write_table
 
 TABLE_FILE = "table.parquet"
-_PART = 1_000
-"""What each step counts of the progress of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,15 +205,14 @@ def each_step(
     """Plan steps with their numbers over a table, one at a time, as in :func:`run_steps`."""
     last = numbered[-1][0] if numbered else 0
     for number, step in numbered:
-        done, total = _PART * (number - 1), _PART * last
-        progress = Progress(brief_words(step), done, total, f"step {number}")
+        before, detail = state.rows, f"step {number} of {last}"
+        progress = Progress(brief_words(step), 0, before, detail, Unit.ROWS)
         reporter.step(progress)
-        before = state.rows
         with at_step(number, step), step_limits():
             check_step(step, state.columns)
             context.given = recorded[number - 1] if recorded else None
             planned = plan(step, state, context)
-            with context.engine.telling(progress, until=done + _PART):
+            with context.engine.telling(progress):
                 state = _after(planned, context, before, is_last=number == last)
         yield state, _outcome(number, step, planned, (before, state.rows))
 
