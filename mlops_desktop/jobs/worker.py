@@ -33,6 +33,7 @@ from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs.catalogue import TASKS
 from mlops_desktop.jobs.limits import bounded
 from mlops_desktop.storage.fs import as_user_error
+from mlops_desktop.storage.layout import JOBS_FOLDER
 
 POLITE, HUMBLE = 5, 19
 """How far a process steps back: the window stays smooth while a model trains; and for work that
@@ -174,7 +175,7 @@ def _answer(pipe: Connection, message: dict[str, Any], reporter: PipeReporter) -
         with bounded(message.get("memory", 0)):
             answer = {"done": to_json(module.run(request, Path(message["folder"]), reporter))}
     except UserError as error:
-        answer = {"refused": {"code": error.code, "facts": _plain(error)}}
+        answer = {"refused": {"code": error.code, "facts": _plain(error, message["folder"])}}
     except Cancelled:
         answer = {"cancelled": True}
     except MemoryError:
@@ -182,15 +183,23 @@ def _answer(pipe: Connection, message: dict[str, Any], reporter: PipeReporter) -
     except OSError as error:
         # A library's own writing: a full disk is no defect of ours.
         refused = as_user_error(error, Path(error.filename or message["folder"]))
-        answer = {"refused": {"code": refused.code, "facts": _plain(refused)}}
+        answer = {"refused": {"code": refused.code, "facts": _plain(refused, message["folder"])}}
     except Exception:  # noqa: BLE001 - a defect travels to the parent's log as text
         answer = {"defect": traceback.format_exc()}
     send(pipe, answer)  # the task is over: no other thread of it tells anything any more
 
 
-def _plain(error: UserError) -> dict[str, Any]:
-    """Return the facts as JSON scalars; anything else as its text."""
-    return {
+def _plain(error: UserError, folder: str) -> dict[str, Any]:
+    """Return the facts as JSON scalars; anything else as its text.
+
+    Nobody knows the folder of a job, which goes with it: of a full disk the project is named.
+    """
+    facts = {
         key: value if isinstance(value, str | int | float | bool | None) else str(value)
         for key, value in error.facts.items()
     }
+    jobs = Path(folder).parent
+    is_full = error.code == "environment.disk_full"
+    if is_full and jobs.name == JOBS_FOLDER and Path(str(facts["path"])).is_relative_to(folder):
+        facts["path"] = str(jobs.parent)
+    return facts

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 from mlops_desktop.core.comparison import Aspect
 from mlops_desktop.core.dataset import DatasetVersion
-from mlops_desktop.core.parameter_words import setting_words, short_value
+from mlops_desktop.core.parameter_words import (
+    plain_name,
+    plain_settings,
+    plain_value,
+    short_value,
+)
 from mlops_desktop.core.training import Environment, FeatureStep
 from mlops_desktop.core.wording import counted
 from mlops_desktop.services import transforming
@@ -57,7 +62,7 @@ def aspects(session: Session, details: Sequence[VersionDetails]) -> tuple[Aspect
         *(line("columns", name, of) for name, of in _asked_of(details[0])),
         *_features(details),
         line("method", "Method", lambda item: item.version.algorithm),
-        *_by_name("method", [dict(item.facts.parameters) for item in details]),
+        *_settings(details),
         line("method", "Decided at", _threshold),
         line("check", "Hold-out", _split),
         line("check", "Seed", lambda item: str(item.spec.seed)),
@@ -144,6 +149,22 @@ def _by_name(part: str, values: Sequence[dict[str, str]]) -> Iterator[Aspect]:
             yield Aspect(part, name, short if len(set(short)) > 1 else found)
 
 
+def _settings(details: Sequence[VersionDetails]) -> Iterator[Aspect]:
+    """Yield the parameters that differ, by their names for people.
+
+    Where two parameters have one name, as each method's shrinkage has, their own ones follow.
+    """
+    lines = list(_by_name("method", [dict(item.facts.parameters) for item in details]))
+    methods = {key: item.version.algorithm for item in details for key, _ in item.facts.parameters}
+    names = {line.name: plain_name(methods[line.name], line.name) for line in lines}
+    for line in lines:
+        name = names[line.name]
+        if list(names.values()).count(name) > 1:
+            name = f"{name} ({line.name})"
+        plain = tuple(map(plain_value, line.values))
+        yield Aspect(line.part, name, plain if len(set(plain)) > 1 else line.values)
+
+
 def _places(details: Sequence[VersionDetails]) -> Iterator[Aspect]:
     """Yield the system, and what differs of the environment; Python, if nothing does."""
     environments = [item.environment for item in details]
@@ -215,9 +236,13 @@ def _parameters(first: VersionDetails, second: VersionDetails) -> tuple[str, str
     one, two = dict(first.facts.parameters), dict(second.facts.parameters)
     keys = sorted(key for key in one.keys() | two.keys() if one.get(key) != two.get(key))
     return (
-        setting_words((key, one[key]) for key in keys if key in one) or "same",
-        setting_words((key, two[key]) for key in keys if key in two) or "same",
+        _set(first, ((key, one[key]) for key in keys if key in one)),
+        _set(second, ((key, two[key]) for key in keys if key in two)),
     )
+
+
+def _set(details: VersionDetails, values: Iterable[tuple[str, str]]) -> str:
+    return plain_settings(details.version.algorithm, values) or "same"
 
 
 def _environments(first: Environment, second: Environment) -> tuple[str, str]:

@@ -14,7 +14,8 @@ REGISTRY = "registry.db"
 UNFINISHED = "registry.db.new"
 """The registry while the project is made; its renaming is the moment the project exists."""
 LOCK = "LOCK"
-FOLDERS = ("objects", "jobs", "backups", "trash")
+JOBS_FOLDER = "jobs"
+FOLDERS = ("objects", JOBS_FOLDER, "backups", "trash")
 
 _SIDES = ("", "-wal", "-shm", "-journal")
 _LEFT_BY_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}
@@ -49,7 +50,7 @@ class Layout:
     @property
     def jobs(self) -> Path:
         """The job folders."""
-        return self.folder / "jobs"
+        return self.folder / JOBS_FOLDER
 
     @property
     def backups(self) -> Path:

@@ -148,6 +148,18 @@ def test_the_row_below_the_heads_filters(
     assert len(numbers(table)) == 4
 
 
+def test_a_panel_as_high_as_its_rows_makes_room_for_the_filter_row(
+    table: TablePanel[Version],
+) -> None:
+    table.fit_height(10)
+    before = table.view.height()
+    table.show_filters()
+    row = table.header.findChildren(QLineEdit)[0].height()
+    assert table.view.height() >= before + row
+    table.show_filters(shown=False)
+    assert table.view.height() == before
+
+
 def test_one_filter_for_all_columns(table: TablePanel[Version]) -> None:
     table.set_filter_anywhere("v1")
     assert numbers(table) == [10]

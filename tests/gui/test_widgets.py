@@ -18,8 +18,8 @@ from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.badge import Badge, MarkSign, StageBadge
-from mlops_desktop.gui.widgets.buttons import Button, IconButton, PrimaryButton
-from mlops_desktop.gui.widgets.card import Card
+from mlops_desktop.gui.widgets.buttons import Button, IconButton, LinkButton, PrimaryButton
+from mlops_desktop.gui.widgets.card import CARD_PADDING, LINK_PADDING, Card
 from mlops_desktop.gui.widgets.dialog import TextDialog
 from mlops_desktop.gui.widgets.drop_zone import DropZone
 from mlops_desktop.gui.widgets.facts import CheckList, FactsList
@@ -370,3 +370,18 @@ def test_the_focus_can_be_seen(host: QWidget) -> None:
     host.activateWindow()
     button.setFocus(Qt.FocusReason.TabFocusReason)
     assert picture() != plain
+
+
+def test_a_links_words_begin_and_end_where_other_words_of_its_card_do(host: QWidget) -> None:
+    card = Card("A question?", parent=host)
+    answer, link, change = Text("an answer"), LinkButton("Save it…"), LinkButton("Change…")
+    card.add(answer, link)
+    card.header.addWidget(change)
+    host.setLayout(column(card, None))
+    QApplication.processEvents()
+    assert answer.geometry().left() == CARD_PADDING
+    assert link.geometry().left() + LINK_PADDING == CARD_PADDING
+    assert link.width() == link.sizeHint().width()
+    assert card.width() - 1 - change.geometry().right() + LINK_PADDING == CARD_PADDING
+    beside = link.sizeHint().width() - link.fontMetrics().horizontalAdvance(link.text())
+    assert abs(beside - 2 * LINK_PADDING) <= 1

@@ -286,6 +286,19 @@ def test_memory_that_runs_out_in_a_task_is_said_in_words(monkeypatch, tmp_path):
     assert refused == {"code": "environment.memory", "facts": {}}
 
 
+def test_of_a_full_disk_the_project_is_named_not_the_folder_of_the_job(monkeypatch, tmp_path):
+    job = tmp_path / "Bikes" / "jobs" / "0198"
+    inner, outer = job / "table.parquet", tmp_path / "elsewhere.csv"
+    for told in (
+        OSError(errno.ENOSPC, "no space left", str(inner)),
+        UserError("environment.disk_full", path=inner),
+    ):
+        refused = refused_after(told, monkeypatch, job)
+        assert refused["facts"] == {"path": str(tmp_path / "Bikes")}
+    kept = refused_after(UserError("environment.disk_full", path=outer), monkeypatch, job)
+    assert kept["facts"] == {"path": str(outer)}
+
+
 def test_a_disk_that_is_full_while_a_task_writes_is_said_in_words(monkeypatch, tmp_path):
     full = OSError(errno.ENOSPC, "no space left", str(tmp_path / "model.skops"))
     refused = refused_after(full, monkeypatch, tmp_path)

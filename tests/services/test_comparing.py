@@ -20,6 +20,7 @@ from mlops_desktop.core.training import SplitPlan, TrainingSpec
 from mlops_desktop.services import datasets, models, training, transforming
 from mlops_desktop.services.models import Comparison
 from mlops_desktop.services.session import Session
+from mlops_desktop.services.version_differences import differences
 
 
 @pytest.fixture
@@ -73,6 +74,22 @@ def test_what_differs_is_said_by_version_and_what_does_not_too(compared: Compari
     assert aspect(compared, "Made by").is_same
     assert aspect(compared, "Seed").values == ("1", "1", "7")
     assert aspect(compared, "Hold-out").values[2] == "random, 40% held out, 2 folds"
+
+
+def test_parameters_are_told_by_their_names_for_people(compared: Comparison) -> None:
+    names = {item.name: item.values for item in compared.aspects if item.part == "method"}
+    assert "Depth" in names
+    assert "Rows per leaf" in names
+    assert not [name for name in names if "_" in name]
+    assert not [value for values in names.values() for value in values if value in ("True", "None")]
+
+
+def test_two_versions_tell_what_differs_in_the_same_words(compared: Comparison) -> None:
+    pair = differences(compared.versions[0], compared.versions[2])
+    found = next(item for item in pair if item.aspect == "Parameters")
+    assert found.first.startswith("shrinkage ")
+    assert "depth " in found.second
+    assert "_" not in found.first + found.second
 
 
 def test_the_data_of_versions_is_compared_where_it_is_another(compared: Comparison) -> None:

@@ -7,8 +7,9 @@ from mlops_desktop.core.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
     "disk_full": Message(
-        "The disk is full; this stopped the work on {path}.",
-        "Free some space and try again; what had been reported as stored is kept.",
+        "The disk of {path} is full; this stopped the work.",
+        "Free some space on that disk, such as old backups and exports, and try again; what had been"
+        " reported as stored is kept.",
         ExitCode.ENVIRONMENT,
     ),
     "file_size": Message(

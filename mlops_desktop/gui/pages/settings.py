@@ -15,11 +15,10 @@ from mlops_desktop.gui.theme.scale import SPACE_3, SPACE_4, TextRole
 from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.buttons import Button
 from mlops_desktop.gui.widgets.card import Card
-from mlops_desktop.gui.widgets.facts import FactsList
 from mlops_desktop.gui.widgets.file_dialogs import choose_folder
 from mlops_desktop.gui.widgets.forms import Choice, FormRow
 from mlops_desktop.gui.widgets.layouts import boxed, column, row
-from mlops_desktop.gui.widgets.text import Text
+from mlops_desktop.gui.widgets.text import ElidedText, Text
 from mlops_desktop.settings.schema import LARGEST_FONT, SMALLEST_FONT, Preferences, describe
 
 _WIDTH = 760
@@ -100,20 +99,20 @@ class SettingsPage(Page):
         place = boxed(row(self.folder_field, choose))
         place.setFocusProxy(self.folder_field)
         self.folder_field.setAccessibleName(describe("projects_folder"))
-        facts = FactsList(
-            [
-                (self.tr("Preferences"), str(self.desk.settings.path)),
-                (self.tr("Log and crash files"), str(logs.log_folder())),
-            ],
-            parent=self,
-        )
         show = Button(self.tr("Open log folder"), open_log_folder, icon="folder", parent=self)
         card = Card(self.tr("Files"), parent=self)
         return card.add(
             FormRow(self.tr("New projects lie in"), place, is_beside=True, parent=self),
-            facts,
+            self._place_row(self.tr("Preferences"), self.desk.settings.path),
+            self._place_row(self.tr("Log and crash files"), logs.log_folder()),
             row(show, None),
         )
+
+    def _place_row(self, name: str, path: Path) -> FormRow:
+        """Return a line that says where something lies, level with the fields above."""
+        words = ElidedText(str(path), TextRole.MEDIUM, middle=True, parent=self)
+        words.selectable().setAccessibleName(f"{name}: {path}")
+        return FormRow(name, words, is_beside=True, parent=self)
 
     def _show(self, now: Preferences) -> None:
         self.theme_field.set_value(now.theme)

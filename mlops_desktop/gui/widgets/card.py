@@ -15,10 +15,13 @@ from PySide6.QtWidgets import (
 
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import CARD_RADIUS, SPACE_2, SPACE_3, TextRole
+from mlops_desktop.gui.widgets.buttons import LinkButton
 from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.text import ElidedText, Text
 
 CARD_PADDING = 20
+LINK_PADDING = 4
+"""Beside a link's words, for the ring around them; the words stand where others begin and end."""
 WIDE_PADDING = 12
 _FIXED = QSizePolicy.Policy.Fixed
 _GROWING = QSizePolicy.Policy.Expanding
@@ -67,6 +70,7 @@ class Card(QFrame):
     def event(self, event: QEvent) -> bool:
         """Give spare height to what wants it, or to the end of the card."""
         if event.type() == QEvent.Type.LayoutRequest:
+            self._end_header()
             items = [self._outer.itemAt(place) for place in range(1, self._outer.count() - 1)]
             is_filled = any(
                 bool(item.expandingDirections() & Qt.Orientation.Vertical)
@@ -78,6 +82,16 @@ class Card(QFrame):
                 self._rest.changeSize(0, 0, _FIXED, policy)
                 self._outer.invalidate()
         return super().event(event)
+
+    def _end_header(self) -> None:
+        """Let the words of a link at the end of the title line end where the content does."""
+        last = self.header.itemAt(self.header.count() - 1)
+        is_link = last is not None and isinstance(last.widget(), LinkButton)
+        margins = self.header.contentsMargins()
+        wanted = CARD_PADDING - (LINK_PADDING if is_link else 0)
+        if margins.right() != wanted:
+            margins.setRight(wanted)
+            self.header.setContentsMargins(margins)
 
     def set_title(self, title: str, aside: str | None = None) -> None:
         """Change the title line."""
@@ -98,17 +112,22 @@ class Card(QFrame):
             if isinstance(item, QLayout):
                 self.body.addLayout(item, stretch)
             elif getattr(item, "is_wide", False):
-                self._add_wide(item, stretch)
+                self._add_beyond(item, stretch, CARD_PADDING - WIDE_PADDING)
+            elif isinstance(item, LinkButton):
+                self._add_beyond(item, stretch, LINK_PADDING)
             else:
                 self.body.addWidget(item, stretch)
             if stretch:
                 self._outer.setStretchFactor(self.body, stretch)
         return self
 
-    def _add_wide(self, widget: QWidget, stretch: int) -> None:
+    def _add_beyond(self, widget: QWidget, stretch: int, pixels: int) -> None:
+        """Add what reaches beyond the words above it by so many pixels on both sides."""
         holder = QVBoxLayout()
-        holder.setContentsMargins(WIDE_PADDING, 0, WIDE_PADDING, 0)
+        holder.setContentsMargins(CARD_PADDING - pixels, 0, CARD_PADDING - pixels, 0)
         holder.addWidget(widget)
+        if isinstance(widget, LinkButton):
+            holder.setAlignment(widget, Qt.AlignmentFlag.AlignLeft)
         if not self.body.count():
             self._outer.removeItem(self.body)
         self._insert(holder, stretch)

@@ -210,6 +210,8 @@ class TablePanel(QWidget, Generic[R]):
             self.header.show_filters(shown)
             if not shown:
                 self.clear_filters()
+            if self._most:
+                self.fit_height(self._most)
 
     def set_filter_anywhere(self, text: str) -> None:
         """Keep rows in which any cell contains the text."""

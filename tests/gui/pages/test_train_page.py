@@ -13,10 +13,16 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from mlops_desktop.core.errors import Cancelled, UserError
-from mlops_desktop.core.metrics import Task
+from mlops_desktop.core.metrics import Task, metric
 from mlops_desktop.core.progress import Step
 from mlops_desktop.core.reference import Namespace, Reference
-from mlops_desktop.core.training import RunStatus, SplitMethod, SplitPlan, TrainingSpec
+from mlops_desktop.core.training import (
+    MethodParameters,
+    RunStatus,
+    SplitMethod,
+    SplitPlan,
+    TrainingSpec,
+)
 from mlops_desktop.gui.pages.train import TrainPage
 from mlops_desktop.gui.pages.train.following.tables import status_words
 from mlops_desktop.gui.widgets.states import State
@@ -67,6 +73,28 @@ def test_what_decides_is_said_in_a_sentence(
     page = open_page(session)
     predict(settle, page, "bikers")
     assert page.check.decides.text() == "Predicts a number; mean absolute error decides."
+
+
+def test_a_quantile_that_is_asked_for_is_said_to_decide_until_somebody_chooses(
+    session: Session, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(session)
+    predict(settle, page, "bikers")
+    nine_of_ten = MethodParameters("boosting", (("loss", "quantile"), ("quantile", "0.9")))
+    page.methods.choose(("boosting",), (nine_of_ten,))
+    page.methods.changed.emit()
+    assert page.check.chosen_metric() == "pinball"
+    decides = metric("pinball").in_a_sentence
+    assert page.check.decides.text() == f"Predicts a number; {decides} decides."
+    assert page.spec().metric is None
+    page.methods.choose(("linear",))
+    page.methods.changed.emit()
+    assert page.check.chosen_metric() == "mae"
+    page.check.measure.set_value("rmse")
+    page.check.measure.activated.emit(page.check.measure.currentIndex())
+    page.methods.choose(("boosting",), (nine_of_ten,))
+    page.methods.changed.emit()
+    assert page.spec().metric == "rmse"
 
 
 def test_leaks_offered_are_left_out_with_one_click(

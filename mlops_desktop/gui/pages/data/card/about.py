@@ -15,7 +15,7 @@ from mlops_desktop.gui.theme.scale import SPACE_3, TextRole
 from mlops_desktop.gui.widgets.buttons import LinkButton
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.facts import CheckList, Fact, FactsList
-from mlops_desktop.gui.widgets.layouts import column, row
+from mlops_desktop.gui.widgets.layouts import column
 from mlops_desktop.gui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ class AboutCard(Card):
         self.datasheet = LinkButton(
             self.tr("Save datasheet…"), self.datasheet_wanted.emit, parent=self
         )
-        parts = (self._list, row(self.suggestion, None), self._description, self._facts)
-        self.add(column(*parts, row(self.datasheet, None), spacing=SPACE_3))
+        self.add(self._list, self.suggestion)
+        self.add(column(self._description, self._facts, spacing=SPACE_3), self.datasheet)
         self.hide()
 
     def show_card(self, view: CardView) -> None:

@@ -9,7 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import Column
-from mlops_desktop.core.metrics import DEFAULT_METRIC, LABEL_METRICS, Task, metric, metrics_for
+from mlops_desktop.core.metrics import (
+    DEFAULT_METRIC,
+    LABEL_METRICS,
+    QUANTILE_METRIC,
+    Task,
+    metric,
+    metrics_for,
+)
 from mlops_desktop.core.model import Model
 from mlops_desktop.core.training import SplitPlan, Suggestion, TrainingSpec
 from mlops_desktop.gui.pages.train.setup.forecast_form import ForecastForm
@@ -141,6 +148,23 @@ class CheckCard(Card):
         self.task.set_value(existing.task if existing is not None else suggestion.task)
         self._fill(existing)
 
+    def show_quantile(self, *, is_asked: bool) -> None:
+        """Let a quantile's own loss decide while one is asked for and nobody chose a metric."""
+        if self.is_metric_chosen or self._existing is not None or self._suggestion is None:
+            return
+        if is_asked == (self.measure.value() == QUANTILE_METRIC):
+            return
+        blocked = self.measure.blockSignals(True)
+        self.measure.set_value(QUANTILE_METRIC if is_asked else self._usual_metric())
+        self.measure.blockSignals(blocked)
+        self._say_what_decides()
+
+    def _usual_metric(self) -> str:
+        suggestion, task = self._suggestion, self.chosen_task()
+        if suggestion is not None and suggestion.task is task:
+            return suggestion.metric
+        return DEFAULT_METRIC[task]
+
     def show_spec(self, spec: TrainingSpec) -> None:
         """Take over how a model was checked last."""
         self.seed.setValue(spec.seed)
@@ -166,10 +190,8 @@ class CheckCard(Card):
         is_same_task = suggestion is not None and suggestion.task is task
         if existing is not None:
             self.measure.set_value(existing.deciding_metric)
-        elif suggestion is not None and is_same_task:
-            self.measure.set_value(suggestion.metric)
         else:
-            self.measure.set_value(DEFAULT_METRIC[task])
+            self.measure.set_value(self._usual_metric())
         self.measure.setEnabled(existing is None)
         self.task.setEnabled(existing is None)
         self._task_row.setVisible(not self.is_forecast and not self.is_unusual)

@@ -161,16 +161,7 @@ class SetupForm(QWidget):
 
     def spec(self) -> TrainingSpec:
         """Return what the form asks for."""
-        task, is_forecast = self.check.chosen_task(), self.check.is_forecast
-        spec = TrainingSpec(
-            model=self.what.model_name(),
-            target=self.what.target_name(),
-            task=task,
-            algorithms=self.methods.chosen(task),
-            metric=self.check.chosen_metric(),
-            seed=self.check.seed.value(),
-            parameters=self.methods.parameters(task),
-        )
+        spec, task, is_forecast = self._asked(), self.check.chosen_task(), self.check.is_forecast
         if quantile_of(spec) is not None and not self.check.is_metric_chosen:
             spec = replace(spec, metric=None)  # its own then decides
         if is_forecast:
@@ -186,6 +177,19 @@ class SetupForm(QWidget):
             features=self.finer.chosen_features(),
             search=None if task is Task.ANOMALY else self.finer.chosen_search(),
             decision=MOST_PROBABLE if task is Task.ANOMALY else self.finer.chosen_decision(),
+        )
+
+    def _asked(self) -> TrainingSpec:
+        """Return what is to be predicted, by which methods."""
+        task = self.check.chosen_task()
+        return TrainingSpec(
+            model=self.what.model_name(),
+            target=self.what.target_name(),
+            task=task,
+            algorithms=self.methods.chosen(task),
+            metric=self.check.chosen_metric(),
+            seed=self.check.seed.value(),
+            parameters=self.methods.parameters(task),
         )
 
     # Clicks -------------------------------------------------------------------------------
@@ -215,6 +219,7 @@ class SetupForm(QWidget):
         rows = self.table.version.row_count if self.table is not None else 0
         is_forecast = self.check.is_forecast
         self.methods.show_task(self.check.chosen_task(), rows)
+        self.check.show_quantile(is_asked=quantile_of(self._asked()) is not None)
         self.what.show_forecast(is_forecast=is_forecast)
         self.finer.show_forecast(is_forecast=is_forecast)
         if self.table is not None:
