@@ -7,7 +7,6 @@ renamed.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +16,7 @@ from mlops_desktop.core.dataset import Column, ColumnType
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Reporter, Silent, Step, Unit
 from mlops_desktop.core.spreadsheet import DANGEROUS, NUMBER
+from mlops_desktop.data.beside import working_folder
 from mlops_desktop.data.engine import Engine, identifier, literal
 from mlops_desktop.data.export_excel import write_workbook
 from mlops_desktop.data.failures import reading, writing
@@ -144,11 +144,8 @@ def _appearing(destination: Path, reporter: Reporter) -> Iterator[Path]:
         raise UserError("data.directory", path=destination)
     reporter.step(Step(f"Writing {destination.name}"))
     folder = destination.absolute().parent
-    with (
-        writing(destination),
-        tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as name,
-    ):
-        part = Path(name) / "table"
+    with writing(destination), working_folder(folder) as beside:
+        part = beside / "table"
         try:
             yield part
         except UserError as error:

@@ -40,7 +40,7 @@ def test_a_workbook_holds_typed_cells_and_runs_no_formula(imported, tmp_path):
     assert rows[2][0] == "9007199254740993"
     assert rows[2][3] == "1899-12-31"
     assert rows[2][5] == "007"
-    assert [path.name for path in tmp_path.glob(".export-*")] == []
+    assert [path.name for path in tmp_path.glob(".*")] == []
 
 
 def test_what_a_sheet_cannot_hold_is_refused_in_words(imported, tmp_path, monkeypatch):
@@ -98,4 +98,4 @@ def test_where_no_file_may_grow_further_the_file_that_was_asked_for_is_named(tmp
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     assert done.stdout.split() == ["environment.file_size", str(target)]
     assert not target.exists()
-    assert not list(tmp_path.glob(".export-*"))
+    assert not list(tmp_path.glob(".*"))
