@@ -13,7 +13,7 @@ from mlops_desktop.charts import numerals
 from mlops_desktop.charts.frame import Frame
 from mlops_desktop.charts.style import ChartStyle, points
 from mlops_desktop.core import metrics
-from mlops_desktop.core.training import Curve
+from mlops_desktop.core.curve import Curve
 from mlops_desktop.core.wording import counted
 
 _SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)

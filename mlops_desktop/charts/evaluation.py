@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mlops_desktop.charts import numerals
 from mlops_desktop.charts.frame import Frame
 from mlops_desktop.charts.style import ChartStyle, points
-from mlops_desktop.core.training import Curve
+from mlops_desktop.core.curve import Curve
 
 _SCATTERED = 800
 _APART = 8.0

@@ -13,7 +13,8 @@ class Slice:
     Attributes:
         column: what divides the rows; name: the part, in words: "Monday", "12 to 18".
         rows: of the hold-out that were looked at; a found slice is judged on one half of it.
-        metric: its key; value with its 95 % interval (percentile bootstrap).
+        metric: its key; value with its 95 % interval (as of all held-out rows; None where it cannot
+            be told).
         gap: value − value on all other rows, with its 95 % interval.
         is_weak: whether the gap is on the worse side and stays significant (5 %) after allowing
             for how many slices were looked at (Holm 1979).
@@ -26,8 +27,8 @@ class Slice:
     rows: int
     metric: str
     value: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     gap: float
     gap_low: float
     gap_high: float

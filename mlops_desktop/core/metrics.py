@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,6 +35,7 @@ class Metric:
         is_loss: whether smaller is better.
         in_target_units: whether the number has the target's unit.
         source: the definition it follows.
+        lowest, highest: the ends of its range.
     """
 
     key: str
@@ -43,6 +45,8 @@ class Metric:
     is_loss: bool
     in_target_units: bool
     source: str
+    lowest: float = 0.0
+    highest: float = math.inf
 
     @property
     def in_a_sentence(self) -> str:
@@ -68,7 +72,17 @@ METRICS: tuple[Metric, ...] = (
         True,
         "mean max(q·(y − ŷ), (q − 1)·(y − ŷ)) at the quantile q aimed at (Koenker & Bassett 1978)",
     ),
-    Metric("r2", "R²", "R²", _NUMBERS, False, False, "1 − Σ(y − ŷ)² / Σ(y − ȳ)²"),
+    Metric(
+        "r2",
+        "R²",
+        "R²",
+        _NUMBERS,
+        False,
+        False,
+        "1 − Σ(y − ŷ)² / Σ(y − ȳ)²",
+        lowest=-math.inf,
+        highest=1.0,
+    ),
     Metric(
         "poisson_deviance",
         "Mean Poisson deviance",
@@ -78,7 +92,16 @@ METRICS: tuple[Metric, ...] = (
         False,
         "2·mean (y ln(y/ŷ) − y + ŷ), ŷ at least 2.2·10⁻¹⁶",
     ),
-    Metric("accuracy", "Accuracy", "Acc.", _CLASSES, False, False, "share of right answers"),
+    Metric(
+        "accuracy",
+        "Accuracy",
+        "Acc.",
+        _CLASSES,
+        False,
+        False,
+        "share of right answers",
+        highest=1.0,
+    ),
     Metric(
         "balanced_accuracy",
         "Balanced accuracy",
@@ -87,6 +110,7 @@ METRICS: tuple[Metric, ...] = (
         False,
         False,
         "mean recall over the classes",
+        highest=1.0,
     ),
     Metric(
         "f1",
@@ -96,6 +120,7 @@ METRICS: tuple[Metric, ...] = (
         False,
         False,
         "2PR/(P+R) of the positive class; unweighted mean over more than two classes",
+        highest=1.0,
     ),
     Metric(
         "roc_auc",
@@ -105,6 +130,7 @@ METRICS: tuple[Metric, ...] = (
         False,
         False,
         "probability that a positive row scores higher; one-vs-rest mean over more classes",
+        highest=1.0,
     ),
     Metric(
         "log_loss",
@@ -123,6 +149,7 @@ METRICS: tuple[Metric, ...] = (
         False,
         False,
         "mean worth of the decisions, in the unit they were valued in; no rows weighted",
+        lowest=-math.inf,
     ),
     Metric(
         "mase",
@@ -141,6 +168,8 @@ METRICS: tuple[Metric, ...] = (
         False,
         False,
         "mean Spearman ρ between the hold-out ranks that models of different folds give",
+        lowest=-1.0,
+        highest=1.0,
     ),
     Metric(
         "label_auc",
@@ -150,6 +179,7 @@ METRICS: tuple[Metric, ...] = (
         False,
         False,
         "probability that a row known to be unusual scores higher than one known not to be",
+        highest=1.0,
     ),
     Metric(
         "label_precision",
@@ -159,6 +189,7 @@ METRICS: tuple[Metric, ...] = (
         False,
         False,
         "share of the rows called unusual that are known to be",
+        highest=1.0,
     ),
     Metric(
         "label_recall",
@@ -168,6 +199,7 @@ METRICS: tuple[Metric, ...] = (
         False,
         False,
         "share of the rows known to be unusual that are called so",
+        highest=1.0,
     ),
     Metric(
         "flagged_share",
@@ -177,6 +209,7 @@ METRICS: tuple[Metric, ...] = (
         True,
         False,
         "share of the rows as unusual as the chosen share of the training rows (Wilson 1927)",
+        highest=1.0,
     ),
     Metric(
         "coverage",
@@ -186,6 +219,7 @@ METRICS: tuple[Metric, ...] = (
         False,
         False,
         "share of days with low ≤ y ≤ high",
+        highest=1.0,
     ),
     Metric(
         "share_below",
@@ -195,6 +229,7 @@ METRICS: tuple[Metric, ...] = (
         False,
         False,
         "share of rows with y ≤ ŷ: where a quantile q is aimed at, q if it is met (Wilson 1927)",
+        highest=1.0,
     ),
     Metric(
         "bias",
@@ -204,6 +239,7 @@ METRICS: tuple[Metric, ...] = (
         True,
         True,
         "mean (ŷ − y): above zero, it forecasts too much",
+        lowest=-math.inf,
     ),
 )
 

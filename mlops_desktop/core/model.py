@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 
 from mlops_desktop.core.algorithms import IMPORTED
+from mlops_desktop.core.certainty import NOT_RECORDED, Drawn
 from mlops_desktop.core.decision import Worth
 from mlops_desktop.core.identity import DatasetVersionId, Digest, ModelId, ModelVersionId, RunId
 from mlops_desktop.core.judging import Dependence, FairnessGap, Slice
@@ -158,7 +160,8 @@ class Reperformance:
 class MetricDifference:
     """Challenger minus champion in one metric on the same rows.
 
-    ``low``/``high``: 95 % paired percentile bootstrap over rows.
+    ``low``/``high``: 95 % paired expanded percentile bootstrap over what :attr:`SameRows.drawn`
+    says; NaN where it cannot be told.
     """
 
     metric: str
@@ -168,14 +171,32 @@ class MetricDifference:
     low: float
     high: float
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a range."""
+        return not math.isnan(self.low + self.high)
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far two rankings of the same rows agree: Spearman's ρ with its 95 % interval."""
+    """How far two rankings of the same rows agree: Spearman's ρ with its 95 % interval.
+
+    NaN where the interval cannot be told.
+    """
 
     value: float
     low: float
     high: float
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a range."""
+        return not math.isnan(self.low + self.high)
+
+    def spread(self, decimals: int) -> str:
+        """Return the range in words: ``0.91 to 0.95``."""
+        ends = (f"{end:.{decimals}f}" for end in (self.low, self.high))
+        return " to ".join(ends) if self.is_known else "not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +223,7 @@ class SameRows:
         agreement: of what finds unusual rows; it says how alike they rank, not which is right.
         valued: by what the decisions of both are valued; None where nobody said, or there are more
             than two classes.
+        drawn: what the ranges of the differences draw.
     """
 
     first: ModelVersionId
@@ -214,6 +236,7 @@ class SameRows:
     unit: str = "row"
     agreement: Agreement | None = None
     valued: Valued | None = None
+    drawn: Drawn = NOT_RECORDED
 
     @property
     def unit_of_worth(self) -> str:

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from mlops_desktop.core.anomaly import AnomalyPlan, KnownUnusual
+from mlops_desktop.core.certainty import NOT_RECORDED, BaselineGain, Drawn
+from mlops_desktop.core.curve import ClassCurves, Curve
 from mlops_desktop.core.decision import MOST_PROBABLE, Decision
 from mlops_desktop.core.features import AUTOMATIC, FeatureChoices
 from mlops_desktop.core.forecast import ForecastPlan, ForecastPoint
@@ -159,8 +161,10 @@ class MetricValue:
     """One measured number.
 
     Attributes:
-        low, high: 95 % interval: percentile bootstrap over hold-out rows (Efron & Tibshirani
-            1993, ch. 13); mean ± 1.96·sd/√folds for cross-validation; None where not computed.
+        low, high: 95 % interval: of held-out rows the bootstrap's, which draws what
+            :attr:`Evaluation.drawn` says, shares of single rows by Wilson 1927; of
+            cross-validation mean ± t·s·√(1/folds + test/training rows) (Nadeau & Bengio 2003);
+            None where it cannot be told.
     """
 
     name: str
@@ -177,7 +181,8 @@ class FeatureStep:
     Attributes:
         operation: ``leave_out``, ``as_number``, ``date_parts``, ``impute``, ``one_hot``, ``scale``,
             ``keep`` (taken as it is), ``spline``, ``cyclic``, ``ordinal``, ``codes``,
-            ``target_mean``, ``text``, ``interact``, ``components``, ``indicate``, ``select``.
+            ``target_mean``, ``text``, ``interact``, ``components``, ``indicate``, ``select``,
+            ``cut`` (numbers too large are taken as the largest there is; makes no output).
         columns: the input columns.
         detail: parameters in words: "median", "mean 0.49, sd 0.19".
         outputs: the names of the features that come out.
@@ -260,8 +265,9 @@ class Importance:
     positive = the model leans on it.
 
     Attributes:
-        low, high: 95 % interval over the shuffles and rows, value ± 1.96·√(s²_rows + s²_shuffles
-            / shuffles): the first by bootstrap, the second with ddof 1; None where not computed.
+        low, high: 95 % interval over the shuffles and rows, value ± z·√(s²_rows + s²_shuffles
+            / shuffles): the first by bootstrap, the second with ddof 1, z = 1.96 or more where few
+            units are drawn; None where not computed.
     """
 
     column: str
@@ -307,34 +313,6 @@ class CandidateResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
-    """Points of a line: ``x`` and ``y`` of equal length."""
-
-    x: tuple[float, ...]
-    y: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClassCurves:
-    """The curves of one class against all others; see :class:`Evaluation`.
-
-    Attributes:
-        label: the class; rows: how many held-out rows are of it.
-        calibration_rows: how many rows each group of ``calibration`` has.
-        undefined: why there are no curves, a sentence; "" when there are.
-    """
-
-    label: str
-    rows: int
-    roc: Curve | None = None
-    precision_recall: Curve | None = None
-    calibration: Curve | None = None
-    calibration_rows: tuple[int, ...] = ()
-    gain: Curve | None = None
-    undefined: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Evaluation:
     """What evaluation charts are drawn from (at most 2,000 points each).
 
@@ -356,6 +334,8 @@ class Evaluation:
         backtest: forecasting: what was forecast in the backtest.
         unusual: finding unusual rows: middles of 20 equal parts of 0 to 1, and how many hold-out
             rows score within each.
+        drawn: what the ranges of held-out numbers draw; baseline: the method beside the baseline
+            on the same rows, None of the baseline itself and where there is none.
     """
 
     predicted_actual: Curve | None = None
@@ -371,6 +351,8 @@ class Evaluation:
     learning: Curve | None = None
     backtest: tuple[ForecastPoint, ...] = ()
     unusual: Curve | None = None
+    drawn: Drawn = NOT_RECORDED
+    baseline: BaselineGain | None = None
 
 
 @dataclass(frozen=True, slots=True)

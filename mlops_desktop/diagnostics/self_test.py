@@ -85,7 +85,7 @@ def _chart() -> str:
     from mlops_desktop.charts.evaluation import residuals
     from mlops_desktop.charts.render import png
     from mlops_desktop.charts.style import ChartStyle
-    from mlops_desktop.core.training import Curve
+    from mlops_desktop.core.curve import Curve
 
     style = ChartStyle(font_file=resource("fonts", "Inter.ttf"))
     data = png(residuals(Curve((-1.0, 0.0, 1.0), (2.0, 5.0, 1.0)), style))

@@ -36,6 +36,7 @@ class ModelFiles:
     Attributes:
         backtest: of a forecast, what was forecast of the days in ``holdout``.
         worth: what its decisions are worth; None where nobody said.
+        divided: how its rows were held out.
     """
 
     version_id: ModelVersionId
@@ -48,6 +49,7 @@ class ModelFiles:
     golden: Path
     backtest: tuple[ForecastPoint, ...] = ()
     worth: Worth | None = None
+    divided: SplitPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)

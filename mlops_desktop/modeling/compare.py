@@ -17,7 +17,7 @@ from mlops_desktop.core.forecast import ForecastPoint
 from mlops_desktop.core.identity import ModelVersionId
 from mlops_desktop.core.metrics import WORTH_METRIC, Task
 from mlops_desktop.core.model import MetricDifference, SameRows, Valued
-from mlops_desktop.core.training import Signature
+from mlops_desktop.core.training import Signature, SplitPlan
 from mlops_desktop.modeling.anomaly.compare import by_known_answers, ranked_alike
 from mlops_desktop.modeling.anomaly.compare import outcome as anomaly_outcome
 from mlops_desktop.modeling.answers import read_answers
@@ -35,12 +35,13 @@ from mlops_desktop.modeling.forecasting.compare import (
 )
 from mlops_desktop.modeling.forecasting.follow import since_training
 from mlops_desktop.modeling.inputs import checked_inputs
-from mlops_desktop.modeling.interval import differences
+from mlops_desktop.modeling.interval import differences, drawn_of
 from mlops_desktop.modeling.persist import load
 from mlops_desktop.modeling.predict import predict
 from mlops_desktop.modeling.rule import chosen_places, rule_of
 from mlops_desktop.modeling.table import Table, as_float, as_text
 from mlops_desktop.modeling.target import Floats, Integers
+from mlops_desktop.modeling.units import units_in
 
 CHANGED = 0.1
 """A predicted number has changed when it differs by more than this share of the target's
@@ -58,6 +59,7 @@ class ComparedVersion:
         train_rows: numbers of its training rows in ``table``.
         forecasts: what the backtest of a forecast forecast; None of all others.
         worth: what its training stated that decisions are worth, if it did.
+        divided: how its rows were held out, which says what is drawn together.
     """
 
     version_id: ModelVersionId
@@ -67,6 +69,7 @@ class ComparedVersion:
     train_rows: np.ndarray[Any, np.dtype[np.int64]]
     forecasts: Forecasts | None = None
     worth: Worth | None = None
+    divided: SplitPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +182,10 @@ def _against(answered: Beside, at: int, metrics: Sequence[str], seed: int) -> Sa
         worth = (WORTH_METRIC,) if pair[0].worth is not None else ()
         details = _details((*worth, *metrics), pair, seed)
     count, differing = int(answered.rows.size), int(_is_changed(*pair).sum())
-    valued = _valued(answered.versions) if pair[0].worth is not None else None
-    return SameRows(*ids, count, details, differing, agreement=agreement, valued=valued)
+    facts: dict[str, Any] = {"agreement": agreement, "drawn": drawn_of(pair, seed)}
+    if pair[0].worth is not None:
+        facts["valued"] = _valued(answered.versions)
+    return SameRows(*ids, count, details, differing, **facts)
 
 
 def _valued(versions: Sequence[ComparedVersion]) -> Valued | None:
@@ -354,9 +359,13 @@ def _outcomes(
     owner = versions[at]
     frame = owner.table.frame.iloc[rows].reset_index(drop=True)
     table = Table(frame, owner.table.columns)
+    units = units_in(owner.table, rows, [item.divided for item in (owner, *versions)])
     if owner.signature.task is Task.ANOMALY:
         return tuple(
-            anomaly_outcome(item.model_path, item.signature, table, owner.signature)
+            replace(
+                anomaly_outcome(item.model_path, item.signature, table, owner.signature),
+                units=units,
+            )
             for item in versions
         )
     # All are measured over the classes that any knows, and at the reference's quantile.
@@ -368,7 +377,7 @@ def _outcomes(
     _, actual = read_answers(table, question)
     worth = _worth_in(versions, question)
     outcomes = (_outcome(version, table, actual, question) for version in versions)
-    return tuple(replace(item, worth=worth) for item in outcomes)
+    return tuple(replace(item, worth=worth, units=units) for item in outcomes)
 
 
 def _outcome(

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from mlops_desktop.core.training import ClassCurves, Curve, Evaluation
+from mlops_desktop.core.curve import ClassCurves, Curve
+from mlops_desktop.core.training import Evaluation
 from mlops_desktop.core.wording import counted
 from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.target import Floats, Integers

@@ -16,6 +16,7 @@ import numpy as np
 from mlops_desktop.core.decision import Worth
 from mlops_desktop.core.metrics import Task, metrics_for
 from mlops_desktop.modeling.target import Floats, Integers
+from mlops_desktop.modeling.units import Units
 
 Weights = Floats
 
@@ -33,6 +34,7 @@ class PredictedRows:
         is_count: whether numbers are counts or positive amounts.
         quantile: that the numbers aim at, 0–1; None: none.
         worth: what the decisions between two classes are worth; None: nobody said.
+        units: which rows are alike and drawn together; None: each stands by itself.
     """
 
     actual: Floats | Integers
@@ -43,6 +45,7 @@ class PredictedRows:
     is_count: bool = False
     quantile: float | None = None
     worth: Worth | None = None
+    units: Units | None = None
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -76,12 +79,27 @@ class PredictedRows:
             self.is_count,
             self.quantile,
             self.worth,
+            None if self.units is None else self.units.take(rows),
         )
 
     @property
     def positive_place(self) -> int:
         """The place of the positive class; the second of two when none was chosen."""
         return 1 if self.positive is None else self.classes.index(self.positive)
+
+
+def losses(outcome: PredictedRows) -> tuple[Floats, ...]:
+    """Return what each row costs, by which it is told how long neighbours stay alike.
+
+    Of numbers the error and its size, of classes what the true one lacks of probability 1; each
+    float64 of shape (n,).
+    """
+    if not outcome.classes:
+        errors = _errors(outcome)
+        return errors, np.abs(errors)
+    if outcome.probabilities is None:
+        return (1 - _hits(outcome),)
+    return (1 - _chosen(outcome),)
 
 
 def class_places(labels: Sequence[str], classes: Sequence[str]) -> Integers:
@@ -191,6 +209,10 @@ def _balanced_accuracy(outcome: PredictedRows, weights: Weights) -> Floats:
     return _mean_of_defined(recall)
 
 
+def _share_below(outcome: PredictedRows, weights: Weights) -> Floats:
+    return _mean(np.asarray(outcome.actual <= outcome.predicted, dtype=np.float64), weights)
+
+
 def _f1(outcome: PredictedRows, weights: Weights) -> Floats:
     actual, predicted = _per_class(outcome.actual, outcome), _per_class(outcome.predicted, outcome)
     both = weights @ (actual * predicted)
@@ -212,11 +234,15 @@ def _recall(outcome: PredictedRows, weights: Weights) -> Floats:
 
 
 def _log_loss(outcome: PredictedRows, weights: Weights) -> Floats:
+    smallest = np.finfo(np.float64).eps
+    return _mean(-np.log(np.clip(_chosen(outcome), smallest, 1 - smallest)), weights)
+
+
+def _chosen(outcome: PredictedRows) -> Floats:
+    """Return each row's probability of its true class; 0 of a class that is not known."""
     probabilities = _probabilities(outcome)
     chosen = np.take_along_axis(probabilities, np.maximum(outcome.actual, 0)[:, None], axis=1)[:, 0]
-    chosen = np.where(outcome.actual < 0, 0.0, chosen)
-    smallest = np.finfo(np.float64).eps
-    return _mean(-np.log(np.clip(chosen, smallest, 1 - smallest)), weights)
+    return np.where(outcome.actual < 0, 0.0, chosen)
 
 
 def _roc_auc(outcome: PredictedRows, weights: Weights) -> Floats:
@@ -288,4 +314,5 @@ _BY_METRIC = {
     "label_auc": _roc_auc,
     "label_precision": _precision,
     "label_recall": _recall,
+    "share_below": _share_below,
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from scipy.special import stdtrit
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.pipeline import Pipeline
 
@@ -34,6 +35,7 @@ from mlops_desktop.modeling.prepare import Prepared
 from mlops_desktop.modeling.rule import chosen_places, rule_of
 from mlops_desktop.modeling.target import Integers
 from mlops_desktop.modeling.threads import for_fitting, one_thread
+from mlops_desktop.modeling.units import units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def finished(prepared: Prepared, fitted: Fitted, outcomes: Sequence[PredictedRow
     scores = [all_metrics(decided(item, threshold)) for item in outcomes]
     return replace(
         fitted,
-        folds=summary(scores, prepared.target.task),
+        folds=summary(scores, prepared.target.task, fold_ratio(prepared)),
         parameters=(*fitted.parameters, *told(prepared.spec.decision, threshold)),
         threshold=threshold,
         by_fold=tuple(score[prepared.metric] for score in scores),
@@ -119,7 +121,11 @@ def judge(prepared: Prepared, model: Any, answer: Answer, rows: Integers) -> Pre
         is_count = target.task is Task.COUNT
         quantile = prepared.signature.quantile
         return PredictedRows(
-            target.values[rows], answer.values, is_count=is_count, quantile=quantile
+            target.values[rows],
+            answer.values,
+            is_count=is_count,
+            quantile=quantile,
+            units=units_of(prepared.spec.split, prepared.groups, rows),
         )
     probabilities = _for_all_classes(answer.probabilities, model, target.values, target.codes)
     if probabilities.shape[1] != len(target.classes):
@@ -131,6 +137,7 @@ def judge(prepared: Prepared, model: Any, answer: Answer, rows: Integers) -> Pre
         target.classes,
         prepared.signature.positive,
         worth=prepared.spec.decision.worth,
+        units=units_of(prepared.spec.split, prepared.groups, rows),
     )
 
 
@@ -278,8 +285,24 @@ def _remarks(caught: list[warnings.WarningMessage]) -> tuple[tuple[str, str], ..
     return ()
 
 
-def summary(scores: list[dict[str, float]], task: Task) -> tuple[MetricValue, ...]:
-    """Return mean ± 1.96·sd/√folds (sd with ddof 1) over the folds where a metric is defined."""
+def fold_ratio(prepared: Prepared) -> float:
+    """Return test rows per training row, the mean over the folds."""
+    return float(
+        np.mean([outside.size / inside.size for inside, outside in prepared.division.folds])
+    )
+
+
+def summary(scores: list[dict[str, float]], task: Task, ratio: float) -> tuple[MetricValue, ...]:
+    """Return the mean over the folds where a metric is defined, with its 95 % interval.
+
+    Mean ± t₀.₉₇₅,ₖ₋₁·√((1/k + n_test/n_train)·s²), s² with ddof 1 over k folds: the folds share
+    training rows, so plain s²/k is too small (Nadeau & Bengio 2003, "Inference for the
+    generalization error", Machine Learning 52). Cut off at the ends of the metric's range; no ends
+    where all folds give the same value.
+
+    Args:
+        ratio: n_test / n_train of a fold.
+    """
     found = []
     for item in metrics_for(task, is_quantile=True, has_worth=True):
         values = np.array([score.get(item.key, np.nan) for score in scores])
@@ -288,8 +311,10 @@ def summary(scores: list[dict[str, float]], task: Task) -> tuple[MetricValue, ..
             continue
         mean = float(values.mean())
         low = high = None
-        if values.size > 1:
-            spread = 1.96 * float(values.std(ddof=1)) / np.sqrt(values.size)
-            low, high = mean - spread, mean + spread
+        deviation = float(values.std(ddof=1)) if values.size > 1 else 0.0
+        if deviation > 1e-12 * abs(mean):
+            error = deviation * np.sqrt(1 / values.size + ratio)
+            half = float(stdtrit(values.size - 1, 0.975) * error)
+            low, high = max(mean - half, item.lowest), min(mean + half, item.highest)
         found.append(MetricValue(item.key, Split.CROSS_VALIDATION, mean, low, high))
     return tuple(found)

@@ -11,10 +11,11 @@ import pandas as pd
 
 from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.training import Importance
-from mlops_desktop.modeling.evaluate import PredictedRows, measure, resampled
-from mlops_desktop.modeling.interval import resamples
+from mlops_desktop.modeling.evaluate import PredictedRows, losses, measure, resampled
+from mlops_desktop.modeling.interval import expanded
 from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.target import Floats
+from mlops_desktop.modeling.units import drawing
 
 MOST_ROWS = 2_000
 MOST_ROWS_OF_SLOW = 300
@@ -24,6 +25,9 @@ RESAMPLES = 200
 MOST_CELLS = 4_000_000
 MOST_INTERVALS = 40
 """Of more columns, those that matter most get an interval; of fewer when there are many classes."""
+
+_ROUNDING = 1e-9
+"""A worsening below this share of the metric is rounding: the column changes nothing."""
 
 Judge = Callable[[Answer, np.ndarray[Any, Any]], PredictedRows]
 
@@ -62,14 +66,18 @@ def permutation_importances(
         value = sign * float(changes[name].mean())
         if np.isnan(value):
             continue
+        scale = max(abs(whole), float(np.abs(whole + changes[name]).max()))
+        if float(np.abs(changes[name]).max()) <= _ROUNDING * scale:
+            found[name] = Importance(name, 0.0, 0.0, 0.0)
+            continue
         found[name] = Importance(name, value)
         shuffled[name] = outcomes
         if len(shuffled) > most:
             del shuffled[min(shuffled, key=lambda key: found[key].value)]
-    spreads = _row_spreads(deciding, before, shuffled)
+    spreads, width = _row_spreads(deciding, before, shuffled)
     for name, by_rows in spreads.items():
         by_shuffles = float(changes[name].var(ddof=1)) / REPEATS
-        half = 1.96 * float(np.sqrt(by_rows**2 + by_shuffles))
+        half = width * float(np.sqrt(by_rows**2 + by_shuffles))
         if np.isfinite(half):
             value = found[name].value
             found[name] = replace(found[name], low=value - half, high=value + half)
@@ -78,10 +86,16 @@ def permutation_importances(
 
 def _row_spreads(
     deciding: str, before: PredictedRows, shuffled: dict[str, list[PredictedRows]]
-) -> dict[str, float]:
-    """Return the bootstrap standard error over rows of each mean worsening, paired by row."""
+) -> tuple[dict[str, float], float]:
+    """Return the bootstrap standard error of each mean worsening, paired by row.
+
+    Returns:
+        And how many standard errors half an interval has; NaN of too few units to tell.
+    """
+    how = drawing(before.size, before.units, losses(before), 0)
+    width = expanded(how.drawn.count) if how.drawn.is_enough else np.nan
     drawn: dict[str, list[Floats]] = {name: [] for name in shuffled}
-    for weights in resamples(before.size, 0, RESAMPLES):
+    for weights in how.weights(0, RESAMPLES):
         whole = resampled(deciding, before, weights)
         for name, outcomes in shuffled.items():
             after = [resampled(deciding, item, weights) for item in outcomes]
@@ -91,7 +105,7 @@ def _row_spreads(
         values = np.concatenate(parts)
         defined = values[np.isfinite(values)]
         found[name] = float(defined.std(ddof=1)) if defined.size > 1 else np.nan
-    return found
+    return found, width
 
 
 def _answers(

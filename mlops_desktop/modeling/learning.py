@@ -8,8 +8,9 @@ import numpy as np
 
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.algorithms.algorithm import Cost
+from mlops_desktop.core.curve import Curve
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.training import Curve, SplitMethod
+from mlops_desktop.core.training import SplitMethod
 from mlops_desktop.modeling.evaluate import measure
 from mlops_desktop.modeling.fit import Fitted, fit_recipe, outcome
 from mlops_desktop.modeling.prepare import Prepared

@@ -129,7 +129,8 @@ def _judged(
         threshold = settled_threshold(part, best.outcomes)
         answered = decided(outcome(part, model, part.division.holdout), threshold)
         scores.append(all_metrics(answered))
-    return summary(scores, parts[0].target.task)
+    ratio = float(np.mean([p.division.holdout.size / p.division.train.size for p in parts]))
+    return summary(scores, parts[0].target.task, ratio)
 
 
 def _parts(prepared: Prepared) -> tuple[Prepared, ...]:

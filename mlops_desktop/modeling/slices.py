@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr
+from scipy.special import stdtr
 
+from mlops_desktop.core.certainty import FEWEST_UNITS
 from mlops_desktop.core.judging import Slice
 from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.shares import wilson
 from mlops_desktop.modeling.evaluate import PredictedRows, measure, resampled
-from mlops_desktop.modeling.interval import resamples
+from mlops_desktop.modeling.interval import drawing_of, percentiles, share_of
 from mlops_desktop.modeling.parts import Part, is_large_enough, parts_of
 from mlops_desktop.modeling.several import LEVEL, holm
 from mlops_desktop.modeling.table import Input
@@ -27,8 +29,7 @@ MOST_COLUMNS = 12
 RESAMPLES = 300
 _DRAWN_FROM = 1_500
 """Beyond so many rows the spread is measured on as many and scaled, as for whole intervals; on
-fewer when there are many classes."""
-_FEWEST_DRAWN = 200
+fewer when there are many classes, on twice as many where groups or blocks are drawn."""
 _OTHERS = 1_000_003  # the rows beside a part are drawn by another seed than the part's
 
 
@@ -53,9 +54,11 @@ def weak_slices(held: Held, deciding: str, seed: int) -> tuple[Slice, ...]:
     Parts by the values of one column are judged on all rows. Parts that are searched for (see
     :func:`~mlops_desktop.modeling.weak_spots.weak_spots`) are found on one half of the rows, drawn
     by the seed, and judged on the other half. At most :data:`MOST_SLICES` are looked at; whether
-    one is weak is settled by the gap's bootstrap standard error, normal, two-sided, adjusted for
-    how many there are (Holm 1979). R² is no measure of a part, whose spread is another one: where
-    it decides, the mean absolute error is measured.
+    one is weak is settled by the gap's bootstrap standard error, Student's t of the rows, groups or
+    blocks that are drawn, two-sided, adjusted for how many there are (Holm 1979). A part in which,
+    or beside which, there are fewer than five of these cannot be judged and is left out. R² is no
+    measure of a part, whose spread is another one: where it decides, the mean absolute error is
+    measured.
     """
     key = "mae" if deciding == "r2" else deciding
     held = _sampled(held, seed)
@@ -110,44 +113,46 @@ def _judged(
     value, rest = measure(key, inside), measure(key, outside)
     if np.isnan(value) or np.isnan(rest):
         return None
-    drawn, others = _drawn(key, inside, value, seed), _drawn(key, outside, rest, seed + _OTHERS)
-    both = ~(np.isnan(drawn) | np.isnan(others))
-    if both.sum() < RESAMPLES / 2:
+    drawn, units = _drawn(key, inside, value, seed)
+    others, fewer = _drawn(key, outside, rest, seed + _OTHERS)
+    both, fewer = ~(np.isnan(drawn) | np.isnan(others)), min(units, fewer)
+    if both.sum() < RESAMPLES / 2 or fewer < FEWEST_UNITS:
         return None
     gaps = (drawn - others)[both]
-    gap, spread = value - rest, float(gaps.std(ddof=1))
+    gap, spread = value - rest, float(gaps.std(ddof=1) * np.sqrt(fewer / (fewer - 1)))
     certainty = abs(gap) / spread if spread > 0 else np.inf if gap else 0.0
-    low, high = np.quantile(drawn[both], (0.025, 0.975))
-    gap_low, gap_high = np.quantile(gaps, (0.025, 0.975))
+    counts = share_of(key, inside)
+    low, high = wilson(*counts) if counts else percentiles(drawn[both], units)
+    gap_low, gap_high = percentiles(gaps, fewer)
     found = Slice(
         column=part.column,
         name=part.name,
         rows=inside.size,
         metric=key,
         value=value,
-        low=float(low),
-        high=float(high),
+        low=low if low < high else None,
+        high=high if low < high else None,
         gap=gap,
-        gap_low=float(gap_low),
-        gap_high=float(gap_high),
+        gap_low=gap_low,
+        gap_high=gap_high,
         is_weak=False,
         is_found=not among.all(),
     )
-    return found, float(2 * ndtr(-certainty))
+    return found, float(2 * stdtr(fewer - 1, -certainty))
 
 
-def _drawn(key: str, outcome: PredictedRows, value: float, seed: int) -> Floats:
-    """Return bootstrap values around the value; see :mod:`~mlops_desktop.modeling.interval`."""
-    part, middle = outcome, value
-    most = max(_FEWEST_DRAWN, _DRAWN_FROM * 2 // max(2, len(outcome.classes)))
-    if outcome.size > most:
-        random = np.random.default_rng([seed, outcome.size, 9])
-        part = outcome.take(np.sort(random.choice(outcome.size, most, replace=False)))
-        middle = measure(key, part)
+def _drawn(key: str, outcome: PredictedRows, value: float, seed: int) -> tuple[Floats, int]:
+    """Return bootstrap values around the value, and how many units were drawn for each.
+
+    See :mod:`~mlops_desktop.modeling.interval`.
+    """
+    how = drawing_of([outcome], seed, (_DRAWN_FROM, 2 * _DRAWN_FROM))
+    part = outcome if how.rows is None else outcome.take(how.rows)
+    middle = value if how.rows is None else measure(key, part)
     drawn = np.concatenate(
-        [resampled(key, part, weights) for weights in resamples(part.size, seed, RESAMPLES)]
+        [resampled(key, part, weights) for weights in how.weights(seed, RESAMPLES)]
     )
-    return np.asarray(value + np.sqrt(part.size / outcome.size) * (drawn - middle))
+    return np.asarray(value + how.shrink * (drawn - middle)), how.drawn.count
 
 
 def _decided(tests: Sequence[tuple[Slice, float]]) -> tuple[Slice, ...]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
-from mlops_desktop.core.algorithms import algorithm
+from mlops_desktop.core.algorithms import BASELINE, algorithm
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.progress import Reporter, Step
 from mlops_desktop.core.search import Trial
@@ -30,7 +30,7 @@ from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.fit import Fitted, fit_method, outcome
 from mlops_desktop.modeling.forecasting.candidate import ForecastCandidate
 from mlops_desktop.modeling.forecasting.prepare import is_forecast, prepare_forecast
-from mlops_desktop.modeling.interval import measured
+from mlops_desktop.modeling.interval import beside_baseline, drawn_of, measured
 from mlops_desktop.modeling.judging import look_closely
 from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.prepare import Prepared, prepare
@@ -85,11 +85,18 @@ def train(
         _train_anomaly(table, spec, folder, reporter, listener)
         return
     prepared = prepare(table, spec)
-    team = Team(prepared.metric)
+    common = _Common(prepared, folder, Team(prepared.metric), _baseline(prepared))
     for number, key in enumerate(prepared.algorithms):
         place = _Place(prepared, number, reporter, partial(listener.tried, key))
         place.check()
-        _run(key, _Candidate(prepared, key, folder, place, team), folder, listener)
+        _run(key, _Candidate(common, key, place), folder, listener)
+
+
+def _baseline(prepared: Prepared) -> PredictedRows:
+    """Return what the baseline answers to the held-out rows; every method is set beside it."""
+    fitted = fit_method(prepared, BASELINE.key, lambda _fold: None)
+    decided = at_threshold(prepared, fitted.threshold)
+    return outcome(decided, fitted.model, decided.division.holdout)
 
 
 def _train_forecast(
@@ -206,17 +213,30 @@ class _Place:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What all runs of a training share.
+
+    Attributes:
+        baseline: what it answers to the held-out rows.
+    """
+
+    prepared: Prepared
+    folder: Path
+    team: Team
+    baseline: PredictedRows
+
+
 class _Candidate:
     """One method's run."""
 
-    def __init__(
-        self, prepared: Prepared, key: str, folder: Path, place: _Place, team: Team
-    ) -> None:
-        self._prepared = prepared
+    def __init__(self, common: _Common, key: str, place: _Place) -> None:
+        self._prepared = common.prepared
         self._key = key
-        self._folder = folder
+        self._folder = common.folder
         self._place = place
-        self._team = team
+        self._team = common.team
+        self._baseline = common.baseline
 
     def result(self) -> CandidateResult:
         """Fit, judge, explain, and write the files."""
@@ -245,7 +265,7 @@ class _Candidate:
             steps=self._steps(fitted),
             signature=self._prepared.signature,
             importances=closely.importances,
-            evaluation=closely.evaluation,
+            evaluation=replace(closely.evaluation, **self._certainty(judged)),
             seconds=seconds,
             explain_seconds=explained,
             trials=trials,
@@ -266,6 +286,14 @@ class _Candidate:
             fitted, trials = found.fitted, found.trials
         self._team.add(fitted.recipe, fitted.by_fold)
         return fitted, trials
+
+    def _certainty(self, judged: PredictedRows) -> dict[str, Any]:
+        """Return what ranges draw, and what was gained beside the baseline."""
+        seed, metric = self._prepared.spec.seed, self._prepared.metric
+        gain = None
+        if self._key != BASELINE.key:
+            gain = beside_baseline(metric, self._baseline, judged, seed)
+        return {"drawn": drawn_of([judged], seed), "baseline": gain}
 
     def _path(self, ending: str) -> Path:
         return self._folder / f"{self._key}.{ending}"

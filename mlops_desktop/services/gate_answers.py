@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mlops_desktop.core.certainty import why_no_range
 from mlops_desktop.core.identity import Digest
 from mlops_desktop.core.metrics import is_better
 from mlops_desktop.core.metrics import metric as metric_of
@@ -139,9 +140,13 @@ def _judge(same: SameRows, key: str, tolerance: float) -> tuple[GateStatus, str]
     if found is None:
         return GateStatus.CANNOT_TELL, _unjudged(same, key)
     worse, best_case, worst_case = _worsening(found)
+    on = f"on {counted(same.rows, same.unit)}"
+    if not found.is_known:
+        why = f"{metric_of(key).short} {found.difference:+.4g} {on}. {why_no_range(same.drawn)}"
+        return GateStatus.CANNOT_TELL, why.rstrip(".")
     numbers = (
         f"{metric_of(key).short} {found.difference:+.4g} "
-        f"(95 % range {found.low:+.4g} to {found.high:+.4g}) on {counted(same.rows, same.unit)}"
+        f"(95 % range {found.low:+.4g} to {found.high:+.4g}) {on}"
     )
     if best_case > tolerance:
         status, words = GateStatus.FAIL, "worse"
@@ -161,9 +166,8 @@ def _unjudged(same: SameRows, key: str) -> str:
     return (
         "without known answers nobody can tell which of the two is right; on "
         f"{counted(same.rows, same.unit)} that neither learned from they rank alike with ρ "
-        f"{same.agreement.value:.2f} (95 % range {same.agreement.low:.2f} to "
-        f"{same.agreement.high:.2f}), and {counted(same.decisions_changed, 'row')} "
-        "would be called otherwise"
+        f"{same.agreement.value:.2f} (95 % range {same.agreement.spread(2)}), and "
+        f"{counted(same.decisions_changed, 'row')} would be called otherwise"
     )
 
 

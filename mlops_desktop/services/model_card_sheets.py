@@ -14,6 +14,7 @@ from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.metrics import Task, metric, purpose
 from mlops_desktop.core.model import ModelOrigin, VersionFacts
 from mlops_desktop.core.model_card import in_words
+from mlops_desktop.core.range_words import range_words
 from mlops_desktop.core.sheet import Block, Bullets, Heading, Paragraphs, Sheet, Table
 from mlops_desktop.core.training import FieldSignature, Split
 from mlops_desktop.core.wording import counted
@@ -295,6 +296,7 @@ def _quality(facts: CardFacts) -> Iterator[Block]:
         ),
         numbers=(2, 3),
     )
+    yield Paragraphs(" ".join(range_words(found, _number)), is_quiet=True)
     if signature.task is Task.ANOMALY and signature.threshold is not None:
         yield Paragraphs(
             f"A row is called unusual from a score of {_number(signature.threshold)} on. Agreement "

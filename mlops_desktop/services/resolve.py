@@ -195,6 +195,7 @@ def model_files(session: Session, version: ModelVersion) -> ModelFiles:
     """Return a model version as the worker reads it."""
     objects, facts = session.project.objects, facts_of(session, version)
     trained_on = known(session.project.datasets.version_by_id(version.dataset_version_id))
+    spec = from_bytes(TrainingSpec, objects.read(version.spec_object))
     return ModelFiles(
         version_id=version.id,
         label=version.label,
@@ -205,5 +206,6 @@ def model_files(session: Session, version: ModelVersion) -> ModelFiles:
         holdout=objects.sound(version.holdout_object),
         golden=objects.sound(version.golden_object),
         backtest=facts.evaluation.backtest,
-        worth=from_bytes(TrainingSpec, objects.read(version.spec_object)).decision.worth,
+        worth=spec.decision.worth,
+        divided=spec.split,
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from mlops_desktop.core.algorithms import ALGORITHMS
 from mlops_desktop.core.audit import Subject
+from mlops_desktop.core.certainty import BaselineGain
 from mlops_desktop.core.changes import ChangeSet, EntityKind, Outcome, changed
 from mlops_desktop.core.codec import from_bytes, from_json, to_bytes
 from mlops_desktop.core.dataset import DatasetVersion
@@ -37,10 +38,15 @@ from mlops_desktop.storage.records import NewModelVersion, NewTraining
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """One run and, when it finished, the version it made."""
+    """One run and, when it finished, the version it made.
+
+    Attributes:
+        gain: beside the baseline on the same held-out rows; None where that was not measured.
+    """
 
     run: Run
     version: ModelVersion | None
+    gain: BaselineGain | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +211,14 @@ def recent_trainings(session: Session, limit: int = 10) -> tuple[PastTraining, .
 
 def past_training(session: Session, training_id: TrainingId) -> PastTraining:
     """Return a training with all its runs, also while they run."""
-    return _past(session, resolve.known(session.project.trainings.training(training_id)))
+    past = _past(session, resolve.known(session.project.trainings.training(training_id)))
+    return replace(past, results=tuple(_with_gain(session, item) for item in past.results))
+
+
+def _with_gain(session: Session, result: RunResult) -> RunResult:
+    if result.version is None:
+        return result
+    return replace(result, gain=resolve.facts_of(session, result.version).evaluation.baseline)
 
 
 def tried(session: Session, past: PastTraining) -> tuple[requests.Tried, ...]:
@@ -333,7 +346,7 @@ class _Book:
             version = tx.add_model_version(new)
             tx.subject = Subject("model_version", version.id, version.label)
         del self._open[result.algorithm]
-        self._results.append(RunResult(run, version))
+        self._results.append(RunResult(run, version, result.evaluation.baseline))
 
     def _new_version(self, result: CandidateResult) -> NewModelVersion:
         if self._model is None or self._environment is None or self._spec_object is None:

@@ -22,6 +22,7 @@ from mlops_desktop.charts import (
     ranking,
 )
 from mlops_desktop.charts.style import DARK, LIGHT, ChartStyle
+from mlops_desktop.core.curve import Curve
 from mlops_desktop.core.dataset import Histogram
 from mlops_desktop.core.forecast import ForecastPoint
 from mlops_desktop.core.judging import Dependence
@@ -32,7 +33,7 @@ from mlops_desktop.core.monitor import (
     Size,
     Verdict,
 )
-from mlops_desktop.core.training import Curve, Importance, MetricValue, Split
+from mlops_desktop.core.training import Importance, MetricValue, Split
 
 INTER = Path(__file__).resolve().parents[2] / "resources" / "fonts" / "Inter.ttf"
 STYLES = {

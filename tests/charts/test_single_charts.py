@@ -21,9 +21,10 @@ from mlops_desktop.charts import (
 )
 from mlops_desktop.charts.render import readings
 from mlops_desktop.charts.style import LIGHT
+from mlops_desktop.core.curve import Curve
 from mlops_desktop.core.dataset import Histogram
 from mlops_desktop.core.judging import Dependence
-from mlops_desktop.core.training import Curve, Importance
+from mlops_desktop.core.training import Importance
 
 
 def words_of(figure) -> list[str]:

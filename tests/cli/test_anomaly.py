@@ -26,7 +26,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory, new_program, one_worker) -> 
     program.done("data", "import", folder / "parts.csv", "--name", "parts")
     words = ("--data", "parts", "--model", "odd", "--task", "anomaly", "--labels", "odd")
     told = program.done("train", *words, *METHODS, "--unusual-share", "0.02").out
-    assert "Best: odd@" in told
+    assert "Best of 2 on these rows: odd@" in told
     return program
 
 

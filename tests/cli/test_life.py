@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +83,10 @@ def test_what_gives_the_answer_away_is_named_before_the_training(life: Life) -> 
 def test_the_leaderboard_names_the_best_with_its_interval(life: Life) -> None:
     ran = life.ran["train"]
     assert any("MAE (bikers)" in line for line in ran.lines)
-    assert ran.lines[-1] in {"● Best: demand@1 (Linear model).", "● Best: demand@2 (Linear model)."}
+    told = ran.lines[-2]
+    assert re.match(r"● Best of 2 on these rows: demand@[12] \(Linear model\); ", told)
+    assert re.search(r"lower than the baseline \([-−][\d.]+ to [-−][\d.]+: better\)\.$", told)
+    assert "looks a little better than it is" in ran.lines[-1]
 
 
 def test_a_training_answers_with_its_runs_and_advice(life: Life) -> None:

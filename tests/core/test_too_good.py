@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from mlops_desktop.core.curve import Curve
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.model import ModelOrigin, VersionFacts
 from mlops_desktop.core.too_good import TooGood, too_good
 from mlops_desktop.core.training import (
-    Curve,
     Evaluation,
     FieldSignature,
     Importance,

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from modeling.tables import Trained, table_of, train_into
+from scipy import stats
 
+from mlops_desktop.core.certainty import Drawn, UnitKind
 from mlops_desktop.core.dataset import ColumnType, SemanticType
 from mlops_desktop.core.decision import Worth
 from mlops_desktop.core.errors import UserError
@@ -22,6 +24,7 @@ from mlops_desktop.modeling import compare, holdout
 from mlops_desktop.modeling.compare import ComparedVersion, beside, row_digests, unseen_rows
 from mlops_desktop.modeling.evaluate import measure, worths
 from mlops_desktop.modeling.table import Table
+from mlops_desktop.modeling.units import units_in
 
 
 def version(trained: Trained, algorithm: str, table: Table | None = None) -> ComparedVersion:
@@ -244,3 +247,54 @@ def test_copies_count_when_unseen_rows_are_chosen(trained_wine, table, older, da
     }
     expected = {v: max(0, n - seen[v]) for v, n in Counter(table).items()}
     assert Counter(table[row] for row in found) == Counter({v: n for v, n in expected.items() if n})
+
+
+def test_versions_of_a_grouped_split_are_compared_by_whole_groups(tmp_path):
+    random = np.random.default_rng(3)
+    shop = np.repeat(np.arange(24), 25)
+    x = random.normal(size=shop.size)
+    y = x + random.normal(size=24)[shop] + random.normal(size=shop.size)
+    frame = pd.DataFrame({"shop": [f"s{item}" for item in shop], "x": x, "y": y})
+    table = table_of(frame)
+    plan = SplitPlan(SplitMethod.GROUPED, group_by="shop", folds=2, holdout=0.4)
+    spec = TrainingSpec(
+        "it", "y", algorithms=("baseline", "linear"), exclude=("shop",), split=plan, seed=1
+    )
+    results = train_into(tmp_path, table, spec).results
+    versions = [
+        ComparedVersion(
+            ModelVersionId(item.algorithm),
+            tmp_path / item.model_file,
+            item.signature,
+            table,
+            np.load(tmp_path / item.split_file)["train"],
+            divided=plan,
+        )
+        for item in results
+    ]
+    answered = beside(versions)
+    (same,) = compare.same_rows(answered, ["mae"], 0)
+    held = frame["shop"].to_numpy()[answered.rows]
+    assert same.drawn == Drawn(UnitKind.GROUPS, np.unique(held).size, "shop")
+    # The training stored the same difference on the same rows; its draws are others.
+    linear = next(item for item in results if item.algorithm == "linear")
+    gain = linear.evaluation.baseline
+    (found,) = same.differences
+    assert gain.difference == pytest.approx(found.difference)
+    assert gain.high - gain.low == pytest.approx(found.high - found.low, rel=0.25)
+    # As wide as the theory of means of groups says.
+    errors = [np.abs(item.predicted - item.actual) for item in answered.outcomes]
+    apart = pd.Series(errors[1] - errors[0]).groupby(held).mean()
+    expected = 2 * stats.t.ppf(0.975, len(apart) - 1) * apart.std(ddof=1) / np.sqrt(len(apart))
+    assert found.high - found.low == pytest.approx(expected, rel=0.3)
+
+
+def test_without_a_split_known_rows_are_drawn_singly_and_an_order_in_blocks():
+    frame = pd.DataFrame({"day": [3.0, 1.0, 2.0, 5.0], "shop": ["a", None, "a", None]})
+    table, rows = table_of(frame), np.array([0, 1, 3])
+    assert units_in(table, rows, [None, SplitPlan()]) is None
+    by_day = units_in(table, rows, [SplitPlan(SplitMethod.ORDERED, order_by="day")])
+    assert by_day.places.tolist() == [1, 0, 2]
+    grouped = SplitPlan(SplitMethod.GROUPED, group_by="shop")
+    by_shop = units_in(table, rows, [SplitPlan(SplitMethod.ORDERED, order_by="day"), grouped])
+    assert np.unique(by_shop.places).size == 3  # rows of no known group are one each

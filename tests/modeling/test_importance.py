@@ -9,11 +9,13 @@ from modeling.tables import Trained, table_of, train_into
 from sklearn.inspection import permutation_importance
 from sklearn.metrics import make_scorer, mean_absolute_error
 
+from mlops_desktop.core.certainty import UnitKind
 from mlops_desktop.core.training import SplitPlan, TrainingSpec
 from mlops_desktop.modeling import importance
 from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.persist import load
 from mlops_desktop.modeling.prepare import prepare
+from mlops_desktop.modeling.units import Units
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +106,38 @@ def test_a_column_whose_importance_is_undefined_is_left_out_and_not_said_to_be_z
     found = importance.permutation_importances(Root(), inputs, judged, "mae", random)
     assert [item.column for item in found] == ["other"]
     assert found[0].value > 0
+
+
+def test_a_column_that_changes_answers_by_rounding_only_is_told_as_zero():
+    random = np.random.default_rng(1)
+    inputs = pd.DataFrame(random.normal(size=(80, 2)), columns=["used", "rounding"])
+
+    class Almost:
+        def predict(self, rows):
+            return (rows["used"] + 1e-15 * rows["rounding"]).to_numpy()
+
+    def judged(answer, rows):
+        return PredictedRows(3 * inputs["used"].to_numpy()[rows], answer.values)
+
+    found = importance.permutation_importances(Almost(), inputs, judged, "mae", random)
+    assert [item.column for item in found] == ["used", "rounding"]
+    assert (found[1].value, found[1].low, found[1].high) == (0.0, 0.0, 0.0)
+    assert found[0].low > 0
+
+
+def test_of_too_few_groups_an_importance_has_no_range():
+    random = np.random.default_rng(1)
+    inputs = pd.DataFrame(random.normal(size=(80, 1)), columns=["used"])
+    codes = np.arange(80) % 4
+
+    class Same:
+        def predict(self, rows):
+            return rows["used"].to_numpy()
+
+    def judged(answer, rows):
+        units = Units(UnitKind.GROUPS, codes[rows], "shop")
+        return PredictedRows(inputs["used"].to_numpy()[rows], answer.values, units=units)
+
+    (item,) = importance.permutation_importances(Same(), inputs, judged, "mae", random)
+    assert item.value > 0
+    assert item.low is None

@@ -15,6 +15,7 @@ from mlops_desktop.core.forecast import by_days_ahead, figures
 from mlops_desktop.core.metrics import metric, purpose
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.parameter_words import setting_words
+from mlops_desktop.core.range_words import range_words
 from mlops_desktop.core.stage import StageEvent
 from mlops_desktop.core.too_good import too_good
 from mlops_desktop.core.training import Split
@@ -200,6 +201,7 @@ def _metrics(view: VersionDetails) -> Iterator[str]:
             for item in view.facts.metrics
         ],
     )
+    yield from (f"○ {sentence}" for sentence in range_words(view.facts, shown))
 
 
 def _metric_title(view: VersionDetails, key: str) -> str:

@@ -12,8 +12,8 @@ from mlops_desktop.cli.text.plain import number as shown
 from mlops_desktop.cli.text.table import headings, table
 from mlops_desktop.cli.text.training import value_title
 from mlops_desktop.core.algorithms import algorithm
+from mlops_desktop.core.certainty import Verdict, verdict_of
 from mlops_desktop.core.comparison import Aspect, ChangedRows, DifferentDay
-from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import SameRows
 from mlops_desktop.core.training import Split
 from mlops_desktop.core.wording import counted
@@ -98,11 +98,12 @@ def _same_rows(
     if same.agreement is not None:
         yield (
             f"They rank alike with ρ {same.agreement.value:.3f} (95 % range "
-            f"{same.agreement.low:.3f} to {same.agreement.high:.3f}); which of them is right, only "
-            "known answers can tell."
+            f"{same.agreement.spread(3)}); which of them is right, only known answers can tell."
         )
     if same.differences:
         yield from _measured(same, first, other)
+    if same.differences or same.agreement is not None:
+        yield f"○ {same.drawn.words}"
 
 
 def _measured(same: SameRows, first: VersionDetails, other: VersionDetails) -> Iterator[str]:
@@ -126,9 +127,8 @@ def _measured(same: SameRows, first: VersionDetails, other: VersionDetails) -> I
 
 def _judgement(key: str, low: float, high: float) -> str:
     """Return "better", "worse" or "no evidence" from the interval of second minus first."""
-    if low <= 0 <= high:
-        return "○ no evidence"
-    return "● better" if (high < 0) == metric(key).is_loss else "▲ worse"
+    marks = {Verdict.BETTER: "● better", Verdict.WORSE: "▲ worse"}
+    return marks.get(verdict_of(key, low, high), "○ no evidence")
 
 
 def _differences(view: Comparison, names: list[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from mlops_desktop.cli.text.plain import interval, safe
 from mlops_desktop.cli.text.plain import number as shown
 from mlops_desktop.cli.text.table import headings, table
 from mlops_desktop.core.algorithms import algorithm
+from mlops_desktop.core.certainty import SELECTED, Verdict
 from mlops_desktop.core.dataset import Finding
 from mlops_desktop.core.metrics import WORTH_METRIC, is_better, metric
 from mlops_desktop.core.model import ModelVersion
@@ -54,14 +55,29 @@ def trained(summary: TrainingSummary, doubt: TooGood | None) -> Iterator[str]:
     versions = summary.versions
     if versions:
         yield from leaderboard(versions, summary.spec)
-        best = best_of(versions)
-        yield f"● Best: {best.label} ({algorithm(best.algorithm).title})."
+        yield from _best(summary)
     if doubt is not None:
         yield f"○ {safe(doubt.sentence)}"
     for result in summary.runs:
         if result.version is None:
             title = algorithm(result.run.algorithm).title
             yield f"▲ {title} {result.run.status}: {safe(result.run.error)}"
+
+
+def _best(summary: TrainingSummary) -> Iterator[str]:
+    """Yield which version is best, and how sure it is that it is better than the baseline."""
+    versions = summary.versions
+    best = best_of(versions)
+    gain = next((item.gain for item in summary.runs if item.version == best), None)
+    name = f"{best.label} ({algorithm(best.algorithm).title})"
+    among = f"Best of {len(versions)} on these rows" if len(versions) > 1 else "Made"
+    if gain is None:
+        yield f"● {among}: {name}."
+    else:
+        mark = "●" if gain.verdict is Verdict.BETTER else "○"
+        yield f"{mark} {among}: {name}; {gain.words(shown)}."
+    if len(versions) > 1:
+        yield f"○ {SELECTED}"
 
 
 def leaderboard(versions: Sequence[ModelVersion], spec: TrainingSpec) -> Iterator[str]:

@@ -14,6 +14,7 @@ from mlops_desktop.core.metrics import Task
 
 __all__ = [
     "ALGORITHMS",
+    "BASELINE",
     "DETECTORS",
     "EVERY",
     "FORECASTERS",

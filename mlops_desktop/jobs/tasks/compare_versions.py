@@ -55,6 +55,7 @@ def _compared(model: ModelFiles, tables: dict[str, Table]) -> ComparedVersion:
         train_rows=train_rows,
         forecasts=read_forecasts(model.holdout, model.backtest) if model.backtest else None,
         worth=model.worth,
+        divided=model.divided,
     )
 
 

@@ -5,23 +5,21 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import rankdata
 
-from mlops_desktop.modeling.interval import Interval, resamples
+from mlops_desktop.modeling.interval import RESAMPLES, Interval, percentiles
 from mlops_desktop.modeling.target import Floats
-
-MOST_ROWS = 5_000
-_LEVELS = (0.025, 0.975)
+from mlops_desktop.modeling.units import Units, drawing
 
 
-def agreement(scores: Floats, seed: int) -> Interval:
+def agreement(scores: Floats, seed: int, units: Units | None = None) -> Interval:
     """Return the mean Spearman ρ of all pairs of rankings, with its 95 % bootstrap interval.
 
-    Ties share their mean rank (Spearman 1904). The interval is the percentile bootstrap over rows
-    (Efron & Tibshirani 1993, ch. 13), ranks as in all rows; beyond 5,000 rows the spread is
-    measured on a sample of so many and shrunk by √(m/n) (Politis & Romano 1994).
+    Ties share their mean rank (Spearman 1904). The interval is the expanded percentile bootstrap
+    over rows or units of rows (see :mod:`~mlops_desktop.modeling.units`), ranks as in all rows.
 
     Args:
         scores: float64 of shape (rankings, rows), at least two rankings.
         seed: of the bootstrap.
+        units: which rows are drawn together.
 
     Returns:
         NaN where a ranking has one rank only.
@@ -30,21 +28,14 @@ def agreement(scores: Floats, seed: int) -> Interval:
     value = float(_mean_rho(ranks, np.ones((1, ranks.shape[1])))[0])
     if np.isnan(value):
         return Interval(value, np.nan, np.nan)
-    rows, part = ranks.shape[1], ranks
-    if rows > MOST_ROWS:
-        random = np.random.default_rng([seed, rows, 7])
-        part = ranks[:, np.sort(random.choice(rows, MOST_ROWS, replace=False))]
-    size = part.shape[1]
-    drawn = np.concatenate([_mean_rho(part, weights) for weights in resamples(size, seed)])
-    drawn = drawn[~np.isnan(drawn)]
-    if not drawn.size:
-        return Interval(value, np.nan, np.nan)
-    low, high = np.quantile(drawn, _LEVELS)
-    if size < rows:
-        middle = float(_mean_rho(part, np.ones((1, size)))[0])
-        shrink = np.sqrt(size / rows)
-        low, high = value + shrink * (low - middle), value + shrink * (high - middle)
-    return Interval(value, float(low), float(min(high, 1.0)))
+    how = drawing(ranks.shape[1], units, [*ranks], seed)
+    part = ranks if how.rows is None else ranks[:, how.rows]
+    drawn = np.concatenate([_mean_rho(part, weights) for weights in how.weights(seed, RESAMPLES)])
+    low, high = percentiles(drawn[~np.isnan(drawn)], how.drawn.count)
+    if how.rows is not None:
+        middle = float(_mean_rho(part, np.ones((1, how.size)))[0])
+        low, high = (value + how.shrink * (end - middle) for end in (low, high))
+    return Interval(value, float(low), float(np.minimum(high, 1.0)))
 
 
 def _mean_rho(ranks: Floats, weights: Floats) -> Floats:

@@ -9,11 +9,12 @@ import numpy as np
 from sklearn.pipeline import Pipeline
 
 from mlops_desktop.core.algorithms import algorithm
+from mlops_desktop.core.certainty import Drawn
+from mlops_desktop.core.curve import Curve
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import LABEL_METRICS, Task
 from mlops_desktop.core.progress import Reporter, Step
-from mlops_desktop.core.shares import wilson
-from mlops_desktop.core.training import CandidateResult, Curve, Evaluation, MetricValue, Split
+from mlops_desktop.core.training import CandidateResult, Evaluation, MetricValue, Split
 from mlops_desktop.modeling import catalogue, golden, holdout, persist
 from mlops_desktop.modeling.anomaly.agreement import agreement
 from mlops_desktop.modeling.anomaly.known import judged
@@ -21,12 +22,13 @@ from mlops_desktop.modeling.anomaly.prepare import PreparedAnomaly
 from mlops_desktop.modeling.catalogue import Circumstances, Parameters
 from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.features.build import build_preprocessing
-from mlops_desktop.modeling.interval import intervals
+from mlops_desktop.modeling.interval import intervals, share
 from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.split import smallest_fold
 from mlops_desktop.modeling.steps import recorded
 from mlops_desktop.modeling.target import Floats, Integers
 from mlops_desktop.modeling.threads import for_fitting, one_thread
+from mlops_desktop.modeling.units import Units, drawing, units_of
 
 _PARTS = 20
 
@@ -78,7 +80,7 @@ class AnomalyCandidate:
             steps=recorded.describe(plan, preparation, model.named_steps["features"]),
             signature=prepared.signature,
             importances=(),
-            evaluation=Evaluation(unusual=_distribution(scores)),
+            evaluation=Evaluation(unusual=_distribution(scores), drawn=self._drawn(by_fold)),
             seconds=seconds,
             explain_seconds=time.perf_counter() - started - seconds,
         )
@@ -117,20 +119,29 @@ class AnomalyCandidate:
         return Pipeline([("features", features), ("model", detector)])
 
     def _agreement(self, by_fold: Floats) -> tuple[MetricValue, ...]:
-        found = agreement(by_fold, self._prepared.spec.seed)
+        found = agreement(by_fold, self._prepared.spec.seed, self._units)
         if np.isnan(found.value):
             raise UserError("anomaly.no_agreement", algorithm=algorithm(self._key).title)
         return (found.held_out("rank_agreement"),)
 
+    def _drawn(self, by_fold: Floats) -> Drawn:
+        size, seed = by_fold.shape[1], self._prepared.spec.seed
+        return drawing(size, self._units, [*by_fold], seed).drawn
+
+    @property
+    def _units(self) -> Units | None:
+        """What of the held-out rows is drawn together."""
+        prepared = self._prepared
+        return units_of(prepared.spec.split, prepared.groups, prepared.division.holdout)
+
     def _shares(self, model: Pipeline, scores: Floats) -> tuple[MetricValue, ...]:
         """Return the share called unusual: of the hold-out, and of the rows learned from."""
         threshold = self._prepared.threshold
-        count = int((scores >= threshold).sum())
-        low, high = wilson(count, scores.size)
+        called = share(scores >= threshold, self._units, self._prepared.spec.seed)
         # The detector's ladder says how unusual each training row is.
         own = model.named_steps["model"].share_from(threshold)
         return (
-            MetricValue("flagged_share", Split.HOLDOUT, count / scores.size, low, high),
+            called.held_out("flagged_share"),
             MetricValue("flagged_share", Split.TRAINING, own),
         )
 
@@ -139,7 +150,8 @@ class AnomalyCandidate:
         prepared = self._prepared
         if prepared.known is None:
             return ()
-        outcome = judged(prepared.known[prepared.division.holdout], scores, prepared.threshold)
+        known = prepared.known[prepared.division.holdout]
+        outcome = judged(known, scores, prepared.threshold, self._units)
         if not outcome.size:
             return ()
         found = intervals(LABEL_METRICS, outcome, prepared.spec.seed)

@@ -38,7 +38,7 @@ def outcome(path: Path, signature: Signature, table: Table, owner: Signature) ->
 
 def ranked_alike(first: PredictedRows, second: PredictedRows, seed: int) -> Agreement | None:
     """Return how far two versions rank the same rows alike; None where one ranks nothing."""
-    found = agreement(np.array([_scores(first), _scores(second)]), seed)
+    found = agreement(np.array([_scores(first), _scores(second)]), seed, first.units)
     if np.isnan(found.value):
         return None
     return Agreement(found.value, found.low, found.high)

@@ -10,6 +10,7 @@ from mlops_desktop.core.anomaly import KnownUnusual
 from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.table import Table, as_text
 from mlops_desktop.modeling.target import Floats
+from mlops_desktop.modeling.units import Units
 
 CLASSES = ("usual", "unusual")
 
@@ -26,13 +27,16 @@ def read_known(table: Table, known: KnownUnusual) -> Floats:
     return np.where(is_known, np.where(texts == known.value, 1.0, 0.0), np.nan)
 
 
-def judged(known: Floats, scores: Floats, threshold: float) -> PredictedRows:
+def judged(
+    known: Floats, scores: Floats, threshold: float, units: Units | None = None
+) -> PredictedRows:
     """Put scores beside known answers, of the rows where somebody knows.
 
     Args:
         known: as :func:`read_known` returns them.
         scores: float64 of the same shape, 0 to 1.
         threshold: a row is called unusual from this score on.
+        units: which of the rows are drawn together.
     """
     places = np.flatnonzero(~np.isnan(known))
     found = scores[places]
@@ -42,4 +46,5 @@ def judged(known: Floats, scores: Floats, threshold: float) -> PredictedRows:
         np.column_stack([1 - found, found]),
         CLASSES,
         CLASSES[1],
+        units=None if units is None else units.take(places),
     )

@@ -21,6 +21,7 @@ from mlops_desktop.modeling.anomaly.known import answers, read_known
 from mlops_desktop.modeling.detectors.detector import threshold_of
 from mlops_desktop.modeling.features.choices import check_choices
 from mlops_desktop.modeling.features.plan import Block, FeaturePlan, plan_features, with_values
+from mlops_desktop.modeling.grouping import groups_of
 from mlops_desktop.modeling.prepare import (
     check_columns_left,
     check_numbers,
@@ -43,6 +44,7 @@ class PreparedAnomaly:
         metric: the deciding metric.
         known: per row 1 where it is known to be unusual, 0 where it is known not to be, NaN where
             nobody knows; None without a column of known answers.
+        groups: which rows belong together; None: each stands alone.
     """
 
     spec: TrainingSpec
@@ -55,6 +57,7 @@ class PreparedAnomaly:
     metric: str
     given: dict[str, dict[str, ParameterValue]]
     known: Floats | None
+    groups: Integers | None = None
 
     @property
     def threshold(self) -> float:
@@ -154,6 +157,7 @@ def prepare_anomaly(table: Table, spec: TrainingSpec) -> PreparedAnomaly:
         metric=deciding_metric(spec, Task.ANOMALY),
         given=given_parameters(spec, Task.ANOMALY, spec.algorithms),
         known=known,
+        groups=groups_of(table, rows, spec.split) if spec.split.group_by is not None else None,
     )
 
 

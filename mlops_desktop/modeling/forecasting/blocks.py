@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mlops_desktop.modeling.interval import Interval
+from mlops_desktop.modeling.interval import Interval, percentiles
 from mlops_desktop.modeling.target import Floats, Integers
+from mlops_desktop.modeling.units import block_starts
 
 RESAMPLES = 1_000
-_LEVELS = (0.025, 0.975)
 
 Measure = Callable[[Floats], Floats]
 """From errors, float64 of shape (resamples, days), to one value per resample."""
@@ -36,12 +36,11 @@ def moving_blocks(size: int, length: int, seed: int) -> Integers:
     """
     length = max(1, min(length, size // 2))
     random = np.random.default_rng([seed, size, length])
-    starts = random.integers(0, size - length + 1, (RESAMPLES, -(-size // length)))
+    starts = block_starts(size, length, RESAMPLES, random)
     places = starts[:, :, None] + np.arange(length)
     return np.asarray(places.reshape(RESAMPLES, -1)[:, :size], dtype=np.int64)
 
 
-def interval_of(value: float, drawn: Floats) -> Interval:
-    """Return a value with the 95 % percentile interval of its resamples."""
-    low, high = np.quantile(drawn, _LEVELS)
-    return Interval(value, float(low), float(high))
+def interval_of(value: float, drawn: Floats, blocks: int) -> Interval:
+    """Return a value with the expanded percentile interval of its resamples of so many blocks."""
+    return Interval(value, *percentiles(drawn, blocks))

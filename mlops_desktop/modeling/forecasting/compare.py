@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mlops_desktop.core.certainty import FEWEST_UNITS
 from mlops_desktop.core.forecast import ForecastPoint
 from mlops_desktop.core.model import MetricDifference
 from mlops_desktop.modeling import parquet
@@ -151,8 +152,10 @@ def paired(
 
     Args:
         scale: what MASE divides by, for both.
-        length: days per block.
+        length: days per block; shorter where fewer than five would fit.
     """
+    length = max(1, min(length, len(common.days) // FEWEST_UNITS))
+    blocks = len(common.days) // length
     errors = common.predicted - common.actual
     drawn = moving_blocks(len(common.days), length, seed)
     found = []
@@ -166,6 +169,6 @@ def paired(
         how = MEASURES[measure]
         one, two = (float(how(errors[place][None])[0]) / divisor for place in (0, at))
         resampled = (how(errors[at][drawn]) - how(errors[0][drawn])) / divisor
-        interval = interval_of(two - one, resampled)
+        interval = interval_of(two - one, resampled, blocks)
         found.append(MetricDifference(key, one, two, interval.value, interval.low, interval.high))
     return tuple(found)

@@ -163,7 +163,11 @@ def test_training_makes_a_leaderboard_with_the_baseline_last(
     settle()
     board = page.result.table.model.records
     assert [place.result.run.algorithm for place in board] == ["linear", "baseline"]
-    assert page.result.sentence.text().startswith("Linear model is best: MAE ")
+    told = page.result.sentence.text()
+    assert told.startswith("Linear model: MAE ")
+    assert "best of 2 on these rows; " in told
+    assert "lower than the baseline (" in told
+    assert "looks a little better than it is" in told
     version = page.result.chosen()
     assert version is not None
     assert version.label == "bikes_bikers@2"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mlops_desktop.core.algorithms import algorithm
+from mlops_desktop.core.certainty import Verdict, verdict_of
 from mlops_desktop.core.comparison import Aspect, ChangedRow, ChangedRows, DifferentDay
 from mlops_desktop.core.dataset import Cell
 from mlops_desktop.core.metrics import metric
@@ -89,9 +90,7 @@ def _alike(same: Sequence[SameRows]) -> BesideLine:
         if found is None:
             cells.append(BesideCell("–"))
             continue
-        low, high = (numerals.fixed(end, 2) for end in (found.low, found.high))
-        spread = tr("{0} to {1}").format(low, high)
-        cells.append(BesideCell(f"ρ {numerals.fixed(found.value, 2)}", spread))
+        cells.append(BesideCell(f"ρ {numerals.fixed(found.value, 2)}", found.spread(2)))
     return BesideLine(tr("Rank the rows alike (Spearman's ρ)"), tuple(cells), "ρ")
 
 
@@ -139,12 +138,16 @@ def _decimals(item: MetricDifference, others: Sequence[MetricDifference]) -> int
 
 def _measured(item: MetricDifference, decimals: int, *, is_short: bool) -> BesideCell:
     sign = EQUAL if item.difference == 0 else UP if item.difference > 0 else DOWN
-    low, high = (numerals.signed(end, decimals) for end in (item.low, item.high))
-    text = f"{sign} {numerals.signed(item.difference, decimals)} ({low} to {high})"
-    shown = f"{sign} {low} to {high}" if is_short else text
-    if item.low <= 0 <= item.high:
+    spread = tr("range not known")
+    if item.is_known:
+        ends = (numerals.signed(end, decimals) for end in (item.low, item.high))
+        spread = tr("{0} to {1}").format(*ends)
+    text = f"{sign} {numerals.signed(item.difference, decimals)} ({spread})"
+    shown = f"{sign} {spread}" if is_short else text
+    verdict = verdict_of(item.metric, item.low, item.high)
+    if verdict is Verdict.UNSURE:
         words, tone = tr("no evidence of a difference"), "text"
-    elif (item.high < 0) == metric(item.metric).is_loss:
+    elif verdict is Verdict.BETTER:
         words, tone = tr("better"), "ok"
     else:
         words, tone = tr("worse"), "bad"

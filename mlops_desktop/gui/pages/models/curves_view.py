@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
+from mlops_desktop.core.curve import ClassCurves, Curve
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import Task, metric
-from mlops_desktop.core.training import ClassCurves, Curve, Evaluation
+from mlops_desktop.core.training import Evaluation
 from mlops_desktop.gui.gateway import Gateway
 from mlops_desktop.gui.pages.models.missing import Missing, MissingState
 from mlops_desktop.gui.pages.models.tables import tr

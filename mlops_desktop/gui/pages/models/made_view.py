@@ -11,6 +11,7 @@ from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import metric, purpose
 from mlops_desktop.core.parameter_words import short_value
+from mlops_desktop.core.range_words import range_words
 from mlops_desktop.core.training import ALL_ROWS, FieldSignature, SplitMethod, TrainingSpec
 from mlops_desktop.core.wording import duration_text
 from mlops_desktop.gui import numerals
@@ -23,12 +24,13 @@ from mlops_desktop.gui.pages.models.tables import (
     step_columns,
     tr,
 )
-from mlops_desktop.gui.theme.scale import SPACE_4
+from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.facts import FactsList
 from mlops_desktop.gui.widgets.layouts import column, row
 from mlops_desktop.gui.widgets.table_column import TableColumn
 from mlops_desktop.gui.widgets.table_panel import TablePanel
+from mlops_desktop.gui.widgets.text import Text
 from mlops_desktop.services.models import VersionDetails
 
 Fact = tuple[str, str]
@@ -44,6 +46,7 @@ class MadeView(QWidget):
         self.metrics: TablePanel[MetricLine] = TablePanel(
             metric_columns(), "metrics", key=lambda line: line.title, parent=self
         )
+        self.ranges = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
         self.parameters: TablePanel[Fact] = TablePanel(
             parameter_columns(), "parameters", key=lambda pair: pair[0], parent=self
         )
@@ -62,7 +65,7 @@ class MadeView(QWidget):
         beside.setStretch(1, 1)
         layout = column(
             made,
-            table_card(self.tr("How good it is"), self.metrics, self),
+            table_card(self.tr("How good it is"), self.metrics, self).add(self.ranges),
             table_card(self.tr("From columns to features, in order"), self.steps, self),
             table_card(self.tr("What it needs"), self.inputs, self),
             beside,
@@ -82,6 +85,7 @@ class MadeView(QWidget):
         self.facts.set_facts(made_facts(details))
         self.proof.set_facts(proof_facts(details))
         _fill(self.metrics, metric_lines(details), 8)
+        self.ranges.setText(" ".join(range_words(facts, numerals.number)))
         _fill(self.parameters, facts.parameters, 8)
         _fill(self.steps, tuple(enumerate(facts.steps, 1)), 10)
         _fill(self.inputs, facts.signature.inputs, 8)

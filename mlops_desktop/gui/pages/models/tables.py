@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from mlops_desktop.core.certainty import Verdict, verdict_of
 from mlops_desktop.core.metrics import WORTH_METRIC, metric
 from mlops_desktop.core.model import Agreement, SameRows
 from mlops_desktop.core.monitor import MonitorReport
@@ -51,7 +52,8 @@ def measured_lines(same: SameRows, target: str) -> tuple[CompareLine, ...]:
             numerals.decimals_for([item.difference], 2),
         )
         mark, judgement = _judge(item.metric, item.low, item.high)
-        spread = f"{numerals.signed(item.low, decimals)} to {numerals.signed(item.high, decimals)}"
+        ends = [numerals.signed(end, decimals) for end in (item.low, item.high)]
+        spread = tr("{0} to {1}").format(*ends) if item.is_known else tr("range not known")
         lines.append(
             CompareLine(
                 metric_title(item.metric, target, same.unit_of_worth),
@@ -80,8 +82,8 @@ def measured_lines(same: SameRows, target: str) -> tuple[CompareLine, ...]:
 
 def _alike(found: Agreement) -> CompareLine:
     """Return how far two finders of unusual rows rank the same rows alike."""
-    value, low, high = (numerals.fixed(x, 2) for x in (found.value, found.low, found.high))
-    return CompareLine(tr("Rank the rows alike (Spearman's ρ)"), "", value, f"{low} to {high}")
+    title, value = tr("Rank the rows alike (Spearman's ρ)"), numerals.fixed(found.value, 2)
+    return CompareLine(title, "", value, found.spread(2))
 
 
 def own_lines(first: VersionDetails | None, second: VersionDetails) -> tuple[CompareLine, ...]:
@@ -132,11 +134,8 @@ def valued_words(same: SameRows, versions: Sequence[VersionDetails]) -> str:
 
 
 def _judge(key: str, low: float, high: float) -> tuple[Mark, str]:
-    if low <= 0 <= high:
-        return Mark.NONE, tr("no evidence of a difference")
-    if (high < 0) == metric(key).is_loss:
-        return Mark.FINE, tr("better")
-    return Mark.PROBLEM, tr("worse")
+    judged = {Verdict.BETTER: (Mark.FINE, tr("better")), Verdict.WORSE: (Mark.PROBLEM, tr("worse"))}
+    return judged.get(verdict_of(key, low, high), (Mark.NONE, tr("no evidence of a difference")))
 
 
 def compare_columns(first: str, second: str, last: str) -> tuple[TableColumn[CompareLine], ...]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from mlops_desktop.core.curve import ClassCurves, Curve
 from mlops_desktop.core.judging import Dependence, FairnessGap, Rate, Slice
-from mlops_desktop.core.training import ClassCurves, Curve, Evaluation
+from mlops_desktop.core.training import Evaluation
 from mlops_desktop.gui.pages.models import ModelsPage
 from mlops_desktop.gui.pages.models.curves_view import class_curves, curve_plans
 from mlops_desktop.gui.theme.marks import Mark

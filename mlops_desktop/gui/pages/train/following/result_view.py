@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.algorithms import algorithm
+from mlops_desktop.core.certainty import SELECTED
 from mlops_desktop.core.metrics import Task, metric
 from mlops_desktop.core.model import ModelVersion, VersionFacts
 from mlops_desktop.core.too_good import too_good
@@ -214,15 +215,14 @@ def outcome_words(results: Sequence[RunResult]) -> str:
     title = algorithm(best.algorithm).title
     if best.algorithm == "baseline" and len(lines) > 1:
         return tr("No method beats the baseline: nothing was learned from these columns.")
-    words = tr("{0} is best: {1} {2} on the held-out rows.").format(title, about.short, value)
-    baseline = next(
-        (p.version for p in lines if p.version and p.version.algorithm == "baseline"), None
-    )
-    if baseline is not None and baseline.id != best.id:
-        words += " " + tr("The baseline: {0}.").format(
-            numerals.fixed(baseline.value, lines[0].decimals)
-        )
-    return words
+    done = sum(line.version is not None for line in lines)
+    if done < 2:
+        return tr("{0}: {1} {2} on the held-out rows.").format(title, about.short, value)
+    words = tr("{0}: {1} {2}, best of {3} on these rows").format(title, about.short, value, done)
+    gain = lines[0].result.gain
+    if gain is not None:
+        words += "; " + gain.words(partial(numerals.fixed, decimals=lines[0].decimals))
+    return f"{words}. {tr(SELECTED)}"
 
 
 def _line(version: ModelVersion) -> Line:

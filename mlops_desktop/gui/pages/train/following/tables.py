@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from mlops_desktop.core.algorithms import algorithm
+from mlops_desktop.core.certainty import Verdict
 from mlops_desktop.core.metrics import metric
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.training import RunStatus
@@ -106,6 +108,7 @@ def board_columns(short: str) -> tuple[TableColumn[Place], ...]:
             lambda p: numerals.span(p.version.low, p.version.high, p.decimals) if p.version else "",
             lambda p: p.version.low if p.version else None,
             width=112,
+            tooltip=_gain_words,
             look=lambda _p: CellLook(tone="muted"),
         ),
         TableColumn(
@@ -120,10 +123,21 @@ def board_columns(short: str) -> tuple[TableColumn[Place], ...]:
     )
 
 
+def _gain_words(place: Place) -> str:
+    """Say how a method does beside the baseline on the same rows; "" where that is not known."""
+    gain = place.result.gain
+    if gain is None:
+        return ""
+    return gain.words(partial(numerals.fixed, decimals=place.decimals))
+
+
 def _method_look(place: Place) -> CellLook:
     role = TextRole.STRONG if place.is_best else TextRole.MEDIUM
-    if place.is_beaten:
+    gain = place.result.gain
+    if place.is_beaten or (gain is not None and gain.verdict is Verdict.WORSE):
         return CellLook(role=role, mark=Mark.WATCH)
+    if gain is not None and gain.verdict is Verdict.UNSURE:
+        return CellLook(role=role, mark=Mark.NONE)
     return CellLook(role=role, mark=MARKS[place.result.run.status])
 
 
