@@ -33,6 +33,13 @@ class Treatment(StrEnum):
     LEAVE_OUT = "leave_out"
 
 
+TAKEN_NEVERTHELESS = {
+    "free_text": Treatment.TEXT,
+    "many_values": Treatment.TARGET,
+    "names_groups": Treatment.TARGET,
+}
+"""What a column that is left out by itself can be taken as, by what was found of it."""
+
 MOST_CODES = 255
 """Boosting tells at most so many categories of a column apart (NATIVE)."""
 

@@ -92,8 +92,8 @@ class TrainingSpec:
         algorithms: keys of the catalogue; empty = all that fit the task.
         exclude: columns left out.
         metric: the deciding metric; None = the task's default.
-        positive: the positive class as text (two classes only); None = the rarer one. Of unusual
-            rows: the value of ``anomaly.labels`` that means unusual.
+        positive: the positive class as text (two classes only); None = true, yes or 1, of others
+            the rarer one. Of unusual rows: the value of ``anomaly.labels`` that means unusual.
         seed: 0–2³²−1.
         sensitive: columns whose groups must be decided about alike, whether or not the model takes
             them (two classes); empty = those whose names suggest it.
@@ -126,7 +126,7 @@ class Suggestion:
 
     Attributes:
         metric: key of the deciding metric.
-        positive: the rarer of two classes as text; None otherwise.
+        positive: the usual one of two classes as text; None otherwise.
         classes: the class labels as text, in the order models use; empty for regression.
         reasons: why, in words, one sentence each.
     """

@@ -6,6 +6,7 @@ Paths are absolute: the worker knows nothing of projects. Light to import: the p
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from mlops_desktop.core.comparison import ChangedRows, DifferentDay
@@ -169,6 +170,7 @@ class Advise:
     Attributes:
         target: "" where nothing is predicted, but rows unlike the others are looked for.
         labels: the column of known answers of those.
+        came: when the data came in; None: now.
     """
 
     table: TableFile
@@ -176,6 +178,7 @@ class Advise:
     split: SplitPlan = field(default_factory=SplitPlan)
     seed: int = 0
     labels: str | None = None
+    came: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

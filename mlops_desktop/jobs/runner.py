@@ -313,6 +313,11 @@ class _Patience:
             )
 
 
+_FROM_OUTSIDE = "was ended from outside, for example because memory ran out,"
+_BY_ITSELF = "ended by a fault of its own"
+"""How a worker came to its end, in words."""
+
+
 def _order(request: object, folder: Path, limits: Limits | None) -> dict[str, Any]:
     """Return the message that begins a task."""
     return {
@@ -333,7 +338,13 @@ def _death(request: object, code: int | None, limits: Limits | None) -> UserErro
         return UserError("foreign.died", file=limits.file, status=code)
     if isinstance(request, PreviewFile | ImportFile) and code in _CRASHES:
         return UserError("jobs.reader_died", path=request.path)
-    return UserError("jobs.worker_died", what=TASKS[type(request).__name__].doing, status=code)
+    return UserError(
+        "jobs.worker_died",
+        what=TASKS[type(request).__name__].doing,
+        how=_BY_ITSELF if code in _CRASHES else _FROM_OUTSIDE,
+        status=f"signal {-code}" if code is not None and code < 0 else f"exit code {code}",
+        kept="Nothing of this was stored.",
+    )
 
 
 def _is_out_of_memory(message: dict[str, Any]) -> bool:

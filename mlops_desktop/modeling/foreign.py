@@ -37,7 +37,13 @@ from mlops_desktop.modeling.interval import measured
 from mlops_desktop.modeling.predict import Answer, predict
 from mlops_desktop.modeling.rule import chosen_places
 from mlops_desktop.modeling.table import Table, as_text
-from mlops_desktop.modeling.target import Floats, Integers, class_label, target_column
+from mlops_desktop.modeling.target import (
+    Floats,
+    Integers,
+    affirmed_class,
+    class_label,
+    target_column,
+)
 
 LEAST_ROWS = 20
 """Rows with a known answer below which nothing is judged, as of a training."""
@@ -83,7 +89,8 @@ def judge(
     signature, spec = _signature(opened, table, spec)
     rows = _rows(table, signature, spec)
     if spec.task is Task.CLASSIFICATION and len(signature.classes) == 2 and not spec.positive:
-        spec = replace(spec, positive=_rarer(signature, rows))
+        usual = affirmed_class(signature.classes) or _rarer(signature, rows)
+        spec = replace(spec, positive=usual)
     signature = replace(signature, positive=spec.positive)
     answer = _asked(opened.model, rows.inputs, len(signature.classes), reporter)
     outcome = _outcome(signature, rows.actual, answer)

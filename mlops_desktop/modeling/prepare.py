@@ -31,9 +31,9 @@ from mlops_desktop.modeling.target import (
     Floats,
     Integers,
     Target,
-    rarer_class,
     read_target,
     target_column,
+    usual_positive,
 )
 
 MOST_MINUTES = 7 * 24 * 60
@@ -288,7 +288,7 @@ def _check_metric_is_defined(key: str, target: Target, division: Division) -> No
 def _positive(spec: TrainingSpec, target: Target) -> str | None:
     name = target.column.name
     if spec.positive is None:
-        return rarer_class(target)
+        return usual_positive(target)
     if target.task is not Task.CLASSIFICATION:
         raise UserError("training.positive_needs_classes", target=name)
     if len(target.classes) != 2:

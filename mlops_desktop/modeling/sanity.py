@@ -6,7 +6,8 @@ here is what takes the plan of a training into account.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from mlops_desktop.core.training import SplitPlan
 from mlops_desktop.core.wording import counted, share_text
 from mlops_desktop.modeling.compare import row_digests
 from mlops_desktop.modeling.differences import find_differences
+from mlops_desktop.modeling.features.by_itself import told_before
 from mlops_desktop.modeling.split import divide
 from mlops_desktop.modeling.table import LARGEST, Table, cut_rows
 from mlops_desktop.modeling.target import Target, read_target, target_column
@@ -27,6 +29,8 @@ ENOUGH_ROWS = 20
 """Below so many rows or gaps anything may be chance."""
 _ALMOST = 0.999
 _ALMOST_ALL = 0.9
+_EARLIEST_ZONE = timedelta(hours=14)
+"""Where a day begins first it is so much later than in UTC."""
 _DATES = (ColumnType.DATE, ColumnType.DATETIME)
 
 
@@ -37,8 +41,9 @@ def find_doubts(
 
     Looked for: columns without variety, columns that name or number the rows, columns that are
     filled in only where the answer is known or only for one answer, dates later than the column
-    that orders the rows, pairs of columns whose difference gives the answer away, and held-out
-    rows that are trained on as well, and numbers too large to be kept as they are.
+    that orders the rows, texts that are left out by themselves, pairs of columns whose difference
+    gives the answer away, held-out rows that are trained on as well, and numbers too large to be
+    kept as they are. Dates later than the data themselves: :func:`later_than_data`.
 
     Args:
         plan: how the rows are going to be divided; one that is not possible is not judged here.
@@ -56,6 +61,7 @@ def find_doubts(
         lambda item: names_rows(table, item),
         lambda item: _known_afterwards(table, item, column, found),
         lambda item: later_than_order(table, item, plan),
+        lambda item: told_before(table, item),
     )
     doubts = []
     for item in others:
@@ -156,6 +162,31 @@ def later_than_order(table: Table, item: Column, plan: SplitPlan) -> Finding | N
     title = f"{item.name} is later than {order.name} in {counted(later, 'row')}"
     detail = "It may not be known yet when the answer is wanted. Leave it out."
     return Finding(Severity.WARN, "future", title, detail, (item.name,))
+
+
+def later_than_data(
+    table: Table, target: str, came: datetime, told: Sequence[Finding]
+) -> Iterator[Finding]:
+    """Yield the columns of dates that had not come when the data came in, however rows are divided.
+
+    Args:
+        came: when that was, aware; it counts as late as it was anywhere.
+        told: what is told already; who is known to be later than another date is not told again.
+    """
+    last = pd.Timestamp(came + _EARLIEST_ZONE)
+    known = {name for item in told if item.code == "future" for name in item.columns}
+    for item in table.columns:
+        if item.type not in _DATES or item.name == target or item.name in known:
+            continue
+        moments = pd.to_datetime(table.frame[item.name], utc=True, errors="coerce")
+        later = int((moments > last).sum())
+        if later:
+            title = f"{item.name} is later than the day the data came in in {counted(later, 'row')}"
+            detail = (
+                f"What had not happened by {came:%Y-%m-%d} is planned, or wrong, and may not be "
+                "known when the answer is wanted. Leave it out."
+            )
+            yield Finding(Severity.WARN, "future", title, detail, (item.name,))
 
 
 def _on_both_sides(table: Table, found: Target, plan: SplitPlan, seed: int) -> Iterator[Finding]:

@@ -11,7 +11,13 @@ from mlops_desktop.core.dataset import Column, ColumnType, SemanticType
 from mlops_desktop.core.metrics import DEFAULT_METRIC, Task, metric
 from mlops_desktop.core.training import Suggestion
 from mlops_desktop.modeling.table import Table, uncut
-from mlops_desktop.modeling.target import Target, rarer_class, read_target, target_column
+from mlops_desktop.modeling.target import (
+    Target,
+    affirmed_class,
+    read_target,
+    target_column,
+    usual_positive,
+)
 
 FEW = 10
 """Whole numbers with at most so many different values are taken for classes."""
@@ -29,12 +35,13 @@ def suggest(frame: pd.DataFrame, columns: Sequence[Column], target: str) -> Sugg
     found = read_target(table, target, task)
     key = DEFAULT_METRIC[task]
     reasons = [reason, *_about_rows(found, len(frame)), f"{metric(key).title} decides by default."]
-    positive = rarer_class(found)
+    positive = usual_positive(found)
     if positive is not None:
         share = (
             np.bincount(found.codes, minlength=2)[found.classes.index(positive)] / found.rows.size
         )
-        reasons.append(f"“{positive}” is the positive class: it is the rarer one ({share:.1%}).")
+        why = "says yes" if affirmed_class(found.classes) else "is the rarer one"
+        reasons.append(f"“{positive}” is the positive class: it {why} ({share:.1%}).")
     return Suggestion(task, key, positive, found.classes, tuple(reasons))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -166,6 +167,25 @@ def class_label(value: object) -> str:
     if isinstance(value, bool | np.bool_):
         return "true" if value else "false"
     return str(value)
+
+
+_AFFIRMED = {"true": "false", "yes": "no", "1": "0", "y": "n", "t": "f"}
+"""What says yes, with what says no."""
+
+
+def affirmed_class(classes: Sequence[str]) -> str | None:
+    """Return the class that says yes where the other of two says no: true, yes, 1; else None."""
+    if len(classes) != 2:
+        return None
+    for label, other in (classes, classes[::-1]):
+        if _AFFIRMED.get(label.casefold()) == other.casefold():
+            return label
+    return None
+
+
+def usual_positive(target: Target) -> str | None:
+    """Return the positive class where nobody chose: what says yes, of other classes the rarer."""
+    return affirmed_class(target.classes) or rarer_class(target)
 
 
 def rarer_class(target: Target) -> str | None:

@@ -50,7 +50,7 @@ def find_doubts(
     Args:
         plan: how the rows are going to be divided.
         labels: the column of known answers, which nothing is learned from.
-        now: the present moment, aware.
+        now: when the data came in, aware.
     """
     no_inputs = (labels, plan.group_by, plan.column)
     inputs = [item for item in table.columns if item.name not in no_inputs]

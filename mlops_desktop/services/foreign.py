@@ -46,7 +46,7 @@ class ForeignModel:
         target: the column it predicts.
         task: None: as the file says; counts are told from other numbers by a person only.
         metric: the deciding one; None: the model's, or else the task's usual one.
-        positive: of two classes; None: the rarer one.
+        positive: of two classes; None: true, yes or 1, of others the rarer one.
         rows: which rows it is judged on: all, or those where a column says so
             (``SplitPlan(SplitMethod.COLUMN, column=…, held_out=…, folds=0)``).
         author, source: who made it and where it comes from, as far as known.

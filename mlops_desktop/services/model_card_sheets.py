@@ -34,7 +34,6 @@ MOST_ROWS = 200
 """Inputs, steps and parts of the rows that are listed."""
 
 _SPLITS = {
-    Split.HOLDOUT: "held-out rows",
     Split.CROSS_VALIDATION: "cross-validation",
     Split.TRAINING: "training rows",
 }
@@ -117,13 +116,18 @@ def sheet(facts: CardFacts) -> Sheet:
     return Sheet(f"Model card: {version.label}", about, blocks)
 
 
+def _rows(details: VersionDetails) -> str:
+    """Return which rows a version was judged on."""
+    return details.judged_on if details.version.is_imported else "held-out rows"
+
+
 def _summary(facts: CardFacts) -> Iterator[Block]:
     version, details, card = facts.card.version, facts.details, facts.card.card
     proof = "not tried yet"
     if facts.proof is not None and facts.proof.kept is not None:
         proof = f"{facts.proof.verdict.words} on {_moment(facts.proof.kept.at)}"
     deciding = metric(version.metric)
-    value = f"{_number(version.value)}{_range(version.low, version.high)} on held-out rows"
+    value = f"{_number(version.value)}{_range(version.low, version.high)} on {_rows(facts.details)}"
     yield Table(
         (),
         (
@@ -288,7 +292,7 @@ def _quality(facts: CardFacts) -> Iterator[Block]:
         tuple(
             (
                 metric(item.name).title,
-                _SPLITS[item.split],
+                _rows(facts.details) if item.split is Split.HOLDOUT else _SPLITS[item.split],
                 _number(item.value),
                 _range(item.low, item.high).strip(" ()"),
             )

@@ -75,8 +75,10 @@ def suggest(
     Args:
         plan: how the rows are going to be divided, and the seed.
     """
-    table = resolve.table_file(session, resolve.dataset_version(session, ref))
-    return session.ask(requests.Advise(table, target, *plan), requests.Advice, work)
+    version = resolve.dataset_version(session, ref)
+    table = resolve.table_file(session, version)
+    request = requests.Advise(table, target, *plan, came=version.created_at)
+    return session.ask(request, requests.Advice, work)
 
 
 def suggest_unusual(
@@ -92,8 +94,11 @@ def suggest_unusual(
         plan: how the rows are going to be divided; None: as usual.
         labels: the column of known answers, if there is one.
     """
-    table = resolve.table_file(session, resolve.dataset_version(session, ref))
-    request = requests.Advise(table, "", plan or SplitPlan(), labels=labels)
+    version = resolve.dataset_version(session, ref)
+    table = resolve.table_file(session, version)
+    request = requests.Advise(
+        table, "", plan or SplitPlan(), labels=labels, came=version.created_at
+    )
     return session.ask(request, requests.Advice, work)
 
 
@@ -176,9 +181,10 @@ def train(  # noqa: PLR0913 - what is trained, and who watches
         except Cancelled:
             book.end_open(RunStatus.CANCELLED, "")
             raise
-        except UserError as error:
+        except UserError as found:
+            error = book.with_what_is_kept(found)
             book.end_open(RunStatus.FAILED, str(error))
-            raise
+            raise error from found
         except BaseException as error:
             book.end_open(RunStatus.ABORTED, type(error).__name__)
             raise
@@ -303,6 +309,18 @@ class _Book:
         """End every run that has not ended yet."""
         for algorithm in tuple(self._open):
             self._end(algorithm, status, error)
+
+    def with_what_is_kept(self, error: UserError) -> UserError:
+        """Return an error that says of a training cut short what of it is stored."""
+        made = [item.version.label for item in self._results if item.version is not None]
+        tried = any(self._tried.get(key) for key in self._open)
+        if "kept" not in error.facts or not (made or tried):
+            return error
+        kept = [f"What was finished before is stored: {', '.join(made)}."] if made else []
+        if tried:
+            kept.append("The parameters tried so far are stored with the run.")
+        kept.append("Of the rest no version was made.")
+        return UserError(error.code, **{**error.facts, "kept": " ".join(kept)})
 
     def outcome(self) -> Outcome[TrainingSummary]:
         """Return what was made."""

@@ -37,6 +37,8 @@ def test_a_model_is_imported_and_told_with_what_is_not_known(rides, tmp_path) ->
     for words in ("Imported model", "Judged on", "Ana", "on which rows, and how, is not known"):
         assert words in ran.out
     assert "Learned from" not in ran.out
+    assert "all rows of bikes@1" in ran.out
+    assert "hold-out" not in ran.out.lower()
     shown = rides.done("--json", "model", "show", "rides@1").json
     assert shown["facts"]["origin"]["kind"] == "Ridge"
     assert rides.done("model", "list").out.count("rides") == 1
@@ -51,6 +53,10 @@ def test_two_versions_side_by_side_cannot_tell_and_say_why(rides, tmp_path) -> N
     rides.done(*wanted(tmp_path / "rides.skops", "--split-column", "workingday", "--held-out", "1"))
     ran = rides.done("model", "compare", "rides@1", "rides@2")
     assert "cannot tell. rides@1 was imported" in ran.out
+    assert (
+        "Each on its own hold-out rows; rides@1: all rows of bikes@1; rides@2: bikes@1 where "
+        "workingday is 1:"
+    ) in ran.out
     explained = rides("--json", "model", "explain", "rides@1", "bikes", "--row", "1", "--to", "9")
     assert (explained.code, explained.error["code"]) == (2, "foreign.not_explained")
 

@@ -71,3 +71,24 @@ def test_a_column_left_out_by_choice_is_not_warned_of(project, here: Path) -> No
     assert "twice" in warned.out + warned.err
     settled = project.done(*asked, "--feature", "twice=leave_out")
     assert "twice" not in settled.out + settled.err
+
+
+def test_columns_left_out_by_themselves_are_told_before_the_training_with_how_to_take_them(
+    project, here
+) -> None:
+    lines = "".join(f"town {row % 80},{row % 7},{row % 11}\n" for row in range(400))
+    (here / "towns.csv").write_text(f"town,x,y\n{lines}", encoding="utf-8")
+    project.done("data", "import", "towns.csv")
+    asked = ("train", "--data", "towns", "--target", "y", "--model", "m", "--algorithm", "baseline")
+    told = project.done(*asked).out
+    assert "town has 80 different values: it is left out by itself" in told
+    assert "To take them nevertheless: --feature town=target" in told
+    again = project.done(*asked, "--feature", "town=target").out
+    assert "left out by itself" not in again
+
+
+def test_the_help_names_the_keys_of_the_choices_for_columns(project) -> None:
+    told = " ".join(project("train", "--help").out.split())
+    for key in ("treatment", "order", "monotone", "indicators", "rare_share", "interactions"):
+        assert key in told
+    assert "components, select}" in told

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pandas as pd
 from modeling.tables import table_of
 
 from mlops_desktop.core.dataset import SemanticType, Severity
+from mlops_desktop.core.features import TAKEN_NEVERTHELESS
 from mlops_desktop.core.metrics import Task
-from mlops_desktop.core.training import SplitMethod, SplitPlan
-from mlops_desktop.modeling.sanity import find_doubts
+from mlops_desktop.core.training import SplitMethod, SplitPlan, TrainingSpec
+from mlops_desktop.modeling.prepare import prepare
+from mlops_desktop.modeling.sanity import find_doubts, later_than_data
 
 SEASON = {("constant", "season")}
 
@@ -90,3 +94,45 @@ def test_dates_later_than_the_order_are_told(bikes):
     found = doubts(bikes.frame.assign(returned=returned, before=before), "bikers", plan=plan)
     assert set(found) - SEASON == {("future", "returned")}
     assert "in 666 rows" in found["future", "returned"].title
+
+
+CAME = datetime(2024, 6, 1, 12, tzinfo=UTC)
+
+
+def test_dates_after_the_day_the_data_came_in_are_doubted_however_rows_are_divided(bikes):
+    days = pd.Series(pd.date_range("2024-05-01", periods=len(bikes.frame), freq="h"))
+    frame = bikes.frame.assign(paid_on=days, seen_on=days.clip(upper=pd.Timestamp("2024-06-01")))
+    table = table_of(frame)
+    (found,) = later_than_data(table, "bikers", CAME, ())
+    late = int((days > pd.Timestamp("2024-06-02 02:00")).sum())
+    assert found.title == (f"paid_on is later than the day the data came in in {late:,} rows")
+    assert (found.severity, found.columns) == (Severity.WARN, ("paid_on",))
+    assert "What had not happened by 2024-06-01" in found.detail
+    assert list(later_than_data(table, "bikers", CAME, [found])) == []
+    assert list(later_than_data(table, "paid_on", CAME, ())) == []
+
+
+def test_texts_that_are_left_out_by_themselves_are_told_with_what_to_take_them_as(cancer):
+    rows = np.arange(len(cancer.frame))
+    frame = cancer.frame.assign(
+        city=[f"c{place % 80}" for place in rows],
+        customer_id=[f"k{place % 90}" for place in rows],
+        remark=[f"said number {place} so" for place in rows],
+    )
+    semantics = dict.fromkeys(("city", "customer_id", "remark"), SemanticType.TEXT)
+    found = doubts(frame, "diagnosis", Task.CLASSIFICATION, **semantics)
+    assert found["many_values", "city"].title == (
+        "city has 80 different values: it is left out by itself"
+    )
+    assert "mean of the target" in found["many_values", "city"].detail
+    assert found["names_groups", "customer_id"].title == (
+        "customer_id names what rows belong to (90 different values): it is left out by itself"
+    )
+    assert "Hold out whole groups" in found["names_groups", "customer_id"].detail
+    assert "free text" in found["free_text", "remark"].title
+    assert set(TAKEN_NEVERTHELESS) == {code for code, *_ in found}
+    plan = prepare(table_of(frame, **semantics), TrainingSpec("m", "diagnosis")).plan
+    why = dict(plan.left_out)
+    assert why["city"] == "it has 80 different values, too many to give each an input unasked"
+    assert why["customer_id"].startswith("it is an identifier: it names what rows belong to (90")
+    assert why["remark"] == "it is free text, not a category"

@@ -9,6 +9,8 @@ from modeling.tables import table_of
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import Task
+from mlops_desktop.core.training import TrainingSpec
+from mlops_desktop.modeling.prepare import prepare
 from mlops_desktop.modeling.suggest import suggest
 
 
@@ -42,7 +44,8 @@ def test_many_numbers_are_a_number(bikes, diabetes):
 def test_true_and_false_are_classes(bikes):
     found = advice(bikes, "workingday")
     assert found.classes == ("false", "true")
-    assert found.positive == "false"
+    assert found.positive == "true"
+    assert any("“true” is the positive class: it says yes (" in reason for reason in found.reasons)
 
 
 def test_few_fractions_are_still_a_number():
@@ -55,8 +58,30 @@ def test_whole_numbers_with_gaps_are_classes_too():
     table = table_of(pd.DataFrame({"a": np.arange(40.0), "y": [0.0, 1.0, np.nan, 1.0] * 10}))
     found = advice(table, "y")
     assert found.classes == ("0", "1")
-    assert found.positive == "0"
+    assert found.positive == "1"
     assert any("10 rows have no y" in reason for reason in found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("classes", "positive"),
+    [
+        (("no", "yes"), "yes"),
+        (("Yes", "No"), "Yes"),
+        (("FALSE", "TRUE"), "TRUE"),
+        (("0", "1"), "1"),
+        (("stays", "gone"), "gone"),
+        (("yes", "perhaps"), "perhaps"),
+    ],
+)
+def test_what_says_yes_is_the_positive_class_also_where_it_is_the_more_frequent_one(
+    classes, positive
+):
+    names = [classes[0], classes[1], *([classes[0]] * 2)] * 10
+    if positive not in ("gone", "perhaps"):
+        names = [*names, *([positive] * 60)]
+    table = table_of(pd.DataFrame({"a": np.arange(float(len(names))), "y": names}))
+    assert advice(table, "y").positive == positive
+    assert prepare(table, TrainingSpec("m", "y")).signature.positive == positive
 
 
 @pytest.mark.parametrize(

@@ -209,7 +209,7 @@ def test_killing_the_process_meanwhile_harms_nothing_and_the_next_opening_asks_a
 
     (found,) = health.check_upgraded(outdated, Work(kill, gives_way=True)).value
     assert (found.is_same, found.entry) == (False, 0)
-    assert "ended unexpectedly" in found.problem
+    assert "was ended from outside" in found.problem
     assert audit.count(outdated) == before
     assert not list(outdated.project.jobs_folder.iterdir())
     assert audit.verify(outdated).is_sound

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from dataclasses import replace
 
 import pytest
 
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.metrics import Task
+from mlops_desktop.core.progress import Step
 from mlops_desktop.core.stage import Stage
 from mlops_desktop.core.training import RunStatus, TrainingSpec
 from mlops_desktop.jobs.work import Work
@@ -131,3 +133,24 @@ def test_a_cancelled_training_keeps_its_runs_and_log_entries_but_no_files(
     # What stays is what the log names: the plan and the environment of the runs.
     assert len(objects_of(empty) - before) <= 2
     assert audit.verify(empty).is_sound
+
+
+def test_a_process_ended_from_outside_tells_what_is_stored_and_what_is_not(
+    empty: Session, june, spec
+):
+    datasets.import_file(empty, june, "bikes")
+
+    def kill(step: Step) -> None:
+        if "candidate 2" in step.detail:
+            for process in multiprocessing.active_children():
+                process.kill()
+
+    with pytest.raises(UserError) as caught:
+        training.train(empty, "bikes", spec, Work(kill))
+    told = str(caught.value)
+    assert "was ended from outside, for example because memory ran out, while" in told
+    assert "What was finished before is stored: demand@1. Of the rest no version was made." in told
+    assert "Nothing" not in told
+    assert [item.label for item in models.show(empty, "demand").versions] == ["demand@1"]
+    failed = [run for run in training.recent_runs(empty) if run.status is RunStatus.FAILED]
+    assert [run.error for run in failed] == [told]

@@ -32,7 +32,11 @@ from mlops_desktop.core.training import ALL_ROWS, SplitMethod, SplitPlan
     type=click.Choice([item.key for item in METRICS if item.tasks]),
     help="The deciding metric (else the task's usual one).",
 )
-@click.option("--positive", metavar="VALUE", help="The positive class (else the rarer one).")
+@click.option(
+    "--positive",
+    metavar="VALUE",
+    help="The positive class (else true, yes or 1; of other classes the rarer one).",
+)
 @click.option("--split-column", metavar="COL", help="A column that says which rows to judge it on.")
 @click.option(
     "--held-out", metavar="VALUE", multiple=True, help="Its value in these rows (repeatable)."

@@ -116,7 +116,11 @@ _PLACES = {option: (part, key) for part, keys in _PARTS for option, key in keys.
     type=click.Choice([*(item.key for item in METRICS if item.tasks), _WORTH]),
     help="The deciding metric (else the task's usual one); worth: what decisions are worth.",
 )
-@click.option("--positive", metavar="VALUE", help="The positive class (else the rarer one).")
+@click.option(
+    "--positive",
+    metavar="VALUE",
+    help="The positive class (else true, yes or 1; of other classes the rarer one).",
+)
 @click.option(
     "--split",
     type=click.Choice(list(_SPLITS)),
@@ -225,10 +229,12 @@ def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> 
     """Train one version per method and judge each on rows it has not seen.
 
     SPEC.json holds the same choices as one JSON object: data, model, target, task, algorithms,
-    parameters, features, exclude, sensitive, metric, positive, seed, split {method, order_by,
-    group_by, column, held_out, holdout, folds}, decision {balance, weight, calibration, worth,
-    threshold}, search {candidates, minutes, method, is_nested}, forecast {date, horizon, season,
-    events, origins, coverage, fill, is_differenced, has_yearly_terms} and anomaly {share, labels}.
+    parameters [{algorithm, values [[key, value]]}], features {columns [{column, treatment, order,
+    monotone}], indicators, rare_share, interactions, components, select}, exclude, sensitive,
+    metric, positive, seed, split {method, order_by, group_by, column, held_out, holdout, folds},
+    decision {balance, weight, calibration, worth {unit, hit, miss, false_alarm, rest}, threshold},
+    search {candidates, minutes, method, is_nested}, forecast {date, horizon, season, events,
+    origins, coverage, fill, is_differenced, has_yearly_terms} and anomaly {share, labels}.
     Options given beside it win. Columns that give the answer away are named before the training
     begins.
     """
@@ -241,7 +247,12 @@ def train(door: Door, /, spec: Path | None, data: str | None, **chosen: Any) -> 
         if wanted.forecast is None:
             advice = _advice(session, wanted_data, wanted, door.work())
             left_out = (*wanted.exclude, *wanted.features.left_out())
-            door.console.lines(text.advice(advice, left_out))
+            taken = [
+                item.column
+                for item in wanted.features.columns
+                if item.treatment is not Treatment.AUTOMATIC
+            ]
+            door.console.lines(text.advice(advice, left_out, taken))
         told = text.Improvements(door.console.note)
         summary = training.train(session, wanted_data, wanted, door.work(), told.on_tried).value
         best = text.best_of(summary.versions) if summary.versions else None

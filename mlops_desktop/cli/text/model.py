@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from mlops_desktop.services.models import ModelDetails, ModelRow, VersionDetails
 
 _SPLIT_WORDS = {
-    Split.HOLDOUT: "hold-out",
     Split.CROSS_VALIDATION: "cross-validation",
     Split.TRAINING: "training rows",
 }
@@ -212,7 +211,7 @@ def _measured_on(view: VersionDetails, split: Split) -> str:
     search = view.spec.search
     if search is not None and view.facts.trials and split is Split.CROSS_VALIDATION:
         return f"cross-validation {'of the search' if search.is_nested else 'that chose it'}"
-    return _SPLIT_WORDS[split]
+    return safe(view.judged_on) if split is Split.HOLDOUT else _SPLIT_WORDS[split]
 
 
 def _backtest(view: VersionDetails) -> Iterator[str]:

@@ -31,7 +31,11 @@ def comparison(view: Comparison, rows_to: Path | None = None) -> Iterator[str]:
     first = view.versions[0]
     names = [details.version.label for details in view.versions]
     keys = [m.name for m in first.facts.metrics if m.split is Split.HOLDOUT]
-    yield "Each on its own hold-out rows:"
+    elsewhere = [
+        f"{v.version.label}: {safe(v.judged_on)}" for v in view.versions if v.version.is_imported
+    ]
+    also = f"; {'; '.join(elsewhere)}" if elsewhere else ""
+    yield f"Each on its own hold-out rows{also}:"
     yield from table(
         headings("Metric", *(f">{name}" for name in names)),
         [

@@ -12,6 +12,7 @@ from mlops_desktop.cli.text.table import headings, table
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.certainty import SELECTED, Verdict
 from mlops_desktop.core.dataset import Finding
+from mlops_desktop.core.features import TAKEN_NEVERTHELESS
 from mlops_desktop.core.metrics import WORTH_METRIC, is_better, metric
 from mlops_desktop.core.model import ModelVersion
 from mlops_desktop.core.parameter_words import setting_words
@@ -24,15 +25,28 @@ if TYPE_CHECKING:
     from mlops_desktop.services.training import TrainingSummary
 
 
-def advice(found: Advice, excluded: Sequence[str]) -> Iterator[str]:
+def advice(found: Advice, excluded: Sequence[str], taken: Sequence[str] = ()) -> Iterator[str]:
     """Yield the task with its reasons, what gives the answer away, and what is doubtful.
 
     Args:
         excluded: columns that are left out already.
+        taken: columns that somebody said what to take as.
     """
     for reason in found.suggestion.reasons:
         yield f"○ {safe(reason)}"
-    yield from findings(_open((*found.leaks, *found.doubts), excluded))
+    told = [
+        item
+        for item in _open((*found.leaks, *found.doubts), excluded)
+        if item.code not in TAKEN_NEVERTHELESS or not item.is_settled_by(taken)
+    ]
+    yield from findings(told)
+    wishes = [
+        f"--feature {safe(item.columns[0])}={TAKEN_NEVERTHELESS[item.code]}"
+        for item in told
+        if item.code in TAKEN_NEVERTHELESS
+    ]
+    if wishes:
+        yield f"  To take them nevertheless: {' '.join(wishes)}"
     columns = dict.fromkeys(
         name for item in _open(found.warnings, excluded) for name in item.columns
     )

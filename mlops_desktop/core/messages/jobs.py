@@ -7,8 +7,8 @@ from mlops_desktop.core.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
     "worker_died": Message(
-        "The background process ended unexpectedly while {what} (signal or exit code {status}).",
-        "Nothing was stored. Try again; if it happens again, look at the log file.",
+        "The background process {how} while {what}.",
+        "{kept} Try again, with fewer other programs open; the log file may say more ({status}).",
         ExitCode.DEFECT,
     ),
     "reader_died": Message(

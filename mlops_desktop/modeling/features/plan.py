@@ -14,6 +14,7 @@ from mlops_desktop.core.dataset import Column, ColumnType, SemanticType
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.features import AUTOMATIC, FeatureChoices, Treatment
 from mlops_desktop.core.training import SplitMethod, TrainingSpec
+from mlops_desktop.modeling.features.by_itself import why_left_out
 from mlops_desktop.modeling.features.words import has_words
 from mlops_desktop.modeling.split import Division, smallest_fold
 from mlops_desktop.modeling.table import Input, Kind, Table, as_text, cut_rows, kind_of
@@ -218,12 +219,6 @@ def _folds(division: Division, target: Target) -> int:
     return max(2, min(MOST_PARTS, rarest))
 
 
-_BY_MEANING = {
-    SemanticType.IDENTIFIER: "it numbers or names the rows and says nothing about new ones",
-    SemanticType.TEXT: "it is free text, not a category",
-}
-
-
 def _why_left_out(
     table: Table, column: Column, spec: TrainingSpec, rows: np.ndarray[Any, np.dtype[np.int64]]
 ) -> str:
@@ -241,9 +236,7 @@ def _why_left_out(
         return "it has no value in the training rows"
     if column.semantic is SemanticType.CONSTANT:
         return "it has the same value in every row"
-    if column.semantic in _BY_MEANING and chosen is Treatment.AUTOMATIC:
-        return _BY_MEANING[column.semantic]
-    return ""
+    return why_left_out(table, column) if chosen is Treatment.AUTOMATIC else ""
 
 
 def _kind(table: Table, column: Column, chosen: Treatment) -> Kind:

@@ -23,7 +23,7 @@ from mlops_desktop.gui.pages.models.beside_tables import (
     measured_beside,
     own_beside,
 )
-from mlops_desktop.gui.pages.models.tables import valued_words
+from mlops_desktop.gui.pages.models.rows_told import own_rows, valued_words
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.scale import SPACE_4, TextRole
 from mlops_desktop.gui.widgets.buttons import LinkButton
@@ -209,9 +209,10 @@ class BesideView(QWidget):
                 else self.tr("that none of them was trained on")
             )
             why = self.tr("Only {0} {1}; {2} are needed.").format(count, which, same[0].least)
-        own = self.tr("backtest") if same[0].unit == "day" else self.tr("hold-out")
-        words = self.tr("Cannot tell which is better. {0} The numbers are each version's own {1}.")
-        return words.format(why, own)
+        own = own_rows(self._versions)
+        if same[0].unit == "day":
+            own = self.tr("The numbers are each version's own backtest.")
+        return self.tr("Cannot tell which is better. {0} {1}").format(why, own)
 
     def _measured_on(self, same: Sequence[SameRows], found: ChangedRows) -> str:
         """Say on what all were measured, and what the arrows mean."""

@@ -12,12 +12,12 @@ from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.model import ModelVersion, SameRows
 from mlops_desktop.core.stage import Stage
 from mlops_desktop.gui.pages.models.catalogue import Pair
+from mlops_desktop.gui.pages.models.rows_told import own_rows, valued_words
 from mlops_desktop.gui.pages.models.tables import (
     CompareLine,
     compare_columns,
     measured_lines,
     own_lines,
-    valued_words,
     waiting_lines,
 )
 from mlops_desktop.gui.theme import theme
@@ -97,7 +97,10 @@ class CompareCard(Card):
 
     def _show_alone(self, pair: Pair) -> None:
         version = pair.details.version
-        self.set_title(self.tr("v{0} on its hold-out").format(version.number))
+        words = self.tr("v{0} on its hold-out")
+        if version.is_imported:
+            words = self.tr("v{0} on {1}")
+        self.set_title(words.format(version.number, pair.details.judged_on))
         self.badge.hide()
         self.table.set_columns(compare_columns("", f"v{version.number}", self.tr("95 % range")))
         self._fill(own_lines(None, pair.details))
@@ -108,10 +111,9 @@ class CompareCard(Card):
     def _show_numbers(self, pair: Pair, same: SameRows | None) -> None:
         if same is not None and same.shortage:
             self._fill_own(pair)
-            words = self.tr(
-                "Cannot tell which is better: {0} The numbers are each version's own hold-out."
-            )
-            self._say(words.format(same.shortage.replace("Only", "only")))
+            words = self.tr("Cannot tell which is better: {0} {1}")
+            both = [item for item in (pair.other, pair.details) if item is not None]
+            self._say(words.format(same.shortage.replace("Only", "only"), own_rows(both)))
             return
         if same is None:
             self._set_columns(pair, self.tr("Measuring on the same rows…"))

@@ -43,6 +43,7 @@ class MadeView(QWidget):
         super().__init__(parent)
         self.facts = FactsList(is_wrapping=True, align_right=False, parent=self)
         self.proof = FactsList(parent=self)
+        self._judged_on = ""
         self.metrics: TablePanel[MetricLine] = TablePanel(
             metric_columns(), "metrics", key=lambda line: line.title, parent=self
         )
@@ -84,6 +85,10 @@ class MadeView(QWidget):
         facts = details.facts
         self.facts.set_facts(made_facts(details))
         self.proof.set_facts(proof_facts(details))
+        judged_on = details.judged_on if details.version.is_imported else ""
+        if judged_on != self._judged_on:
+            self._judged_on = judged_on
+            self.metrics.set_columns(metric_columns(judged_on))
         _fill(self.metrics, metric_lines(details), 8)
         self.ranges.setText(" ".join(range_words(facts, numerals.number)))
         _fill(self.parameters, facts.parameters, 8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
@@ -124,15 +124,6 @@ def metric_title(key: str, target: str, unit: str = "") -> str:
     return f"{about.title} ({of})" if of else about.title
 
 
-def valued_words(same: SameRows, versions: Sequence[VersionDetails]) -> str:
-    """Say by whose worths decisions were valued; "" where nobody stated any."""
-    if same.valued is None:
-        return ""
-    numbers = {item.version.id: item.version.number for item in versions}
-    words = tr(" Decisions are valued as stated for v{0}: {1}; each decides at its own threshold.")
-    return words.format(numbers[same.valued.by], same.valued.worth.words)
-
-
 def _judge(key: str, low: float, high: float) -> tuple[Mark, str]:
     judged = {Verdict.BETTER: (Mark.FINE, tr("better")), Verdict.WORSE: (Mark.PROBLEM, tr("worse"))}
     return judged.get(verdict_of(key, low, high), (Mark.NONE, tr("no evidence of a difference")))
@@ -202,8 +193,8 @@ def metric_lines(details: VersionDetails) -> tuple[MetricLine, ...]:
     return tuple(lines)
 
 
-def metric_columns() -> tuple[TableColumn[MetricLine], ...]:
-    """Return the columns of the metrics."""
+def metric_columns(judged_on: str = "") -> tuple[TableColumn[MetricLine], ...]:
+    """Return the columns of the metrics; of an imported version only of the rows that judged it."""
 
     def of(split: Split) -> Callable[[MetricLine], str]:
         return lambda line: line.text(split)
@@ -211,13 +202,20 @@ def metric_columns() -> tuple[TableColumn[MetricLine], ...]:
     def spread(split: Split) -> Callable[[MetricLine], str]:
         return lambda line: line.spread(split)
 
+    title: TableColumn[MetricLine] = TableColumn(
+        tr("Metric"),
+        lambda line: line.title,
+        stretch=1,
+        look=lambda _line: CellLook(role=TextRole.MEDIUM),
+    )
+    if judged_on:
+        words = tr("On {0}").format(judged_on)
+        value: TableColumn[MetricLine] = TableColumn(
+            words, of(Split.HOLDOUT), is_number=True, stretch=1
+        )
+        return (title, value, TableColumn(tr("95 % range"), spread(Split.HOLDOUT), width=112))
     return (
-        TableColumn(
-            tr("Metric"),
-            lambda line: line.title,
-            stretch=1,
-            look=lambda _line: CellLook(role=TextRole.MEDIUM),
-        ),
+        title,
         TableColumn(tr("Hold-out"), of(Split.HOLDOUT), is_number=True, width=80),
         TableColumn(
             tr("95 % range"),

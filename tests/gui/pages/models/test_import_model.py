@@ -78,6 +78,9 @@ def test_a_model_file_becomes_a_version_that_says_what_is_not_known(
     assert page.version.id == made.version.id
     page.made.show_version(made)
     told = dict(page.made.facts.facts())
+    titles = [item.title for item in page.made.metrics.model.columns]
+    assert titles == ["Metric", "On all rows of bikes@1", "95 % range"]
+    assert page.compare._title.text() == "v1 on all rows of bikes@1"
     assert told["Made by"] == "Ana Lima"
     assert told["Comes from"] == "not stated"
     assert told["Not known"].startswith("On which rows, and how, it learned.")

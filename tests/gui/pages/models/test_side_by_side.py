@@ -15,7 +15,8 @@ from mlops_desktop.core.model import MetricDifference, Valued
 from mlops_desktop.core.stage import Stage
 from mlops_desktop.gui.pages.models import ModelsPage
 from mlops_desktop.gui.pages.models.beside_tables import measured_beside
-from mlops_desktop.gui.pages.models.tables import measured_lines, valued_words
+from mlops_desktop.gui.pages.models.rows_told import valued_words
+from mlops_desktop.gui.pages.models.tables import measured_lines
 from mlops_desktop.gui.pages.models.what_if import WhatIfDialog
 from mlops_desktop.gui.widgets.states import State
 from mlops_desktop.services import models, promotion

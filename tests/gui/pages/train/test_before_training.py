@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from mlops_desktop.core.features import Treatment
 from mlops_desktop.core.training import SplitMethod, SplitPlan
 from mlops_desktop.services import datasets
 from mlops_desktop.services.session import Session
@@ -165,3 +166,30 @@ def test_columns_that_leave_themselves_out_are_not_counted_as_learned_from(
     assert hint.text() == "7 of 8 columns; left out by themselves: always"
     page.what.leave_out.click()
     assert hint.text() == "6 of 8 columns; left out: copy; left out by themselves: always"
+
+
+def test_what_is_left_out_by_itself_is_told_and_taken_by_a_click(
+    session: Session, predict, tmp_path: Path
+) -> None:
+    lines = (
+        f"town {row % 80},{2020 + row % 9}-0{1 + row % 9}-11,{row % 7},{row % 11}\n"
+        for row in range(400)
+    )
+    text = "".join(("town,due,x,y\n", *lines, "town 1,2099-01-01,1,2\n"))
+    (tmp_path / "towns.csv").write_text(text, encoding="utf-8")
+    datasets.import_file(session, tmp_path / "towns.csv", "towns")
+    page = predict(session, "y", "towns")
+    doubts = page.what.doubts
+    late = "due is later than the day the data came in in "
+    (future,) = [title for title in doubts.texts() if title.startswith(late)]
+    doubts.buttons[future].click()
+    assert page.spec().exclude == ("due",)
+    title = "town has 80 different values: it is left out by itself"
+    assert title in doubts.texts()
+    assert doubts.buttons[title].text() == "Take it as: mean of the target"
+    doubts.buttons[title].click()
+    assert page.spec().features.of("town").treatment is Treatment.TARGET
+    assert page.spec().exclude == ("due",)
+    assert doubts.buttons[title].text() == "Take it back"
+    doubts.buttons[title].click()
+    assert page.spec().features.of("town").treatment is Treatment.AUTOMATIC

@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.dataset import Finding, Severity
+from mlops_desktop.core.features import TAKEN_NEVERTHELESS, Treatment
 from mlops_desktop.gui import numerals
+from mlops_desktop.gui.pages.train.setup.column_table import treatment_words
 from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.marks import Mark
 from mlops_desktop.gui.theme.scale import SPACE_1, SPACE_2, SPACE_3, TextRole
@@ -24,22 +26,31 @@ _LINE = 24
 _MARKS = {Severity.BAD: Mark.PROBLEM, Severity.WARN: Mark.WATCH, Severity.NOTE: Mark.NONE}
 
 
+def _is_by_itself(item: Finding) -> bool:
+    """Say whether it is about a column that is left out by itself and can be taken."""
+    return item.code in TAKEN_NEVERTHELESS
+
+
 class Doubts(QWidget):
     """A line per doubt, the worst first.
 
     Signals:
         left_out(object): the columns to leave out, a tuple.
         taken_back(object): the columns to take again.
+        taken_as(str, object): a column that is left out by itself, and what it is to be taken as;
+            automatic: it is left out again.
     """
 
     left_out = Signal(object)
     taken_back = Signal(object)
+    taken_as = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._findings: tuple[Finding, ...] = ()
         self._out: frozenset[str] = frozenset()
         self._undone: tuple[str, ...] = ()
+        self._taken: dict[str, str] = {}
         self._is_long = False
         self.title = Text("", TextRole.SECONDARY_STRONG, parent=self)
         self.leave_out = Button(self.tr("Leave all of these out"), self._on_all, parent=self)
@@ -66,6 +77,14 @@ class Doubts(QWidget):
         if out != self._out:
             self._out = out
             self._undone = tuple(name for name in self._undone if name in out)
+            self._show()
+
+    def show_taken_as(self, taken_as: dict[str, str]) -> None:
+        """Say what columns that would be left out by themselves are taken as, by their names."""
+        names = {name for item in self._findings for name in item.columns if _is_by_itself(item)}
+        taken = {name: words for name, words in taken_as.items() if name in names}
+        if taken != self._taken:
+            self._taken = taken
             self._show()
 
     def columns(self) -> tuple[str, ...]:
@@ -98,6 +117,10 @@ class Doubts(QWidget):
 
     def _headline(self, serious: int, open_: int) -> str:
         if not serious:
+            by_itself = sum(map(_is_by_itself, self._findings)) - len(self._taken)
+            if by_itself > 0:
+                words = numerals.counted(by_itself, self.tr("column is"), self.tr("columns are"))
+                return self.tr("Before training: {0} left out without being asked").format(words)
             return self.tr("Before training: nothing doubtful")
         if not open_:
             return self.tr("Before training: all doubts are settled")
@@ -119,11 +142,26 @@ class Doubts(QWidget):
         else:
             button.setText(self.tr("Leave out"))
             button.set_action(partial(self._leave_out, item.columns))
+        if _is_by_itself(item) and not self._is_settled(item):
+            self._offer(item, button, detail)
         self.buttons[item.title] = button
         # Whether there is a button or not, lines stand equally far apart.
         self.lines.setRowMinimumHeight(place, theme.px(_LINE))
         for at, widget in enumerate((MarkSign(mark, parent=self), title, detail, button)):
             self.lines.addWidget(widget, place, at, Qt.AlignmentFlag.AlignVCenter)
+
+    def _offer(self, item: Finding, button: LinkButton, detail: Text) -> None:
+        """Offer to take a column that is left out by itself, or to leave it out again."""
+        name, treatment = item.columns[0], TAKEN_NEVERTHELESS[item.code]
+        button.show()
+        if name in self._taken:
+            detail.setText(self.tr("Taken as: {0}.").format(self._taken[name]))
+            button.setText(self.tr("Take it back"))
+            button.set_action(partial(self.taken_as.emit, name, Treatment.AUTOMATIC))
+        else:
+            words = treatment_words(treatment)
+            button.setText(self.tr("Take it as: {0}").format(words))
+            button.set_action(partial(self.taken_as.emit, name, treatment))
 
     def _leave_out(self, names: tuple[str, ...]) -> None:
         self._undone = tuple(name for name in names if name not in self._out)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from mlops_desktop.core.dataset import Column
 from mlops_desktop.core.decision import MOST_PROBABLE, Decision
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.features import AUTOMATIC, FeatureChoices, Treatment
+from mlops_desktop.core.features import AUTOMATIC, ColumnChoice, FeatureChoices, Treatment
 from mlops_desktop.core.forecast import ForecastPlan
 from mlops_desktop.core.search import Search
 from mlops_desktop.core.training import TrainingSpec
@@ -221,6 +221,15 @@ class FinerCard(Card):
         if not self._classes:
             return Decision(weight=self._decision.weight)
         return self._decision
+
+    def take_as(self, name: str, treatment: Treatment) -> None:
+        """Take a column as that."""
+        choices = self.chosen_features()
+        others = (item for item in choices.columns if item.column != name)
+        self._features = replace(choices, columns=(*others, ColumnChoice(name, treatment)))
+        if self._made("columns"):
+            self.columns.show_choices(self._features)
+        self._on_changed()
 
     def chosen_sensitive(self) -> tuple[str, ...]:
         """Return the columns whose groups must be decided about alike; two classes only."""

@@ -59,6 +59,7 @@ class SetupForm(QWidget):
             part.changed.connect(self._on_changed)
         self.check.values_wanted.connect(self.values_wanted)
         self.finer.values_wanted.connect(self.values_wanted)
+        self.what.doubts.taken_as.connect(self.finer.take_as)
 
     # What is shown ------------------------------------------------------------------------
 

@@ -127,6 +127,7 @@ class WhatCard(Card):
     def show_taken_as(self, taken_as: dict[str, str]) -> None:
         """Say beside each of these columns what it is taken as."""
         self.columns.show_taken_as(taken_as)
+        self.doubts.show_taken_as(taken_as)
         self._count_columns()
 
     def show_forecast(self, *, is_forecast: bool) -> None:
