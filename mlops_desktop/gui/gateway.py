@@ -237,6 +237,12 @@ class Gateway(QObject):
         worker.start()
         return job
 
+    def show(self, job: Job) -> None:
+        """Show quiet work in the strip after all, when it takes long; nobody has to wait for it."""
+        if not job.state.is_final and job not in self.jobs.all():
+            job.gives_way = True
+            self.jobs.add(job)
+
     def end_sitting(self) -> None:
         """Drop all answers under way to pages of the project that is being closed.
 

@@ -95,6 +95,16 @@ class CompareCard(Card):
             self._fill_own(self._pair)
             self._say(f"{error.message} {error.hint}")
 
+    def show_cancelled(self) -> None:
+        """Say that the measuring was stopped, and show what is known without it."""
+        if self._pair is not None and self._pair.other is not None:
+            self._fill_own(self._pair)
+            words = self.tr(
+                "Cancelled before it was measured on the same rows: the numbers are each version's "
+                "own hold-out."
+            )
+            self._say(words)
+
     def _show_alone(self, pair: Pair) -> None:
         version = pair.details.version
         words = self.tr("v{0} on its hold-out")
@@ -124,16 +134,18 @@ class CompareCard(Card):
         self._say(self._measured_on(pair, same))
 
     def _measured_on(self, pair: Pair, same: SameRows | None) -> str:
-        rows = f"{same.rows:,}" if same is not None else "…"
+        if same is None:
+            return self.tr("Measuring both on the same rows…")
+        rows = f"{same.rows:,}"
         if pair.details.spec.forecast is not None:
             words = self.tr("Measured on the same {0} days, which both forecast unseen.")
             return words.format(rows)
         words = self.tr("Measured on the same {0} held-out rows, which neither was trained on.")
-        if same is not None and same.agreement is not None:
+        if same.agreement is not None:
             alike = self.tr(" Which of the two is right, only known answers can tell.")
             return words.format(rows) + alike
         on = words.format(rows)
-        if same is None or pair.other is None:
+        if pair.other is None:
             return on
         return on + valued_words(same, (pair.other, pair.details))
 

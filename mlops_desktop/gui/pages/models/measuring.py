@@ -6,11 +6,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.model import ModelVersion, SameRows
-from mlops_desktop.gui.job import Job
+from mlops_desktop.gui.job import Job, JobState
 from mlops_desktop.gui.page import Page
 from mlops_desktop.services import models
 
 Pair = tuple[str, str]
+SLOW_MS = 2_000
+"""What takes longer is shown in the strip, with its progress and Cancel."""
 SETTLE_MS = 250
 """Walking down the list with the arrow keys measures only where it stops."""
 
@@ -22,11 +24,13 @@ class Measurer(QObject):
         measured(str, str): the pair of these ids is known now.
         failed(UserError): it could not be measured.
         advanced(str): what is being done, such as waiting for a training to end.
+        cancelled(): the person stopped it in the strip.
     """
 
     measured = Signal(str, str)
     failed = Signal(object)
     advanced = Signal(str)
+    cancelled = Signal()
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
@@ -36,6 +40,8 @@ class Measurer(QObject):
         self._job: Job | None = None
         self._later = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._later.timeout.connect(self._begin)
+        self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
+        self._slow.timeout.connect(self._on_slow)
 
     def known(self, first: ModelVersion, second: ModelVersion) -> SameRows | None:
         """Return the answer if it is known."""
@@ -69,6 +75,20 @@ class Measurer(QObject):
             is_quiet=True,
         )
         self._job.advanced.connect(self._on_advanced)
+        self._job.ended.connect(self._on_ended)
+        self._slow.start()
+
+    def _on_slow(self) -> None:
+        if self._job is not None:
+            self._page.desk.gateway.show(self._job)
+
+    def _on_ended(self) -> None:
+        """Notice that it was cancelled: then it neither answers nor fails."""
+        self._slow.stop()
+        if self._job is not None and self._job.state is JobState.CANCELLED:
+            self._job = None
+            self.cancelled.emit()
+            self._later.start()
 
     def _on_advanced(self) -> None:
         if self._job is not None and not self._job.state.is_final and self._wanted is None:

@@ -100,6 +100,7 @@ class ModelsPage(VersionTabs):
         self.measurer.measured.connect(self._on_measured)
         self.measurer.failed.connect(self.compare.show_failed)
         self.measurer.advanced.connect(self.compare.show_step)
+        self.measurer.cancelled.connect(self.compare.show_cancelled)
         self.compare.table.failed = self.show_error
 
     def make_empty(self) -> EmptyState:
