@@ -6,45 +6,46 @@ import os
 import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 PREFIX = ".mlops-desktop-export-"
-_NEWBORN = 60.0
-"""Seconds for which a folder may not be held yet by the process that made it."""
+_UNHELD = ".mlops-desktop-new-"
+"""What a folder is called until it is held, so that nobody takes it for one that was left."""
 
 
 @contextmanager
 def working_folder(folder: Path) -> Iterator[Path]:
     """Give a new folder in a folder, held while it is in use and removed afterwards.
 
-    Those that killed processes left there go first: the system has let go of them. Where folders
-    cannot be locked (Windows, some network shares), they stay.
+    Those that killed processes left there go first.
 
     Raises:
         OSError: it cannot be made.
     """
+    sweep(folder)
+    unheld = Path(tempfile.mkdtemp(prefix=_UNHELD, dir=folder))
+    held = _hold(unheld)
+    used = unheld.rename(folder / unheld.name.replace(_UNHELD, PREFIX))
+    try:
+        yield used
+    finally:
+        shutil.rmtree(used, ignore_errors=True)
+        if held is not None:
+            os.close(held)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that were killed left in a folder: the system has let go of it.
+
+    Where folders cannot be locked (Windows, some network shares), it stays.
+    """
     for left in folder.glob(f"{PREFIX}*"):
-        with suppress(OSError):
-            _remove_if_left(left)
-    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=folder) as name:
-        held = _hold(Path(name))
-        try:
-            yield Path(name)
-        finally:
-            if held is not None:
-                os.close(held)
-
-
-def _remove_if_left(folder: Path) -> None:
-    if time.time() - folder.stat().st_mtime < _NEWBORN:
-        return
-    held = _hold(folder)
-    if held is not None:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(held)
+        held = _hold(left)
+        if held is not None:
+            shutil.rmtree(left, ignore_errors=True)
+            os.close(held)
 
 
 def _hold(folder: Path) -> int | None:

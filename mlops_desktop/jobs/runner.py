@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from mlops_desktop.core.codec import from_json, to_json
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.progress import Step
+from mlops_desktop.data import beside
 from mlops_desktop.jobs import worker
 from mlops_desktop.jobs.catalogue import TASKS
 from mlops_desktop.jobs.limits import Limits
@@ -37,6 +38,9 @@ _CRASHES = frozenset(
 )
 _LAST_PATIENCE = 2.0
 """Seconds that closing waits for a thread to notice that its work is over."""
+_FROM_OUTSIDE = "was ended from outside, for example because memory ran out,"
+_BY_ITSELF = "ended by a fault of its own"
+"""How a worker came to its end, in words."""
 
 
 class WorkerDefectError(Exception):
@@ -173,15 +177,12 @@ class Runner:
                 message = self._listen(pipe, work, on_event, limits)
                 if limits is not None and _is_out_of_memory(message):
                     lane.end()  # what ran short there is not known: its listener, for one
-            except Cancelled:
-                lane.end()
-                raise
             except (EOFError, OSError) as error:
                 code = lane.exit_code()
-                lane.end()
+                _give_up(lane, request)
                 raise _death(request, code, limits) from error
             except BaseException:
-                lane.end()
+                _give_up(lane, request)
                 raise
         return _answer(message, answer, limits)
 
@@ -313,9 +314,12 @@ class _Patience:
             )
 
 
-_FROM_OUTSIDE = "was ended from outside, for example because memory ran out,"
-_BY_ITSELF = "ended by a fault of its own"
-"""How a worker came to its end, in words."""
+def _give_up(lane: _Lane, request: object) -> None:
+    """End a worker, and remove what it may have begun beside the place it was to write to."""
+    lane.end()
+    destination = getattr(request, "destination", None)
+    if isinstance(destination, Path):
+        beside.sweep(destination.absolute().parent)
 
 
 def _order(request: object, folder: Path, limits: Limits | None) -> dict[str, Any]:

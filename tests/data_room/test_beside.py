@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from mlops_desktop.data.beside import PREFIX, working_folder
+from mlops_desktop.data.beside import PREFIX, sweep, working_folder
 from mlops_desktop.data.export import export_csv
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no folder is locked there")
@@ -24,12 +22,6 @@ with working_folder(Path(sys.argv[1])) as folder:
 """
 
 
-def aged(folder: Path) -> Path:
-    """Make a folder an hour old."""
-    os.utime(folder, (folder.stat().st_atime, folder.stat().st_mtime - 3600))
-    return folder
-
-
 def test_what_a_killed_export_left_goes_with_the_next_one(imported, tmp_path) -> None:
     done = imported("a\n1\n2\n")
     place = tmp_path / "out"
@@ -37,31 +29,21 @@ def test_what_a_killed_export_left_goes_with_the_next_one(imported, tmp_path) ->
     subprocess.run([sys.executable, "-c", _KILLED, str(place)], check=False)
     (left,) = place.iterdir()
     assert (left / "table").read_text() == "half"
-    aged(left)
     assert export_csv(done.table, done.result.columns, place / "t.csv") == 2
     assert [path.name for path in place.iterdir()] == ["t.csv"]
 
 
-def test_what_is_in_use_or_new_or_anybody_elses_stays(tmp_path) -> None:
-    own = tmp_path / ".export-2024"
-    own.mkdir()
+def test_what_is_in_use_or_anybody_elses_stays(tmp_path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "kept").touch()
-    link = tmp_path / f"{PREFIX}link"
-    link.symlink_to(elsewhere)
-    new = tmp_path / f"{PREFIX}new"
-    new.mkdir()
-    aged(own)
-    aged(elsewhere)
+    (tmp_path / f"{PREFIX}link").symlink_to(elsewhere)
+    (tmp_path / f"{PREFIX}file").touch()
+    (tmp_path / ".export-2024").mkdir()
+    before = sorted(tmp_path.rglob("*"))
     with working_folder(tmp_path) as used:
-        aged(used)
         with working_folder(tmp_path):
             assert used.is_dir()
-    assert {path.name for path in tmp_path.iterdir()} == {
-        own.name,
-        elsewhere.name,
-        link.name,
-        new.name,
-    }
-    assert (elsewhere / "kept").exists()
+        sweep(tmp_path)
+        assert used.is_dir()
+    assert sorted(tmp_path.rglob("*")) == before

@@ -15,9 +15,16 @@ import pytest
 from mlops_desktop.core.dataset import Imported, Preview, ReaderOptions
 from mlops_desktop.core.errors import Cancelled, UserError
 from mlops_desktop.core.progress import Step
+from mlops_desktop.data.beside import PREFIX
 from mlops_desktop.jobs import worker
 from mlops_desktop.jobs.limits import Limits, bounded
-from mlops_desktop.jobs.requests import ImportFile, PreviewFile
+from mlops_desktop.jobs.requests import (
+    Exported,
+    ExportTable,
+    ImportFile,
+    PreviewFile,
+    TableFile,
+)
 from mlops_desktop.jobs.runner import Runner, _Patience
 from mlops_desktop.jobs.work import WAITING, Work
 
@@ -183,6 +190,34 @@ def test_a_worker_that_is_killed_is_reported_and_replaced(runner, large, small, 
     assert caught.value.code == "jobs.worker_died"
     assert "importing" in caught.value.message
     assert runner.run(PreviewFile(small, ReaderOptions()), Preview, tmp_path, Work())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no folder is locked there")
+def test_a_worker_that_is_killed_leaves_nothing_beside_what_it_writes(runner, tmp_path):
+    folder, place, source = tmp_path / "job", tmp_path / "place", tmp_path / "t.csv"
+    folder.mkdir()
+    place.mkdir()
+    source.write_text("a,b\n" + "".join(f"{at},text {at}\n" for at in range(500_000)))
+    done = runner.run(ImportFile(source, ReaderOptions()), Imported, folder, Work())
+    seen: list[Path] = []
+
+    def kill() -> None:
+        end = time.monotonic() + 30
+        while not seen and time.monotonic() < end:
+            seen.extend(place.glob(f"{PREFIX}*"))
+        os.kill(runner._main._process.pid, signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    table = TableFile(folder / done.table_file, done.columns, "t@1")
+    with pytest.raises(UserError) as caught:
+        runner.run(
+            ExportTable(table, place / "t.csv", spreadsheet_safe=False), Exported, folder, Work()
+        )
+    killer.join()
+    assert caught.value.code == "jobs.worker_died"
+    assert seen
+    assert list(place.iterdir()) == []
 
 
 def test_quick_work_overtakes_long_work(runner, large, small, tmp_path):
