@@ -24,7 +24,7 @@ class Side(QScrollArea):
     def __init__(self, *cards: QWidget, width: int = 252, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self._width = width
+        self._width, self._given = width, 0
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget(self)
@@ -46,8 +46,19 @@ class Side(QScrollArea):
             self._layout.removeWidget(card)
             self._layout.insertWidget(place, card)
 
+    @property
+    def full_width(self) -> int:
+        """Pixels it takes where there is room."""
+        return min(theme.px(self._width), self._width + _MOST_MORE)
+
+    def give(self, pixels: int) -> None:
+        """Leave so many pixels to what stands beside it, a quarter of the width at most."""
+        if pixels != self._given:
+            self._given = pixels
+            self._set_width()
+
     def _set_width(self) -> None:
-        self.setFixedWidth(min(theme.px(self._width), self._width + _MOST_MORE))
+        self.setFixedWidth(self.full_width - min(self._given, self.full_width // 4))
         self._fit()
 
     def _fit(self) -> None:

@@ -163,6 +163,15 @@ class VersionView(QWidget):
         layout.addWidget(self._side)
         self.setLayout(layout)
 
+    @property
+    def full_width(self) -> int:
+        """The least pixels for the card and, in full width, what stands beside it."""
+        return self.card.minimumSizeHint().width() + SPACE_4 + self._side.full_width
+
+    def give(self, pixels: int) -> None:
+        """Leave so many of these pixels to others, as far as can be."""
+        self._side.give(pixels)
+
     def show_version(self, shown: Shown, fetch: Fetch) -> None:
         """Show a version; the tab stays the one that is open, if it has something to show."""
         self._details = details = shown.details

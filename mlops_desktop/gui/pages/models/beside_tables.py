@@ -180,7 +180,9 @@ def _beside_column(at: int, details: VersionDetails) -> TableColumn[BesideLine]:
     def look(line: BesideLine) -> CellLook:
         cell = line.cells[at]
         role = TextRole.STRONG if cell.tone != "text" or at == 0 else TextRole.BODY
-        return CellLook(role=role, tone=cell.tone, detail=cell.difference or " ")
+        # Beside others with a line below, a number alone stands as high as theirs.
+        below = " " if any(other.difference for other in line.cells) else ""
+        return CellLook(role=role, tone=cell.tone, detail=cell.difference or below)
 
     return TableColumn(
         f"v{details.version.number}",

@@ -51,6 +51,20 @@ def test_the_table_of_columns_need_not_be_scrolled_sideways(page: DataPage, sett
     assert shown["Range"] == "0–23"
 
 
+def test_in_a_narrow_window_lists_and_cards_give_way_and_come_back(
+    page: DataPage, settle: Settle, qtbot: QtBot
+) -> None:
+    page.show()
+    settle()
+    usual = page.browser.width(), page.version._side.width()
+    page.resize(700, HEIGHT)
+    qtbot.waitUntil(lambda: _body(page).horizontalScrollBar().maximum() == 0)
+    assert page.browser.width() < usual[0]
+    page.resize(WIDTH, HEIGHT)
+    settle()
+    assert (page.browser.width(), page.version._side.width()) == usual
+
+
 def test_below_two_messages_the_page_itself_does_not_scroll(
     page: DataPage, settle: Settle, qtbot: QtBot
 ) -> None:
