@@ -52,8 +52,8 @@ class Drawn:
         """What is drawn, a sentence or two."""
         if self.count == 0:
             return (
-                "The 95 % range was made before it was recorded what is drawn: single rows, also where "
-                "rows of a group, or those that follow one another, are alike."
+                "The 95 % range was made before it was recorded what is drawn: single rows, also "
+                "where rows of a group, or those that follow one another, are alike."
             )
         return self._sentence if self.is_enough else f"{self._sentence} {self._too_few}"
 
@@ -112,11 +112,14 @@ class Verdict(StrEnum):
 class BaselineGain:
     """A method beside the baseline on the same held-out rows.
 
+    Of a forecast beside repeating the season, on the days of the backtest.
+
     Attributes:
         metric: its key.
         baseline: the baseline's value.
         difference: the method's value − the baseline's, with its paired 95 % range; the ends are
             None where it cannot be told.
+        beside: what the baseline is called.
     """
 
     metric: str
@@ -124,6 +127,7 @@ class BaselineGain:
     difference: float
     low: float | None = None
     high: float | None = None
+    beside: str = "the baseline"
 
     @property
     def verdict(self) -> Verdict:
@@ -137,9 +141,9 @@ class BaselineGain:
             number: writes a number.
         """
         side = "lower than" if self.difference < 0 else "higher than"
-        text = f"{number(abs(self.difference))} {side} the baseline"
+        text = f"{number(abs(self.difference))} {side} {self.beside}"
         if self.difference == 0:
-            text = "the same as the baseline"
+            text = f"the same as {self.beside}"
         verdict = str(self.verdict)
         if self.verdict is Verdict.UNSURE:
             verdict = "not sure it is better"

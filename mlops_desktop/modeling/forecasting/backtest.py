@@ -7,22 +7,24 @@ starts before them are forecast as well, for the residuals of the first interval
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
 
+from mlops_desktop.core.certainty import BaselineGain, Drawn, UnitKind
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.forecast import ForecastPlan, ForecastPoint
 from mlops_desktop.modeling.forecasting.features import TWO_YEARS
 from mlops_desktop.modeling.forecasting.forecaster import Forecaster, naive, scale_of
 from mlops_desktop.modeling.forecasting.series import Series
-from mlops_desktop.modeling.interval import Interval
+from mlops_desktop.modeling.interval import Interval, percentiles
 from mlops_desktop.modeling.target import Floats, Integers
 
 RESAMPLES = 500
-_LEVELS = (0.025, 0.975)
+SEASON = "repeating the season"
+"""What a forecast is set beside, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,34 +178,82 @@ def _gathered(series: Series, rows: list[_Block], widths: Floats, plan: Forecast
             blocks.append(number)
     scale = scale_of(series.values[: rows[0].size], plan.season)
     models = tuple(block.model for block in rows)
-    days, owners = np.array(places, np.int64), np.array(blocks, np.int64)
-    return Backtest(tuple(points), days, owners, widths, scale, models)
+    at, owners = np.array(places, np.int64), np.array(blocks, np.int64)
+    return Backtest(tuple(points), at, owners, widths, scale, models)
 
 
 def measures(backtest: Backtest, seed: int) -> dict[str, Interval]:
-    """Return MASE, MAE and RMSE with their 95 % percentile bootstrap interval over the starts.
+    """Return MASE, MAE, RMSE, bias and the share within the interval, each with its 95 % interval.
 
-    Starts are drawn with replacement, all their days together, as the errors of one start are
-    alike.
+    The expanded percentile bootstrap over the starts (Hesterberg 2015): they are drawn with
+    replacement, all their days together, as the errors of one start are alike.
     """
-    errors = np.array([point.actual - point.predicted for point in backtest.points])
-    count = int(backtest.blocks.max()) + 1
-    sums = np.array(
-        [
-            (np.abs(part).sum(), (part**2).sum(), part.size)
-            for part in (errors[backtest.blocks == at] for at in range(count))
-        ]
+    points = backtest.points
+    errors = np.array([point.predicted - point.actual for point in points])
+    held = np.array([point.low <= point.actual <= point.high for point in points], dtype=np.float64)
+    days, size, square, sign, inside = _totals(
+        backtest.blocks, (np.ones(errors.size), np.abs(errors), errors**2, errors, held), seed
     )
-    drawn = np.random.default_rng([seed, 5]).integers(0, count, (RESAMPLES, count))
-    totals = np.concatenate([sums.sum(axis=0)[None], sums[drawn].sum(axis=1)])
-    totals = totals[totals[:, 2] > 0]
-    mae, rmse = totals[:, 0] / totals[:, 2], np.sqrt(totals[:, 1] / totals[:, 2])
-    found = {"mase": mae / backtest.scale, "mae": mae, "rmse": rmse}
+    found = {
+        "mase": size / days / backtest.scale,
+        "mae": size / days,
+        "rmse": np.sqrt(square / days),
+        "bias": sign / days,
+        "coverage": inside / days,
+    }
+    count = int(backtest.blocks.max()) + 1
     return {key: _interval(values, count) for key, values in found.items()}
 
 
-def _interval(values: Floats, blocks: int) -> Interval:
-    if blocks < 2:
+def beside_naive(backtest: Backtest, key: str, seed: int) -> BaselineGain | None:
+    """Return what a forecast gains beside repeating the season, on the days both have.
+
+    Args:
+        key: of the deciding metric: ``mase``, ``mae`` or ``rmse``.
+    """
+    naive = np.array([point.naive for point in backtest.points])
+    known = ~np.isnan(naive)
+    if not known.any():
+        return None
+    actual = np.array([point.actual for point in backtest.points])[known]
+    predicted = np.array([point.predicted for point in backtest.points])[known]
+    power = 2 if key == "rmse" else 1
+    columns = (np.abs(actual - item) ** power for item in (predicted, naive[known]))
+    days, own, other = _totals(backtest.blocks[known], (np.ones(actual.size), *columns), seed)
+    scale = backtest.scale if key == "mase" else 1.0
+    means = [(item / days) ** (1 / power) / scale for item in (own, other)]
+    if not np.isfinite(means[0][0]):
+        return None
+    apart = means[0] - means[1]
+    if not apart.any():
+        return BaselineGain(key, float(means[1][0]), 0.0, 0.0, 0.0, SEASON)
+    found = _interval(apart, int(np.unique(backtest.blocks[known]).size))
+    low, high = (None if np.isnan(end) else end for end in (found.low, found.high))
+    return BaselineGain(key, float(means[1][0]), found.value, low, high, SEASON)
+
+
+def drawn_of(backtest: Backtest) -> Drawn:
+    """Return what the intervals of a backtest draw."""
+    return Drawn(UnitKind.STARTS, int(np.unique(backtest.blocks).size))
+
+
+def _totals(blocks: Integers, columns: Sequence[Floats], seed: int) -> Floats:
+    """Return sums over days: first of all starts, then of starts drawn with replacement.
+
+    Args:
+        columns: float64 of shape (days,) each, the first of ones.
+
+    Returns:
+        float64 of shape (columns, 1 + resamples), resamples without any day left out.
+    """
+    count = int(blocks.max()) + 1
+    sums = np.array([np.bincount(blocks, item, count) for item in columns])
+    drawn = np.random.default_rng([seed, 5]).integers(0, count, (RESAMPLES, count))
+    totals = np.concatenate([sums.sum(axis=1)[:, None], sums[:, drawn].sum(axis=2)], axis=1)
+    return np.asarray(totals[:, totals[0] > 0])
+
+
+def _interval(values: Floats, starts: int) -> Interval:
+    if not np.ptp(values[1:]) > 0:
         return Interval(float(values[0]), float("nan"), float("nan"))
-    low, high = np.quantile(values[1:], _LEVELS)
-    return Interval(float(values[0]), float(low), float(high))
+    return Interval(float(values[0]), *percentiles(values[1:], starts))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
+from mlops_desktop.core.certainty import BaselineGain
 from mlops_desktop.core.progress import Reporter, Step
 from mlops_desktop.core.training import CandidateResult, MetricValue
 from mlops_desktop.modeling import golden, parquet, persist
@@ -18,7 +19,7 @@ from mlops_desktop.modeling.evaluate import PredictedRows
 from mlops_desktop.modeling.forecasting import backtest
 from mlops_desktop.modeling.forecasting.backtest import Backtest
 from mlops_desktop.modeling.forecasting.describe import describe, parameters
-from mlops_desktop.modeling.forecasting.forecaster import Forecaster, forecaster
+from mlops_desktop.modeling.forecasting.forecaster import NAIVE, Forecaster, forecaster
 from mlops_desktop.modeling.forecasting.importance import importances
 from mlops_desktop.modeling.forecasting.prepare import PreparedForecast, known_rows
 from mlops_desktop.modeling.predict import predict
@@ -76,10 +77,21 @@ class ForecastCandidate:
             steps=describe(prepared, fitted),
             signature=prepared.signature,
             importances=leans,
-            evaluation=replace(evaluation(judged, seed), backtest=found.points),
+            evaluation=replace(
+                evaluation(judged, seed),
+                backtest=found.points,
+                drawn=backtest.drawn_of(found),
+                baseline=self._gain(found),
+            ),
             seconds=seconds,
             explain_seconds=time.perf_counter() - started - seconds,
         )
+
+    def _gain(self, found: Backtest) -> BaselineGain | None:
+        """Return what it gains beside repeating the season, which is not set beside itself."""
+        if self._key == NAIVE:
+            return None
+        return backtest.beside_naive(found, self._prepared.metric, self._prepared.spec.seed)
 
     def _unfitted(self) -> Forecaster:
         spec = self._prepared.spec

@@ -153,8 +153,8 @@ class _Judge:
     def _sums(self, forecasts: Floats) -> _Sums:
         errors = np.abs(forecasts - self._actual)
         return _Sums(
-            np.bincount(self._blocks, errors, self._starts),
-            np.bincount(self._blocks, errors**2, self._starts),
+            np.bincount(self._blocks, errors, self._starts).astype(np.float64),
+            np.bincount(self._blocks, errors**2, self._starts).astype(np.float64),
         )
 
     def _value(self, sums: _Sums, starts: Integers) -> Floats:

@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from modeling.forecasting.days import daily, weekly
+from scipy import stats
 
+from mlops_desktop.core.certainty import Verdict
 from mlops_desktop.core.forecast import ForecastPlan, ForecastPoint
 from mlops_desktop.modeling.forecasting import backtest
 from mlops_desktop.modeling.forecasting.backtest import Backtest, half_widths, smallest_sample
@@ -57,26 +59,67 @@ def test_days_without_a_value_are_not_judged():
 
 def test_mase_divides_by_the_step_of_the_days_before_the_first_start():
     frame = weekly(200)
-    found = run(frame)
-    users = frame["users"].to_numpy()[:180]
+    found = run(frame, replace(PLAN, origins=5))
+    users = frame["users"].to_numpy()[:175]
     assert found.scale == pytest.approx(np.abs(users[7:] - users[:-7]).mean())
     errors = np.array([abs(point.actual - point.predicted) for point in found.points])
     measured = backtest.measures(found, seed=1)
     assert measured["mae"].value == pytest.approx(errors.mean())
     assert measured["mase"].value == pytest.approx(errors.mean() / found.scale)
     assert measured["mase"].low < measured["mase"].value < measured["mase"].high
-    assert backtest.measures(found, seed=1) == measured
+    assert repr(backtest.measures(found, seed=1)) == repr(measured)  # no number equals NaN
 
 
-def test_the_interval_of_mase_draws_whole_starts():
+def made_up(starts: int, seed: int = 1) -> Backtest:
+    """A backtest whose errors are alike within each start of three days."""
+    random = np.random.default_rng(seed)
+    blocks = np.repeat(np.arange(starts), 3)
+    errors = random.normal(size=starts)[blocks] + 0.1 * random.normal(size=blocks.size)
     points = tuple(
-        ForecastPoint("2020-01-01", 1, 10.0, 10.0 - error, 0.0, 0.0, 0.0)
-        for error in (1.0, 1.0, 5.0, 5.0)
+        ForecastPoint("2020-01-01", 1, 10.0, 10.0 + error, 9.0 + error, 11.0 + error, 13.0)
+        for error in errors
     )
-    blocks = np.array([0, 0, 1, 1])
-    found = backtest.measures(Backtest(points, blocks, blocks, np.zeros(1), 1.0), seed=0)
-    # Two starts can only be drawn as both, or one of them twice.
-    assert (found["mae"].low, found["mae"].value, found["mae"].high) == (1.0, 3.0, 5.0)
+    return Backtest(points, np.arange(blocks.size), blocks, np.zeros(1), 2.0)
+
+
+def test_the_intervals_draw_whole_starts_and_widen_for_few():
+    made = made_up(7)
+    found = backtest.measures(made, seed=3)
+    # The same by a loop: starts drawn, all their days together, Hesterberg's percentiles.
+    errors = np.array([point.predicted - point.actual for point in made.points]).reshape(7, 3)
+    held = np.abs(errors) <= 1
+    drawn = np.random.default_rng([3, 5]).integers(0, 7, (backtest.RESAMPLES, 7))
+    share = stats.norm.cdf(-np.sqrt(7 / 6) * stats.t.ppf(0.975, 6))
+    for key, values in {
+        "mae": [np.abs(errors[row]).mean() for row in drawn],
+        "rmse": [np.sqrt((errors[row] ** 2).mean()) for row in drawn],
+        "bias": [errors[row].mean() for row in drawn],
+        "coverage": [held[row].mean() for row in drawn],
+    }.items():
+        low, high = np.quantile(values, [share, 1 - share])
+        assert (found[key].low, found[key].high) == pytest.approx((low, high)), key
+    assert found["bias"].value == pytest.approx(errors.mean())
+    assert found["coverage"].value == pytest.approx(held.mean())
+    assert found["mase"].high == pytest.approx(found["mae"].high / 2)
+
+
+def test_of_fewer_than_five_starts_no_interval_is_told():
+    few = made_up(4)
+    assert all(np.isnan(item.low) for item in backtest.measures(few, seed=0).values())
+    assert "cannot be told" in backtest.drawn_of(few).words
+    assert not np.isnan(backtest.measures(made_up(5), seed=0)["mae"].low)
+
+
+def test_a_forecast_is_set_beside_repeating_the_season_on_the_same_days():
+    made = made_up(12)
+    gain = backtest.beside_naive(made, "mase", seed=1)
+    errors = np.array([point.predicted - point.actual for point in made.points])
+    assert gain.baseline == pytest.approx(3 / 2)
+    assert gain.difference == pytest.approx((np.abs(errors).mean() - 3) / 2)
+    assert gain.verdict is Verdict.BETTER
+    assert gain.words("{:.1f}".format).startswith("1.2 lower than repeating the season (")
+    alone = replace(made, points=tuple(replace(item, naive=np.nan) for item in made.points))
+    assert backtest.beside_naive(alone, "mase", seed=1) is None
 
 
 @pytest.mark.parametrize(("coverage", "needed"), [(0.5, 1), (0.8, 4), (0.9, 9), (0.95, 19)])

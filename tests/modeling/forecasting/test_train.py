@@ -83,7 +83,7 @@ def test_the_backtest_is_kept_with_the_naive_on_the_same_days(trained):
     rows = parquet.read(folder / ridge.holdout_file)
     assert rows["date"].tolist() == [point.day for point in ridge.evaluation.backtest]
     assert rows["row"].tolist() == [146, 147, 148, 149]
-    assert [metric.name for metric in ridge.metrics] == ["mase", "mae", "rmse"]
+    assert [metric.name for metric in ridge.metrics] == ["mase", "mae", "rmse", "bias", "coverage"]
 
 
 def test_the_next_days_are_forecast_with_the_events_they_bring(trained):
