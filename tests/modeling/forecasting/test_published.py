@@ -1,4 +1,9 @@
-"""The published figures of the daily active aircraft of 2013, met with the same split and inputs.
+"""A check of the parts of a forecast against published figures of daily active aircraft, 2013.
+
+It is the parts that are checked here (lags, windows, seasons, calendar, the two regressors, the
+scale of MASE, conformal intervals), put together as that computation did: a single fit, no spreads
+among the inputs, and columns for the days around holidays that the test makes. A training does
+otherwise, with inputs of its own and a fit per start, and comes to other figures.
 
 One day ahead: learned from the days before 15 June, intervals from the 47 days until 31 July,
 measured on the 153 days from 1 August on. Inputs: lags, means of 7 and 28 days, weekday, federal
