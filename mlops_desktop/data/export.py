@@ -159,13 +159,21 @@ def _appearing(destination: Path, reporter: Reporter) -> Iterator[Path]:
 
 
 def _copy_sql(table: str, columns: Sequence[Column], part: Path, is_safe: bool) -> str:
-    expressions = ", ".join(
-        f"{_text(f'c{index}', column, is_safe)} AS {identifier(_safe_name(column.name, is_safe))}"
-        for index, column in enumerate(columns)
-    )
+    names = [_safe_name(column.name, is_safe) for column in columns]
+    texts = [_text(f"c{index}", column, is_safe) for index, column in enumerate(columns)]
+    is_alike = len({name.lower() for name in names}) < len(names)
+    if is_alike:
+        # Of names that differ only in capitals DuckDB renames one: the heads are a row of texts.
+        head = ", ".join(map(literal, names))
+        body = ", ".join(f"CAST({text} AS VARCHAR)" for text in texts)
+        query = f"SELECT {head} UNION ALL SELECT {body} FROM {table}"
+    else:
+        pairs = zip(texts, map(identifier, names), strict=True)
+        query = f"SELECT {', '.join(f'{text} AS {name}' for text, name in pairs)} FROM {table}"
     return (
-        f"COPY (SELECT {expressions} FROM {table}) TO {literal(str(part.absolute()))}"
-        " (FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR '')"
+        f"COPY ({query}) TO {literal(str(part.absolute()))} (FORMAT csv,"
+        f" HEADER {'false' if is_alike else 'true'}, DELIMITER ',', QUOTE '\"', ESCAPE '\"',"
+        " NULLSTR '')"
     )
 
 

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.data import export_excel as excel
-from mlops_desktop.data.export import export_excel, export_parquet
+from mlops_desktop.data.export import export_csv, export_excel, export_parquet
 from mlops_desktop.data.table import read_frame
 
 TABLE = (
@@ -59,6 +59,14 @@ def test_parquet_holds_the_table_as_it_is(imported, tmp_path):
     target = tmp_path / "out.parquet"
     assert export_parquet(done.table, done.result.columns, target) == 3
     pd.testing.assert_frame_equal(read_frame(target), read_frame(done.table))
+
+
+def test_names_that_differ_in_capitals_alone_stay_as_they_are_in_csv(imported, tmp_path):
+    done = imported('a,A,b\n1,"x, y",0.5\n,,\n2,z,2024\n')
+    target = tmp_path / "out.csv"
+    assert export_csv(done.table, done.result.columns, target) == 3
+    text = target.read_text(encoding="utf-8")
+    assert text == 'a,A,b\n1,"x, y",0.5\n,,\n2,z,2024.0\n'
 
 
 def test_times_in_utc_are_told_so_in_parquet_and_come_back_the_same(imported, tmp_path):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QWidget
 
@@ -13,13 +14,17 @@ from mlops_desktop.gui.pages.data import words
 from mlops_desktop.gui.pages.data.catalogue import Catalogue, Entry
 from mlops_desktop.gui.pages.data.tabbed_card import title_height
 from mlops_desktop.gui.pages.data.tables import short_time
+from mlops_desktop.gui.theme import theme
 from mlops_desktop.gui.theme.marks import Mark
-from mlops_desktop.gui.theme.scale import SPACE_4
+from mlops_desktop.gui.theme.scale import SPACE_4, SPACE_5
 from mlops_desktop.gui.widgets.card import Card
 from mlops_desktop.gui.widgets.forms import FilterBox
 from mlops_desktop.gui.widgets.layouts import column
 from mlops_desktop.gui.widgets.record_list import ListLine, RecordList
 from mlops_desktop.gui.widgets.states import EmptyState, PageStates
+
+if TYPE_CHECKING:
+    from mlops_desktop.gui.pages.data.version_view import VersionView
 
 
 def dataset_line(entry: Entry) -> ListLine:
@@ -76,6 +81,8 @@ class Browser(QWidget):
         super().__init__(parent)
         self._entries: tuple[Entry, ...] = ()
         self._chosen: DatasetVersion | None = None
+        self._page: QWidget | None = None
+        self._version: VersionView | None = None
         self.filter = FilterBox(self.tr("Filter datasets"), parent=self)
         self.filter.setMinimumWidth(80)
         self.datasets: RecordList[Entry] = RecordList(
@@ -102,6 +109,33 @@ class Browser(QWidget):
         self.hidden.toggled.connect(self.hidden_wanted)
         self.datasets.selected.connect(self._on_dataset)
         self.versions.selected.connect(self._on_version)
+
+    def share_with(self, page: QWidget, version: VersionView) -> None:
+        """Give way in a narrow window, by a third at most; what is lacking still the other gives.
+
+        Args:
+            page: both are on; version: what stands beside.
+        """
+        self._page, self._version = page, version
+        page.installEventFilter(self)
+        theme.notifier().changed.connect(self._share)
+        self._share()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Share another width of the page."""
+        if watched is self._page and event.type() == QEvent.Type.Resize:
+            self._share()
+        return super().eventFilter(watched, event)
+
+    def _share(self) -> None:
+        if self._page is None or self._version is None:
+            return
+        full = min(theme.px(220), 276)
+        room = self._page.width() - 2 * SPACE_5 - SPACE_4 - self._version.full_width
+        lacking = max(0, full - room)
+        given = min(lacking, full // 3)
+        self.setFixedWidth(full - given)
+        self._version.give(lacking - given)
 
     def set_menus(
         self,

@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from mlops_desktop.core.changes import EntityKind
@@ -30,8 +30,7 @@ from mlops_desktop.gui.pages.data.rows.grid import MOST_COPIED
 from mlops_desktop.gui.pages.data.rows.source import RowSource
 from mlops_desktop.gui.pages.data.rules.tab import RulesTab
 from mlops_desktop.gui.pages.data.version_view import VersionView, subtitle_of
-from mlops_desktop.gui.theme import theme
-from mlops_desktop.gui.theme.scale import SPACE_4, SPACE_5
+from mlops_desktop.gui.theme.scale import SPACE_4
 from mlops_desktop.gui.theme.tokens import Tone
 from mlops_desktop.gui.widgets.drop_zone import dropped_files
 from mlops_desktop.gui.widgets.layouts import boxed, row
@@ -65,8 +64,7 @@ class DataPage(Asides):
 
     def _lay_out(self) -> None:
         browse = row(spacing=SPACE_4)
-        self._set_width()
-        theme.notifier().changed.connect(self._set_width)
+        self.browser.share_with(self, self.version)
         browse.addWidget(self.browser)
         browse.addWidget(self.version_states, 1)
         self._stack.addWidget(boxed(browse, self))
@@ -77,20 +75,6 @@ class DataPage(Asides):
         self._cancel_button = self.header.add_button(self.tr("Cancel"), self.leave_import)
         self._close_button = self.header.add_button(self.tr("Close"), self.leave_aside)
         self.header.add_widget(self.actions_.button())
-
-    def _set_width(self) -> None:
-        """Let the lists at the left, then the cards at the right, give way in a narrow window."""
-        full = min(theme.px(220), 276)
-        room = self.width() - 2 * SPACE_5
-        lacking = max(0, full + SPACE_4 + self.version.full_width - room)
-        given = min(lacking, full // 3)
-        self.browser.setFixedWidth(full - given)
-        self.version.give(lacking - given)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share another width."""
-        super().resizeEvent(event)
-        self._set_width()
 
     def _connect(self) -> None:
         self.browser.version_chosen.connect(self._load_details)
