@@ -70,4 +70,19 @@ class Silent:
         """Never stop."""
 
 
+class Quiet:
+    """Asks another reporter whether to go on, and tells it nothing: for looks at a beginning."""
+
+    def __init__(self, inner: Reporter) -> None:
+        self._inner = inner
+
+    def step(self, step: Step) -> None:  # noqa: ARG002 - nothing is told of it
+        """Only ask."""
+        self._inner.check()
+
+    def check(self) -> None:
+        """Ask."""
+        self._inner.check()
+
+
 OnStep = Callable[[Step], None]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mlops_desktop.core.dataset import Column, Imported, ReaderOptions, Remembered
 from mlops_desktop.core.errors import UserError
-from mlops_desktop.core.progress import Reporter, Step, Unit
+from mlops_desktop.core.progress import Quiet, Reporter, Step, Unit
 from mlops_desktop.data.content_hash import combine
 from mlops_desktop.data.engine import Engine
 from mlops_desktop.data.examination import examine
@@ -50,7 +50,8 @@ def append_file(
     options, _ = recall(path, options, base.remembered)
     beginning = folder / "beginning"
     beginning.mkdir()
-    _check_names(path, prepare(path, options, beginning, reporter, PREVIEW_BYTES).names, base)
+    looked_at = prepare(path, options, beginning, Quiet(reporter), PREVIEW_BYTES)
+    _check_names(path, looked_at.names, base)
     types = tuple((column.name, column.type) for column in base.columns)
     added = import_file(path, replace(options, types=types), folder, reporter)
     _check_zones(path, added, base)
@@ -63,7 +64,7 @@ def append_file(
             for item in added.profile.findings
             if item.code in ("rejects", "bad_cells")
         ]
-        examined = examine(engine, view, reporter)
+        examined = examine(engine, view, reporter, phase="Describing the columns of all rows")
         content = combine(view.columns, view.rows, [item.digest for item in examined])
         profile = summarise(engine, view, examined, rejects)
     columns = tuple(

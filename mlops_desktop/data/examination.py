@@ -90,14 +90,19 @@ class _Keeping:
 
 
 def examine(
-    engine: Engine, view: View, reporter: Reporter, with_digests: bool = True
+    engine: Engine,
+    view: View,
+    reporter: Reporter,
+    with_digests: bool = True,
+    phase: str = "Describing the columns",
 ) -> list[Examined]:
     """Return what every column holds, in order.
 
     Args:
         with_digests: also digest the columns; the view must be of a stored table.
+        phase: what is told of it, where more than one table is looked at.
     """
-    step = Step("Describing the columns", 0, len(view.columns))
+    step = Step(phase, 0, len(view.columns))
     reporter.step(step)
     result: list[Examined] = []
     for column, examined in zip(view.columns, _examined(engine, view, with_digests), strict=True):

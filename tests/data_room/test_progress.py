@@ -15,7 +15,8 @@ from data_room.sheets import cell, xlsx
 from mlops_desktop.core.dataset import ReaderOptions
 from mlops_desktop.core.progress import Step, Unit
 from mlops_desktop.core.selection import Selection, SortKey
-from mlops_desktop.data import engine, unpacking
+from mlops_desktop.data import appending, engine, unpacking
+from mlops_desktop.data.appending import Base, append_file
 from mlops_desktop.data.diff.compare import Side, Wish, compare_tables
 from mlops_desktop.data.export import export_csv, export_excel, export_parquet
 from mlops_desktop.data.importer import import_file
@@ -85,6 +86,21 @@ def test_json_is_read_in_bytes(write, told) -> None:
     size = path.stat().st_size
     assert counted(told(path, "Reading t.json")) == {(size, Unit.BYTES)}
     assert counted(told(path, "Hashing t.json")) == {(size, Unit.BYTES)}
+
+
+def test_no_step_of_adding_rows_goes_back(imported, write, new_folder, monkeypatch) -> None:
+    monkeypatch.setattr(appending, "PREVIEW_BYTES", 1_000)
+    base = imported(lines())
+    hearer = Hearer()
+    table = Base(base.table, base.result.columns, "t@1")
+    append_file(write(lines(), "later.csv"), ReaderOptions(), table, new_folder(), hearer)
+    phases: dict[str, list[Step]] = {}
+    for step in hearer.told:
+        phases.setdefault(step.phase, []).append(step)
+    assert {"Adding the rows to t@1", "Describing the columns of all rows"} <= phases.keys()
+    for steps in phases.values():
+        done = [step.done or 0 for step in steps]
+        assert done == sorted(done)
 
 
 @pytest.mark.parametrize("kind", ["csv", "json", "csv.gz"])
