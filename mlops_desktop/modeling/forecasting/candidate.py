@@ -56,10 +56,6 @@ class ForecastCandidate:
         fitted.half_widths_ = found.half_widths
         persist.save(_pipeline(fitted), self._path("skops"))
         seconds = time.perf_counter() - started
-        judged = PredictedRows(
-            np.array([point.actual for point in found.points]),
-            np.array([point.predicted for point in found.points]),
-        )
         self._write_rows(found)
         self._tell(self._starts, "what it leans on")
         with one_thread():
@@ -78,7 +74,7 @@ class ForecastCandidate:
             signature=prepared.signature,
             importances=leans,
             evaluation=replace(
-                evaluation(judged, seed),
+                evaluation(_judged(found), seed),
                 backtest=found.points,
                 drawn=backtest.drawn_of(found),
                 baseline=self._gain(found),
@@ -149,6 +145,14 @@ class ForecastCandidate:
 
 def _pipeline(fitted: Forecaster) -> Pipeline:
     return Pipeline([("model", fitted)])
+
+
+def _judged(found: Backtest) -> PredictedRows:
+    """Return the days of the backtest as rows that were predicted."""
+    return PredictedRows(
+        np.array([point.actual for point in found.points]),
+        np.array([point.predicted for point in found.points]),
+    )
 
 
 def _metrics(found: Backtest, seed: int) -> tuple[MetricValue, ...]:
