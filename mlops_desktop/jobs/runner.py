@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
 import threading
 import time
@@ -345,10 +346,17 @@ def _death(request: object, code: int | None, limits: Limits | None) -> UserErro
     return UserError(
         "jobs.worker_died",
         what=TASKS[type(request).__name__].doing,
-        how=_BY_ITSELF if code in _CRASHES else _FROM_OUTSIDE,
+        how=_FROM_OUTSIDE if _is_from_outside(code) else _BY_ITSELF,
         status=f"signal {-code}" if code is not None and code < 0 else f"exit code {code}",
         kept="Nothing of this was stored.",
     )
+
+
+def _is_from_outside(code: int | None) -> bool:
+    """Say whether a process was ended by another: by a signal; on Windows no code tells that."""
+    if code is None or os.name == "nt":
+        return True
+    return code < 0 and code not in _CRASHES
 
 
 def _is_out_of_memory(message: dict[str, Any]) -> bool:

@@ -42,8 +42,9 @@ def chosen(tmp_path_factory):
 
 
 def test_every_treatment_is_among_the_choices():
+    """Categories that boosting divides itself have tests of their own: ``test_native.py``."""
     used = {item.treatment for item in BUNDLES["each"].columns}
-    assert used | {Treatment.AUTOMATIC} == set(Treatment)
+    assert used | {Treatment.AUTOMATIC, Treatment.NATIVE} == set(Treatment)
 
 
 @pytest.mark.parametrize(("task", "bundle", "key"), CASES)
