@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from mlops_desktop.core.dataset import ColumnType
 from mlops_desktop.core.metrics import Task, metric
 from mlops_desktop.core.model import VersionFacts
-from mlops_desktop.core.training import Evaluation, Importance, Split
+from mlops_desktop.core.training import Evaluation, Importance, MetricValue, Split
 
 ALMOST_PERFECT = 0.99
 HARDLY_WRONG = 0.1
@@ -36,21 +36,24 @@ class TooGood:
     """What makes a version look too good.
 
     Attributes:
-        metric: its key; value: on held-out rows; low, high: its 95 % interval.
+        metric: its key; value: on held-out rows; low, high: its 95 % interval, None where every
+            draw of the rows is perfect.
         columns: those it leans on most, the most important first; empty where that is not known.
     """
 
     metric: str
     value: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     columns: tuple[str, ...]
 
     @property
     def finding(self) -> str:
         """What is almost too good."""
         title = metric(self.metric).in_a_sentence
-        interval = f"{self.low:.3f} to {self.high:.3f}"
+        interval = "in every draw of them"
+        if self.low is not None and self.high is not None:
+            interval = f"{self.low:.3f} to {self.high:.3f}"
         return f"Almost too good: {title} {self.value:.3f} ({interval}) on held-out rows."
 
     @property
@@ -78,12 +81,20 @@ def too_good(facts: VersionFacts) -> TooGood | None:
     held_out = {item.name: item for item in facts.metrics if item.split is Split.HOLDOUT}
     for name in _ASKED:
         found = held_out.get(name)
-        if found is None or found.low is None or found.high is None:
-            continue
-        if found.high < HARDLY_WRONG if metric(name).is_loss else found.low > ALMOST_PERFECT:
+        if found is not None and _is_too_good(found, facts.evaluation):
             leans_on = _leaned_on(facts.importances)
             return TooGood(name, found.value, found.low, found.high, leans_on)
     return None
+
+
+def _is_too_good(found: MetricValue, evaluation: Evaluation) -> bool:
+    about = metric(found.name)
+    if found.low is not None and found.high is not None:
+        return found.high < HARDLY_WRONG if about.is_loss else found.low > ALMOST_PERFECT
+    # Every draw of many rows is perfect: it has no range, and could not look better.
+    best = about.lowest if about.is_loss else about.highest
+    is_drawn = evaluation.drawn.count > 0 and evaluation.drawn.is_enough
+    return is_drawn and found.value == best
 
 
 def _may_know(facts: VersionFacts) -> bool:

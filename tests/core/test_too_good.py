@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from mlops_desktop.core.certainty import Drawn, UnitKind
 from mlops_desktop.core.curve import Curve
 from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.model import ModelOrigin, VersionFacts
@@ -131,3 +132,12 @@ def test_other_rows_and_models_from_elsewhere_are_not_asked_about() -> None:
     assert too_good(facts("roc_auc", 1.0, 1.0, 1.0, split=Split.CROSS_VALIDATION)) is None
     origin = ModelOrigin("m.onnx", "0" * 64, 10, "tree", "")
     assert too_good(replace(perfect, origin=origin)) is None
+
+
+def test_perfect_in_every_draw_is_asked_about_though_it_has_no_range():
+    drawn = replace(CLASSES, drawn=Drawn(UnitKind.ROWS, 200))
+    found = too_good(facts("roc_auc", 1.0, None, None, drawn))
+    assert "curve 1.000 (in every draw of them) on held-out rows" in found.finding
+    few = replace(CLASSES, drawn=Drawn(UnitKind.GROUPS, 4, "shop"))
+    assert too_good(facts("roc_auc", 1.0, None, None, few)) is None
+    assert too_good(facts("roc_auc", 0.5, None, None, drawn)) is None

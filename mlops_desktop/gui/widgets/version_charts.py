@@ -125,10 +125,12 @@ def _unusual_words(facts: VersionFacts) -> str:
     share, steady = held_out.get("flagged_share"), held_out.get("rank_agreement")
     words = []
     if share is not None:
-        low, high = (f"{100 * (end or 0.0):.2g}" for end in (share.low, share.high))
-        words.append(f"{100 * share.value:.2g} % called unusual ({low} to {high} %)")
+        spread = "range not known"
+        if share.low is not None and share.high is not None:
+            spread = f"{100 * share.low:.2g} to {100 * share.high:.2g} %"
+        words.append(f"{100 * share.value:.2g} % called unusual ({spread})")
     if steady is not None:
-        spread = numerals.span(steady.low, steady.high, 2)
+        spread = numerals.span(steady.low, steady.high, 2) or "range not known"
         words.append(f"rankings agree {numerals.fixed(steady.value, 2)} ({spread})")
     return " · ".join(words)
 
