@@ -115,6 +115,14 @@ def list_models(session: Session, *, include_hidden: bool = False) -> tuple[Mode
     )
 
 
+def learned_from(session: Session, row: ModelRow) -> str:
+    """Return the dataset of a model's newest version; "" where there is none."""
+    if row.newest is None:
+        return ""
+    table = session.project.datasets.version_by_id(row.newest.dataset_version_id)
+    return "" if table is None else table.dataset
+
+
 def show(session: Session, name: str, *, include_hidden: bool = False) -> ModelDetails:
     """Return a model with its versions and history."""
     owner = resolve.model(session, name)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from mlops_desktop.core.dataset import Column, DatasetVersion
 from mlops_desktop.core.identity import TrainingId
@@ -17,11 +18,16 @@ from mlops_desktop.services.training import PastTraining
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What there is to train on, which models exist, and what was trained lately."""
+    """What there is to train on, which models exist, and what was trained lately.
+
+    Attributes:
+        learned_from: per model the dataset its newest version learned from, by name.
+    """
 
     tables: tuple[DatasetVersion, ...]
     models: tuple[Model, ...]
     past: tuple[PastTraining, ...]
+    learned_from: Mapping[str, str] = field(default_factory=dict)
 
     def model(self, name: str) -> Model | None:
         """Return the model of that name."""
@@ -46,8 +52,13 @@ class Retraining:
 
 def read_choices(session: Session) -> Choices:
     """Return datasets (not predictions), models with versions, and recent trainings."""
-    known = tuple(row.model for row in models.list_models(session, include_hidden=True))
-    return Choices(datasets.newest_tables(session), known, training.recent_trainings(session))
+    rows = models.list_models(session, include_hidden=True)
+    return Choices(
+        datasets.newest_tables(session),
+        tuple(row.model for row in rows),
+        training.recent_trainings(session),
+        {row.model.name: models.learned_from(session, row) for row in rows},
+    )
 
 
 def read_table(session: Session, label: str) -> Table:

@@ -182,6 +182,7 @@ class CheckCard(Card):
 
     def _fill(self, existing: Model | None) -> None:
         suggestion, task = self._suggestion, self.chosen_task()
+        self.split.show_task(task)
         self.is_metric_chosen = False
         has_answers = task is not Task.ANOMALY or self.unusual.plan().labels is not None
         known = metrics_for(task, is_quantile=True, has_worth=self._may_have_worth)

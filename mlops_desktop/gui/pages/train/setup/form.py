@@ -65,7 +65,7 @@ class SetupForm(QWidget):
 
     def show_choices(self, choices: Choices) -> None:
         """Offer tables, and know models."""
-        self.what.show_tables(choices.tables, choices.models)
+        self.what.show_tables(choices.tables, choices.models, choices.learned_from)
 
     def show_table(self, table: Table) -> None:
         """Show a version's columns."""
@@ -221,7 +221,7 @@ class SetupForm(QWidget):
         is_forecast = self.check.is_forecast
         self.methods.show_task(self.check.chosen_task(), rows)
         self.check.show_quantile(is_asked=quantile_of(self._asked()) is not None)
-        self.what.show_forecast(is_forecast=is_forecast)
+        self.what.show_task(self.check.chosen_task())
         self.finer.show_forecast(is_forecast=is_forecast)
         if self.table is not None:
             target = self.what.target_name()

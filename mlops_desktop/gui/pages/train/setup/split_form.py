@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from mlops_desktop.core.dataset import Column, SemanticType
+from mlops_desktop.core.metrics import Task
 from mlops_desktop.core.training import SplitMethod, SplitPlan
 from mlops_desktop.gui.pages.train.setup.forecast_form import ForecastForm, date_columns
 from mlops_desktop.gui.pages.train.setup.held_out import HeldOut
@@ -35,6 +36,7 @@ class SplitForm(QWidget):
         super().__init__(parent)
         self._columns: tuple[Column, ...] = ()
         self._target = ""
+        self._has_classes = False
         self.random = QRadioButton(self.tr("On rows held out at random"), self)
         self.random.setChecked(True)
         self.ordered = QRadioButton(self.tr("On the last rows, as in time"), self)
@@ -192,6 +194,12 @@ class SplitForm(QWidget):
             return self.tr("Tick the values of {0} to hold out.").format(plan.column)
         return ""
 
+    def show_task(self, task: Task) -> None:
+        """Speak of classes only where they are predicted."""
+        if self._has_classes is not (task is Task.CLASSIFICATION):
+            self._has_classes = not self._has_classes
+            self._show_method()
+
     # Clicks -------------------------------------------------------------------------------
 
     def _on_method(self, is_chosen: bool) -> None:
@@ -206,7 +214,11 @@ class SplitForm(QWidget):
         method = None if self.is_forecast else self.method()
         words = {
             None: self.tr("Each start learns only from the days before it."),
-            SplitMethod.RANDOM: self.tr("Each row has the same chance; classes keep their shares."),
+            SplitMethod.RANDOM: (
+                self.tr("Each row has the same chance; classes keep their shares.")
+                if self._has_classes
+                else self.tr("Each row has the same chance.")
+            ),
             SplitMethod.ORDERED: self.tr("Each fold learns only from what comes before it."),
             SplitMethod.GROUPED: self.tr(
                 "All rows of a group are on one side and in one fold: the honest check where the "

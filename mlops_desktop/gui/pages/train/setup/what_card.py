@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -43,6 +43,9 @@ class WhatCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("1  What to predict"), parent=parent)
         self._models: Sequence[Model] = ()
+        self._learned_from: Mapping[str, str] = {}
+        self._advice: Advice | None = None
+        self._task = Task.REGRESSION
         self._tables: tuple[DatasetVersion, ...] = ()
         self._table: Table | None = None
         self._is_own_name = self._is_forecast = False
@@ -78,9 +81,14 @@ class WhatCard(Card):
 
     # What is shown ------------------------------------------------------------------------
 
-    def show_tables(self, tables: Sequence[DatasetVersion], models: Sequence[Model]) -> None:
-        """Offer these rows, and know these models."""
-        self._models = models
+    def show_tables(
+        self,
+        tables: Sequence[DatasetVersion],
+        models: Sequence[Model],
+        learned_from: Mapping[str, str],
+    ) -> None:
+        """Offer these rows, and know these models and, by name, the dataset each learned from."""
+        self._models, self._learned_from = models, learned_from
         chosen = [item for item in self._tables if item.label == self.table.value()]
         listed = {item.label for item in tables}
         self._tables = (*(item for item in chosen if item.label not in listed), *tables)
@@ -130,14 +138,21 @@ class WhatCard(Card):
         self.doubts.show_taken_as(taken_as)
         self._count_columns()
 
-    def show_forecast(self, *, is_forecast: bool) -> None:
-        """Say that a forecast learns from no other columns than its days, values and events."""
-        if self._is_forecast is is_forecast:
+    def show_task(self, task: Task) -> None:
+        """Say of what is predicted only what is true of the task that was chosen.
+
+        A forecast learns from no other columns than its days, values and events.
+        """
+        if self._task is task:
             return
+        self._task = task
+        is_forecast = task is Task.FORECAST
         self._is_forecast = is_forecast
         self.columns.setEnabled(not is_forecast)
-        self.reasons.setVisible(not is_forecast)
         self.doubts.setEnabled(not is_forecast)
+        if self._advice is not None:
+            self._say_reasons()
+        self.reasons.setVisible(not is_forecast and self.target.value() is not None)
         self._count_columns()
 
     def show_name(self, name: str) -> None:
@@ -153,17 +168,33 @@ class WhatCard(Card):
 
     def show_advice(self, advice: Advice | None) -> None:
         """Show what suits the target, what gives it away and what else is doubtful."""
-        words = " ".join(advice.suggestion.reasons) if advice else ""
+        self._advice = advice
+        self._say_reasons()
+        self.doubts.show_advice(advice)
+        self.columns.mark(self.doubts.columns())
+        self.doubts.show_left_out(self.columns.left_out())
+
+    def _say_reasons(self) -> None:
+        words = " ".join(self._advice.suggestion.reasons) if self._advice else ""
         if self.is_unusual:
             words = self.tr(
                 "Rows unlike the others are looked for, each with the columns that make it so. "
                 "There is no answer to learn from; where some are known, they only judge."
             )
+        elif self._advice is not None and self._advice.suggestion.task is not self._task:
+            rest = [item for item in self._advice.suggestion.reasons if "left out" in item]
+            chosen = self._instead().get(self._task, "").format(self.target_name())
+            words = " ".join([chosen, *rest])
         self.reasons.setText(words)
         self.reasons.setVisible(not self._is_forecast and self.target.value() is not None)
-        self.doubts.show_advice(advice)
-        self.columns.mark(self.doubts.columns())
-        self.doubts.show_left_out(self.columns.left_out())
+
+    def _instead(self) -> dict[Task, str]:
+        """Return what is predicted where it is not what would be suggested."""
+        return {
+            Task.REGRESSION: self.tr("{0} is predicted as a number, as chosen."),
+            Task.CLASSIFICATION: self.tr("{0} is predicted as a class, as chosen."),
+            Task.COUNT: self.tr("{0} is predicted as a count or amount, as chosen."),
+        }
 
     # What was chosen ----------------------------------------------------------------------
 
@@ -243,9 +274,10 @@ class WhatCard(Card):
         dataset = self._table.version.dataset
         if self.is_unusual:
             return f"{dataset}_unusual"[:80]
-        known = next((m for m in self._models if m.target == target and not m.is_hidden), None)
-        if known is not None:
-            return known.name
+        for model in self._models:
+            is_alike = model.target == target and self._learned_from.get(model.name) == dataset
+            if is_alike and not model.is_hidden:
+                return model.name
         allowed = "".join(c if c.isascii() and (c.isalnum() or c in "_-.") else "_" for c in target)
         return f"{dataset}_{allowed}"[:80]
 
