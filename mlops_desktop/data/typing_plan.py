@@ -110,7 +110,7 @@ class TypeFinder:
         plan = self._plan()
         undecided: dict[int, tuple[Form, ...]] = {}
         for index, decision in enumerate(plan.decisions):
-            is_open = decision.form is TEXT or index in self._chosen or index in plan.bad
+            is_open = decision.form is TEXT or index in plan.bad or not self._may_be_proved(index)
             if is_open and index not in self._counted:
                 forms = self._remaining(index, plan.missing)
                 if forms:
@@ -126,17 +126,50 @@ class TypeFinder:
 
     def settle_all(self) -> TypePlan:
         """Count every column over all rows that the sample does not make text for certain."""
-        missing = self._plan().missing
+        plan = self._plan()
+        self._counted |= self._without_failures(plan)
         wanted = {
-            index: self._remaining(index, missing)
+            index: self._remaining(index, plan.missing)
             for index in self._counts
             if index not in self._counted
         }
         self._recount({index: forms for index, forms in wanted.items() if forms})
         return self._plan()
 
+    def _may_be_proved(self, index: int) -> bool:
+        """Whether reading a column strictly proves its form as counting all its values would.
+
+        Of a chosen type: its sample has values, all of the form, and none that may stand for "no
+        value", which only the counts of all rows decide.
+        """
+        counts = self._counts[index]
+        return index not in self._chosen or (counts.present > 0 and not counts.tokens)
+
+    def _without_failures(self, plan: TypePlan) -> frozenset[int]:
+        """Return the columns of a chosen type whose every value has the form: one cast each."""
+        asked = [
+            index
+            for index in self._chosen
+            if index not in self._counted
+            and index not in plan.bad
+            and plan.decisions[index].form is not TEXT
+            and self._may_be_proved(index)
+        ]
+        if not asked:
+            return frozenset()
+        failing = ", ".join(
+            f"coalesce(bool_or(trim(c{index}) <> ''"
+            f" AND ({plan.decisions[index].form.parse(f'c{index}')}) IS NULL), false)"
+            for index in asked
+        )
+        found = self._engine.row(f"SELECT {failing} FROM {self._table}")
+        return frozenset(index for index, fails in zip(asked, found, strict=True) if not fails)
+
     def _recount(self, wanted: Mapping[int, tuple[Form, ...]]) -> None:
         needed = {form.key for forms in wanted.values() for form in forms}
+        if self._chosen.keys() & wanted.keys():
+            # Which texts stand for "no value" does not hang on which columns are counted.
+            needed |= {form.key for index in self._chosen for form in self._forms(index)}
         forms = [form for form in self._all_forms if form.key in needed]
         columns = list(wanted)
         self._counts.update(count_forms(self._engine, self._table, columns, forms, is_small=False))

@@ -7,6 +7,8 @@ import pytest
 from mlops_desktop.core.dataset import ReaderOptions
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.progress import Silent
+from mlops_desktop.data import rows as rows_module
+from mlops_desktop.data import text_reader, typing_plan
 from mlops_desktop.data.appending import Base, append_file
 from mlops_desktop.data.table import read_rows
 
@@ -63,3 +65,34 @@ def test_times_with_a_zone_are_not_added_to_times_without(append) -> None:
     with pytest.raises(UserError) as caught:
         append("t,b\n2011-01-01 10:00,x\n", "t,b\n2011-01-01T10:00:00Z,x\n")
     assert caught.value.code == "data.other_zone"
+
+
+def test_of_many_rows_only_columns_with_a_value_of_another_type_are_counted(append, monkeypatch):
+    counted: list[int] = []
+    count_forms = typing_plan.count_forms
+
+    def noting(engine, table, columns, forms, is_small):
+        counted.extend([] if is_small else columns)
+        return count_forms(engine, table, columns, forms, is_small=is_small)
+
+    monkeypatch.setattr(typing_plan, "count_forms", noting)
+    monkeypatch.setattr(text_reader, "PREVIEW_BYTES", 10_000)
+    monkeypatch.setattr(rows_module, "_SAMPLE_BYTES", 10_000)
+    late = {39_001: "oops", 39_002: "NULL", 39_003: "  ", 39_004: "1_000", 39_005: "7.5"}
+    lines = [
+        f"{late.get(at, at)},{' ' if at == 39_003 else at / 8},2011-01-{at % 28 + 1:02d},"
+        f"{'yes' if at % 3 else 'no'}\n"
+        for at in range(40_000)
+    ]
+    base = "n,x,d,b\n1,0.5,2011-01-01,yes\n2,0.25,2011-01-02,no\n"
+    result, rows = append(base, "n,x,d,b\n" + "".join(lines))
+    assert counted == [0]
+    assert result.rejects.cell_counts == (("n", 3),)
+    assert [(cell.line, cell.column, cell.value) for cell in result.rejects.cells] == [
+        (39_003, "n", "oops"),
+        (39_006, "n", "1_000"),
+        (39_007, "n", "7.5"),
+    ]
+    assert result.options.missing == ("NULL",)
+    assert result.row_count == 40_002
+    assert len(rows) == 1_000
