@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from mlops_desktop.core.certainty import FEWEST_UNITS, NOT_RECORDED, Drawn, UnitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,14 @@ class FairnessGap:
     Attributes:
         column: what tells the groups apart, whether or not the model takes it; name: the group.
         rows: of the group; counted: those the rate is a share of.
-        value: the rate in the group, with its 95 % interval (Wilson 1927).
-        gap: value − rate of all other rows, with its 95 % interval (Newcombe 1998, method 10).
+        value: the rate in the group, with its 95 % interval: of single rows Wilson's (1927), of
+            groups and blocks expanded percentiles; None where it cannot be told.
+        gap: value − rate of all other rows, with its 95 % interval: of single rows Newcombe's
+            (1998, method 10), else as of the value.
         is_gap: whether the gap stays significant (5 %) after allowing for how many were looked at
             (Holm 1979).
         is_suspected: whether the column was taken for its name, not chosen by a person.
+        drawn: what the intervals draw of all held-out rows.
     """
 
     column: str
@@ -69,13 +75,27 @@ class FairnessGap:
     rows: int
     counted: int
     value: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     gap: float
-    gap_low: float
-    gap_high: float
+    gap_low: float | None
+    gap_high: float | None
     is_gap: bool
     is_suspected: bool = False
+    drawn: Drawn = NOT_RECORDED
+
+
+def drawn_words(gaps: Sequence[FairnessGap]) -> str:
+    """Say what the ranges of gaps draw, and why some have none; "" where rows are single."""
+    drawn = gaps[0].drawn if gaps else NOT_RECORDED
+    if not gaps or (drawn.count and drawn.kind is UnitKind.ROWS):
+        return ""
+    if drawn.is_enough and any(item.gap_low is None for item in gaps):
+        return (
+            f"{drawn.words} Gaps without a range: fewer than {FEWEST_UNITS} {drawn.kind} hold rows "
+            "of one side, or every draw gives one side the same share."
+        )
+    return drawn.words
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def look_closely(
     seed = prepared.spec.seed
     curves = evaluation(held, seed)
     rows = prepared.target.rows[prepared.division.holdout]
-    gaps = fairness_gaps(prepared.table, rows, held, prepared.spec.sensitive)
+    gaps = fairness_gaps(prepared.table, rows, held, prepared.spec.sensitive, seed)
     if not catalogue.method(key).uses_inputs:
         none = tuple(Importance(item.name, 0.0) for item in prepared.plan.inputs)
         return Judged(none, curves, fairness=gaps)

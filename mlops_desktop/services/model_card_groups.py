@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mlops_desktop.core.judging import FairnessGap, Rate
+from mlops_desktop.core.judging import FairnessGap, Rate, drawn_words
 from mlops_desktop.core.sheet import Block, Heading, Paragraphs, Table
 
 MOST_ROWS = 20
@@ -26,6 +26,8 @@ def groups(gaps: Sequence[FairnessGap], positive: str) -> Iterator[Block]:
         "gaps that are more than chance explains, allowing for how many were looked at (Holm, "
         "5 %). Whether a gap is unfair is for people to judge."
     )
+    if drawn := drawn_words(gaps):
+        yield Paragraphs(drawn)
     names = dict.fromkeys(item.column for item in gaps if item.is_suspected)
     if names:
         yield Paragraphs(
@@ -38,8 +40,8 @@ def groups(gaps: Sequence[FairnessGap], positive: str) -> Iterator[Block]:
                 f"{item.column}: {item.name}",
                 f"{item.counted:,}",
                 _WORDS[item.rate],
-                f"{_percent(item.value)} ({_percent(item.low)} to {_percent(item.high)})",
-                f"{_percent(item.gap)} ({_percent(item.gap_low)} to {_percent(item.gap_high)})",
+                f"{_percent(item.value)}{_range(item.low, item.high)}",
+                f"{_percent(item.gap)}{_range(item.gap_low, item.gap_high)}",
                 "▲ gap" if item.is_gap else "",
             )
             for item in sorted(gaps, key=lambda item: (not item.is_gap, -abs(item.gap)))[:MOST_ROWS]
@@ -50,3 +52,8 @@ def groups(gaps: Sequence[FairnessGap], positive: str) -> Iterator[Block]:
 
 def _percent(share: float) -> str:
     return f"{share:.1%}".replace("%", " %").replace("-", "−")
+
+
+def _range(low: float | None, high: float | None) -> str:
+    """Return the range in brackets; "" where it cannot be told."""
+    return "" if low is None or high is None else f" ({_percent(low)} to {_percent(high)})"

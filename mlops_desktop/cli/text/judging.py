@@ -8,7 +8,7 @@ from mlops_desktop.cli.text.plain import interval, safe
 from mlops_desktop.cli.text.plain import number as shown
 from mlops_desktop.cli.text.table import headings, table
 from mlops_desktop.cli.text.training import value_title
-from mlops_desktop.core.judging import Explanation, FairnessGap, Rate, Slice
+from mlops_desktop.core.judging import Explanation, FairnessGap, Rate, Slice, drawn_words
 from mlops_desktop.core.training import Importance
 from mlops_desktop.core.wording import counted
 
@@ -71,6 +71,7 @@ def fairness(found: Sequence[FairnessGap]) -> Iterator[str]:
     gaps = [item for item in found if item.is_gap]
     if not gaps:
         yield f"● No group of {columns} is clearly decided about otherwise than the rest{why}."
+        yield from filter(None, (safe(drawn_words(found)),))
         return
     yield (
         f"▲ Groups of {columns} decided about otherwise than the rest, allowing for how many were "
@@ -91,6 +92,7 @@ def fairness(found: Sequence[FairnessGap]) -> Iterator[str]:
             for item in gaps[:_SHOWN]
         ],
     )
+    yield from filter(None, (safe(drawn_words(found)),))
 
 
 def explanation(found: Explanation, model: str, data: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from mlops_desktop.core.judging import FairnessGap, Rate
+from mlops_desktop.core.judging import FairnessGap, Rate, drawn_words
 from mlops_desktop.gui import numerals
 from mlops_desktop.gui.pages.models.tables import tr
 from mlops_desktop.gui.theme.marks import Mark
@@ -56,6 +56,7 @@ class FairnessCard(Card):
                 "Whether a gap is unfair is for people to judge."
             ).format(positive)
             + looked
+            + (f" {drawn}" if (drawn := drawn_words(gaps)) else "")
         )
 
 
@@ -92,9 +93,15 @@ def fairness_columns(gaps: Sequence[FairnessGap]) -> tuple[TableColumn[FairnessG
         lambda item: item.value,
         is_number=True,
         width=64,
-        tooltip=lambda g: f"{100 * g.low:.0f}–{100 * g.high:.0f} %",
+        tooltip=_value_range,
     )
     return (group, share, rows, value, *_gap_columns(gaps))
+
+
+def _value_range(item: FairnessGap) -> str:
+    if item.low is None or item.high is None:
+        return tr("no range")
+    return f"{100 * item.low:.0f}–{100 * item.high:.0f} %"
 
 
 def _gap_columns(gaps: Sequence[FairnessGap]) -> tuple[TableColumn[FairnessGap], ...]:
@@ -102,8 +109,11 @@ def _gap_columns(gaps: Sequence[FairnessGap]) -> tuple[TableColumn[FairnessGap],
     widest = max((abs(item.gap) for item in gaps), default=0.0) or 1.0
 
     def text(item: FairnessGap) -> str:
+        gap = f"{numerals.signed(100 * item.gap, 0)} %"
+        if item.gap_low is None or item.gap_high is None:
+            return tr("{0} (no range)").format(gap)
         ends = [numerals.signed(100 * end, 0) for end in (item.gap_low, item.gap_high)]
-        return f"{numerals.signed(100 * item.gap, 0)} % ({ends[0]} to {ends[1]})"
+        return f"{gap} ({ends[0]} to {ends[1]})"
 
     return (
         TableColumn(
