@@ -52,6 +52,7 @@ class CompareCard(Card):
             compare_columns("", "v", ""), "comparison", key=lambda line: line.title, parent=self
         )
         self.note = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
+        self.drawn = Text("", TextRole.SECONDARY, "muted", wrap=True, parent=self)
         self._heading = Text(self.tr("What differs"), TextRole.STRONG, parent=self)
         self.facts = FactsList(is_wrapping=True, align_right=False, parent=self)
         self.header.insertWidget(1, self.badge)
@@ -59,6 +60,7 @@ class CompareCard(Card):
         self.header.addWidget(self.table.menu_button())
         self.add(self.table)
         self.add(self.note)
+        self.add(self.drawn)
         spaced = row(self._heading)
         spaced.setContentsMargins(0, SPACE_2, 0, SPACE_3 - SPACE_2)
         self.add(spaced)
@@ -99,11 +101,8 @@ class CompareCard(Card):
         """Say that the measuring was stopped, and show what is known without it."""
         if self._pair is not None and self._pair.other is not None:
             self._fill_own(self._pair)
-            words = self.tr(
-                "Cancelled before it was measured on the same rows: the numbers are each version's "
-                "own hold-out."
-            )
-            self._say(words)
+            words = self.tr("Cancelled before it was measured on the same rows.")
+            self._say(f"{words} {own_rows((self._pair.other, self._pair.details))}")
 
     def _show_alone(self, pair: Pair) -> None:
         version = pair.details.version
@@ -131,7 +130,8 @@ class CompareCard(Card):
         else:
             self._set_columns(pair, self.tr("Difference (95 % range)"))
             self._fill(measured_lines(same, pair.details.spec.target))
-        self._say(self._measured_on(pair, same))
+        is_ranged = same is not None and (same.differences or same.agreement is not None)
+        self._say(self._measured_on(pair, same), same.drawn.words if same and is_ranged else "")
 
     def _measured_on(self, pair: Pair, same: SameRows | None) -> str:
         if same is None:
@@ -161,8 +161,11 @@ class CompareCard(Card):
         self.table.set_records(lines)
         self.table.fit_height()
 
-    def _say(self, words: str) -> None:
+    def _say(self, words: str, drawn: str = "") -> None:
+        """Say what was measured, and what its ranges draw where there are any."""
         self.note.setText(words)
+        self.drawn.setText(drawn)
+        self.drawn.setVisible(bool(drawn))
 
     def _offer(self, others: Sequence[ModelVersion], present: ModelVersion | None) -> None:
         self.other.setVisible(len(others) > 1)

@@ -64,9 +64,19 @@ def shown(page: ModelsPage) -> list[Job]:
 
 def test_it_says_that_it_is_being_measured_and_afterwards_on_how_many_rows(page, gate, qtbot):
     assert page.compare.note.text().startswith("Measuring both on the same rows")
+    assert page.compare.drawn.isHidden()
     gate.set()
     qtbot.waitUntil(lambda: MEASURED in page.compare.note.text(), timeout=PATIENCE)
     assert "…" not in page.compare.note.text()
+
+
+def test_below_the_differences_it_says_what_their_ranges_draw(page, gate, qtbot):
+    gate.set()
+    qtbot.waitUntil(lambda: MEASURED in page.compare.note.text(), timeout=PATIENCE)
+    (same,) = page.measurer._known.values()
+    assert page.compare.drawn.text() == same.drawn.words
+    assert "The 95 % range draws" in page.compare.drawn.text()
+    assert not page.compare.drawn.isHidden()
 
 
 def test_what_takes_long_is_in_the_strip_and_goes_when_it_is_done(page, gate, qtbot):
@@ -94,6 +104,7 @@ def test_cancelled_in_the_strip_it_shows_what_is_known_and_can_measure_again(pag
     qtbot.waitUntil(lambda: bool(shown(page)))
     shown(page)[0].cancel()
     qtbot.waitUntil(lambda: page.compare.note.text().startswith("Cancelled before"))
+    assert page.compare.note.text().endswith("The numbers are each version's own hold-out.")
     gate.set()
     measure(page)
     qtbot.waitUntil(lambda: MEASURED in page.compare.note.text(), timeout=PATIENCE)
