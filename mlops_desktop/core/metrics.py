@@ -266,6 +266,8 @@ QUANTILE_METRIC = "pinball"
 
 WORTH_METRIC = "mean_worth"
 """What judges decisions by what they are worth; only where that was stated."""
+WORTH = "worth"
+"""A shorter name for it, on the command line."""
 
 
 def metrics_for(

@@ -8,9 +8,10 @@ from typing import TypeVar
 
 from mlops_desktop.core.codec import from_bytes
 from mlops_desktop.core.dataset import Column, Dataset, DatasetVersion
+from mlops_desktop.core.decision import Worth
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.messages import message_for
-from mlops_desktop.core.metrics import metric
+from mlops_desktop.core.metrics import WORTH_METRIC, metric
 from mlops_desktop.core.model import Model, ModelVersion, VersionFacts
 from mlops_desktop.core.reference import Namespace, Reference, parse_reference
 from mlops_desktop.core.training import TrainingSpec
@@ -101,7 +102,8 @@ def model_version(session: Session, ref: Ref) -> ModelVersion:
     """Return the model version a reference means.
 
     ``@best`` is the best value of the deciding metric, whichever rows it was measured on; where
-    others were measured on other rows, the session tells so.
+    others were measured on other rows, the session tells so. Where worths of decisions decide,
+    it is the best of those trained with the newest one's worths.
 
     Raises:
         UserError: ``models.unknown``, ``models.unknown_version``, ``models.nothing_in_stage``,
@@ -118,13 +120,44 @@ def model_version(session: Session, ref: Ref) -> ModelVersion:
             UserError("models.nothing_in_stage", name=owner.name, stage=str(wanted.stage)),
         )
     if wanted.best:
-        found = models.best(owner.id)
+        found = _best(session, owner)
         _tell_other_holdouts(session, found)
     elif wanted.number is None:
         found = models.newest(owner.id)
     else:
         found = models.version(owner.id, wanted.number)
     return _meant(found, UserError("models.unknown_version", **_numbers(owner, wanted)))
+
+
+def _best(session: Session, owner: Model) -> ModelVersion | None:
+    """Return the best version; what decisions are worth is compared only where it is the same."""
+    models = session.project.models
+    if owner.deciding_metric != WORTH_METRIC:
+        return models.best(owner.id)
+    values = {
+        version: version.value
+        for version in models.versions(owner.id)
+        if version.metric == WORTH_METRIC and version.value is not None
+    }
+    if not values:
+        return None
+    newest = next(iter(values))
+    worth = _stated_worth(session, newest)
+    alike = [version for version in values if _stated_worth(session, version) == worth]
+    best = max(alike, key=lambda version: (values[version], -version.number))
+    if worth is not None and len(alike) < len(values):
+        others = counted(len(values) - len(alike), "version was", "versions were")
+        facts = {"best": best.label, "worth": worth[1].words, "versions": others}
+        rival = next(version for version in values if version not in alike)
+        facts |= {"newest": newest.label, "rival": rival.label}
+        session.tell(message_for("models.best_worths").whole(facts))
+    return best
+
+
+def _stated_worth(session: Session, version: ModelVersion) -> tuple[str | None, Worth] | None:
+    """Return the positive class and what decisions are worth, as a version was trained."""
+    spec = from_bytes(TrainingSpec, session.project.objects.read(version.spec_object))
+    return (spec.positive, spec.decision.worth) if spec.decision.worth is not None else None
 
 
 def _numbers(owner: Dataset | Model, wanted: Reference) -> dict[str, object]:

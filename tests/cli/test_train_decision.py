@@ -126,6 +126,30 @@ def test_versions_side_by_side_are_valued_by_the_worths_that_one_of_them_was_tra
     assert found["valued"]["worth"]["unit"] == "EUR"
 
 
+def test_best_compares_only_versions_with_the_newest_ones_worths(tumours) -> None:
+    dear = "hit=1000,miss=-500,false_alarm=-20,EUR"
+    train(tumours, "--metric", "worth", "--worth", dear)
+    train(tumours, "--metric", "worth", "--worth", WORTH)
+    train(tumours, "--metric", "worth", "--worth", WORTH, "--exclude", "texture")
+    first, *later = (
+        tumours.done("--json", "model", "show", f"m@{number}").json["version"]
+        for number in (1, 2, 3)
+    )
+    assert first["value"] > max(item["value"] for item in later)
+    shown = tumours.done("--json", "model", "show", "m@best")
+    best = max(later, key=lambda item: item["value"])
+    assert shown.json["version"]["number"] == best["number"]
+    assert "1 version was trained with other worths, so their values do not compare" in shown.err
+    assert f"model compare m@{best['number']} m@1" in shown.err
+
+
+def test_the_rules_before_production_take_worth_for_the_mean_worth(tumours) -> None:
+    train(tumours, "--metric", "worth", "--worth", WORTH)
+    rules = ("policy", "set", "m", "--metric", "worth", "--threshold", 5, "--reason", "why")
+    set_ = tumours.done("--json", *rules)
+    assert set_.json["policy"]["metric"] == "mean_worth"
+
+
 def test_worths_decide_which_version_is_best_and_are_needed_for_that(tumours) -> None:
     refused = train(tumours, "--metric", "worth")
     assert refused.code == 2

@@ -12,7 +12,7 @@ from mlops_desktop.cli.door import Command, Door, Group, pass_door
 from mlops_desktop.cli.text import stage as text
 from mlops_desktop.core import clock, codec
 from mlops_desktop.core.errors import ExitCode
-from mlops_desktop.core.metrics import METRICS
+from mlops_desktop.core.metrics import METRICS, WORTH, WORTH_METRIC
 from mlops_desktop.core.stage import Enforcement, Stage
 
 _ENFORCEMENT = click.Choice([str(item) for item in Enforcement])
@@ -112,7 +112,7 @@ def show_policy(door: Door, /, model: str) -> None:
 @click.argument("model", metavar="MODEL")
 @click.option(
     "--metric",
-    type=click.Choice([item.key for item in METRICS if item.tasks]),
+    type=click.Choice([*(item.key for item in METRICS if item.tasks), WORTH]),
     help="The metric the threshold is about (else the deciding one).",
 )
 @click.option("--threshold", type=float, help="The worst acceptable value on held-out rows.")
@@ -155,6 +155,8 @@ def set_policy(door: Door, /, model: str, reason: str, no_threshold: bool, **cho
     for gate in ("metric_gate", "champion_gate", "data_gate", "reproduced_gate", "card_gate"):
         if gate in changes:
             changes[gate] = Enforcement(changes[gate])
+    if changes.get("metric") == WORTH:
+        changes["metric"] = WORTH_METRIC
     if no_threshold:
         changes["threshold"] = None
     if not changes:

@@ -16,7 +16,7 @@ from mlops_desktop.core import codec, documents
 from mlops_desktop.core.algorithms import EVERY
 from mlops_desktop.core.errors import ExitCode, UserError
 from mlops_desktop.core.features import Treatment
-from mlops_desktop.core.metrics import METRICS, WORTH_METRIC, Task
+from mlops_desktop.core.metrics import METRICS, WORTH, WORTH_METRIC, Task
 from mlops_desktop.core.search import SearchMethod
 from mlops_desktop.core.training import SplitMethod, TrainingSpec
 
@@ -45,8 +45,6 @@ _FORECAST = {
     "yearly": "has_yearly_terms",
 }
 _ANOMALY = {"unusual_share": "share", "labels": "labels"}
-_WORTH = "worth"
-"""A shorter name for the metric of what decisions are worth."""
 _SEARCH = {
     "tune": "candidates",
     "minutes": "minutes",
@@ -113,7 +111,7 @@ _PLACES = {option: (part, key) for part, keys in _PARTS for option, key in keys.
 )
 @click.option(
     "--metric",
-    type=click.Choice([*(item.key for item in METRICS if item.tasks), _WORTH]),
+    type=click.Choice([*(item.key for item in METRICS if item.tasks), WORTH]),
     help="The deciding metric (else the task's usual one); worth: what decisions are worth.",
 )
 @click.option(
@@ -342,7 +340,7 @@ def _wanted(
             parts[part][key] = _SPLITS[value] if option == "split" else value
         else:
             merged[option] = value
-    if merged.get("metric") == _WORTH:
+    if merged.get("metric") == WORTH:
         merged["metric"] = WORTH_METRIC
     merged |= {part: said for part, said in parts.items() if said}
     is_anomaly = bool(parts["anomaly"]) or merged.get("task") == str(Task.ANOMALY)

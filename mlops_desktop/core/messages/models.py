@@ -20,6 +20,11 @@ MESSAGES: dict[str, Message] = {
         "so the values alone do not decide.",
         "Measure on the same rows: mlops-desktop model compare {best} {rival}.",
     ),
+    "best_worths": Message(
+        "{best} is the best of the versions with the worths of {newest}: {worth}; {versions} "
+        "trained with other worths, so their values do not compare.",
+        "Value both by the same worths: mlops-desktop model compare {best} {rival}.",
+    ),
     "file_damaged": Message(
         "{file} is not a model file that can be read: {reason}.",
         "Nothing of it was loaded. Restore it from a copy of the project, or train again.",
