@@ -70,9 +70,12 @@ def test_a_quantile_is_judged_compared_and_watched_by_its_own_loss(calls) -> Non
     shown = calls.done("model", "show", "m@1").out
     assert "Pinball (calls)" in shown
     assert "Below" in shown
+    assert "rounds 20" in shown
+    assert "max_iter" not in shown
     facts = calls.done("--json", "model", "show", "m@1").json
     assert facts["version"]["metric"] == "pinball"
     assert facts["facts"]["signature"]["quantile"] == 0.9
+    assert ["max_iter", "20"] in facts["facts"]["parameters"]
     assert "codes" in {step["operation"] for step in facts["facts"]["steps"]}
     assert "pinball" in calls.done("--json", "model", "compare", "m@1", "m@2").out
     calls.done("score", "m@1", "--data", "calls", "--name", "scored")

@@ -14,7 +14,7 @@ from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.forecast import by_days_ahead, figures
 from mlops_desktop.core.metrics import metric, purpose
 from mlops_desktop.core.model import ModelVersion
-from mlops_desktop.core.parameter_words import setting_words
+from mlops_desktop.core.parameter_words import plain_settings
 from mlops_desktop.core.range_words import range_words
 from mlops_desktop.core.stage import StageEvent
 from mlops_desktop.core.too_good import too_good
@@ -125,7 +125,7 @@ def version(view: VersionDetails) -> Iterator[str]:
             ("Columns left out", ", ".join(spec.exclude) or "none"),
             (checked, _held_out(view)),
             ("Seed", str(spec.seed)),
-            ("Parameters", setting_words(view.facts.parameters)),
+            ("Parameters", plain_settings(found.algorithm, view.facts.parameters)),
             (took, duration(view.facts.seconds)),
             (made, f"{both_times(found.created_at)} by {found.created_by}"),
             ("Environment", f"{environment.system}, Python {environment.python}"),

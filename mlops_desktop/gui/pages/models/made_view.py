@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from mlops_desktop.core.algorithms import algorithm
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.core.metrics import metric, purpose
-from mlops_desktop.core.parameter_words import short_value
+from mlops_desktop.core.parameter_words import plain_name, plain_value
 from mlops_desktop.core.range_words import range_words
 from mlops_desktop.core.training import ALL_ROWS, FieldSignature, SplitMethod, TrainingSpec
 from mlops_desktop.core.wording import duration_text
@@ -91,9 +91,15 @@ class MadeView(QWidget):
             self.metrics.set_columns(metric_columns(judged_on))
         _fill(self.metrics, metric_lines(details), 8)
         self.ranges.setText(" ".join(range_words(facts, numerals.number)))
-        _fill(self.parameters, facts.parameters, 8)
+        _fill(self.parameters, parameter_facts(details), 8)
         _fill(self.steps, tuple(enumerate(facts.steps, 1)), 10)
         _fill(self.inputs, facts.signature.inputs, 8)
+
+
+def parameter_facts(details: VersionDetails) -> tuple[Fact, ...]:
+    """Return the parameters by their names for people, with their exact values."""
+    method = details.version.algorithm
+    return tuple((plain_name(method, key), value) for key, value in details.facts.parameters)
 
 
 def parameter_columns() -> tuple[TableColumn[Fact], ...]:
@@ -102,7 +108,7 @@ def parameter_columns() -> tuple[TableColumn[Fact], ...]:
         TableColumn(tr("Parameter"), lambda fact: fact[0], stretch=1),
         TableColumn(
             tr("Value"),
-            lambda fact: short_value(fact[1]),
+            lambda fact: plain_value(fact[1]),
             stretch=1,
             tooltip=lambda fact: fact[1],
         ),

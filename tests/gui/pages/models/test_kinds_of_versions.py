@@ -82,3 +82,18 @@ def test_a_vote_is_shown_with_the_methods_it_joins(
     values = " ".join(value for _, value in page.made.parameters.model.records)
     assert "linear" in values
     assert "tree" in values
+
+
+def test_parameters_have_the_names_and_answers_of_the_train_page(
+    session: Session, open_page: Open, settle: Settle
+) -> None:
+    page = open_page(session)
+    go(page, settle, "demand", 2)
+    page.area.tabs.setCurrentIndex(3)
+    settle()
+    table = page.made.parameters.model
+    shown = {fact[0]: table.columns[1].text(fact) for fact in table.records}
+    raw = dict(page._pair.details.facts.parameters)
+    assert raw, "a version with parameters"
+    assert not set(shown) & set(raw)
+    assert not {"True", "False"} & set(shown.values())
