@@ -106,6 +106,23 @@ def export_parquet(
     return view.rows
 
 
+def renamed_columns(path: Path, columns: Sequence[Column]) -> tuple[tuple[str, str], ...]:
+    """Return the columns that a Parquet file calls otherwise, with their names in it.
+
+    Only where names differ in nothing but capitals: the later one gets a number.
+
+    Raises:
+        UserError: the file cannot be read.
+    """
+    names = [column.name for column in columns]
+    if len({name.lower() for name in names}) == len(names):
+        return ()
+    with opened(path, len(names)) as engine:
+        found = engine.rows(f"DESCRIBE SELECT * FROM read_parquet({literal(str(path.absolute()))})")
+    pairs = zip(names, (row[0] for row in found), strict=True)
+    return tuple((name, held) for name, held in pairs if name != held)
+
+
 def _writing(destination: Path, total: int, unit: Unit) -> Step:
     return Step(f"Writing {destination.name}", 0, total, unit=unit)
 

@@ -158,9 +158,14 @@ class ExportTable:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """How many rows were written."""
+    """How many rows were written.
+
+    Attributes:
+        renamed: (name, name in the file) of the columns that the file calls otherwise.
+    """
 
     rows: int
+    renamed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mlops_desktop.core.dataset import Column
 from mlops_desktop.core.errors import UserError
+from mlops_desktop.core.messages import message_for
 from mlops_desktop.core.messages.message import first_names
 from mlops_desktop.core.selection import EVERYTHING, Selection
 from mlops_desktop.jobs import requests
@@ -75,4 +76,9 @@ def _column(table: requests.TableFile, name: str) -> Column:
 
 def _written(session: Session, request: requests.ExportTable, work: Work | None) -> int:
     with session.job() as folder:
-        return session.run(request, requests.Exported, folder, work or Work()).rows
+        done = session.run(request, requests.Exported, folder, work or Work())
+    if done.renamed:
+        pairs = [f"{name} is {held}" for name, held in done.renamed]
+        facts = {"file": request.destination.name, "renamed": first_names(pairs)}
+        session.tell(message_for("data.export_renamed").whole(facts))
+    return done.rows

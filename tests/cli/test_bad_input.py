@@ -314,6 +314,14 @@ def test_an_export_never_replaces_what_belongs_to_a_project(table, here: Path, o
     assert table.done("data", "export", "t", table.project / "extra.csv").code == 0
 
 
+def test_an_export_to_parquet_says_which_column_it_had_to_rename(project, here: Path) -> None:
+    (here / "alike.csv").write_text("a,A,b\n1,2,3\n", "utf-8")
+    project.done("data", "import", "alike.csv")
+    ran = project.done("data", "export", "alike", here / "alike.parquet")
+    assert "in alike.parquet A is A_1." in " ".join(ran.err.split())
+    assert "differ only" not in project.done("data", "export", "alike", here / "out.csv").err
+
+
 def test_an_export_through_a_link_names_what_the_link_leads_to(table, here: Path) -> None:
     (here / "nowhere.csv").symlink_to(here / "gone" / "t.csv")
     ran = table("--json", "data", "export", "t", here / "nowhere.csv")

@@ -6,13 +6,14 @@ import subprocess
 import sys
 from datetime import date, datetime
 
+import duckdb
 import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
 from mlops_desktop.core.errors import UserError
 from mlops_desktop.data import export_excel as excel
-from mlops_desktop.data.export import export_csv, export_excel, export_parquet
+from mlops_desktop.data.export import export_csv, export_excel, export_parquet, renamed_columns
 from mlops_desktop.data.table import read_frame
 
 TABLE = (
@@ -67,6 +68,17 @@ def test_names_that_differ_in_capitals_alone_stay_as_they_are_in_csv(imported, t
     assert export_csv(done.table, done.result.columns, target) == 3
     text = target.read_text(encoding="utf-8")
     assert text == 'a,A,b\n1,"x, y",0.5\n,,\n2,z,2024.0\n'
+
+
+def test_of_names_that_differ_in_capitals_alone_it_is_known_which_parquet_renames(
+    imported, tmp_path
+):
+    done = imported("a,A,b\n1,2,3\n")
+    target = tmp_path / "out.parquet"
+    export_parquet(done.table, done.result.columns, target)
+    held = duckdb.execute("SELECT name FROM parquet_schema(?)", [str(target)]).fetchall()
+    assert [name for (name,) in held[1:]] == ["a", "A_1", "b"]
+    assert renamed_columns(target, done.result.columns) == (("A", "A_1"),)
 
 
 def test_times_in_utc_are_told_so_in_parquet_and_come_back_the_same(imported, tmp_path):

@@ -14,6 +14,11 @@ MESSAGES: dict[str, Message] = {
         "{name} has no version {number}; the newest is {newest}.",
         "See them with “data show {name}”.",
     ),
+    "export_renamed": Message(
+        "Names that differ only in capitals cannot stand beside each other in Parquet; in {file} "
+        "{renamed}.",
+        "Export as CSV or Excel to keep them, or rename a column with a recipe.",
+    ),
     "missing_file": Message("There is no file {path}.", "Check the name and the folder."),
     "directory": Message("{path} is a folder.", "Choose a file inside it."),
     "not_a_file": Message("{path} is not an ordinary file.", "Copy its content into a file first."),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mlops_desktop.core.errors import about
 from mlops_desktop.core.selection import EVERYTHING
-from mlops_desktop.data.export import export_csv, export_excel, export_parquet
+from mlops_desktop.data.export import export_csv, export_excel, export_parquet, renamed_columns
 from mlops_desktop.data.row_order import copy_rows
 from mlops_desktop.jobs.requests import Exported, ExportTable
 from mlops_desktop.jobs.worker import PipeReporter
@@ -22,7 +22,8 @@ def run(request: ExportTable, folder: Path, reporter: PipeReporter) -> Exported:
             file = copy_rows(source.path, columns, request.selection, folder, reporter, kept=kept)
         source = replace(source, path=file, columns=kept or columns)
     if request.format == "parquet":
-        return Exported(export_parquet(source.path, source.columns, place, reporter))
+        rows = export_parquet(source.path, source.columns, place, reporter)
+        return Exported(rows, renamed_columns(place, source.columns))
     if request.format == "xlsx":
         return Exported(export_excel(source.path, source.columns, place, reporter))
     is_safe = request.spreadsheet_safe
