@@ -105,7 +105,6 @@ class PerformanceChange:
         difference: current − reference; ``low``/``high`` its 95 % interval (independent
             bootstraps of both samples).
         verdict: DRIFT here means "worse, and the interval excludes no change".
-        drawn: what the intervals draw, in words; "" where rows are drawn singly, as they should be.
     """
 
     metric: str
@@ -122,7 +121,6 @@ class PerformanceChange:
     n_current: int
     verdict: Verdict
     sentence: str
-    drawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)

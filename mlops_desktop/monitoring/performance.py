@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 
 from mlops_desktop.core import metrics
-from mlops_desktop.core.certainty import Drawn
 from mlops_desktop.core.monitor import PerformanceChange, PerformanceWindow, Verdict
 from mlops_desktop.monitoring import words
 from mlops_desktop.monitoring.sample import FloatArray, IntArray
@@ -25,22 +24,6 @@ _RESAMPLES = 1_000
 _FEWER_RESAMPLES = 400
 _SUBSAMPLE = 5_000
 _MOST_WINDOWS = 26
-_TAIL = 0.025
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Draws:
-    """A metric in resamples of rows that are drawn together: whole groups, or blocks in order.
-
-    Attributes:
-        values: shape (resamples,), spread as that of all rows; NaN where it does not exist.
-        drawn: what was drawn.
-        tail: the share of resamples beyond each end of a 95 % interval.
-    """
-
-    values: FloatArray
-    drawn: Drawn
-    tail: float = _TAIL
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +34,6 @@ class PredictedSample:
         actual, predicted: shape (n,); numbers, or class labels as text.
         probabilities: shape (n, len(classes)), or None.
         positive: the positive class of two.
-        draws: the metric that is compared, in resamples; None: rows are drawn singly.
     """
 
     actual: npt.NDArray[Any]
@@ -59,7 +41,6 @@ class PredictedSample:
     probabilities: FloatArray | None = None
     classes: tuple[str, ...] = ()
     positive: str | None = None
-    draws: Draws | None = None
 
     def __len__(self) -> int:
         return len(self.actual)
@@ -80,9 +61,8 @@ def performance_change(
 
     95 % intervals are percentile bootstraps of the rows (Efron & Tibshirani 1993, ch. 13), 1,000
     resamples; above 5,000 rows 400 resamples of 5,000, their spread scaled to all rows (m out of
-    n: Bickel, Götze & van Zwet 1997). The difference resamples both tables independently. Where a
-    sample brings draws of its own, of groups or blocks, they stand for those of its rows, between
-    expanded percentiles (Hesterberg 2015) of the side that has fewer.
+    n: Bickel, Götze & van Zwet 1997). The difference resamples both tables independently. Rows
+    are taken as independent: with hours in a row the true intervals are somewhat wider.
 
     Args:
         metric: a key of :data:`mlops_desktop.core.metrics.METRICS`; it knows which way is worse.
@@ -99,14 +79,12 @@ def performance_change(
     rng = np.random.default_rng(seed)
     before, before_draws = _bootstrap(reference, measure, rng)
     now, now_draws = _bootstrap(current, measure, rng)
-    tails = [item.draws.tail if item.draws else _TAIL for item in (reference, current)]
-    low, high = _interval(now_draws - before_draws, min(tails))
+    low, high = _interval(now_draws - before_draws)
     sizes = len(reference), len(current)
     verdict = _verdict(metric, sizes, (low, high))
-    few = _too_few(reference, current)
-    words_of = _Words(metric, before, now, low, high, is_few=bool(few))
-    reference_low, reference_high = _interval(before_draws, tails[0])
-    current_low, current_high = _interval(now_draws, tails[1])
+    words_of = _Words(metric, before, now, low, high)
+    reference_low, reference_high = _interval(before_draws)
+    current_low, current_high = _interval(now_draws)
     return PerformanceChange(
         metric=metric,
         reference=before,
@@ -122,16 +100,7 @@ def performance_change(
         n_current=sizes[1],
         verdict=verdict,
         sentence=words_of.sentence(verdict, sizes),
-        drawn=few or (current.draws.drawn.words if current.draws else ""),
     )
-
-
-def _too_few(reference: PredictedSample, current: PredictedSample) -> str:
-    """Say of which sample too little is drawn to judge; "" of none."""
-    for draws, name in ((reference.draws, "hold-out"), (current.draws, "new rows")):
-        if draws and not draws.drawn.is_enough:
-            return f"Of the {name}: {draws.drawn.words}"
-    return ""
 
 
 def _measured(sample: PredictedSample, rows: IntArray, measure: Measure) -> float:
@@ -149,8 +118,6 @@ def _bootstrap(
     if n == 0:
         return float("nan"), np.full(_RESAMPLES, np.nan)
     value = _measured(sample, np.arange(n), measure)
-    if sample.draws is not None:
-        return value, np.resize(sample.draws.values, _RESAMPLES)
     size = min(n, _SUBSAMPLE)
     count = _RESAMPLES if n <= _SUBSAMPLE else _FEWER_RESAMPLES
     draws = np.array([_measured(sample, rng.integers(0, n, size), measure) for _ in range(count)])
@@ -160,11 +127,11 @@ def _bootstrap(
     return value, np.resize(draws, _RESAMPLES)
 
 
-def _interval(draws: FloatArray, tail: float = _TAIL) -> tuple[float, float]:
+def _interval(draws: FloatArray) -> tuple[float, float]:
     known = draws[np.isfinite(draws)]
     if len(known) < len(draws) / 2:
         return float("nan"), float("nan")
-    low, high = np.quantile(known, (tail, 1 - tail))
+    low, high = np.quantile(known, (0.025, 0.975))
     return float(low), float(high)
 
 
@@ -183,7 +150,6 @@ class _Words:
     now: float
     low: float
     high: float
-    is_few: bool = False
 
     def sentence(self, verdict: Verdict, sizes: tuple[int, int]) -> str:
         about = metrics.metric(self.metric)
@@ -192,9 +158,6 @@ class _Words:
                 where = "labelled current" if sizes[1] <= sizes[0] else "hold-out"
                 few = words.rows(min(sizes)).replace("row", f"{where} row")
                 return f"Only {few}; at least {LEAST_ROWS} are needed to judge."
-            if self.is_few:
-                title = about.in_a_sentence
-                return f"Whether {title} is worse cannot be told: too few rows stand apart."
             return f"{about.title} cannot be computed on these rows: one class only."
         scale = max((self.high - self.low) / 2, abs(self.before) * 1e-3)
         now, before = words.number(self.now, scale), words.number(self.before, scale)

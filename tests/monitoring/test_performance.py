@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from mlops_desktop.core.certainty import Drawn, UnitKind
 from mlops_desktop.core.monitor import Verdict
 from mlops_desktop.monitoring.performance import (
-    Draws,
     PredictedSample,
     Stretch,
     WindowPlan,
@@ -162,33 +159,3 @@ def test_a_window_where_the_metric_does_not_exist_is_nan():
     found = windows(sample, auc_like, WindowPlan(count=2))
     assert math.isnan(found[0].value)
     assert found[1].value == pytest.approx(0.5)
-
-
-def in_units(sample: PredictedSample, spread: float, count: int) -> PredictedSample:
-    """The sample with draws of its own: as many units, the metric spread around its value."""
-    value = mae(sample, np.arange(len(sample)))
-    values = value + spread * np.random.default_rng(len(sample)).normal(size=500)
-    drawn = Drawn(UnitKind.GROUPS, count, "store")
-    if not drawn.is_enough:
-        values = np.full(500, np.nan)
-    return replace(sample, draws=Draws(values, drawn, 0.01))
-
-
-def test_rows_drawn_in_groups_are_no_alarm_where_groups_differ_as_much():
-    before, now = off_by(10, 700, 1), off_by(16, 744, 2)
-    assert performance_change("mae", before, now, mae, 0).verdict is Verdict.DRIFT
-    found = performance_change("mae", in_units(before, 4, 9), in_units(now, 4, 9), mae, 0)
-    assert found.verdict is Verdict.NO_DRIFT
-    assert found.low < 0 < found.difference < found.high
-    assert "whole groups by store (9)" in found.drawn
-
-
-def test_of_fewer_than_five_groups_it_cannot_be_told_and_it_is_said_why():
-    before, now = off_by(10, 700, 1), off_by(50, 744, 2)
-    found = performance_change("mae", in_units(before, 1, 9), in_units(now, 1, 4), mae, 0)
-    assert found.verdict is Verdict.CANNOT_TELL
-    assert math.isnan(found.low)
-    assert math.isnan(found.current_high)
-    assert "is worse cannot be told" in found.sentence
-    assert found.drawn.startswith("Of the new rows: The 95 % range draws whole groups by store (4)")
-    assert "Of fewer than 5" in found.drawn

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from mlops_desktop.core.errors import UserError
@@ -11,16 +9,7 @@ from mlops_desktop.core.lineage import NodeKind
 from mlops_desktop.core.monitor import Verdict
 from mlops_desktop.core.scoring import InputWarning
 from mlops_desktop.core.stage import Stage
-from mlops_desktop.core.training import SplitMethod, TrainingSpec
-from mlops_desktop.services import (
-    datasets,
-    home,
-    lineage,
-    monitoring,
-    promotion,
-    scoring,
-    training,
-)
+from mlops_desktop.services import datasets, home, lineage, monitoring, promotion, scoring
 from mlops_desktop.services.session import Session
 
 pytestmark = pytest.mark.slow
@@ -139,24 +128,9 @@ def test_drift_is_found_and_performance_measured_where_labels_are(scored: Sessio
     assert found.drift.verdict is Verdict.DRIFT
     assert found.drift.has_labels
     assert found.drift.performance[0].metric == "mae"
-    assert not found.drift.performance[0].drawn
     by_name = {column.column: column for column in found.drift.columns}
     assert by_name["day"].verdict is Verdict.DRIFT
     assert by_name["hr"].verdict is Verdict.NO_DRIFT
-    assert monitoring.report(scored, found.report.id) == found.drift
-
-
-def test_errors_of_a_version_checked_in_order_have_ranges_that_draw_blocks(
-    scored: Session, spec: TrainingSpec
-):
-    plan = replace(spec.split, method=SplitMethod.ORDERED, order_by="day", holdout=0.5)
-    ordered = replace(spec, model="ordered", algorithms=("linear",), split=plan)
-    training.train(scored, "bikes", ordered)
-    found = monitoring.run(scored, "ordered@1", "bikes_2011_july").value
-    change = found.drift.performance[0]
-    assert change.drawn.startswith("The 95 % range draws blocks of ")
-    assert "in their order by day" in change.drawn
-    assert change.reference_low < change.reference < change.reference_high
     assert monitoring.report(scored, found.report.id) == found.drift
 
 

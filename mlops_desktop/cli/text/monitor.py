@@ -117,8 +117,6 @@ def _performance(found: DriftReport) -> Iterator[str]:
         headings("", "Metric", ">At training", "95 % interval", ">Now", "95 % interval", "Verdict"),
         [_change(change) for change in found.performance],
     )
-    if found.performance[0].drawn:
-        yield f"○ {safe(found.performance[0].drawn)}"
 
 
 def _starts(found: DriftReport) -> Iterator[str]:

@@ -18,7 +18,6 @@ from mlops_desktop.core.monitor import PerformanceChange
 from mlops_desktop.core.progress import Step
 from mlops_desktop.jobs.requests import ModelFiles, Monitored, MonitorTable
 from mlops_desktop.jobs.tasks.tables import StoredColumns, count_rows, load, load_split
-from mlops_desktop.jobs.tasks.watched_units import drawn_singly, draws_of, with_units
 from mlops_desktop.jobs.tasks.watching import watch_forecast, watch_unusual
 from mlops_desktop.jobs.worker import PipeReporter
 from mlops_desktop.modeling import evaluate, holdout
@@ -78,11 +77,8 @@ def _performance(request: MonitorTable, reporter: PipeReporter) -> Performance:
     reporter.step(Step(f"Measuring {model.label} on {request.current.label}"))
     with about(data=request.current.label):
         rows, outcome = predict_labelled(model.artifact, model.signature, current)
-    outcome = with_units(outcome, rows, request.current, model.divided)
     outcome = replace(outcome, worth=model.worth)
-    held = holdout.read(model.holdout, model.signature)
-    before = with_units(held.outcome, held.rows, model.table, model.divided)
-    before = replace(before, worth=model.worth)
+    before = replace(holdout.read(model.holdout, model.signature).outcome, worth=model.worth)
     quantile = model.signature.quantile
     fitting = metrics_for(
         model.signature.task,
@@ -91,11 +87,10 @@ def _performance(request: MonitorTable, reporter: PipeReporter) -> Performance:
     )
     keys = [item.key for item in fitting]
     keys.sort(key=lambda key: key != request.metric)
-    changes, singly = [], drawn_singly(model.label, model.divided, request.current)
+    changes = []
     for key in keys:
         reporter.check()
-        change = _change(request.seed, key, before, outcome)
-        changes.append(replace(change, drawn=change.drawn or singly))
+        changes.append(_change(request.seed, key, before, outcome))
     plan = WindowPlan(dates=_dates(current, model, rows))
     deciding = _Measured(request.metric, quantile, model.worth)
     return Performance(tuple(changes), windows(_sample(outcome), deciding, plan))
@@ -104,12 +99,9 @@ def _performance(request: MonitorTable, reporter: PipeReporter) -> Performance:
 def _change(
     seed: int, metric: str, before: evaluate.PredictedRows, now: evaluate.PredictedRows
 ) -> PerformanceChange:
-    reference, current = (
-        replace(_sample(item), draws=draws_of(metric, item, seed + number))
-        for number, item in enumerate((before, now))
+    return performance_change(
+        metric, _sample(before), _sample(now), _Measured(metric, now.quantile, now.worth), seed
     )
-    measured = _Measured(metric, now.quantile, now.worth)
-    return performance_change(metric, reference, current, measured, seed)
 
 
 @dataclass(frozen=True, slots=True)

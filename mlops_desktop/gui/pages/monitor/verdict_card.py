@@ -48,8 +48,7 @@ class VerdictCard(Card):
             told = [drift.flagged.sentence, *(item.sentence for item in drift.performance[:1])]
             return " ".join((*told, rows))
         if drift.performance:
-            deciding = drift.performance[0]
-            return " ".join(filter(None, (deciding.sentence, deciding.drawn, rows)))
+            return f"{drift.performance[0].sentence} {rows}"
         labels = self.tr("No true values yet: errors were not checked.")
         return f"{labels} {rows}"
 
