@@ -79,7 +79,7 @@ def test_a_full_disk_behind_stdout_is_the_environment(project) -> None:
         process = Outside(project.project).start("data", "list", stdout=full)
         _, err = process.communicate(timeout=60)
     assert process.returncode == 4
-    assert "disk is full" in err
+    assert "The disk of the output is full" in err
     assert "Traceback" not in err
 
 

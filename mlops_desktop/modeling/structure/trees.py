@@ -110,11 +110,11 @@ def _check_predictor(archive: Archive, owner: Node, is_category: Array) -> None:
     sets = archive.array(owner["raw_left_cat_bitsets"])
     divides = inner & (nodes["is_categorical"] != 0)
     if divides.any():
-        need(sets.dtype == np.uint32 and sets.shape[1:] == (_WORDS,), "raw_left_cat_bitsets: shape")
-        need((nodes["bitset_idx"][divides] < len(sets)).all(), "nodes: a set of categories too far")
         places = nodes["feature_idx"][divides]
         _check_features(places, features)
         need(is_category[places].all(), "nodes: a categorical split of a number")
+        need(sets.dtype == np.uint32 and sets.shape[1:] == (_WORDS,), "raw_left_cat_bitsets: shape")
+        need((nodes["bitset_idx"][divides] < len(sets)).all(), "nodes: a set of categories too far")
     left, right = nodes["left"].astype(np.int64), nodes["right"].astype(np.int64)
     _check_children(left[inner], right[inner], np.flatnonzero(inner), nodes.size)
     _check_features(nodes["feature_idx"][inner], features)
