@@ -38,8 +38,8 @@ def answer_otherwise(session: Session, monkeypatch: pytest.MonkeyPatch, factor: 
     """Change what comes back from the worker, as another machine's arithmetic would."""
     run = session.run
 
-    def changed(*arguments):
-        found = run(*arguments)
+    def changed(*arguments, **options):
+        found = run(*arguments, **options)
         is_equal = factor <= 1e-9
         answers = replace(
             found.answers, max_relative_difference=factor, is_equal=is_equal, is_identical=False
